@@ -1,0 +1,58 @@
+"""Emissions: what an acoustic model says, frame by frame, before anybody searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.errors import EmissionsError
+
+BLANK = 0  # column of the CTC blank, by convention in every Emissions
+
+
+@dataclass(frozen=True)
+class Emissions:
+    """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
+
+    Letters: T frames, V tokens, P phones, L taps, D width of a tap.
+    """
+
+    log_probs: NDArray[np.float32]  # (T, V), natural log; column 0 is the blank
+    step: float  # seconds from one row of log_probs to the next
+    start: float = 0.0  # seconds from the start of the audio to the first row
+    phone_log_probs: NDArray[np.float32] | None = None  # (T', P), natural log; T' = T * step / phone_step
+    phone_step: float | None = None  # seconds from one row of phone_log_probs to the next
+    taps: NDArray[np.float32] | None = None  # (L, T, D), hidden states of the tapped layers, on demand
+
+    @property
+    def seconds(self) -> float:
+        """Length of the audio the rows cover, in seconds."""
+        return len(self.log_probs) * self.step
+
+
+def check_log_probs(log_probs: NDArray[np.float32], vocabulary: int) -> NDArray[np.float32]:
+    """(T, V) contiguous float32 log-probabilities, or an error that says what is wrong.
+
+    Raises:
+        EmissionsError: not 2-D, another V than ``vocabulary``, NaN, or not log-probabilities.
+    """
+    array = np.ascontiguousarray(log_probs, dtype=np.float32)
+    if array.ndim != 2 or array.shape[1] != vocabulary:
+        raise EmissionsError(
+            f"emissions have shape {array.shape}, expected (frames, {vocabulary}): "
+            "pass one utterance of log-probabilities over the model's tokens"
+        )
+    if np.isnan(array).any():
+        frame = int(np.isnan(array).any(axis=1).argmax())
+        raise EmissionsError(
+            f"emissions hold NaN, first in frame {frame}: the acoustic model failed on this audio; "
+            "check the audio for NaN and the model's export"
+        )
+    if array.size and float(array.max()) > 1e-3:
+        raise EmissionsError(
+            f"emissions hold values up to {float(array.max()):.3g}, expected natural-log probabilities <= 0: "
+            "apply log_softmax to logits first"
+        )
+    return array

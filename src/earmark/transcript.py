@@ -1,0 +1,74 @@
+"""Frozen results: what was heard, when, how sure, and which list entry it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Parts of a hypothesis' score, natural log (nats); ``total`` is what the search ranked by."""
+
+    acoustic: float  # log p_ctc(tokens | audio), summed over alignments, never boosted
+    boost: float = 0.0  # what list entries that stand complete in the hypothesis were paid
+    lm: float = 0.0  # weighted language model score
+
+    @property
+    def total(self) -> float:
+        return self.acoustic + self.boost + self.lm
+
+
+@dataclass(frozen=True)
+class EntryHit:
+    """One list entry written in a hypothesis."""
+
+    entry: int  # index into the word list
+    first_token: int  # of the hypothesis' tokens
+    last_token: int  # inclusive
+    boost: float  # nats paid for it
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One path out of the search: tokens with their frames, and every part of its score."""
+
+    tokens: tuple[int, ...]  # token ids, no blanks
+    frames: tuple[int, ...]  # frame at which each token was emitted, same length as tokens
+    confidences: tuple[float, ...]  # 0..1 per token, from unboosted emissions
+    scores: Scores
+    hits: tuple[EntryHit, ...] = ()
+
+
+@dataclass(frozen=True)
+class TranscribedWord:
+    """One written word (or multi-word entry), with its time in the audio."""
+
+    text: str  # as displayed: an entry's display form where an entry was written
+    start: float  # seconds
+    end: float  # seconds
+    confidence: float  # 0..1, from unboosted scores
+    entry: str | None = None  # the list entry's text, if the word was written from the list
+
+
+@dataclass(frozen=True)
+class WrittenEntry:
+    """Evidence for one list entry that stands in the transcript."""
+
+    entry: str  # the list entry as given
+    text: str  # as displayed
+    start: float  # seconds
+    end: float  # seconds
+    confidence: float  # 0..1, from unboosted scores
+    boost: float  # nats the search paid for it; 0 means it would have stood there anyway
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What one audio says."""
+
+    text: str
+    words: tuple[TranscribedWord, ...]
+    seconds: float  # length of the audio
+    entries: tuple[WrittenEntry, ...] = ()
+    nbest: tuple[str, ...] = ()  # alternatives, best first, when asked for
+    audio: str | None = field(default=None)  # path, when it came from one
