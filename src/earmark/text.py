@@ -21,6 +21,9 @@ _LETTERS = str.maketrans(
 
 _SYMBOLS = {"&": " and ", "%": " percent ", "+": " plus ", "@": " at ", "°": " degrees "}
 
+# Written short, always said long; "st." (saint, street) and "ms" are left alone.
+_TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
 
@@ -60,7 +63,7 @@ def spoken_form(text: str) -> str:
         spoken = spoken.replace(symbol, word)
     spoken = _NUMBER.sub(lambda m: f" {speak_number(m.group())} ", spoken)
     words = _NOT_SPOKEN.sub(" ", spoken).split()
-    return " ".join(w for w in (_bare(w) for w in words) if w)
+    return " ".join(_TITLES.get(w, w) for w in (_bare(w) for w in words) if w)
 
 
 def unspeakable(text: str) -> str:

@@ -1,0 +1,166 @@
+"""Feature cache: hidden states of the frozen phone encoder, computed once, as float16 on disk.
+
+A cache is a folder: ``features.f16`` (all frames of all clips, 144 wide, end to end)
+and ``index.jsonl`` (one row a clip: text, first frame, frames). 52 MB per hour of speech.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+import torch
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from earmark.errors import ManifestError
+from earmark.text import spoken_form
+from earmark.train.augment import RATE, AugmentOptions, Samples, augment
+from earmark.train.encoder import WIDTH, PhoneEncoder, log_mel
+
+MAX_SECONDS = 24.0  # longer clips cost memory in every batch they are padded into
+BATCH_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One row of a manifest that can be trained on."""
+
+    id: str
+    audio: Path
+    text: str  # spoken form
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CachedClip:
+    """Where one clip's frames lie in a cache."""
+
+    id: str
+    text: str
+    first: int  # frame
+    frames: int
+    variant: int  # 0 = as recorded
+
+
+class FeatureCache:
+    """Read side: a memory map and its index."""
+
+    def __init__(self, folder: Path) -> None:
+        index = folder / "index.jsonl"
+        if not index.is_file():
+            raise ManifestError(f"{folder} is no feature cache: run `earmark train cache` on the data first")
+        with index.open(encoding="utf-8") as rows:
+            self.clips = [CachedClip(**json.loads(row)) for row in rows]
+        self.features: NDArray[np.float16] = np.memmap(
+            folder / "features.f16", dtype=np.float16, mode="r"
+        ).reshape(-1, WIDTH)
+        self.name = folder.name
+
+    def frames(self, clip: CachedClip) -> NDArray[np.float16]:
+        """(T, 144) hidden states of one clip."""
+        return self.features[clip.first : clip.first + clip.frames]
+
+
+def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
+    """The usable rows of a JSONL manifest (audio paths relative to it).
+
+    Raises:
+        ManifestError: the file is missing or a row cannot be read.
+    """
+    if not manifest.is_file():
+        raise ManifestError(f"manifest {manifest} does not exist: give a JSONL file with audio and text per row")
+    clips = []
+    with manifest.open(encoding="utf-8") as rows:
+        for number, line in enumerate(rows, 1):
+            try:
+                row = json.loads(line)
+                text, seconds = spoken_form(row["text"]), float(row["seconds"])
+                clip = Clip(str(row["id"]), manifest.parent / row["audio"], text, seconds)
+            except (ValueError, KeyError, TypeError) as error:
+                raise ManifestError(
+                    f"{manifest} line {number}: {error!r}; expected id, audio, text, seconds"
+                ) from error
+            if clip.text and clip.seconds <= max_seconds:
+                clips.append(clip)
+    return clips
+
+
+def load_clip(clip: Clip) -> Samples:
+    samples, rate = soundfile.read(clip.audio, dtype="float32", always_2d=True)
+    mono = samples.mean(axis=1)
+    return np.asarray(mono if rate == RATE else soxr.resample(mono, rate, RATE), dtype=np.float32)
+
+
+def build_cache(
+    clips: Sequence[Clip],
+    encoder: PhoneEncoder,
+    folder: Path,
+    variants: Sequence[int] = (0,),
+    augmented_share: float = 1.0,
+    options: AugmentOptions | None = None,
+    seed: int = 1,
+) -> None:
+    """Write hidden states of every clip; variant 0 is the clip itself, others are augmented copies.
+
+    With ``augmented_share`` < 1 a variant > 0 is disturbed with that probability only:
+    for big synthetic sets where a clean and a disturbed copy of each would be waste.
+    """
+    options = options or AugmentOptions()
+    folder.mkdir(parents=True, exist_ok=True)
+    done, first = _resume(folder)
+    jobs = [(c, v) for v in variants for c in clips if (c.id, v) not in done]
+    jobs.sort(key=lambda job: (job[1], job[0].seconds))  # equal lengths together: little padding
+    babble = np.zeros(RATE, np.float32)
+    with (folder / "features.f16").open("ab") as sink, (folder / "index.jsonl").open("a") as index:
+        sink.truncate(first * WIDTH * 2)
+        for batch in tqdm(list(_batches(jobs)), desc=f"cache {folder.name}", mininterval=10):
+            waves = []
+            for clip, variant in batch:
+                samples = load_clip(clip)
+                rng = np.random.default_rng([seed, variant, zlib.crc32(clip.id.encode())])
+                if variant and rng.random() < augmented_share:
+                    samples, babble = augment(samples, options, rng, babble), samples
+                waves.append(samples)
+            for (clip, variant), hidden in zip(batch, _encode(encoder, waves), strict=True):
+                sink.write(hidden.tobytes())
+                row = CachedClip(clip.id, clip.text, first, len(hidden), variant)
+                index.write(json.dumps(row.__dict__) + "\n")
+                first += len(hidden)
+
+
+def _resume(folder: Path) -> tuple[set[tuple[str, int]], int]:
+    """What an interrupted build has finished: clips and frames."""
+    index = folder / "index.jsonl"
+    if not index.is_file():
+        return set(), 0
+    rows = [CachedClip(**json.loads(row)) for row in index.open(encoding="utf-8")]
+    return {(r.id, r.variant) for r in rows}, max((r.first + r.frames for r in rows), default=0)
+
+
+def _batches(jobs: list[tuple[Clip, int]]) -> Iterator[list[tuple[Clip, int]]]:
+    batch: list[tuple[Clip, int]] = []
+    for job in jobs:
+        if batch and (len(batch) + 1) * job[0].seconds > BATCH_SECONDS:
+            yield batch
+            batch = []
+        batch.append(job)
+    if batch:
+        yield batch
+
+
+@torch.inference_mode()
+def _encode(encoder: PhoneEncoder, waves: list[Samples]) -> list[NDArray[np.float16]]:
+    """(N_i,) samples each -> (T_i, 144) float16 each."""
+    features = [log_mel(torch.from_numpy(w)[None], encoder.mel_filterbank)[0] for w in waves]
+    frames = torch.tensor([(len(f) + 1) // 2 for f in features])
+    padded = torch.nn.utils.rnn.pad_sequence(features, batch_first=True, padding_value=-23.0)
+    valid = torch.arange(int(frames.max()))[None] < frames[:, None]
+    hidden = encoder(padded, valid)[:, : valid.shape[1]]
+    return [h[:n].to(torch.float16).numpy() for h, n in zip(hidden, frames.tolist(), strict=True)]

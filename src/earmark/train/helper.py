@@ -1,0 +1,100 @@
+"""A helper process that computes gradients beside the main one.
+
+Two-thread PyTorch stalls as soon as anything else runs on the machine. A helper is
+a second single-threaded process instead: it reads the newest published weights, adds
+up one batch, and the main process takes the sum whenever it is ready: asynchronous
+SGD with a staleness of a step or two (Recht et al. 2011), never waiting for anybody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+import torch.multiprocessing as mp
+from torch import Tensor
+
+from earmark.train.batches import BatchSampler
+from earmark.train.gradient import ctc_losses
+from earmark.train.model import SubwordLayers
+
+if TYPE_CHECKING:
+    from earmark.train.loop import TrainOptions
+
+MAX_STALENESS = 8  # steps; an older gradient is thrown away
+
+
+class GradientHelper:
+    """The main process' end: shared weights out, shared gradients in."""
+
+    def __init__(self, model: SubwordLayers, sampler: BatchSampler, options: TrainOptions, number: int) -> None:
+        flat = torch.nn.utils.parameters_to_vector(model.parameters()).detach().clone()
+        self.weights = flat.share_memory_()
+        self.gradient = torch.zeros_like(flat).share_memory_()
+        # published step, step the gradient belongs to, ready flag, seconds of speech
+        self.state = torch.zeros(4, dtype=torch.float64).share_memory_()
+        self.process = mp.get_context("fork").Process(
+            target=_work, args=(model, sampler, options, number, self.weights, self.gradient, self.state), daemon=True
+        )
+        self.process.start()
+
+    def publish(self, model: SubwordLayers, step: int) -> None:
+        """Let the helper see the weights after ``step``."""
+        if self.state[2] == 0:
+            self.weights.copy_(torch.nn.utils.parameters_to_vector(model.parameters()).detach())
+        self.state[0] = step + 1
+
+    def add_to(self, model: SubwordLayers, own_seconds: float) -> float:
+        """Average a finished gradient into the model's, by seconds of speech; the seconds it came from."""
+        if not self.process.is_alive():
+            raise RuntimeError("a training helper died: see its traceback above, or run with --helpers 0")
+        if self.state[2] == 0:
+            return 0.0
+        seconds, stale = float(self.state[3]), float(self.state[0] - self.state[1])
+        used = seconds if stale <= MAX_STALENESS else 0.0
+        if used:
+            share = used / (used + own_seconds)
+            offset = 0
+            for p in model.parameters():
+                part = self.gradient[offset : offset + p.numel()].view_as(p)
+                offset += p.numel()
+                if p.grad is not None:
+                    p.grad.lerp_(part, share)
+        self.weights.copy_(torch.nn.utils.parameters_to_vector(model.parameters()).detach())
+        self.state[2] = 0
+        return used
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.join()
+
+
+def _work(
+    model: SubwordLayers,
+    sampler: BatchSampler,
+    options: TrainOptions,
+    number: int,
+    weights: Tensor,
+    gradient: Tensor,
+    state: Tensor,
+) -> None:
+    """The helper's life: newest weights, one batch, hand over, wait."""
+    import os
+    import time
+
+    torch.set_num_threads(1)
+    os.nice(int(os.environ.get("EARMARK_HELPER_NICE", "0")))
+    parameters = list(model.parameters())
+    model.train()
+    while True:
+        while state[2] == 1:
+            time.sleep(0.002)
+        step = int(state[0])
+        torch.nn.utils.vector_to_parameters(weights.clone(), parameters)
+        batch = sampler.batch(step * (1 + options.helpers) + number)
+        for p in parameters:
+            p.grad = None
+        ctc_losses(model, batch, "cpu", options.bf16).backward()
+        gradient.copy_(torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in parameters]))
+        state[1], state[3] = step, batch.seconds
+        state[2] = 1

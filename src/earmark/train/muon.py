@@ -1,0 +1,60 @@
+"""Muon (Jordan et al. 2024): momentum whose matrix updates are orthogonalised by Newton-Schulz iterations.
+
+For the 2-D weights of the blocks; everything else (norms, biases, depthwise
+kernels, the CTC heads) goes to AdamW, as its authors advise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+ITERATIONS = 5
+QUINTIC = (3.4445, -4.7750, 2.0315)  # coefficients of the authors: fast to ~1 rather than exactly 1
+
+
+def orthogonalise(matrices: Tensor) -> Tensor:
+    """(N, R, C) -> the nearest (semi-)orthogonal matrices, roughly: singular values in 0.7..1.2."""
+    a, b, c = QUINTIC
+    x = matrices.to(torch.bfloat16)
+    tall = x.shape[1] > x.shape[2]
+    if tall:
+        x = x.transpose(1, 2)
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
+    for _ in range(ITERATIONS):
+        gram = x @ x.transpose(1, 2)
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return (x.transpose(1, 2) if tall else x).to(matrices.dtype)
+
+
+class Muon(Optimizer):
+    """Nesterov momentum, orthogonalised; the learning rate is per unit of root-mean-square update."""
+
+    def __init__(
+        self, parameters: Iterable[Tensor], lr: float, momentum: float = 0.95, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            by_shape: dict[tuple[int, ...], list[tuple[Tensor, Tensor]]] = {}
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["momentum"] = torch.zeros_like(p.grad)
+                state["momentum"].lerp_(p.grad, 1 - group["momentum"])
+                direction = p.grad.lerp(state["momentum"], group["momentum"])
+                by_shape.setdefault(tuple(p.shape[:2]), []).append((p, direction.view(p.shape[0], -1)))
+            for (rows, columns), items in by_shape.items():
+                updates = orthogonalise(torch.stack([d for _, d in items]))
+                # Liu et al. 2025: scaled so that AdamW's learning rates and weight decays carry over
+                scale = 0.2 * max(rows, columns) ** 0.5
+                for (p, _), update in zip(items, updates, strict=True):
+                    p.mul_(1 - group["lr"] * group["weight_decay"])
+                    p.add_(update.view_as(p), alpha=-group["lr"] * scale)
