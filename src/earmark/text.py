@@ -7,48 +7,61 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from num2words import num2words
 
-# Letters that Unicode does not decompose into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent, and the marks people type for
+# an apostrophe. Applied before NFKC too: it would turn the accent mark ´ into a space.
 _LETTERS = str.maketrans(
     {
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th",
-        "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng", "ĸ": "k", "ſ": "s",
-        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'",
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i",
+        "ħ": "h", "ŋ": "ng", "ĸ": "k", "ſ": "s", "ŧ": "t", "ə": "a", "ɛ": "e", "ɔ": "o", "ɓ": "b",
+        "ɗ": "d", "ƙ": "k",
+        "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʾ": "'", "ʿ": "'", "′": "'", "`": "'", "´": "'",
+        "™": None, "®": None, "©": None, "℠": None, "½": " half ", "¼": " quarter ", "¾": " three quarters ",
     }
 )  # fmt: skip
 
 _SYMBOLS = {"&": " and ", "%": " percent ", "+": " plus ", "@": " at ", "°": " degrees "}
+_SYMBOL = re.compile("[" + re.escape("".join(_SYMBOLS)) + "]")
+_CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen"}
 
 # Written short, always said long; "st." (saint, street) and "ms" are left alone.
 _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?")
+# Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
+_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")
+_MONEY = re.compile(
+    r"([$£€¥])\s*(\d+(?:[,.]\d+)*)(\s*(?:hundred|thousand|million|billion|trillion)\b)?"
+)
+_NUMBER_SIGN = re.compile(r"#(?=\s*\d)")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
+_PLAIN = re.compile(r"[A-Za-z ]*\Z")
+
+_LOST_MARKS = frozenset("#*\\")  # punctuation to Unicode, yet somebody says it
+MAX_CARDINAL_DIGITS = 15  # longer numbers are identifiers: nobody reads them as one quantity
 
 
 def fold_letters(text: str) -> str:
     """Lower case without accents: ``Łódź`` -> ``lodz``; other scripts stay as they are."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_LETTERS)
+    folded = unicodedata.normalize("NFKC", visible).casefold().translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def speak_number(written: str) -> str:
-    """``42`` -> ``forty two``, ``3.5`` -> ``three point five``, ``2nd`` -> ``second``.
+    """``42`` -> ``forty two``, ``3.5`` -> ``three point five``, ``2nd`` -> ``second``, ``90s`` -> ``nineties``.
 
-    A number of more than six digits, or with a leading zero, is read digit by digit.
+    A number of more than six digits without commas, or with a leading zero, is read digit by digit.
     """
-    ordinal = written[-2:] in {"st", "nd", "rd", "th"}
-    digits = (written[:-2] if ordinal else written).replace(",", "")
-    if ordinal and digits.isdigit():
-        return str(num2words(int(digits), to="ordinal"))
-    if digits.isdigit() and (len(digits) > 6 or (digits[0] == "0" and len(digits) > 1)):
-        return " ".join(str(num2words(int(d))) for d in digits)
-    if digits.count(".") > 1:
-        return " point ".join(speak_number(part) for part in digits.split("."))
-    return str(num2words(float(digits) if "." in digits else int(digits)))
+    match = _NUMBER.fullmatch(written)
+    if match is None:
+        raise ValueError(f"{written!r} is not a number as people write them, such as 42, 1,000, 3.5 or 2nd")
+    return _speak_match(match)
 
 
 def spoken_form(text: str) -> str:
@@ -58,18 +71,84 @@ def spoken_form(text: str) -> str:
     a word boundary. Characters of other scripts vanish: callers that must not lose
     them ask :func:`unspeakable` first.
     """
-    spoken = fold_letters(text)
-    for symbol, word in _SYMBOLS.items():
-        spoken = spoken.replace(symbol, word)
-    spoken = _NUMBER.sub(lambda m: f" {speak_number(m.group())} ", spoken)
+    if _PLAIN.match(text):
+        return " ".join(_TITLES.get(w, w) for w in text.lower().split())
+    spoken = _speak_symbols(fold_letters(text))
+    spoken = _NUMBER.sub(lambda m: f" {_speak_match(m)} ", spoken)
     words = _NOT_SPOKEN.sub(" ", spoken).split()
     return " ".join(_TITLES.get(w, w) for w in (_bare(w) for w in words) if w)
 
 
 def unspeakable(text: str) -> str:
-    """The letters of ``text`` that have no Latin spoken form, in order, each once."""
-    lost = [c for c in fold_letters(text) if c.isalnum() and not (c.isascii())]
-    return "".join(dict.fromkeys(lost))
+    """The letters and symbols of ``text`` that :func:`spoken_form` would lose, in order, each once.
+
+    Punctuation is not lost: nobody says it. Letters of other scripts, currency signs
+    without an amount, mathematical signs and emoji are.
+    """
+    if _PLAIN.match(text):
+        return ""
+    return "".join(dict.fromkeys(c for c in _speak_symbols(fold_letters(text)) if _is_lost(c)))
+
+
+def _speak_symbols(folded: str) -> str:
+    spoken = _MONEY.sub(lambda m: f"{m[2]}{m[3] or ''} {_CURRENCIES[m[1]]}", folded)
+    spoken = _NUMBER_SIGN.sub(" number ", spoken)
+    return _SYMBOL.sub(lambda m: _SYMBOLS[m.group()], spoken)
+
+
+def _is_lost(c: str) -> bool:
+    if "a" <= c <= "z" or c.isdecimal() or c.isspace():
+        return False
+    category = unicodedata.category(c)
+    return category[0] in "LMNS" or category in {"Cc", "Cn", "Co", "Cs"} or c in _LOST_MARKS
+
+
+def _speak_match(match: re.Match[str]) -> str:
+    number, ending = match.groups()
+    whole, *decimals = number.replace(",", "").split(".")
+    if ending in {"st", "nd", "rd", "th"} and not decimals and len(whole) <= MAX_CARDINAL_DIGITS:
+        return cardinal(int(whole), ordinal=True)
+    if ending in {"s", "'s"} and not decimals and len(whole) == 4 and whole[0] in "12" and whole[3] == "0":
+        return _plural(speak_year(int(whole)))  # 1980s
+    grouped = "," in number and len(whole) <= MAX_CARDINAL_DIGITS
+    parts = [_speak_whole(whole, grouped)]
+    # Several points make a version or an address: its parts are numbers; after one point stand digits.
+    parts += [_speak_whole(d) for d in decimals] if len(decimals) > 1 else [speak_digits(d) for d in decimals]
+    spoken = " point ".join(parts)
+    return _plural(spoken) if ending in {"s", "'s"} else f"{spoken} {ending or ''}".strip()
+
+
+def _speak_whole(digits: str, grouped: bool = False) -> str:
+    if not grouped and (len(digits) > 6 or (digits[0] == "0" and len(digits) > 1)):
+        return speak_digits(digits)
+    return cardinal(int(digits))
+
+
+def speak_digits(digits: str) -> str:
+    """``007`` -> ``zero zero seven``."""
+    return " ".join(cardinal(int(d)) for d in digits)
+
+
+def speak_year(year: int) -> str:
+    """``1984`` -> ``nineteen eighty four``, ``1905`` -> ``nineteen oh five``, ``2000`` -> ``two thousand``."""
+    century, rest = divmod(year, 100)
+    if century % 10 == 0 and rest < 10:
+        return cardinal(year)
+    tail = "hundred" if rest == 0 else f"oh {cardinal(rest)}" if rest < 10 else cardinal(rest)
+    return f"{cardinal(century)} {tail}"
+
+
+@lru_cache(maxsize=4096)
+def cardinal(number: int, ordinal: bool = False) -> str:
+    """``21`` -> ``twenty one``; with ``ordinal`` -> ``twenty first``."""
+    spoken = str(num2words(number, to="ordinal" if ordinal else "cardinal"))
+    return " ".join(_NOT_SPOKEN.sub(" ", spoken).split())
+
+
+def _plural(spoken: str) -> str:
+    if spoken.endswith("y"):
+        return f"{spoken[:-1]}ies"
+    return f"{spoken}es" if spoken.endswith("x") else f"{spoken}s"
 
 
 def _bare(word: str) -> str:
