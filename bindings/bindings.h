@@ -1,0 +1,13 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+namespace earmark::bindings {
+
+template <typename Scalar>
+using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
+
+void bind_entry_graph(nanobind::module_& module);
+
+}  // namespace earmark::bindings

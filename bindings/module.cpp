@@ -1,0 +1,6 @@
+#include "bindings.h"
+
+NB_MODULE(_core, module) {
+  module.doc() = "earmark's search in C++; the Python face is earmark.decode";
+  earmark::bindings::bind_entry_graph(module);
+}
