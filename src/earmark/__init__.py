@@ -1,0 +1,52 @@
+"""earmark: speech recognition that writes the words on your list, without retraining."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from earmark.acoustic.onnx import OnnxModel
+    from earmark.decode import DecodeOptions
+    from earmark.errors import EarmarkError
+    from earmark.recognizer import Recognizer
+    from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
+    from earmark.words import Word, WordList
+
+try:
+    __version__ = version("earmark")
+except PackageNotFoundError:  # run from a source tree that was never installed
+    __version__ = "0"
+
+__all__ = [
+    "DecodeOptions",
+    "EarmarkError",
+    "OnnxModel",
+    "Recognizer",
+    "TranscribedWord",
+    "Transcript",
+    "Word",
+    "WordList",
+    "WrittenEntry",
+    "__version__",
+]
+
+# Loaded when first asked for: training and the text tools need neither onnxruntime nor the core.
+_HOMES = {
+    "DecodeOptions": "earmark.decode",
+    "EarmarkError": "earmark.errors",
+    "OnnxModel": "earmark.acoustic.onnx",
+    "Recognizer": "earmark.recognizer",
+    "TranscribedWord": "earmark.transcript",
+    "Transcript": "earmark.transcript",
+    "Word": "earmark.words",
+    "WordList": "earmark.words",
+    "WrittenEntry": "earmark.transcript",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'earmark' has no attribute {name!r}")

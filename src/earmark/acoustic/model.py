@@ -41,6 +41,11 @@ class AcousticModel(Protocol):
         """SentencePiece model that cuts list entries into the vocabulary's pieces."""
         ...
 
+    @property
+    def digest(self) -> str:
+        """Content hash of the weights: tells whether stored emissions are this model's."""
+        ...
+
     def emissions(self, samples: NDArray[np.float32]) -> Emissions:
         """(N,) float32 at 16 kHz -> emissions of one utterance."""
         ...

@@ -60,6 +60,10 @@ class OnnxModel:
     def tokenizer(self) -> Path:
         return self.bundle.tokenizer
 
+    @property
+    def digest(self) -> str:
+        return self.bundle.digest
+
     def emissions(self, samples: NDArray[np.float32], taps: bool = False) -> Emissions:
         """(N,) float32 at 16 kHz -> log-probabilities, phones and, when asked for, taps.
 

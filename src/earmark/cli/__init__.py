@@ -1,0 +1,1 @@
+"""The command line: thin files on top of the library."""

@@ -1,0 +1,140 @@
+"""From hypotheses to a transcript: tokens to words, entries to their display form, segments joined."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from earmark.acoustic.vocabulary import WORD_START, Vocabulary
+from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
+from earmark.words import CompiledWords
+
+
+@dataclass(frozen=True)
+class DecodedSegment:
+    """What the search found in one segment of audio, best hypothesis first."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    start: float  # seconds of the audio at frame 0
+    step: float  # seconds a frame
+    seconds: float  # length of the segment
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Neighbouring tokens that are written as one word."""
+
+    first: int  # token position
+    last: int  # inclusive
+    text: str
+    hit: EntryHit | None = None
+
+
+def assemble(
+    segments: Sequence[DecodedSegment],
+    vocabulary: Vocabulary,
+    words: CompiledWords | None,
+    seconds: float,
+    nbest: int = 1,
+    audio: str | None = None,
+) -> Transcript:
+    """Join decoded segments into one transcript of ``seconds`` of audio."""
+    written: list[TranscribedWord] = []
+    entries: list[WrittenEntry] = []
+    for segment in segments:
+        if segment.hypotheses:
+            for word, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
+                written.append(word)
+                if entry is not None:
+                    entries.append(entry)
+    return Transcript(
+        text=" ".join(word.text for word in written),
+        words=tuple(written),
+        seconds=seconds,
+        entries=tuple(entries),
+        nbest=_alternatives(segments, vocabulary, words, nbest) if nbest > 1 else (),
+        audio=audio,
+    )
+
+
+def _write(
+    segment: DecodedSegment,
+    hypothesis: Hypothesis,
+    vocabulary: Vocabulary,
+    words: CompiledWords | None,
+    seconds: float,
+) -> Iterator[tuple[TranscribedWord, WrittenEntry | None]]:
+    """The words of one hypothesis with their times, and the evidence where one is a list entry."""
+    spans = list(_spans(hypothesis, vocabulary, words))
+    for index, span in enumerate(spans):
+        start = segment.start + hypothesis.frames[span.first] * segment.step
+        # A CTC token is a spike: the last one is given its own frame, and never the next word's.
+        end = segment.start + (hypothesis.frames[span.last] + 1) * segment.step
+        if index + 1 < len(spans):
+            end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.step)
+        start, end = round(min(start, seconds), 3), round(min(end, seconds), 3)
+        # The weakest token decides: a word is wrong as soon as one of its pieces is.
+        confidence = min(hypothesis.confidences[span.first : span.last + 1])
+        entry = None
+        if span.hit is not None and words is not None:
+            given = words.entries[span.hit.entry].word.text
+            entry = WrittenEntry(given, span.text, start, end, confidence, span.hit.boost)
+        yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
+
+
+def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords | None) -> Iterator[_Span]:
+    """Words in order, with every entry that stands complete written as one word in its display form."""
+    plain = list(_plain_spans(hypothesis.tokens, vocabulary))
+    opens = {span.first: index for index, span in enumerate(plain)}
+    closes = {span.last: index for index, span in enumerate(plain)}
+    hits: dict[int, tuple[int, EntryHit]] = {}  # index of first plain span -> (of last one, hit)
+    for hit in hypothesis.hits:
+        # An entry that begins or ends inside a word (its stem, say) is not what was written.
+        if hit.first_token in opens and hit.last_token in closes:
+            hits[opens[hit.first_token]] = (closes[hit.last_token], hit)
+    index = 0
+    while index < len(plain):
+        if index in hits and words is not None:
+            last, hit = hits[index]
+            display = words.entries[hit.entry].word.display
+            yield _Span(plain[index].first, plain[last].last, display, hit)
+            index = last + 1
+        else:
+            yield plain[index]
+            index += 1
+
+
+def _plain_spans(tokens: Sequence[int], vocabulary: Vocabulary) -> Iterator[_Span]:
+    """Tokens grouped at word starts; a group that spells nothing is left out."""
+    first = 0
+    for after in range(1, len(tokens) + 1):
+        if after == len(tokens) or vocabulary.word_starts[tokens[after]]:
+            text = "".join(vocabulary.pieces[t] for t in tokens[first:after]).replace(WORD_START, "")
+            if text:
+                yield _Span(first, after - 1, text)
+            first = after
+
+
+def _alternatives(
+    segments: Sequence[DecodedSegment], vocabulary: Vocabulary, words: CompiledWords | None, nbest: int
+) -> tuple[str, ...]:
+    """The ``nbest`` texts of the whole audio with the best summed scores, best first, all different.
+
+    Segments are independent, so the best of the whole are found by keeping the best of every prefix.
+    """
+    kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for segment in segments:
+        options = [
+            (h.scores.total, " ".join(span.text for span in _spans(h, vocabulary, words)))
+            for h in segment.hypotheses
+        ] or [(0.0, "")]
+        joined = {
+            texts + (text,): score + more
+            for (score, texts), (more, text) in reversed(list(itertools.product(kept, options)))
+        }
+        best = heapq.nlargest(nbest, joined.items(), key=lambda item: item[1])
+        kept = [(score, texts) for texts, score in best]
+    texts = (" ".join(text for text in texts if text) for _, texts in kept)
+    return tuple(dict.fromkeys(texts))

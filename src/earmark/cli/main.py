@@ -1,0 +1,96 @@
+"""The ``earmark`` command: one subcommand a file, bad input told in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import TextIO
+
+import earmark
+from earmark.errors import EarmarkError
+
+COMMANDS = ("transcribe", "words", "evaluate", "train")
+EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
+BAD_INPUT = 2  # exit code, the same as argparse's own
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every subcommand that can be imported."""
+    parser = argparse.ArgumentParser(
+        prog="earmark", description="Speech recognition that writes the words on your list, without retraining."
+    )
+    parser.add_argument("--version", action="version", version=f"earmark {earmark.__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        try:
+            importlib.import_module(f"earmark.cli.{command}").add_parser(subparsers)
+        except ModuleNotFoundError as error:
+            if command not in EXTRAS:
+                raise
+            _add_missing(subparsers, command, error)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 when all went well, 2 on bad input, 130 when interrupted.
+    """
+    warnings.showwarning = _show_warning
+    try:
+        arguments = build_parser().parse_args(argv)
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
+        return code
+    except BrokenPipeError:
+        # Whoever read our output has left, as `| head` does: nothing to say, and nothing to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except EarmarkError as error:
+        return fail(error)
+    except OSError as error:
+        return fail(f"{error.strerror or error}{f': {error.filename!r}' if error.filename else ''}")
+    except KeyboardInterrupt:
+        print("earmark: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def fail(error: object) -> int:
+    """One sentence on stderr, and the exit code of bad input."""
+    print(f"earmark: {error}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _add_missing(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], command: str, error: ModuleNotFoundError
+) -> None:
+    """A command whose extra is not installed stays listed and says what it needs when called."""
+
+    def run(_: argparse.Namespace) -> int:
+        raise EarmarkError(
+            f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
+            f"pip install 'earmark[{command}]'"
+        )
+
+    parser = subparsers.add_parser(
+        command, help=f"needs pip install 'earmark[{command}]'", add_help=False, prefix_chars="\0"
+    )
+    parser.add_argument("rest", nargs="*")
+    parser.set_defaults(run=run)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    print(f"earmark: warning: {message}", file=sys.stderr)

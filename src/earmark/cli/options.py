@@ -1,0 +1,68 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import typing
+from collections.abc import Sequence
+from typing import Any
+
+from earmark.decode import DecodeOptions
+from earmark.errors import OptionsError
+
+_SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
+
+
+def add_decoding(parser: argparse.ArgumentParser) -> None:
+    """Model and search arguments."""
+    parser.add_argument(
+        "--model", default="english", metavar="NAME_OR_PATH", help="bundled model or model folder (default: english)"
+    )
+    parser.add_argument(
+        "--biasing",
+        choices=("off", "static", "adaptive"),
+        help="how list entries are favoured: not at all, by a fixed reward, or by the gap to the best (default)",
+    )
+    parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept at each frame")
+    parser.add_argument("--threads", type=int, metavar="N", help="cores to use, 0 for all; results do not change")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any other field of DecodeOptions; may be given several times",
+    )
+
+
+def decode_options(arguments: argparse.Namespace) -> DecodeOptions:
+    """The options that the arguments of :func:`add_decoding` ask for.
+
+    Raises:
+        OptionsError: a field is unknown, of the wrong type or out of range.
+    """
+    given = {key: getattr(arguments, key) for key in ("biasing", "beam", "threads")}
+    chosen = {key: value for key, value in given.items() if value is not None}
+    return DecodeOptions(**{**parse_settings(arguments.set), **chosen})
+
+
+def parse_settings(written: Sequence[str]) -> dict[str, Any]:
+    """``["beam=16", "boost_lambda=0.9"]`` -> values of the types that DecodeOptions declares."""
+    hints = typing.get_type_hints(DecodeOptions)
+    kinds = {field.name: hints[field.name] for field in dataclasses.fields(DecodeOptions)}
+    settings: dict[str, Any] = {}
+    for item in written:
+        key, equals, value = (part.strip() for part in item.partition("="))
+        if not equals or key not in kinds:
+            raise OptionsError(f"--set {item!r} is not understood: write KEY=VALUE, KEY one of {', '.join(kinds)}")
+        settings[key] = _convert(key, value, kinds[key])
+    return settings
+
+
+def _convert(key: str, value: str, kind: Any) -> Any:
+    try:
+        if kind is bool:
+            return _SWITCH[value.lower()]
+        return kind(value) if kind in (int, float) else value
+    except (ValueError, KeyError):
+        raise OptionsError(f"--set {key}={value} is not understood: {key} is of type {kind.__name__}") from None

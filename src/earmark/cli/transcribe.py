@@ -1,0 +1,122 @@
+"""``earmark transcribe``: audio in, text or JSON out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+import numpy as np
+
+from earmark.cli.main import fail
+from earmark.cli.options import add_decoding, decode_options
+from earmark.errors import AudioError, EarmarkError, OptionsError
+from earmark.recognizer import RATE, Audio, Recognizer
+from earmark.transcript import Transcript
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "transcribe",
+        help="write down what audio files say",
+        description="Write down what audio files say, with the words of a list spelled as the list has them.",
+    )
+    parser.add_argument("audio", nargs="*", metavar="AUDIO", help="wav, flac, ogg, opus or mp3, of any rate and length")
+    parser.add_argument("--words", metavar="FILE", help="word list: text, CSV, TSV or JSON")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a file, one a line")
+    parser.add_argument("--nbest", type=int, metavar="N", help="also give the N best texts")
+    parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
+    parser.add_argument("--strict", action="store_true", help="refuse a list with entries that cannot be reached")
+    add_decoding(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Transcribe every audio; a bad one is reported and the others go on."""
+    audios: list[Audio] = list(arguments.audio)
+    if not audios and arguments.record is None:
+        raise OptionsError("there is nothing to transcribe: give audio files, or --record SECONDS")
+    if arguments.nbest is not None and arguments.nbest < 1:
+        raise OptionsError(f"--nbest is {arguments.nbest}, expected 1 or more")
+    recognizer = Recognizer(
+        arguments.model, decode_options(arguments), words=arguments.words, strict=arguments.strict
+    )
+    names = list(arguments.audio)
+    if arguments.record is not None:
+        audios.insert(0, record(arguments.record))
+        names.insert(0, "microphone")
+    code = 0
+    for name, result in zip(names, recognizer.transcribe_each(audios, nbest=arguments.nbest or 1), strict=True):
+        if isinstance(result, EarmarkError):
+            code = fail(result)
+        elif arguments.json:
+            print(json.dumps(as_json(name, result, arguments.nbest), ensure_ascii=False), flush=True)
+        else:
+            _print_text(name if len(names) > 1 else None, result)
+    return code
+
+
+def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict[str, Any]:
+    """The object that ``--json`` prints for one audio; "nbest" only when it was asked for."""
+    made: dict[str, Any] = {
+        "audio": name,
+        "text": transcript.text,
+        "seconds": transcript.seconds,
+        "words": [
+            {
+                "text": word.text,
+                "start": word.start,
+                "end": word.end,
+                "confidence": round(word.confidence, 4),
+                "entry": word.entry,
+            }
+            for word in transcript.words
+        ],
+        "entries": [
+            {
+                "entry": entry.entry,
+                "text": entry.text,
+                "start": entry.start,
+                "end": entry.end,
+                "confidence": round(entry.confidence, 4),
+                "boost": round(entry.boost, 4),
+            }
+            for entry in transcript.entries
+        ],
+    }
+    if nbest is not None:
+        made["nbest"] = list(transcript.nbest or (transcript.text,))
+    return made
+
+
+def record(seconds: float) -> Audio:
+    """Samples from the default microphone.
+
+    Raises:
+        OptionsError: ``seconds`` is not above 0.
+        AudioError: no microphone, or the package that reads it is not installed.
+    """
+    if not seconds > 0:
+        raise OptionsError(f"--record is {seconds:g} seconds, expected more than 0")
+    try:
+        import sounddevice
+    except (ImportError, OSError) as error:  # OSError: the package is there, the PortAudio library is not
+        raise AudioError(
+            f"recording needs the sounddevice package and PortAudio ({error}): pip install sounddevice, "
+            "or record with another program and give the file"
+        ) from None
+    print(f"earmark: recording {seconds:g} seconds ...", file=sys.stderr)
+    try:
+        samples = sounddevice.rec(int(seconds * RATE), samplerate=RATE, channels=1, dtype="float32", blocking=True)
+    except sounddevice.PortAudioError as error:
+        raise AudioError(f"the microphone cannot be read ({error}): check that one is connected") from None
+    return np.asarray(samples, dtype=np.float32)[:, 0]
+
+
+def _print_text(name: str | None, transcript: Transcript) -> None:
+    head = f"{name}: " if name is not None else ""
+    print(head + transcript.text, flush=True)
+    for rank, text in enumerate(transcript.nbest, start=1):
+        print(f"  {rank}. {text}", flush=True)

@@ -1,0 +1,48 @@
+"""Word alignment of a hypothesis with its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A shortest edit path from reference words to hypothesis words."""
+
+    reference: tuple[str, ...]
+    hypothesis: tuple[str, ...]
+    matches: dict[int, int]  # reference position -> hypothesis position, equal words only
+    substitutions: tuple[tuple[int, int], ...]  # (reference position, hypothesis position)
+    deletions: tuple[int, ...]  # reference positions
+    insertions: tuple[int, ...]  # hypothesis positions
+
+    def spoken_at(self, first: int, count: int) -> int | None:
+        """Where ``count`` reference words from ``first`` stand in the hypothesis, unbroken, or None."""
+        start = self.matches.get(first)
+        if start is None:
+            return None
+        whole = all(self.matches.get(first + i) == start + i for i in range(count))
+        return start if whole else None
+
+
+def align(reference: Sequence[str], hypothesis: Sequence[str]) -> Alignment:
+    """Levenshtein alignment of two word sequences, every edit at cost 1."""
+    matches: dict[int, int] = {}
+    substitutions: list[tuple[int, int]] = []
+    deletions: list[int] = []
+    insertions: list[int] = []
+    for tag, r0, r1, h0, h1 in Levenshtein.opcodes(reference, hypothesis):
+        if tag == "equal":
+            matches.update(zip(range(r0, r1), range(h0, h1), strict=True))
+        elif tag == "replace":
+            substitutions.extend(zip(range(r0, r1), range(h0, h1), strict=True))
+        elif tag == "delete":
+            deletions.extend(range(r0, r1))
+        else:
+            insertions.extend(range(h0, h1))
+    return Alignment(
+        tuple(reference), tuple(hypothesis), matches, tuple(substitutions), tuple(deletions), tuple(insertions)
+    )

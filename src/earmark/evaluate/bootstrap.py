@@ -1,0 +1,53 @@
+"""95 % intervals by resampling utterances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESAMPLES = 1000  # 25 resamples lie beyond each end of the interval: steady to about two digits
+SEED = 20221  # fixed, so that the same transcripts give the same interval
+LEVEL = 0.95
+
+Sums = NDArray[np.float64]
+
+
+def interval(
+    counts: Sequence[Sequence[float]], statistic: Callable[[Sums], Sums], seed: int = SEED
+) -> tuple[float, float] | None:
+    """(low, high) of a statistic of summed counts.
+
+    Args:
+        counts: (U, C) per utterance; utterances are the unit that is drawn with replacement.
+        statistic: (C, R) summed counts of R resamples -> (R,) values, NaN where undefined.
+        seed: of the resampling.
+
+    Returns:
+        The interval, or None where the statistic is undefined in every resample.
+    """
+    table = np.asarray(counts, dtype=np.float64)  # (U, C)
+    units = len(table)
+    if not units:
+        return None
+    draws = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=RESAMPLES)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = statistic((draws @ table).T)  # (C, R) -> (R,)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(values, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def ratio(sums: Sums) -> Sums:
+    """First count over second."""
+    return np.asarray(sums[0] / sums[1])
+
+
+def f1(sums: Sums) -> Sums:
+    """F1 of (found, invented, missed)."""
+    found, invented, missed = sums
+    return np.asarray(2 * found / (2 * found + invented + missed))

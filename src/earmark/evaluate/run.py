@@ -1,0 +1,108 @@
+"""Transcribe a manifest and score it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from earmark.errors import EarmarkError, ManifestError
+from earmark.evaluate.cache import EmissionsCache
+from earmark.evaluate.manifest import Utterance
+from earmark.evaluate.report import Report, Timing
+from earmark.evaluate.score import UtteranceScore, inventories, score
+from earmark.recognizer import Heard, Recognizer
+from earmark.transcript import Transcript
+from earmark.words import WordList
+
+CHUNK = 16  # utterances computed and timed together: fills the cores, leaves enough stretches for an interval
+
+
+def evaluate(
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    lists: Sequence[WordList | None] | None = None,
+    *,
+    bias: bool = True,
+    save_emissions: str | Path | None = None,
+    emissions: str | Path | None = None,
+    settings: dict[str, Any] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Transcribe every utterance with its list and count what is right and wrong.
+
+    Args:
+        recognizer: without a list of its own.
+        utterances: rows of a manifest.
+        lists: one for each utterance, None for no list.
+        bias: False keeps the lists from the search; they only define what a false alarm is.
+        save_emissions: folder to keep the acoustic model's output in.
+        emissions: folder of an earlier ``save_emissions``, used instead of the audio.
+        settings: kept in the report as they are.
+        progress: called with utterances done and their number.
+
+    Raises:
+        ManifestError: an utterance's audio cannot be used; the message names the row.
+        EarmarkError: of any other bad input.
+    """
+    lists = list(lists or [None] * len(utterances))
+    counted = inventories(utterances, lists)
+    cache = None
+    if emissions is not None:
+        cache = EmissionsCache.open(emissions, recognizer.model)
+    elif save_emissions is not None:
+        cache = EmissionsCache(save_emissions, recognizer.model)
+    scores: list[UtteranceScore] = []
+    timings: list[Timing] = []
+    for at in range(0, len(utterances), CHUNK):
+        rows = utterances[at : at + CHUNK]
+        words = lists[at : at + CHUNK] if bias else [None] * len(rows)
+        for one in words:
+            recognizer.compile(one)  # outside the clock: a list is compiled once, not once an utterance
+        transcripts, timing = _chunk(recognizer, rows, words, cache, stored=emissions is not None)
+        timings.append(timing)
+        scores += [score(u, t, i) for u, t, i in zip(rows, transcripts, counted[at : at + CHUNK], strict=True)]
+        progress(len(scores), len(utterances))
+    if cache is not None and emissions is None:
+        cache.close()
+    return Report(tuple(scores), tuple(timings), settings or {})
+
+
+def _chunk(
+    recognizer: Recognizer,
+    rows: Sequence[Utterance],
+    words: Sequence[WordList | None],
+    cache: EmissionsCache | None,
+    stored: bool,
+) -> tuple[list[Transcript], Timing]:
+    """Transcripts of some rows and the time they took."""
+    begin = time.perf_counter()
+    if cache is None:
+        transcripts = []
+        results = recognizer.transcribe_each([row.audio for row in rows], words_each=words)
+        for row, result in zip(rows, results, strict=True):
+            if isinstance(result, EarmarkError):
+                raise ManifestError(f"line {row.line} of the manifest ({row.id!r}): {result}") from result
+            transcripts.append(result)
+        spent = time.perf_counter() - begin
+        return transcripts, Timing(sum(t.seconds for t in transcripts), spent, None)
+    if stored:
+        heard = [cache.load(row.id) for row in rows]
+    else:
+        heard = [_hear(recognizer, row) for row in rows]
+    middle = time.perf_counter()
+    transcripts = recognizer.write(heard, words_each=words)
+    end = time.perf_counter()
+    if not stored:
+        for row, one in zip(rows, heard, strict=True):
+            cache.store(row.id, one)
+    audio = sum(t.seconds for t in transcripts)
+    return transcripts, Timing(audio, None if stored else middle - begin, end - middle)
+
+
+def _hear(recognizer: Recognizer, row: Utterance) -> Heard:
+    try:
+        return recognizer.hear(row.audio)
+    except EarmarkError as error:
+        raise ManifestError(f"line {row.line} of the manifest ({row.id!r}): {error}") from error

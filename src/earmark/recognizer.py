@@ -1,0 +1,295 @@
+"""Recognizer: audio and a word list in, a transcript out."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.acoustic import AcousticModel, Emissions, check_log_probs
+from earmark.acoustic.onnx import OnnxModel
+from earmark.assemble import DecodedSegment, assemble
+from earmark.audio import Segment, load_audio, segments, stream_audio
+from earmark.decode import BeamDecoder, DecodeOptions, greedy_decode
+from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.transcript import Transcript
+from earmark.words import CompiledWords, Word, WordCompiler, WordList
+
+Audio: TypeAlias = str | Path | NDArray[np.float32] | tuple[NDArray[np.float32], int]
+Words: TypeAlias = str | Path | WordList | Iterable[str | Word] | None
+
+RATE = 16000  # Hz of a bare array of samples
+BLOCK_SECONDS = 10.0  # read from a file at a time; long enough to hold a pause, short enough to stay small
+GROUP = 8  # segments (<= 25 s each) in memory at once: fills the cores, and an hour stays a few megabytes
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the acoustic model made of one audio, before any search."""
+
+    segments: tuple[Emissions, ...]  # in order, each with its start
+    seconds: float  # length of the audio
+    audio: str | None = None  # path, when it came from one
+
+
+@dataclass
+class _Job:
+    """One audio on its way through segments that are computed in groups."""
+
+    audio: Audio
+    words: CompiledWords | None
+    decoded: list[DecodedSegment] = field(default_factory=list)
+    seconds: float = 0.0
+    error: EarmarkError | None = None
+
+    @property
+    def path(self) -> str | None:
+        return str(self.audio) if isinstance(self.audio, str | Path) else None
+
+
+class Recognizer:
+    """An acoustic model and a decoder. Immutable; any method may be called from several threads.
+
+    The same audio with the same list gives the same transcript, alone or among others, on one
+    thread or on eight: every segment is computed and searched on its own.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | AcousticModel = "english",
+        options: DecodeOptions | None = None,
+        words: Words = None,
+        *,
+        decoder: Literal["beam", "greedy"] = "beam",
+        strict: bool = False,
+    ) -> None:
+        """Load a model and prepare the search.
+
+        Args:
+            model: a bundled name, the folder of a model, or anything with :class:`AcousticModel`'s methods.
+            options: of the search; its ``threads`` also bounds the acoustic model's.
+            words: list for every call that gives none of its own.
+            decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
+            strict: refuse a list with an entry that cannot be reached, instead of warning.
+
+        Raises:
+            ModelError: the model is missing, incomplete or inconsistent.
+            WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
+        """
+        if decoder not in ("beam", "greedy"):
+            raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
+        self.options = options or DecodeOptions()
+        self.model = OnnxModel(model, self.options.threads) if isinstance(model, str | Path) else model
+        self.decoder = decoder
+        self.strict = strict
+        self._search = BeamDecoder(self.model.vocabulary, self.options)
+        self._compiler = WordCompiler(self.model.tokenizer, self.model.vocabulary)
+        self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
+        self._words = self.compile(words)
+
+    def compile(self, words: Words) -> CompiledWords | None:
+        """What this recognizer makes of a list; cached by content, so the second time is free.
+
+        Entries that cannot be reached are named in a warning, or refused when ``strict``.
+        """
+        word_list = WordList.coerce(words)
+        if word_list is None:
+            return None
+        if self.decoder == "greedy":
+            raise OptionsError("greedy decoding cannot use a word list: leave the list out or use decoder='beam'")
+        compiled = self._compiler.compile(word_list)
+        problems = [f"{e.word.text!r}: {e.problem}" for e in compiled.entries if e.problem is not None]
+        if problems:
+            message = (
+                f"{len(problems)} of {len(compiled.entries)} list entries cannot be reached and will never be "
+                f"written ({'; '.join(problems[:3])}{'; ...' if len(problems) > 3 else ''}): respell them with "
+                "the model's letters or give sounds_like; `earmark words check FILE` shows all"
+            )
+            if self.strict:
+                raise WordListError(message)
+            warnings.warn(message, UserWarning, stacklevel=3)
+        return compiled
+
+    def transcribe(self, audio: Audio, words: Words = None, nbest: int = 1) -> Transcript:
+        """Write down what ``audio`` says.
+
+        Args:
+            audio: path of a sound file of any length, (samples, rate), or samples at 16 kHz.
+            words: the list for this audio, in place of the recognizer's own.
+            nbest: how many alternative texts to keep in the transcript.
+
+        Raises:
+            AudioError: the audio is missing, unreadable, empty or not finite.
+            EmissionsError: the acoustic model failed on it.
+            WordListError: the list is unusable.
+        """
+        return self.transcribe_batch([audio], words, nbest)[0]
+
+    def transcribe_batch(
+        self,
+        audios: Iterable[Audio],
+        words: Words = None,
+        nbest: int = 1,
+        *,
+        words_each: Sequence[Words] | None = None,
+    ) -> list[Transcript]:
+        """Transcripts of several audios, each as it comes out alone; the first bad one raises.
+
+        Args:
+            audios: as for :meth:`transcribe`.
+            words: one list for all of them.
+            nbest: how many alternative texts to keep in each.
+            words_each: a list for each audio instead.
+        """
+        transcripts = []
+        for result in self.transcribe_each(audios, words, nbest, words_each=words_each):
+            if isinstance(result, EarmarkError):
+                raise result
+            transcripts.append(result)
+        return transcripts
+
+    def transcribe_each(
+        self,
+        audios: Iterable[Audio],
+        words: Words = None,
+        nbest: int = 1,
+        *,
+        words_each: Sequence[Words] | None = None,
+    ) -> Iterator[Transcript | EarmarkError]:
+        """As :meth:`transcribe_batch`, in order as they are done; a bad audio yields its error.
+
+        Memory stays flat whatever the number and the length of the audios.
+        """
+        _check_nbest(nbest)
+        audios = list(audios)
+        jobs = [_Job(a, c) for a, c in zip(audios, self._lists(len(audios), words, words_each), strict=True)]
+        done = 0
+        pending: list[tuple[_Job, Segment]] = []
+        for index, job in enumerate(jobs):
+            for segment in self._cut(job):
+                pending.append((job, segment))
+                if len(pending) == self._group:
+                    self._compute(pending, nbest)
+                    pending = []
+            # Whatever still waits belongs to this job or to those just before it.
+            waiting = {id(waiter) for waiter, _ in pending}
+            while done <= index and id(jobs[done]) not in waiting:
+                yield self._finish(jobs[done], nbest)
+                done += 1
+        self._compute(pending, nbest)
+        for job in jobs[done:]:
+            yield self._finish(job, nbest)
+
+    def hear(self, audio: Audio) -> Heard:
+        """Emissions of a whole audio, to be searched later, with other lists or options.
+
+        Everything is kept in memory: about 50 MB for each 10 minutes.
+        """
+        job = _Job(audio, None)
+        heard: list[Emissions] = []
+        cut = self._cut(job)
+        while group := list(islice(cut, self._group)):
+            heard.extend(self._emissions(group))
+        if job.error is not None:
+            raise job.error
+        return Heard(tuple(heard), job.seconds, job.path)
+
+    def write(
+        self,
+        heard: Sequence[Heard],
+        words: Words = None,
+        nbest: int = 1,
+        *,
+        words_each: Sequence[Words] | None = None,
+    ) -> list[Transcript]:
+        """Search what :meth:`hear` returned; together they are :meth:`transcribe_batch`."""
+        _check_nbest(nbest)
+        jobs = [
+            _Job(h.audio or "", compiled, seconds=h.seconds)
+            for h, compiled in zip(heard, self._lists(len(heard), words, words_each), strict=True)
+        ]
+        pairs = [(job, e) for job, h in zip(jobs, heard, strict=True) for e in h.segments]
+        self._decode(pairs, nbest)
+        return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
+
+    def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
+        if each is None:
+            return [self._words if words is None else self.compile(words)] * count
+        if words is not None:
+            raise OptionsError("give words or words_each, not both")
+        if len(each) != count:
+            raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
+        return [self._words if one is None else self.compile(one) for one in each]
+
+    def _cut(self, job: _Job) -> Iterator[Segment]:
+        """Segments of a job's audio; its length and any error are kept in the job."""
+
+        def counted(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+            for block in blocks:
+                job.seconds += len(block) / RATE
+                yield block
+
+        try:
+            yield from segments(counted(_blocks(job.audio)))
+        except EarmarkError as error:
+            job.error = error
+
+    def _compute(self, pending: list[tuple[_Job, Segment]], nbest: int) -> None:
+        """Emissions and search of some segments; a failing one is charged to its own job."""
+        pending = [(job, segment) for job, segment in pending if job.error is None]
+        try:
+            emissions = self._emissions([segment for _, segment in pending])
+            self._decode(list(zip((job for job, _ in pending), emissions, strict=True)), nbest)
+        except EarmarkError as error:
+            if len(pending) == 1:
+                pending[0][0].error = error
+            else:
+                for one in pending:
+                    self._compute([one], nbest)
+
+    def _emissions(self, group: Sequence[Segment]) -> list[Emissions]:
+        made = self.model.emissions_batch([segment.samples for segment in group])
+        return [
+            Emissions(e.log_probs, e.step, segment.start, e.phone_log_probs, e.phone_step, e.taps)
+            for e, segment in zip(made, group, strict=True)
+        ]
+
+    def _decode(self, pairs: list[tuple[_Job, Emissions]], nbest: int) -> None:
+        """Search every segment and append what was found to its job."""
+        tokens = len(self.model.vocabulary)
+        arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
+        if self.decoder == "greedy":
+            found = [[greedy_decode(array)] for array in arrays]
+        else:
+            found = self._search.decode_batch(arrays, [job.words for job, _ in pairs], nbest)
+        for (job, e), hypotheses in zip(pairs, found, strict=True):
+            job.decoded.append(DecodedSegment(tuple(hypotheses), e.start, e.step, e.seconds))
+
+    def _finish(self, job: _Job, nbest: int) -> Transcript | EarmarkError:
+        return job.error if job.error is not None else self._transcript(job, nbest, job.path)
+
+    def _transcript(self, job: _Job, nbest: int, path: str | None) -> Transcript:
+        return assemble(job.decoded, self.model.vocabulary, job.words, round(job.seconds, 3), nbest, path)
+
+
+def _blocks(audio: Audio) -> Iterable[NDArray[np.float32]]:
+    """Samples at 16 kHz, block after block."""
+    if isinstance(audio, str | Path):
+        return stream_audio(audio, BLOCK_SECONDS)
+    pair = audio if isinstance(audio, tuple) else (audio, RATE)
+    samples = load_audio(pair).samples
+    size = int(BLOCK_SECONDS * RATE)
+    return (samples[at * size : (at + 1) * size] for at in range(math.ceil(len(samples) / size)))
+
+
+def _check_nbest(nbest: int) -> None:
+    if nbest < 1:
+        raise OptionsError(f"nbest is {nbest}, expected 1 or more alternatives")
