@@ -1,0 +1,180 @@
+"""WordCompiler: from a word list to token paths and the automaton the search walks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import sentencepiece
+from numpy.typing import NDArray
+
+from earmark._core import EntryGraph
+from earmark.acoustic.vocabulary import Vocabulary
+from earmark.errors import ModelError
+from earmark.words.readings import readings_of
+from earmark.words.word import Word
+from earmark.words.wordlist import WordList
+
+PATHS_PER_READING = 3  # CTC models follow the second or third best segmentation now and then
+NBEST_CHARACTERS = 40  # of longer readings only the best: alternatives differ in one place of many
+CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
+
+Path_ = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CompiledEntry:
+    """How one model spells one entry."""
+
+    word: Word
+    spoken: tuple[str, ...]  # readings, the plain one first
+    paths: tuple[Path_, ...]  # token ids; any of them writes the entry
+    problem: str | None = None  # why the entry can never be written; None = it can
+
+    @property
+    def reachable(self) -> bool:
+        return self.problem is None
+
+
+@dataclass(frozen=True)
+class CompiledWords:
+    """A word list in one model's tokens, immutable and shareable between threads."""
+
+    word_list: WordList
+    entries: tuple[CompiledEntry, ...]  # same order and numbers as word_list
+    graph: EntryGraph = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def problems(self) -> tuple[tuple[int, str], ...]:
+        """(entry, reason) of every entry that can never be written."""
+        return tuple((i, e.problem) for i, e in enumerate(self.entries) if e.problem is not None)
+
+
+class WordCompiler:
+    """Spells word lists in one model's tokens; thread-safe, and remembers the last lists by content."""
+
+    def __init__(
+        self,
+        tokenizer: bytes | str | Path,
+        vocabulary: Vocabulary,
+        paths_per_reading: int = PATHS_PER_READING,
+    ) -> None:
+        """``tokenizer`` is a SentencePiece model, its path or its bytes.
+
+        Raises:
+            ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
+        """
+        self._processor = _load_tokenizer(tokenizer)
+        self._token_of = _tokens_of_pieces(self._processor, vocabulary)
+        self._vocabulary = vocabulary
+        self._paths_per_reading = paths_per_reading
+        self._compiled: OrderedDict[str, CompiledWords] = OrderedDict()
+        self._lock = Lock()
+
+    def compile(self, words: WordList) -> CompiledWords:
+        """Token paths and automaton of ``words``; entries that cannot be reached say why."""
+        with self._lock:
+            known = self._compiled.get(words.digest)
+            if known is not None:
+                self._compiled.move_to_end(words.digest)
+                return known
+        compiled = self._compile(words)
+        with self._lock:
+            self._compiled[words.digest] = compiled
+            while len(self._compiled) > CACHED_LISTS:
+                self._compiled.popitem(last=False)
+        return compiled
+
+    def pieces(self, path: Sequence[int]) -> list[str]:
+        """The vocabulary's pieces of a token path, for people to read."""
+        return [self._vocabulary.pieces[token] for token in path]
+
+    def _compile(self, words: WordList) -> CompiledWords:
+        spoken = [readings_of(word) for word in words]
+        paths_of = self._segment(dict.fromkeys(r for readings in spoken for r in readings))
+        owner: dict[Path_, int] = {}
+        entries = []
+        for number, (word, readings) in enumerate(zip(words, spoken, strict=True)):
+            paths = tuple(dict.fromkeys(p for reading in readings for p in paths_of[reading]))
+            mine = tuple(p for p in paths if owner.setdefault(p, number) == number)
+            entries.append(CompiledEntry(word, readings, mine, _problem(readings, paths, mine, owner, words)))
+        return CompiledWords(words, tuple(entries), _graph(entries))
+
+    def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
+        """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
+        every = list(readings)
+        best = self._processor.encode(every, out_type=int, num_threads=1) if every else []
+        found: dict[str, tuple[Path_, ...]] = {}
+        for reading, pieces in zip(every, best, strict=True):
+            candidates = [pieces]
+            if self._paths_per_reading > 1 and len(reading) <= NBEST_CHARACTERS:
+                candidates += self._processor.nbest_encode_as_ids(reading, self._paths_per_reading)
+            paths = dict.fromkeys(tuple(int(self._token_of[i]) for i in ids) for ids in candidates)
+            usable = [p for p in paths if p and min(p) > 0]
+            found[reading] = tuple(usable[: self._paths_per_reading])
+        return found
+
+
+def _problem(
+    readings: tuple[str, ...],
+    paths: tuple[Path_, ...],
+    mine: tuple[Path_, ...],
+    owner: dict[Path_, int],
+    words: WordList,
+) -> str | None:
+    if mine:
+        return None
+    if not readings:
+        return "nothing in it can be spoken"
+    if not paths:
+        return f"the model's tokens cannot spell {readings[0]!r}"
+    return f"is spoken exactly like {words[owner[paths[0]]].text!r}, which stands earlier and is written instead"
+
+
+def _graph(entries: Sequence[CompiledEntry]) -> EntryGraph:
+    flat = [(number, path, e.word.weight) for number, e in enumerate(entries) for path in e.paths]
+    lengths = np.array([len(path) for _, path, _ in flat], dtype=np.int64)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+    tokens = np.fromiter((t for _, path, _ in flat for t in path), dtype=np.int32, count=int(offsets[-1]))
+    numbers = np.array([number for number, _, _ in flat], dtype=np.int32)
+    weights = np.array([weight for _, _, weight in flat], dtype=np.float32)
+    return EntryGraph(tokens, offsets, numbers, weights)
+
+
+def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePieceProcessor:
+    source = "the tokenizer" if isinstance(tokenizer, bytes) else str(tokenizer)
+    try:
+        proto = tokenizer if isinstance(tokenizer, bytes) else Path(tokenizer).read_bytes()
+    except OSError as error:
+        raise ModelError(f"tokenizer {source} cannot be read: {error.strerror or error}; check the path") from error
+    processor = sentencepiece.SentencePieceProcessor()
+    try:
+        processor.LoadFromSerializedProto(proto)
+    except RuntimeError as error:
+        raise ModelError(f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model") from error
+    return processor
+
+
+def _tokens_of_pieces(
+    processor: sentencepiece.SentencePieceProcessor, vocabulary: Vocabulary
+) -> NDArray[np.int32]:
+    """(pieces,) the token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
+    token_of = {piece: token for token, piece in enumerate(vocabulary.pieces) if token}
+    pieces = [
+        None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
+        for i in range(processor.GetPieceSize())
+    ]
+    tokens = np.array([token_of.get(p, 0) if p is not None else 0 for p in pieces], dtype=np.int32)
+    if not tokens.any():
+        raise ModelError(
+            f"none of the tokenizer's {len(pieces)} pieces is among the model's {len(vocabulary)} tokens; "
+            "use the tokenizer the model was trained with"
+        )
+    return tokens
