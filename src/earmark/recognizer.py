@@ -118,13 +118,13 @@ class Recognizer:
             warnings.warn(message, UserWarning, stacklevel=3)
         return compiled
 
-    def transcribe(self, audio: Audio, words: Words = None, nbest: int = 1) -> Transcript:
+    def transcribe(self, audio: Audio, words: Words = None, nbest: int | None = None) -> Transcript:
         """Write down what ``audio`` says.
 
         Args:
             audio: path of a sound file of any length, (samples, rate), or samples at 16 kHz.
             words: the list for this audio, in place of the recognizer's own.
-            nbest: how many alternative texts to keep in the transcript.
+            nbest: how many alternative texts to keep in the transcript; as in the options when None.
 
         Raises:
             AudioError: the audio is missing, unreadable, empty or not finite.
@@ -137,7 +137,7 @@ class Recognizer:
         self,
         audios: Iterable[Audio],
         words: Words = None,
-        nbest: int = 1,
+        nbest: int | None = None,
         *,
         words_each: Sequence[Words] | None = None,
     ) -> list[Transcript]:
@@ -160,7 +160,7 @@ class Recognizer:
         self,
         audios: Iterable[Audio],
         words: Words = None,
-        nbest: int = 1,
+        nbest: int | None = None,
         *,
         words_each: Sequence[Words] | None = None,
     ) -> Iterator[Transcript | EarmarkError]:
@@ -168,7 +168,7 @@ class Recognizer:
 
         Memory stays flat whatever the number and the length of the audios.
         """
-        _check_nbest(nbest)
+        nbest = self._nbest(nbest)
         audios = list(audios)
         jobs = [_Job(a, c) for a, c in zip(audios, self._lists(len(audios), words, words_each), strict=True)]
         done = 0
@@ -206,12 +206,12 @@ class Recognizer:
         self,
         heard: Sequence[Heard],
         words: Words = None,
-        nbest: int = 1,
+        nbest: int | None = None,
         *,
         words_each: Sequence[Words] | None = None,
     ) -> list[Transcript]:
         """Search what :meth:`hear` returned; together they are :meth:`transcribe_batch`."""
-        _check_nbest(nbest)
+        nbest = self._nbest(nbest)
         jobs = [
             _Job(h.audio or "", compiled, seconds=h.seconds)
             for h, compiled in zip(heard, self._lists(len(heard), words, words_each), strict=True)
@@ -219,6 +219,9 @@ class Recognizer:
         pairs = [(job, e) for job, h in zip(jobs, heard, strict=True) for e in h.segments]
         self._decode(pairs, nbest)
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
+
+    def _nbest(self, asked: int | None) -> int:
+        return self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
         if each is None:
@@ -288,8 +291,3 @@ def _blocks(audio: Audio) -> Iterable[NDArray[np.float32]]:
     samples = load_audio(pair).samples
     size = int(BLOCK_SECONDS * RATE)
     return (samples[at * size : (at + 1) * size] for at in range(math.ceil(len(samples) / size)))
-
-
-def _check_nbest(nbest: int) -> None:
-    if nbest < 1:
-        raise OptionsError(f"nbest is {nbest}, expected 1 or more alternatives")

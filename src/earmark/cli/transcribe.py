@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         audios.insert(0, record(arguments.record))
         names.insert(0, "microphone")
     code = 0
-    for name, result in zip(names, recognizer.transcribe_each(audios, nbest=arguments.nbest or 1), strict=True):
+    for name, result in zip(names, recognizer.transcribe_each(audios, nbest=arguments.nbest), strict=True):
         if isinstance(result, EarmarkError):
             code = fail(result)
         elif arguments.json:

@@ -11,7 +11,7 @@ from pathlib import Path
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.evaluate.entities import Inventory
 from earmark.evaluate.manifest import Utterance
-from earmark.text import spoken_form
+from earmark.text import spoken_form, unspeakable
 from earmark.words import Word, WordList
 
 DISTRACTOR_SEED = 1  # one fixed draw, so that two runs with the same files use the same list
@@ -48,13 +48,14 @@ def draw_distractors(
 ) -> tuple[Word, ...]:
     """``size`` phrases that nobody in the manifest says, drawn evenly from all files together.
 
-    A phrase is left out when its spoken form is empty, is an entity of some row or stands in some
-    row's text.
+    A phrase is left out when it cannot be spelled in Latin letters, is an entity of some row or
+    stands in some row's text.
 
     Raises:
         OptionsError: fewer than ``size`` phrases are left.
     """
-    pool = {spoken_form(phrase): phrase for path in paths for phrase in read_phrases(path)}
+    phrases = (phrase for path in paths for phrase in read_phrases(path) if not unspeakable(phrase))
+    pool = {spoken_form(phrase): phrase for phrase in phrases}
     pool.pop("", None)
     spoken = {spoken_form(e) for u in utterances for e in u.entities or ()}
     candidates = Inventory(pool)
@@ -106,7 +107,7 @@ def build_lists(
         raise OptionsError(f"--list-size is {list_size}, expected 0 or more distractors")
     extra = draw_distractors(distractors, list_size, utterances) if list_size else ()
     if words_field is not None:
-        return [WordList(row_list(u, words_field) + extra, None) for u in utterances]
+        return [WordList.of(row_list(u, words_field) + extra) for u in utterances]
     base: tuple[Word, ...] = ()
     if words is not None:
         base = WordList.load(words).words
@@ -114,5 +115,5 @@ def build_lists(
         base = entity_words(utterances)
         if not base:
             raise EarmarkError("--entity-words needs rows with 'entities', the manifest has none: use --words")
-    shared = WordList(base + extra, None) if base or extra else None
+    shared = WordList.of(base + extra) if base or extra else None
     return [shared] * len(utterances)

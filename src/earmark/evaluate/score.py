@@ -58,11 +58,11 @@ def inventories(utterances: Iterable[Utterance], lists: Sequence[WordList | None
     """What counts as a false alarm in each utterance: its list and all the manifest's entities.
 
     The entities count without a list as well, so that runs with and without one are comparable.
-    Entries of negative weight are there to be avoided and count in neither.
+    Entries of negative weight are there to be avoided, those of weight 0 are off: neither counts.
     """
     entities = [e for u in utterances for e in u.entities or ()]
     made: dict[int, Inventory] = {}
     for one in lists:
         if id(one) not in made:
-            made[id(one)] = Inventory(entities + [w.text for w in one or () if w.weight >= 0])
+            made[id(one)] = Inventory(entities + [w.text for w in one or () if w.weight > 0])
     return [made[id(one)] for one in lists]

@@ -1,0 +1,73 @@
+"""Transcribe the clips beside this file without and with their word list, and show what differs.
+
+Usage: python demo/run.py [--model NAME_OR_PATH] [--words FILE] [--color]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import warnings
+from pathlib import Path
+
+from earmark import EarmarkError, Recognizer, Transcript, WordList
+from earmark.evaluate.alignment import align
+from earmark.text import spoken_form
+
+HERE = Path(__file__).parent
+RED, GREEN, GREY, PLAIN = "\033[31m", "\033[1;32m", "\033[90m", "\033[0m"
+
+
+def paint(transcript: Transcript, reference: list[str], color: bool) -> str:
+    """The words of a transcript: entries from the list in green, words that nobody said in red."""
+    words = [(w, spoken_form(w.entry or w.text).split()) for w in transcript.words]
+    spoken = [part for _, parts in words for part in parts]
+    right = set(align(reference, spoken).matches.values())
+    painted, at = [], 0
+    for word, parts in words:
+        said = all(at + i in right for i in range(len(parts)))
+        at += len(parts)
+        code = RED if not said else GREEN if word.entry is not None else ""
+        painted.append(f"{code}{word.text}{PLAIN}" if color and code else word.text)
+    return " ".join(painted)
+
+
+def main() -> int:
+    """Print every clip three times: as it is, as heard without the list, as heard with it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default="english", help="bundled model or model folder")
+    parser.add_argument("--words", default=HERE / "words.csv", help="the word list")
+    parser.add_argument("--color", action="store_true", help="colours even where the output is no terminal")
+    arguments = parser.parse_args()
+    color = arguments.color or sys.stdout.isatty()
+    rows = [json.loads(line) for line in (HERE / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    clips = [HERE / row["audio"] for row in rows]
+    try:
+        words = WordList.load(arguments.words)
+        recognizer = Recognizer(arguments.model)
+        without = recognizer.transcribe_batch(clips)
+        listed = recognizer.transcribe_batch(clips, words=words)
+    except EarmarkError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 2
+    print(f"The list: {', '.join(word.display for word in words)}\n")
+    errors = [0, 0]
+    for row, clip, before, after in zip(rows, clips, without, listed, strict=True):
+        reference = spoken_form(row["text"]).split()
+        print(f"{GREY if color else ''}{clip.relative_to(HERE.parent)}{PLAIN if color else ''}")
+        print(f"  said          {row['text']}")
+        print(f"  without list  {paint(before, reference, color)}")
+        print(f"  with list     {paint(after, reference, color)}\n")
+        for index, transcript in enumerate((before, after)):
+            spoken = spoken_form(" ".join(w.entry or w.text for w in transcript.words)).split()
+            alignment = align(reference, spoken)
+            errors[index] += len(reference) - len(alignment.matches) + len(alignment.insertions)
+    total = sum(len(spoken_form(row["text"]).split()) for row in rows)
+    print(f"Wrong words: {errors[0]} of {total} without the list, {errors[1]} of {total} with it.")
+    return 0
+
+
+if __name__ == "__main__":
+    warnings.showwarning = lambda message, *_, **__: print(f"demo: warning: {message}", file=sys.stderr)
+    sys.exit(main())
