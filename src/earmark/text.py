@@ -32,9 +32,7 @@ _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
 
 # Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")
-_MONEY = re.compile(
-    r"([$£€¥])\s*(\d+(?:[,.]\d+)*)(\s*(?:hundred|thousand|million|billion|trillion)\b)?"
-)
+_MONEY = re.compile(r"([$£€¥])\s*(\d+(?:[,.]\d+)*)(\s*(?:hundred|thousand|million|billion|trillion)\b)?")
 _NUMBER_SIGN = re.compile(r"#(?=\s*\d)")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
 _PLAIN = re.compile(r"[A-Za-z ]*\Z")
@@ -54,7 +52,7 @@ def fold_letters(text: str) -> str:
 
 
 def speak_number(written: str) -> str:
-    """``42`` -> ``forty two``, ``3.5`` -> ``three point five``, ``2nd`` -> ``second``, ``90s`` -> ``nineties``.
+    """``42`` -> ``forty two``, ``3.5`` -> ``three point five``, ``2nd`` -> ``second``.
 
     A number of more than six digits without commas, or with a leading zero, is read digit by digit.
     """
@@ -130,7 +128,7 @@ def speak_digits(digits: str) -> str:
 
 
 def speak_year(year: int) -> str:
-    """``1984`` -> ``nineteen eighty four``, ``1905`` -> ``nineteen oh five``, ``2000`` -> ``two thousand``."""
+    """``1984`` -> ``nineteen eighty four``, ``1905`` -> ``nineteen oh five``."""
     century, rest = divmod(year, 100)
     if century % 10 == 0 and rest < 10:
         return cardinal(year)

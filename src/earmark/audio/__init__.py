@@ -1,0 +1,22 @@
+"""Audio: files and samples to mono 16 kHz, log-mel features, and long audio cut at silences."""
+
+from earmark.audio.features import log_mel
+from earmark.audio.load import AudioLike, load_audio
+from earmark.audio.record import record
+from earmark.audio.segment import Segment, segments
+from earmark.audio.stream import audio_seconds, stream_audio
+from earmark.audio.waveform import MIN_SECONDS, RATE, Waveform
+
+__all__ = [
+    "MIN_SECONDS",
+    "RATE",
+    "AudioLike",
+    "Segment",
+    "Waveform",
+    "audio_seconds",
+    "load_audio",
+    "log_mel",
+    "record",
+    "segments",
+    "stream_audio",
+]

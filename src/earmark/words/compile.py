@@ -135,7 +135,8 @@ def _problem(
         return "nothing in it can be spoken"
     if not paths:
         return f"the model's tokens cannot spell {readings[0]!r}"
-    return f"is spoken exactly like {words[owner[paths[0]]].text!r}, which stands earlier and is written instead"
+    earlier = words[owner[paths[0]]].text
+    return f"is spoken exactly like {earlier!r}, which stands earlier and is written instead"
 
 
 def _graph(entries: Sequence[CompiledEntry]) -> EntryGraph:
@@ -153,12 +154,16 @@ def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePiec
     try:
         proto = tokenizer if isinstance(tokenizer, bytes) else Path(tokenizer).read_bytes()
     except OSError as error:
-        raise ModelError(f"tokenizer {source} cannot be read: {error.strerror or error}; check the path") from error
+        raise ModelError(
+            f"tokenizer {source} cannot be read: {error.strerror or error}; check the path"
+        ) from error
     processor = sentencepiece.SentencePieceProcessor()
     try:
         processor.LoadFromSerializedProto(proto)
     except RuntimeError as error:
-        raise ModelError(f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model") from error
+        raise ModelError(
+            f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model"
+        ) from error
     return processor
 
 

@@ -48,7 +48,9 @@ def _decode(path: Path) -> str:
         raise WordListError(f"{path} is UTF-16 text; save it as UTF-8")
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise WordListError(f"{path} line {line}: holds a zero byte, so it is no text; save the list as UTF-8 text")
+        raise WordListError(
+            f"{path} line {line}: holds a zero byte, so it is no text; save the list as UTF-8 text"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -120,8 +122,11 @@ def _read_table(text: str, problems: Problems, delimiter: str) -> Entries:
 def _rows(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, each with the line it starts on."""
     # A tab-separated cell may hold quotes as they are (Amazon tables do): only commas need quoting.
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader((f"{line}\n" for line in _lines(text)), delimiter=delimiter, strict=True, quoting=quoting)
+    lines = (f"{line}\n" for line in _lines(text))
+    if delimiter == "\t":
+        reader = csv.reader(lines, delimiter=delimiter, strict=True, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
     start = 1
     while True:
         try:
@@ -153,7 +158,9 @@ def _columns(header: list[str], place: int, problems: Problems) -> list[str]:
     known = [name for name in columns if name is not None]
     twice = next((name for name in known if known.count(name) > 1), None)
     if twice:
-        raise WordListError(f"{problems.source} line {place}: column '{twice}' stands twice; keep one of them")
+        raise WordListError(
+            f"{problems.source} line {place}: column '{twice}' stands twice; keep one of them"
+        )
     return known
 
 
@@ -183,7 +190,8 @@ def _read_json(text: str, problems: Problems) -> Entries:
     if isinstance(data, dict):
         if set(data) != {"words"}:
             raise WordListError(
-                f"{problems.source}: the object has the keys {sorted(data)}, expected only 'words' with the list"
+                f"{problems.source}: the object has the keys {sorted(data)}, "
+                "expected only 'words' with the list"
             )
         data = data["words"]
     if not isinstance(data, list):
@@ -229,7 +237,9 @@ def _read_vcard(text: str, problems: Problems) -> Entries:
             with problems.at(place):
                 entries.append((place, Word(_vcard_text(value, parameters))))
     if card == 0:
-        raise WordListError(f"{problems.source}: holds no BEGIN:VCARD line; export the address book as vCard again")
+        raise WordListError(
+            f"{problems.source}: holds no BEGIN:VCARD line; export the address book as vCard again"
+        )
     return entries
 
 

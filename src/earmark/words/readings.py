@@ -30,7 +30,8 @@ _ROMAN = {
 }  # fmt: skip
 # English text often writes these letters out: Mueller, Goering, Aarhus.
 _UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 )
 _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼʻʾʿ′`´](?=\\w)")
 
@@ -59,9 +60,8 @@ def spoken_readings(text: str, limit: int = MAX_READINGS) -> tuple[str, ...]:
         return (first,)
     options = [tuple(_token_readings(w, follows=i > 0)) for i, w in enumerate(written)]
     # Readings that change little first: the rank of a combination is the sum of its parts' ranks.
-    ranked = sorted(
-        islice(product(*(enumerate(o) for o in options)), 4096), key=lambda parts: sum(rank for rank, _ in parts)
-    )
+    combinations = islice(product(*(enumerate(o) for o in options)), 4096)
+    ranked = sorted(combinations, key=lambda parts: sum(rank for rank, _ in parts))
     said = (" ".join(" ".join(spoken for _, spoken in parts).split()) for parts in ranked)
     return tuple(islice(dict.fromkeys(s for s in (first, *said) if s), limit))
 
@@ -78,7 +78,7 @@ def _token_readings(written: str, follows: bool) -> Iterator[str]:
 
 def _variants(written: str, follows: bool) -> Iterator[str]:
     yield written
-    bare = written.strip(".,;:()\"“”")
+    bare = written.strip('.,;:()"“”')
     if follows and bare in _ROMAN:
         yield f"the {cardinal(_ROMAN[bare], ordinal=True)}"
         yield cardinal(_ROMAN[bare])
@@ -90,7 +90,7 @@ def _variants(written: str, follows: bool) -> Iterator[str]:
         for said in _number_readings(number.group()):
             yield f"{written[: number.start()]} {said} {written[number.end() :]}"
     if _ACRONYM.search(written):
-        yield _ACRONYM.sub(lambda m: " ".join(m.group()), written)
+        yield _ACRONYM.sub(lambda m: f"{' '.join(m.group())} ", written)  # MRIs: "m r i s"
     if _CAMEL.search(written):
         yield _CAMEL.sub(" ", written)
     if "-" in written.strip("-") and not any(c.isdigit() for c in written):
@@ -109,6 +109,7 @@ def _number_readings(digits: str) -> Iterator[str]:
         yield f"{cardinal(int(digits[0]))} {cardinal(int(digits[1:]))}"  # 747, 360
     if len(digits) > 2:
         yield cardinal(int(digits)).replace(" and ", " ")
+    if len(digits) > 2 and not digits.endswith("00"):
         yield speak_digits(digits).replace("zero", "oh")
         yield speak_digits(digits)
 

@@ -78,8 +78,8 @@ def _several(name: str, value: object) -> tuple[str, ...]:
     items: Iterable[object] = [value] if isinstance(value, str) else value  # type: ignore[assignment]
     if not isinstance(items, list | tuple):
         raise WordListError(f"{name} is {value!r}, a {type(value).__name__}; write text or a list of texts")
-    cleaned = (_clean(name, part) for i in items for part in (_SEPARATORS.split(i) if isinstance(i, str) else [i]))
-    return tuple(dict.fromkeys(c for c in cleaned if c))
+    parts = (part for i in items for part in (_SEPARATORS.split(i) if isinstance(i, str) else [i]))
+    return tuple(dict.fromkeys(c for c in (_clean(name, part) for part in parts) if c))
 
 
 def _weight(value: object) -> float:
@@ -116,10 +116,13 @@ def _check_ipa(pronunciation: str) -> None:
     wrong = "".join(dict.fromkeys(_NOT_IPA.sub("", pronunciation)))
     if wrong:
         raise WordListError(
-            f"ipa {pronunciation!r} holds {_named(wrong)}, which is no IPA symbol; write IPA such as zəˈlɛnski"
+            f"ipa {pronunciation!r} holds {_named(wrong)}, which is no IPA symbol; "
+            "write IPA such as zəˈlɛnski"
         )
     if not any(c.isalpha() for c in pronunciation):
-        raise WordListError(f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty")
+        raise WordListError(
+            f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
+        )
 
 
 def _named(characters: str) -> str:

@@ -128,5 +128,6 @@ class WordList:
                 sounds_like=tuple(dict.fromkeys(same.sounds_like + word.sounds_like)),
                 ipa=tuple(dict.fromkeys(same.ipa + word.ipa)),
             )
-            notes.append(f"{problems.unit} {place}: {word.text!r} repeats {problems.unit} {places[first]}, merged")
+            unit = problems.unit
+            notes.append(f"{unit} {place}: {word.text!r} repeats {unit} {places[first]}, merged")
         return cls(tuple(words), source, tuple(places), tuple(notes))

@@ -1,0 +1,79 @@
+"""Whole audio in memory, from a file or from samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from earmark.audio.stream import MAX_RATE, MIN_RATE, stream_audio
+from earmark.audio.waveform import RATE, Samples, Waveform, check_length, check_values
+from earmark.errors import AudioError
+
+MAX_CHANNELS = 64  # the shorter side of a two-dimensional array is channels, if it is at most this
+
+AudioLike = str | Path | Waveform | NDArray[Any] | tuple[NDArray[Any], int]
+
+# Full scale of the integer types that audio comes in; unsigned bytes are centred on 128.
+_FULL_SCALE = {np.dtype(np.int16): 2.0**15, np.dtype(np.int32): 2.0**31, np.dtype(np.uint8): 2.0**7}
+
+
+def load_audio(audio: AudioLike) -> Waveform:
+    """Mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
+
+    Samples are (N,), (N, channels) or (channels, N); floats in -1..1, int16, int32 or uint8.
+    Channels are averaged.
+
+    Raises:
+        AudioError: the audio is missing, empty, damaged, too short, not finite, or of another shape or type.
+    """
+    if isinstance(audio, Waveform):
+        return audio
+    if isinstance(audio, str | Path):
+        return Waveform(np.concatenate(list(stream_audio(audio))))
+    if isinstance(audio, np.ndarray):
+        return _from_array(audio, RATE)
+    if isinstance(audio, tuple) and len(audio) == 2:
+        return _from_array(np.asarray(audio[0]), audio[1])
+    raise AudioError(
+        f"audio is a {type(audio).__name__}; pass a path, (samples, rate), or a numpy array at {RATE} Hz"
+    )
+
+
+def _from_array(samples: NDArray[Any], rate: object) -> Waveform:
+    if isinstance(rate, bool) or not isinstance(rate, int | np.integer) or not MIN_RATE <= rate <= MAX_RATE:
+        raise AudioError(f"the rate is {rate!r}; give samples a second as a whole number, such as 16000")
+    rate = int(rate)
+    mono = _mono(_floats(samples))
+    check_length(len(mono), rate, "the audio")
+    check_values(mono, 0, rate, "the audio")
+    if rate != RATE:
+        mono = soxr.resample(mono, rate, RATE, quality="HQ")
+    return Waveform(np.ascontiguousarray(mono, dtype=np.float32))
+
+
+def _floats(samples: NDArray[Any]) -> NDArray[np.float32]:
+    if samples.dtype in _FULL_SCALE:
+        centred = samples.astype(np.float32) - (128.0 if samples.dtype == np.uint8 else 0.0)
+        return np.asarray(centred / _FULL_SCALE[samples.dtype], dtype=np.float32)
+    if not np.issubdtype(samples.dtype, np.floating):
+        raise AudioError(
+            f"samples have type {samples.dtype}; pass floats from -1 to 1, or int16, int32 or uint8"
+        )
+    with np.errstate(over="ignore"):  # float64 beyond float32 becomes infinite and is refused as such
+        return samples.astype(np.float32)
+
+
+def _mono(samples: NDArray[np.float32]) -> Samples:
+    """(N,), (N, channels) or (channels, N) -> (N,)"""
+    if samples.ndim == 1:
+        return samples
+    if samples.ndim != 2 or min(samples.shape) > MAX_CHANNELS:
+        raise AudioError(
+            f"samples have shape {samples.shape}, expected (N,), (N, channels) or (channels, N); "
+            "pass one recording at a time"
+        )
+    return np.asarray(samples.mean(axis=int(np.argmin(samples.shape))), dtype=np.float32)
