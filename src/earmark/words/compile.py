@@ -99,11 +99,16 @@ class WordCompiler:
     def _compile(self, words: WordList) -> CompiledWords:
         spoken = [readings_of(word) for word in words]
         paths_of = self._segment(dict.fromkeys(r for readings in spoken for r in readings))
+        # What an entry is plainly called comes before what another entry may also be called.
         owner: dict[Path_, int] = {}
+        for part in (slice(0, 1), slice(1, None)):
+            for number, readings in enumerate(spoken):
+                for path in (p for reading in readings[part] for p in paths_of[reading]):
+                    owner.setdefault(path, number)
         entries = []
         for number, (word, readings) in enumerate(zip(words, spoken, strict=True)):
             paths = tuple(dict.fromkeys(p for reading in readings for p in paths_of[reading]))
-            mine = tuple(p for p in paths if owner.setdefault(p, number) == number)
+            mine = tuple(p for p in paths if owner[p] == number)
             entries.append(CompiledEntry(word, readings, mine, _problem(readings, paths, mine, owner, words)))
         return CompiledWords(words, tuple(entries), _graph(entries))
 
