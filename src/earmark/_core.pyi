@@ -42,3 +42,54 @@ class EntryGraph:
     @property
     def memory_bytes(self) -> int:
         """What it holds in memory."""
+
+# tokens, frames, confidences, acoustic, boost, hits of (entry, first token, last token, boost)
+_Path = tuple[
+    tuple[int, ...],
+    tuple[int, ...],
+    tuple[float, ...],
+    float,
+    float,
+    tuple[tuple[int, int, int, float], ...],
+]
+
+class BeamSearch:
+    """CTC prefix beam search; immutable. :class:`earmark.decode.DecodeOptions` documents the options."""
+
+    def __init__(
+        self,
+        word_starts: NDArray[np.bool_],
+        *,
+        beam: int,
+        top_k: int,
+        token_threshold: float,
+        beam_threshold: float,
+        blank_skip: float,
+        biasing: str,
+        boost_lambda: float,
+        boost_cap: float,
+        boost_reach: float,
+        boost_bonus: float,
+        static_reward: float,
+        suppress_penalty: float,
+    ) -> None:
+        """word_starts: (V,) true where a token begins a new word."""
+
+    def search_batch(
+        self,
+        batch: list[NDArray[np.float32]],
+        graphs: list[EntryGraph | None],
+        nbest: int,
+        threads: int,
+    ) -> list[list[_Path]]:
+        """One list of paths, best first, per (T, V) array of log-probabilities.
+
+        Raises:
+            ValueError: another V than ``word_starts`` has, or a graph over other tokens.
+        """
+
+def greedy(log_probs: NDArray[np.float32]) -> _Path:
+    """The best token of each frame of (T, V), repeats and blanks collapsed."""
+
+def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int]) -> float:
+    """Natural log of the probability of ``tokens``, summed over all alignments with (T, V)."""

@@ -1,0 +1,127 @@
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "beam_search.h"
+#include "bindings.h"
+#include "forward.h"
+#include "greedy.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace earmark::bindings {
+
+namespace {
+
+using Matrix = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+Emissions view(const Matrix& array) {
+  return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
+}
+
+Biasing biasing_of(const std::string& name) {
+  if (name == "off") return Biasing::kOff;
+  if (name == "static") return Biasing::kStatic;
+  if (name == "adaptive") return Biasing::kAdaptive;
+  throw std::invalid_argument("biasing is '" + name + "', expected off, static or adaptive");
+}
+
+template <typename Values>
+nb::tuple tuple_of(const Values& values) {
+  nb::list list;
+  for (const auto& value : values) list.append(value);
+  return nb::tuple(list);
+}
+
+// (tokens, frames, confidences, acoustic, boost, ((entry, first, last, boost), ...))
+nb::tuple to_python(const Path& path) {
+  nb::list hits;
+  for (const Hit& hit : path.hits) hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost));
+  return nb::make_tuple(tuple_of(path.tokens), tuple_of(path.frames), tuple_of(path.confidences),
+                        path.acoustic, path.boost, nb::tuple(hits));
+}
+
+nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
+                      std::int32_t nbest, std::size_t threads) {
+  std::vector<Emissions> views;
+  std::vector<const EntryGraph*> entries;
+  for (const Matrix& array : batch) {
+    views.push_back(view(array));
+    if (views.back().tokens != self.tokens()) {
+      throw std::invalid_argument("emissions have " + std::to_string(views.back().tokens) +
+                                  " tokens a frame, the search was made for " + std::to_string(self.tokens()));
+    }
+  }
+  for (nb::handle graph : graphs) {
+    entries.push_back(graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph));
+  }
+  if (entries.size() != views.size()) {
+    throw std::invalid_argument("a batch of " + std::to_string(views.size()) + " utterances came with " +
+                                std::to_string(entries.size()) + " word lists");
+  }
+  std::vector<std::vector<Path>> results;
+  {
+    const nb::gil_scoped_release release;
+    results = self.search_batch(views, entries, nbest, threads);
+  }
+  nb::list out;
+  for (const auto& paths : results) {
+    nb::list converted;
+    for (const Path& path : paths) converted.append(to_python(path));
+    out.append(converted);
+  }
+  return out;
+}
+
+}  // namespace
+
+void bind_search(nb::module_& module) {
+  nb::class_<BeamSearch>(module, "BeamSearch")
+      .def(
+          "__init__",
+          [](BeamSearch* self, Vector<bool> word_starts, std::int32_t beam, std::int32_t top_k,
+             double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
+             double boost_lambda, double boost_cap, double boost_reach, double boost_bonus,
+             double static_reward, double suppress_penalty) {
+            Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
+                            biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus,
+                            static_reward, suppress_penalty};
+            const bool* flags = word_starts.data();
+            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options);
+          },
+          "word_starts"_a.noconvert(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
+          "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
+          "boost_bonus"_a, "static_reward"_a, "suppress_penalty"_a)
+      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "nbest"_a, "threads"_a);
+
+  module.def(
+      "greedy",
+      [](const Matrix& log_probs) {
+        Path path;
+        {
+          const nb::gil_scoped_release release;
+          path = greedy(view(log_probs));
+        }
+        return to_python(path);
+      },
+      "log_probs"_a.noconvert());
+  module.def(
+      "ctc_log_prob",
+      [](const Matrix& log_probs, const std::vector<Token>& tokens) {
+        for (const Token token : tokens) {
+          if (token < 1 || token >= static_cast<Token>(log_probs.shape(1))) {
+            throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions");
+          }
+        }
+        const nb::gil_scoped_release release;
+        return ctc_log_prob(view(log_probs), tokens);
+      },
+      "log_probs"_a.noconvert(), "tokens"_a);
+}
+
+}  // namespace earmark::bindings

@@ -1,0 +1,108 @@
+#include "account.h"
+
+namespace earmark {
+
+void Ledger::clear() {
+  payments_.clear();
+  commits_.clear();
+}
+
+// True when `position` lies behind the first token of a committed entry: no entry starts there.
+bool Ledger::inside_commit(const Account& account, std::int32_t position) const {
+  for (std::int32_t c = account.commit; c != kNone && commits_[c].last >= position; c = commits_[c].previous) {
+    if (commits_[c].first < position) return true;
+  }
+  return false;
+}
+
+// Nats pending on the last `tokens` payments, which begin at token number `first`.
+double Ledger::open(const Account& account, std::int32_t first, std::int32_t tokens) const {
+  double sum = 0.0;
+  for (std::int32_t p = account.paid; tokens > 0; --tokens, p = payments_[p].previous) {
+    sum += payments_[p].amount;
+  }
+  // Tokens of a commit inside the match were settled by it. Its amount stands in for theirs, so
+  // that the longer entry, once complete, is paid in full and not twice.
+  for (std::int32_t c = account.commit; c != kNone && commits_[c].first >= first; c = commits_[c].previous) {
+    sum -= commits_[c].amount;
+  }
+  return sum;
+}
+
+Account Ledger::complete(const Account& account, std::int32_t length) {
+  Node node = account.node;
+  if (graph_.path(node) == kNone) node = graph_.output(node);
+  for (; node != kNone; node = graph_.output(node)) {
+    const std::int32_t tokens = graph_.depth(node), first = length - tokens;
+    if (inside_commit(account, first)) continue;
+    const std::int32_t path = graph_.path(node);
+    const double weight = graph_.weight_of(path);
+    double amount = weight * options_.suppress_penalty * tokens;
+    if (weight >= 0.0) {
+      amount = 0.0;
+      std::int32_t p = account.paid;
+      for (std::int32_t i = 0; i < tokens; ++i, p = payments_[p].previous) amount += payments_[p].unit;
+      amount *= weight;
+    }
+    Account after = account;
+    after.committed += amount;
+    while (after.commit != kNone && commits_[after.commit].first >= first) {
+      after.committed -= commits_[after.commit].amount;
+      after.commit = commits_[after.commit].previous;
+    }
+    commits_.push_back({after.commit, path, first, length - 1, amount});
+    after.commit = static_cast<std::int32_t>(commits_.size()) - 1;
+    return after;
+  }
+  return account;
+}
+
+// The node after `token`: the longest suffix that an entry can grow from and that no committed
+// entry is cut in two by.
+Node Ledger::step(const Account& account, Token token, std::int32_t position) const {
+  for (Node node = account.node;; node = graph_.fail(node)) {
+    const Node next = graph_.child(node, token);
+    if (next != kNone && !inside_commit(account, position + 1 - graph_.depth(next))) return next;
+    if (node == kRoot) return kRoot;
+  }
+}
+
+Account Ledger::append(const Account& account, Token token, bool starts_word, std::int32_t position,
+                       double unit) {
+  if (account.node == kRoot && !starts_word) return account;
+  Account after = starts_word && account.node != kRoot ? complete(account, position) : account;
+  after.node = step(after, token, position);
+  if (after.node == kRoot) {
+    after.paid = kNone;
+    after.pending = 0.0;
+    return after;
+  }
+  const std::int32_t depth = graph_.depth(after.node), first = position + 1 - depth;
+  const float amount = static_cast<float>(unit * graph_.reward(after.node));
+  after.pending = open(after, first, depth - 1) + amount;
+  payments_.push_back({depth == 1 ? kNone : after.paid, static_cast<float>(unit), amount});
+  after.paid = static_cast<std::int32_t>(payments_.size()) - 1;
+  return after;
+}
+
+double Ledger::preview(const Account& account, Token token, bool starts_word, std::int32_t position,
+                       double unit) {
+  if (account.node == kRoot) {
+    if (!starts_word) return account.committed;
+    const Node next = graph_.child(kRoot, token);
+    return next == kNone ? account.committed : account.committed + unit * graph_.reward(next);
+  }
+  const std::size_t payments = payments_.size(), commits = commits_.size();
+  const double boost = append(account, token, starts_word, position, unit).boost();
+  payments_.resize(payments);
+  commits_.resize(commits);
+  return boost;
+}
+
+Account Ledger::close(const Account& account, std::int32_t length) {
+  Account after = account.node == kRoot ? account : complete(account, length);
+  after.pending = 0.0;
+  return after;
+}
+
+}  // namespace earmark

@@ -1,0 +1,85 @@
+// What list entries have paid a hypothesis: pending while an entry may still complete, then
+// committed or refunded.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "entry_graph.h"
+#include "options.h"
+
+namespace earmark {
+
+// One entry that stands complete, tokens first..last of the hypothesis. Records are never changed,
+// so hypotheses share their common past.
+struct Commit {
+  std::int32_t previous;  // the commit before it, kNone if first
+  std::int32_t path;
+  std::int32_t first, last;
+  double amount;  // nats paid, at the entry's own weight
+};
+
+// The state of one hypothesis. Its boost while it competes is committed + pending; at the end of
+// the audio pending is gone.
+struct Account {
+  Node node = kRoot;             // longest suffix of the tokens that an entry can grow from
+  std::int32_t paid = kNone;     // last of the chain of payments over that suffix
+  std::int32_t commit = kNone;   // last of the chain of entries that stand complete
+  double committed = 0.0;        // nats, sum over the chain of commits
+  double pending = 0.0;          // nats, payments of the suffix that no commit has taken over
+
+  double boost() const { return committed + pending; }
+};
+
+// The rules, and the records of one search. Not shared between threads.
+//
+// A token that continues or begins an entry is paid unit(gap) nats times the greatest weight it
+// can still become (EntryGraph::reward). When the match breaks, what was paid for tokens outside
+// the longest suffix that still begins an entry is refunded. When a token that starts a word
+// follows a complete entry, or the audio ends there, the entry is committed: the sum of its units
+// times its own weight, or for a negative weight a fixed penalty a token. An entry that contains
+// committed ones takes their place; one that overlaps a committed one in part is not written.
+class Ledger {
+ public:
+  Ledger(const EntryGraph& graph, const Options& options) : graph_(graph), options_(options) {}
+
+  const EntryGraph& graph() const { return graph_; }
+  void clear();
+
+  // Nats of one payment before its weight; gap = log p(top) - log p(token), zero or more.
+  double unit(double gap) const {
+    if (options_.biasing == Biasing::kStatic) return options_.static_reward;
+    if (gap > options_.boost_reach) return 0.0;
+    return options_.boost_lambda *
+           ((gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus);
+  }
+
+  // The account after one more token, the hypothesis' token number `position`.
+  Account append(const Account& account, Token token, bool starts_word, std::int32_t position, double unit);
+  // The boost() of append(...) without a record being made.
+  double preview(const Account& account, Token token, bool starts_word, std::int32_t position,
+                 double unit);
+  // The account at the end of the audio: a complete entry committed, the rest refunded.
+  Account close(const Account& account, std::int32_t length);
+
+  const Commit& commit(std::int32_t index) const { return commits_[index]; }
+
+ private:
+  struct Payment {
+    std::int32_t previous;
+    float unit;    // before the weight
+    float amount;  // nats, at the greatest weight within reach
+  };
+
+  Account complete(const Account& account, std::int32_t length);
+  Node step(const Account& account, Token token, std::int32_t position) const;
+  bool inside_commit(const Account& account, std::int32_t position) const;
+  double open(const Account& account, std::int32_t first, std::int32_t tokens) const;
+
+  const EntryGraph& graph_;
+  const Options& options_;
+  std::vector<Payment> payments_;
+  std::vector<Commit> commits_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,218 @@
+#include "beam_run.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph)
+    : word_starts_(word_starts),
+      options_(options),
+      frame_(options, static_cast<std::int32_t>(word_starts.size())),
+      taken_(word_starts.size(), 0) {
+  if (graph != nullptr && graph->paths() > 0 && options.biasing != Biasing::kOff) {
+    ledger_.emplace(*graph, options);
+    pays_ = graph->greatest_reward() > 0.0F;
+  }
+  prefixes_.clear();
+  Hypothesis empty;
+  empty.blank = empty.total = 0.0;
+  beam_.push_back(empty);
+  prefixes_[0].slot = 0;
+}
+
+void BeamRun::advance(const float* row, std::int32_t frame) {
+  if (options_.blank_skip < 1.0 && row[kBlank] >= std::log(options_.blank_skip)) {
+    pass(row);
+    return;
+  }
+  frame_.choose(row, pays_);
+  link_children();
+  stay(row, frame);
+  applicants_.clear();
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(stays_.size()); ++i) {
+    applicants_.push_back({stays_[i].rank(), stays_[i].total, i, kBlank});
+  }
+  if (!frame_.likely().empty()) extend();
+  select(row, frame);
+}
+
+// A frame that is certainly blank: every hypothesis waits, nothing is compared.
+void BeamRun::pass(const float* row) {
+  for (Hypothesis& h : beam_) {
+    h.blank = h.total = h.total + row[kBlank];
+    h.nonblank = kLogZero;
+  }
+}
+
+void BeamRun::link_children() {
+  first_child_.assign(beam_.size(), kNone);
+  next_child_.assign(beam_.size(), kNone);
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    const std::int32_t parent = prefixes_[beam_[i].prefix].parent;
+    const std::int32_t slot = parent == kNone ? kNone : prefixes_[parent].slot;
+    if (slot == kNone) continue;
+    next_child_[i] = first_child_[slot];
+    first_child_[slot] = i;
+  }
+}
+
+// Each hypothesis one frame later with the same tokens: a blank, its last token again, or that
+// token newly after its parent in the beam.
+void BeamRun::stay(const float* row, std::int32_t frame) {
+  stays_ = beam_;
+  for (Hypothesis& h : stays_) {
+    h.blank = h.total + row[kBlank];
+    if (h.last == kBlank) {
+      h.total = h.blank;
+      continue;
+    }
+    h.nonblank += row[h.last];
+    h.total = log_add(h.blank, h.nonblank);
+  }
+  for (std::int32_t p = 0; p < static_cast<std::int32_t>(beam_.size()); ++p) {
+    for (std::int32_t i = first_child_[p]; i != kNone; i = next_child_[i]) {
+      const Hypothesis& parent = beam_[p];
+      Hypothesis& h = stays_[i];
+      const double arrived = (h.last == parent.last ? parent.blank : parent.total) + row[h.last];
+      // The account and the times go with the alignment that carries most of the acoustic
+      // probability: a boost paid on a worse alignment never adds to a better one's score.
+      if (arrived > h.total) {
+        h.time = record(parent.time, frame);
+        if (ledger_) {
+          h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length,
+                                      unit(row[h.last]));
+        }
+      }
+      h.nonblank = log_add(h.nonblank, arrived);
+      h.total = log_add(h.total, arrived);
+    }
+  }
+}
+
+void BeamRun::extend() {
+  double worst = -kLogZero, settled = kLogZero;
+  for (const Hypothesis& h : stays_) {
+    worst = std::min(worst, h.rank());
+    settled = std::max(settled, h.settled());
+  }
+  // What ranks below `floor` cannot be selected: the places are taken, or the threshold drops it.
+  double floor = settled - options_.beam_threshold;
+  if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor = std::max(floor, worst);
+
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 1;
+    for (const FrameToken& token : frame_.likely()) apply(i, token, floor);
+    if (pays_ && !frame_.within_reach().empty()) extend_within_reach(i, floor);
+    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 0;
+  }
+}
+
+// Tokens too unlikely to extend just any hypothesis, for the entries that this one can begin or continue.
+void BeamRun::extend_within_reach(std::int32_t index, double floor) {
+  const EntryGraph& graph = ledger_->graph();
+  const Account& account = beam_[index].account;
+  for (const FrameToken& token : frame_.within_reach()) {
+    const Node begun = graph.child(kRoot, token.token);
+    const Node continued = account.node == kRoot ? kNone : graph.child(account.node, token.token);
+    if ((begun != kNone && graph.reward(begun) > 0.0F) ||
+        (continued != kNone && graph.reward(continued) > 0.0F)) {
+      apply(index, token, floor);
+    }
+  }
+}
+
+void BeamRun::apply(std::int32_t index, FrameToken token, double floor) {
+  if (taken_[token.token]) return;
+  const Hypothesis& h = beam_[index];
+  const double acoustic = (token.token == h.last ? h.blank : h.total) + token.log_prob;
+  double rank = acoustic + h.account.boost();
+  if (ledger_) {
+    const double paid = unit(token.log_prob);
+    // No need to open the account for what could not pass with the greatest payment there is.
+    if (rank + paid * ledger_->graph().greatest_reward() < floor) return;
+    const double boost =
+        ledger_->preview(h.account, token.token, starts_word(token.token), h.length, paid);
+    rank = acoustic + boost;
+  }
+  if (!(rank >= floor) || acoustic == kLogZero) return;
+  applicants_.push_back({rank, acoustic, index, token.token});
+}
+
+void BeamRun::select(const float* row, std::int32_t frame) {
+  const auto better = [](const Applicant& a, const Applicant& b) {
+    if (a.rank != b.rank) return a.rank > b.rank;
+    return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
+  };
+  const auto places = static_cast<std::size_t>(options_.beam);
+  if (applicants_.size() > places) {
+    std::nth_element(applicants_.begin(), applicants_.begin() + places, applicants_.end(), better);
+    applicants_.resize(places);
+  }
+  std::sort(applicants_.begin(), applicants_.end(), better);
+
+  for (const Hypothesis& h : beam_) prefixes_[h.prefix].slot = kNone;
+  next_.clear();
+  double settled = kLogZero;
+  for (const Applicant& a : applicants_) {
+    next_.push_back(a.token == kBlank ? stays_[a.hypothesis] : grown(a, row, frame));
+    settled = std::max(settled, next_.back().settled());
+  }
+  const double floor = settled - options_.beam_threshold;
+  while (next_.size() > 1 && !(next_.back().rank() >= floor)) next_.pop_back();
+  beam_.swap(next_);
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    prefixes_[beam_[i].prefix].slot = i;
+  }
+}
+
+BeamRun::Hypothesis BeamRun::grown(const Applicant& applicant, const float* row, std::int32_t frame) {
+  const Hypothesis& parent = beam_[applicant.hypothesis];
+  Hypothesis h;
+  h.prefix = prefixes_.child(parent.prefix, applicant.token);
+  h.length = parent.length + 1;
+  h.last = applicant.token;
+  h.time = record(parent.time, frame);
+  h.nonblank = h.total = applicant.acoustic;
+  if (ledger_) {
+    h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length, unit(row[h.last]));
+  }
+  return h;
+}
+
+std::int32_t BeamRun::record(std::int32_t previous, std::int32_t frame) {
+  times_.push_back({previous, frame});
+  return static_cast<std::int32_t>(times_.size()) - 1;
+}
+
+std::vector<Path> BeamRun::finish(std::int32_t nbest) {
+  if (ledger_) {
+    for (Hypothesis& h : beam_) h.account = ledger_->close(h.account, h.length);
+  }
+  std::stable_sort(beam_.begin(), beam_.end(),
+                   [](const Hypothesis& a, const Hypothesis& b) { return a.settled() > b.settled(); });
+  beam_.resize(std::min(beam_.size(), static_cast<std::size_t>(nbest)));
+  std::vector<Path> paths;
+  for (const Hypothesis& h : beam_) {
+    Path path;
+    path.acoustic = h.total;
+    path.boost = h.account.committed;
+    path.tokens.resize(h.length);
+    path.frames.resize(h.length);
+    std::int32_t prefix = h.prefix, time = h.time;
+    for (std::int32_t i = h.length - 1; i >= 0; --i) {
+      path.tokens[i] = prefixes_[prefix].token;
+      path.frames[i] = times_[time].frame;
+      prefix = prefixes_[prefix].parent;
+      time = times_[time].previous;
+    }
+    for (std::int32_t c = h.account.commit; c != kNone; c = ledger_->commit(c).previous) {
+      const Commit& commit = ledger_->commit(c);
+      path.hits.push_back({ledger_->graph().entry_of(commit.path), commit.first, commit.last, commit.amount});
+    }
+    std::reverse(path.hits.begin(), path.hits.end());
+    paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+}  // namespace earmark

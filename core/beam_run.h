@@ -1,0 +1,80 @@
+// One beam search over one utterance: the state that BeamSearch keeps out of sight.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "account.h"
+#include "emissions.h"
+#include "frame_tokens.h"
+#include "log_math.h"
+#include "options.h"
+#include "prefix_tree.h"
+
+namespace earmark {
+
+class BeamRun {
+ public:
+  // graph: null for no entries. Everything given must outlive the run.
+  BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph);
+
+  void advance(const float* row, std::int32_t frame);
+  // Best first, without confidences.
+  std::vector<Path> finish(std::int32_t nbest);
+
+ private:
+  struct Hypothesis {
+    std::int32_t prefix = 0;        // node of the prefix tree
+    std::int32_t length = 0;        // tokens
+    Token last = kBlank;
+    std::int32_t time = kNone;      // last record of the best alignment's emission frames
+    double blank = kLogZero;        // alignments that end in a blank
+    double nonblank = kLogZero;     // alignments that end in the last token
+    double total = kLogZero;        // both
+    Account account;
+
+    double settled() const { return total + account.committed; }
+    double rank() const { return total + account.boost(); }
+  };
+  // A place in the next beam that a hypothesis, or one token more of it, applies for.
+  struct Applicant {
+    double rank;
+    double acoustic;
+    std::int32_t hypothesis;
+    Token token;  // kBlank: the hypothesis itself
+  };
+  struct EmissionTime {
+    std::int32_t previous;
+    std::int32_t frame;
+  };
+
+  void stay(const float* row, std::int32_t frame);
+  void pass(const float* row);
+  void extend();
+  void extend_within_reach(std::int32_t index, double floor);
+  void apply(std::int32_t index, FrameToken token, double floor);
+  void select(const float* row, std::int32_t frame);
+  Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);
+  double unit(float log_prob) const { return ledger_ ? ledger_->unit(frame_.top() - log_prob) : 0.0; }
+  bool starts_word(Token token) const { return word_starts_[token] != 0; }
+  std::int32_t record(std::int32_t previous, std::int32_t frame);
+  void link_children();
+
+  std::span<const std::uint8_t> word_starts_;
+  const Options& options_;
+  std::optional<Ledger> ledger_;  // none: no entries
+  bool pays_ = false;             // some entry has a positive weight
+  FrameTokens frame_;
+  PrefixTree prefixes_;
+  std::vector<EmissionTime> times_;
+  std::vector<Hypothesis> beam_, stays_, next_;
+  std::vector<Applicant> applicants_;
+  // Children of a beam place that are in the beam themselves, as a list by place: a token that
+  // leads to one is merged into it and must not open a second hypothesis.
+  std::vector<std::int32_t> first_child_, next_child_;
+  std::vector<std::uint8_t> taken_;  // by token, for the hypothesis being extended
+};
+
+}  // namespace earmark

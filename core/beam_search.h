@@ -1,0 +1,56 @@
+// CTC prefix beam search with list entries paid on the way.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "emissions.h"
+#include "entry_graph.h"
+#include "options.h"
+
+namespace earmark {
+
+// Finds the token sequences y with the greatest
+//
+//   score(y) = log p_ctc(y | x) + boost(y)
+//   log p_ctc(y | x) = log sum over alignments a of y of prod_t p_t(a_t)
+//   boost(y) = sum over complete entries e in y of w_e * sum over tokens i of e of unit_i
+//
+//   adaptive:  unit_i = lambda * (min(cap, gap_i) + bonus) if gap_i <= reach, else 0
+//              gap_i = log p_t(top) - log p_t(y_i) at the frame t where the best alignment of y
+//              emits token i; top is the frame's best token other than the blank
+//   static:    unit_i = reward
+//   w_e < 0:   unit_i = penalty in both modes
+//
+// log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
+// complete count too ("pending", see Ledger); what does not complete is refunded. A hypothesis is
+// dropped when `beam` others rank above it, or when it falls beam_threshold below the best score
+// without anything pending: a boost that may yet be refunded drives nobody out by the threshold.
+//
+// The state of a prefix is (p_blank, p_nonblank), each a sum over alignments in the log semiring.
+// Words end where the next token starts a word: Run::extend is the place where a language model's
+// word score joins the boost.
+class BeamSearch {
+ public:
+  // word_starts: V flags, true where a token begins a new word.
+  BeamSearch(std::vector<std::uint8_t> word_starts, Options options);
+
+  // Best first, at most `nbest` and at least one. graph may be null.
+  std::vector<Path> search(const Emissions& emissions, const EntryGraph* graph, std::int32_t nbest) const;
+
+  // One result per utterance, the same as search() gives, whatever the number of threads.
+  std::vector<std::vector<Path>> search_batch(std::span<const Emissions> batch,
+                                              std::span<const EntryGraph* const> graphs, std::int32_t nbest,
+                                              std::size_t threads) const;
+
+  std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
+
+ private:
+  void check(const EntryGraph& graph) const;
+
+  std::vector<std::uint8_t> word_starts_;
+  Options options_;
+};
+
+}  // namespace earmark

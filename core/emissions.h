@@ -1,0 +1,41 @@
+// A view of one utterance's emissions and what a search makes of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "entry_graph.h"
+
+namespace earmark {
+
+inline constexpr Token kBlank = 0;
+
+// (frames, tokens) natural-log probabilities, row by row; not owned.
+struct Emissions {
+  const float* data;
+  std::int32_t frames;
+  std::int32_t tokens;
+
+  const float* row(std::int32_t frame) const {
+    return data + static_cast<std::ptrdiff_t>(frame) * tokens;
+  }
+};
+
+// One list entry that stands in a path, tokens first..last.
+struct Hit {
+  std::int32_t entry, first, last;
+  double boost;  // nats
+};
+
+// One token sequence with all that is known about it.
+struct Path {
+  std::vector<Token> tokens;
+  std::vector<std::int32_t> frames;   // where each token begins on the best alignment
+  std::vector<float> confidences;     // 0..1, from the emissions as they came
+  double acoustic = 0.0;              // log p_ctc(tokens | emissions)
+  double boost = 0.0;                 // sum over hits
+  std::vector<Hit> hits;
+};
+
+}  // namespace earmark

@@ -1,0 +1,25 @@
+// What the search is told; earmark.decode.DecodeOptions is its Python face and gives the reasons.
+#pragma once
+
+#include <cstdint>
+
+namespace earmark {
+
+enum class Biasing { kOff, kStatic, kAdaptive };
+
+struct Options {
+  std::int32_t beam = 32;          // hypotheses kept a frame
+  std::int32_t top_k = 16;         // tokens that may extend a hypothesis, entries' tokens aside
+  double token_threshold = 9.0;    // nats below the frame's best that a token may be
+  double beam_threshold = 16.0;    // nats below the best hypothesis that another may fall
+  double blank_skip = 1.0;         // blank probability from which a frame extends nothing
+  Biasing biasing = Biasing::kAdaptive;
+  double boost_lambda = 1.0;       // 1 lifts an entry's token level with the best
+  double boost_cap = 6.0;          // nats
+  double boost_reach = 8.0;        // nats below the best token
+  double boost_bonus = 0.3;        // nats a token more than level
+  double static_reward = 1.5;      // nats a token
+  double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
+};
+
+}  // namespace earmark

@@ -1,0 +1,77 @@
+"""Options of the beam search, each default with its reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from earmark.errors import OptionsError
+
+Biasing = Literal["off", "static", "adaptive"]
+
+
+@dataclass(frozen=True)
+class DecodeOptions:
+    """What the beam search considers, and how it pays listed entries. Scores are nats.
+
+    Adaptive biasing pays a token ``v`` of an entry, at frame ``t``,
+    ``boost_lambda * weight * (min(boost_cap, gap) + boost_bonus)`` with
+    ``gap = log p_t(top) - log p_t(v)`` when ``gap <= boost_reach``; top is the frame's best
+    token other than the blank. Static biasing pays ``static_reward * weight`` a token.
+
+    Raises:
+        OptionsError: a value outside its range.
+    """
+
+    beam: int = 32  # hypotheses kept a frame; more changed no word on the development sets
+    top_k: int = 16  # tokens that may extend a hypothesis in a frame, entries' tokens come on top
+    token_threshold: float = 9.0  # nats below the frame's best that a token may be (blank included)
+    beam_threshold: float = 16.0  # nats below the best that a hypothesis may fall
+    blank_skip: float = 1.0  # blank probability from which a frame extends nothing; 1 = search all frames
+    biasing: Biasing = "adaptive"
+    boost_lambda: float = 1.0  # 1 lifts an entry's token level with the best one, 0 switches boosting off
+    boost_cap: float = 6.0  # nats a token of an entry can be paid, before its weight
+    boost_reach: float = 8.0  # nats below the best token from which an entry's token is still tried
+    boost_bonus: float = 0.3  # nats more than level, so that an entry wins a tie
+    static_reward: float = 1.5  # nats a token, static biasing
+    suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
+    nbest: int = 1  # hypotheses returned when the call does not say
+    threads: int = 0  # for batches; 0 = as many as the machine has cores
+
+    def __post_init__(self) -> None:
+        """Refuse what the search could not honour."""
+        _whole("beam", self.beam, 1, 4096)
+        _whole("top_k", self.top_k, 1, 65536)
+        _whole("nbest", self.nbest, 1, 4096)
+        _whole("threads", self.threads, 0, 1024)
+        for name in ("token_threshold", "beam_threshold"):
+            _real(name, getattr(self, name), 0.0, math.inf)
+        for name in ("boost_cap", "boost_reach", "boost_bonus", "static_reward", "suppress_penalty"):
+            _real(name, getattr(self, name), 0.0, 1000.0)
+        _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
+        _real("blank_skip", self.blank_skip, 0.5, 1.0)
+        if self.biasing not in get_args(Biasing):
+            raise OptionsError(f"biasing is {self.biasing!r}, expected one of {', '.join(get_args(Biasing))}")
+
+    def with_(self, **changes: Any) -> DecodeOptions:
+        """A copy with ``changes``.
+
+        Raises:
+            OptionsError: an unknown option, or a value outside its range.
+        """
+        known = [f.name for f in fields(self)]
+        for name in changes:
+            if name not in known:
+                raise OptionsError(f"unknown decode option {name!r}, expected one of {', '.join(known)}")
+        return replace(self, **changes)
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise OptionsError(f"{name} is {value!r}, expected a whole number from {low} to {high}")
+
+
+def _real(name: str, value: Any, low: float, high: float) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+        raise OptionsError(f"{name} is {value!r}, expected a number from {low:g} to {high:g}")

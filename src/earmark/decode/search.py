@@ -1,0 +1,149 @@
+"""From emissions to hypotheses: greedy, and beam search with a word list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.acoustic.emissions import check_log_probs
+from earmark.acoustic.vocabulary import Vocabulary
+from earmark.decode.options import DecodeOptions
+from earmark.errors import EmissionsError, OptionsError, WordListError
+from earmark.transcript import EntryHit, Hypothesis, Scores
+
+if TYPE_CHECKING:
+    from earmark._core import _Path
+
+LogProbs = NDArray[np.float32]  # (T, V), natural log, column 0 the blank
+
+
+class HasEntryGraph(Protocol):
+    """What the search needs of a compiled word list."""
+
+    @property
+    def graph(self) -> _core.EntryGraph:
+        """The automaton over the tokens of every entry."""
+        ...
+
+
+class BeamDecoder:
+    """CTC prefix beam search. Immutable: any number of threads may share one.
+
+    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y)``, where only entries that
+    stand complete in ``y``, as whole words, are paid (``core/beam_search.h`` has the formula).
+    """
+
+    def __init__(self, vocabulary: Vocabulary, options: DecodeOptions | None = None) -> None:
+        self.vocabulary = vocabulary
+        self.options = options or DecodeOptions()
+        o = self.options
+        self._search = _core.BeamSearch(
+            vocabulary.word_starts,
+            beam=o.beam,
+            top_k=o.top_k,
+            token_threshold=o.token_threshold,
+            beam_threshold=o.beam_threshold,
+            blank_skip=o.blank_skip,
+            biasing=o.biasing,
+            boost_lambda=o.boost_lambda,
+            boost_cap=o.boost_cap,
+            boost_reach=o.boost_reach,
+            boost_bonus=o.boost_bonus,
+            static_reward=o.static_reward,
+            suppress_penalty=o.suppress_penalty,
+        )
+
+    def decode(
+        self, log_probs: LogProbs, words: HasEntryGraph | None = None, nbest: int | None = None
+    ) -> list[Hypothesis]:
+        """Best hypotheses of one utterance, best first: at least one, at most ``nbest``.
+
+        Args:
+            log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+            words: compiled word list, made with this model's tokenizer.
+            nbest: how many; ``options.nbest`` when not given.
+
+        Raises:
+            EmissionsError: wrong shape, NaN, or not log-probabilities.
+            WordListError: the list was compiled for another model.
+        """
+        return self._run([log_probs], [words], nbest, threads=1)[0]
+
+    def decode_batch(
+        self,
+        log_probs: Sequence[LogProbs],
+        words: HasEntryGraph | Sequence[HasEntryGraph | None] | None = None,
+        nbest: int | None = None,
+    ) -> list[list[Hypothesis]]:
+        """:meth:`decode` for several utterances, on ``options.threads`` threads.
+
+        Each comes out exactly as it does alone. ``words`` is one list for all of them, or a
+        sequence of one per utterance.
+
+        Raises:
+            EmissionsError: as for :meth:`decode`; the message names the utterance.
+            WordListError: as for :meth:`decode`, or not as many lists as utterances.
+        """
+        lists = list(words) if isinstance(words, Sequence) else [words] * len(log_probs)
+        if len(lists) != len(log_probs):
+            raise WordListError(
+                f"{len(log_probs)} utterances came with {len(lists)} word lists: "
+                "pass one list for all of them, or one per utterance"
+            )
+        return self._run(log_probs, lists, nbest, self.options.threads)
+
+    def _run(
+        self,
+        batch: Sequence[LogProbs],
+        lists: Sequence[HasEntryGraph | None],
+        nbest: int | None,
+        threads: int,
+    ) -> list[list[Hypothesis]]:
+        count = self.options.nbest if nbest is None else nbest
+        if count < 1:
+            raise OptionsError(f"nbest is {count}, expected at least 1")
+        arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
+        graphs = [None if words is None else words.graph for words in lists]
+        try:
+            results = self._search.search_batch(arrays, graphs, count, threads)
+        except ValueError as error:  # the core refuses a list of another model's tokens
+            raise WordListError(str(error)) from error
+        return [[_hypothesis(path) for path in paths] for paths in results]
+
+    def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
+        try:
+            return check_log_probs(log_probs, len(self.vocabulary))
+        except EmissionsError as error:
+            if count == 1:
+                raise
+            raise EmissionsError(f"utterance {index} of {count}: {error}") from error
+
+
+def greedy_decode(log_probs: LogProbs) -> Hypothesis:
+    """The best token of each frame, repeats and blanks collapsed; no list, no beam.
+
+    Args:
+        log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+
+    Raises:
+        EmissionsError: not 2-D, NaN, or not log-probabilities.
+    """
+    width = np.shape(log_probs)[1] if np.ndim(log_probs) == 2 else -1
+    if width == 0:
+        raise EmissionsError("emissions have no tokens, expected at least the blank in column 0")
+    return _hypothesis(_core.greedy(check_log_probs(log_probs, width)))
+
+
+def _hypothesis(path: _Path) -> Hypothesis:
+    tokens, frames, confidences, acoustic, boost, hits = path
+    return Hypothesis(
+        tokens=tokens,
+        frames=frames,
+        confidences=confidences,
+        scores=Scores(acoustic=acoustic, boost=boost),
+        hits=tuple(EntryHit(*hit) for hit in hits),
+    )
