@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from earmark.words.common import COMMON_WORDS
 from earmark.words.compile import CompiledEntry, WordCompiler
 from earmark.words.wordlist import WordList
 
@@ -69,9 +70,16 @@ def _warnings(entry: CompiledEntry) -> Iterator[str]:
         yield "weight 0 switches it off"
     if entry.problem is not None or entry.word.weight <= 0:
         return
-    common = next((reading for reading in entry.spoken if reading in COMMON_WORDS), None)
+    common = next((reading for reading in entry.spoken if reading in common_words()), None)
     shortest = min(map(len, entry.paths))
     if common is not None:
-        yield f"risky: sounds like the common word {common!r} and may be written in its place; lower its weight"
+        yield f"risky: may be written where the common word {common!r} is said; lower its weight"
     elif shortest <= SHORT:
         yield f"risky: only {shortest} token{'s' * (shortest > 1)} long, ordinary words may turn into it"
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The commonest English words, from ``common.txt`` beside this file."""
+    lines = files("earmark.words").joinpath("common.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
