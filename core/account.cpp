@@ -86,11 +86,15 @@ Account Ledger::append(const Account& account, Token token, bool starts_word, st
 }
 
 double Ledger::preview(const Account& account, Token token, bool starts_word, std::int32_t position,
-                       double unit) {
-  if (account.node == kRoot) {
-    if (!starts_word) return account.committed;
-    const Node next = graph_.child(kRoot, token);
-    return next == kNone ? account.committed : account.committed + unit * graph_.reward(next);
+                       double unit, double begins) {
+  const Node node = account.node;
+  if (node == kRoot) return account.committed + begins;
+  if (!starts_word || (graph_.path(node) == kNone && graph_.output(node) == kNone)) {
+    const Node next = graph_.child(node, token);
+    if (next != kNone) return account.boost() + unit * graph_.reward(next);
+    Node suffix = graph_.fail(node);
+    while (suffix != kRoot && graph_.child(suffix, token) == kNone) suffix = graph_.fail(suffix);
+    if (suffix == kRoot) return account.committed + begins;
   }
   const std::size_t payments = payments_.size(), commits = commits_.size();
   const double boost = append(account, token, starts_word, position, unit).boost();

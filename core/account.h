@@ -46,19 +46,21 @@ class Ledger {
   const EntryGraph& graph() const { return graph_; }
   void clear();
 
-  // Nats of one payment before its weight; gap = log p(top) - log p(token), zero or more.
-  double unit(double gap) const {
+  // Nats of one payment before its weight. gap: below the frame's best token other than the blank;
+  // distance: below its best, blank included. Both zero or more.
+  double unit(double gap, double distance) const {
     if (options_.biasing == Biasing::kStatic) return options_.static_reward;
-    if (gap > options_.boost_reach) return 0.0;
+    if (!(distance <= options_.boost_reach)) return 0.0;
     return options_.boost_lambda *
            ((gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus);
   }
 
   // The account after one more token, the hypothesis' token number `position`.
   Account append(const Account& account, Token token, bool starts_word, std::int32_t position, double unit);
-  // The boost() of append(...) without a record being made.
-  double preview(const Account& account, Token token, bool starts_word, std::int32_t position,
-                 double unit);
+  // The boost() of append(...) without a record being made. begins: what the token is paid when
+  // it begins an entry.
+  double preview(const Account& account, Token token, bool starts_word, std::int32_t position, double unit,
+                 double begins);
   // The account at the end of the audio: a complete entry committed, the rest refunded.
   Account close(const Account& account, std::int32_t length);
 

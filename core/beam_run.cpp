@@ -4,15 +4,21 @@
 
 namespace earmark {
 
+namespace {
+
+std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* graph) {
+  if (graph == nullptr || graph->paths() == 0 || options.biasing == Biasing::kOff) return std::nullopt;
+  return std::optional<Ledger>(std::in_place, *graph, options);
+}
+
+}  // namespace
+
 BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph)
     : word_starts_(word_starts),
       options_(options),
-      frame_(options, static_cast<std::int32_t>(word_starts.size())),
+      ledger_(open_ledger(options, graph)),
+      frame_(options, word_starts, ledger_ && graph->greatest_reward() > 0.0F ? &*ledger_ : nullptr),
       taken_(word_starts.size(), 0) {
-  if (graph != nullptr && graph->paths() > 0 && options.biasing != Biasing::kOff) {
-    ledger_.emplace(*graph, options);
-    pays_ = graph->greatest_reward() > 0.0F;
-  }
   prefixes_.clear();
   Hypothesis empty;
   empty.blank = empty.total = 0.0;
@@ -25,7 +31,7 @@ void BeamRun::advance(const float* row, std::int32_t frame) {
     pass(row);
     return;
   }
-  frame_.choose(row, pays_);
+  frame_.choose(row);
   link_children();
   stay(row, frame);
   applicants_.clear();
@@ -34,6 +40,12 @@ void BeamRun::advance(const float* row, std::int32_t frame) {
   }
   if (!frame_.likely().empty()) extend();
   select(row, frame);
+}
+
+// A total order, so that the same applicants are chosen on every machine.
+bool BeamRun::better(const Applicant& a, const Applicant& b) {
+  if (a.rank != b.rank) return a.rank > b.rank;
+  return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
 }
 
 // A frame that is certainly blank: every hypothesis waits, nothing is compared.
@@ -80,7 +92,7 @@ void BeamRun::stay(const float* row, std::int32_t frame) {
         h.time = record(parent.time, frame);
         if (ledger_) {
           h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length,
-                                      unit(row[h.last]));
+                                      frame_.unit(row[h.last]));
         }
       }
       h.nonblank = log_add(h.nonblank, arrived);
@@ -95,59 +107,66 @@ void BeamRun::extend() {
     worst = std::min(worst, h.rank());
     settled = std::max(settled, h.settled());
   }
-  // What ranks below `floor` cannot be selected: the places are taken, or the threshold drops it.
-  double floor = settled - options_.beam_threshold;
-  if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor = std::max(floor, worst);
+  floor_ = settled - options_.beam_threshold;
+  if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
 
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    const Hypothesis& h = beam_[i];
     for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 1;
-    for (const FrameToken& token : frame_.likely()) apply(i, token, floor);
-    if (pays_ && !frame_.within_reach().empty()) extend_within_reach(i, floor);
+    for (const FrameToken& token : frame_.likely()) apply(h, i, token);
+    if (h.rank() + frame_.ceiling() >= floor_) extend_entry(h, i);
     for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 0;
+    if (applicants_.size() >= 3 * static_cast<std::size_t>(options_.beam)) raise_floor();
   }
 }
 
 // Tokens too unlikely to extend just any hypothesis, for the entries that this one can begin or continue.
-void BeamRun::extend_within_reach(std::int32_t index, double floor) {
+void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index) {
   const EntryGraph& graph = ledger_->graph();
-  const Account& account = beam_[index].account;
-  for (const FrameToken& token : frame_.within_reach()) {
-    const Node begun = graph.child(kRoot, token.token);
-    const Node continued = account.node == kRoot ? kNone : graph.child(account.node, token.token);
-    if ((begun != kNone && graph.reward(begun) > 0.0F) ||
-        (continued != kNone && graph.reward(continued) > 0.0F)) {
-      apply(index, token, floor);
+  const Node node = h.account.node;
+  for (const FrameToken& token : frame_.beginnings()) {
+    if (h.rank() + token.log_prob + token.begins < floor_) break;  // best first: the others rank lower yet
+    if (node == kRoot || graph.child(node, token.token) == kNone) apply(h, index, token);
+  }
+  if (node == kRoot) return;
+  const Node begin = graph.children_begin(node), end = graph.children_end(node);
+  if (end - begin <= static_cast<Node>(frame_.within_reach().size())) {
+    for (Node child = begin; child < end; ++child) {
+      const FrameToken* token = frame_.find_within_reach(graph.token(child));
+      if (token != nullptr && graph.reward(child) > 0.0F) apply(h, index, *token);
     }
+    return;
+  }
+  for (const FrameToken& token : frame_.within_reach()) {
+    const Node child = graph.child(node, token.token);
+    if (child != kNone && graph.reward(child) > 0.0F) apply(h, index, token);
   }
 }
 
-void BeamRun::apply(std::int32_t index, FrameToken token, double floor) {
-  if (taken_[token.token]) return;
-  const Hypothesis& h = beam_[index];
+void BeamRun::apply(const Hypothesis& h, std::int32_t index, const FrameToken& token) {
   const double acoustic = (token.token == h.last ? h.blank : h.total) + token.log_prob;
-  double rank = acoustic + h.account.boost();
+  double boost = h.account.boost();
   if (ledger_) {
-    const double paid = unit(token.log_prob);
     // No need to open the account for what could not pass with the greatest payment there is.
-    if (rank + paid * ledger_->graph().greatest_reward() < floor) return;
-    const double boost =
-        ledger_->preview(h.account, token.token, starts_word(token.token), h.length, paid);
-    rank = acoustic + boost;
+    if (acoustic + boost + token.unit * ledger_->graph().greatest_reward() < floor_) return;
+    boost = ledger_->preview(h.account, token.token, starts_word(token.token), h.length, token.unit,
+                             token.begins);
   }
-  if (!(rank >= floor) || acoustic == kLogZero) return;
-  applicants_.push_back({rank, acoustic, index, token.token});
+  if (!(acoustic + boost >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
+  applicants_.push_back({acoustic + boost, acoustic, index, token.token});
+}
+
+// Keeps the best `beam` applicants, so that the rest of the frame has less to look at.
+void BeamRun::raise_floor() {
+  const auto places = static_cast<std::size_t>(options_.beam);
+  if (applicants_.size() <= places) return;
+  std::nth_element(applicants_.begin(), applicants_.begin() + (places - 1), applicants_.end(), better);
+  applicants_.resize(places);
+  floor_ = std::max(floor_, applicants_.back().rank);
 }
 
 void BeamRun::select(const float* row, std::int32_t frame) {
-  const auto better = [](const Applicant& a, const Applicant& b) {
-    if (a.rank != b.rank) return a.rank > b.rank;
-    return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
-  };
-  const auto places = static_cast<std::size_t>(options_.beam);
-  if (applicants_.size() > places) {
-    std::nth_element(applicants_.begin(), applicants_.begin() + places, applicants_.end(), better);
-    applicants_.resize(places);
-  }
+  raise_floor();
   std::sort(applicants_.begin(), applicants_.end(), better);
 
   for (const Hypothesis& h : beam_) prefixes_[h.prefix].slot = kNone;
@@ -174,7 +193,7 @@ BeamRun::Hypothesis BeamRun::grown(const Applicant& applicant, const float* row,
   h.time = record(parent.time, frame);
   h.nonblank = h.total = applicant.acoustic;
   if (ledger_) {
-    h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length, unit(row[h.last]));
+    h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length, frame_.unit(row[h.last]));
   }
   return h;
 }

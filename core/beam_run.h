@@ -53,11 +53,12 @@ class BeamRun {
   void stay(const float* row, std::int32_t frame);
   void pass(const float* row);
   void extend();
-  void extend_within_reach(std::int32_t index, double floor);
-  void apply(std::int32_t index, FrameToken token, double floor);
+  void extend_entry(const Hypothesis& h, std::int32_t index);
+  void apply(const Hypothesis& h, std::int32_t index, const FrameToken& token);
+  void raise_floor();
+  static bool better(const Applicant& a, const Applicant& b);
   void select(const float* row, std::int32_t frame);
   Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);
-  double unit(float log_prob) const { return ledger_ ? ledger_->unit(frame_.top() - log_prob) : 0.0; }
   bool starts_word(Token token) const { return word_starts_[token] != 0; }
   std::int32_t record(std::int32_t previous, std::int32_t frame);
   void link_children();
@@ -65,12 +66,12 @@ class BeamRun {
   std::span<const std::uint8_t> word_starts_;
   const Options& options_;
   std::optional<Ledger> ledger_;  // none: no entries
-  bool pays_ = false;             // some entry has a positive weight
   FrameTokens frame_;
   PrefixTree prefixes_;
   std::vector<EmissionTime> times_;
   std::vector<Hypothesis> beam_, stays_, next_;
   std::vector<Applicant> applicants_;
+  double floor_ = kLogZero;  // applicants that rank below it have no chance
   // Children of a beam place that are in the beam themselves, as a list by place: a token that
   // leads to one is merged into it and must not open a second hypothesis.
   std::vector<std::int32_t> first_child_, next_child_;

@@ -1,10 +1,11 @@
-// The tokens worth trying in one frame.
+// The tokens worth trying in one frame, and what an entry would pay for each.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "account.h"
 #include "emissions.h"
 #include "options.h"
 
@@ -13,33 +14,46 @@ namespace earmark {
 struct FrameToken {
   Token token;
   float log_prob;
+  float unit;    // nats an entry pays for it in this frame, before the entry's weight
+  float begins;  // nats it is paid as the beginning of an entry; 0 when it begins none
 };
 
-// Two groups: `likely` may extend any hypothesis; `within_reach` only one whose entry it begins or
-// continues. Choosing these before anything is pruned is what lets an entry's token through
-// that the model finds unlikely (boosting after pruning is too late).
+// Three groups. `likely` may extend any hypothesis; `beginnings` are too unlikely for that, but begin
+// an entry; `within_reach` are all such tokens, for a hypothesis whose entry one of them continues.
+// Choosing them before anything is pruned is what lets an entry's token through that the
+// model finds unlikely: boosting what pruning has left is too late.
 class FrameTokens {
  public:
-  FrameTokens(const Options& options, std::int32_t tokens);
+  // ledger: null when no entry can be paid anything.
+  FrameTokens(const Options& options, std::span<const std::uint8_t> word_starts, const Ledger* ledger);
 
-  // The groups for one row of `tokens` log-probabilities; with_reach: fill the second one too.
-  void choose(const float* row, bool with_reach);
+  void choose(const float* row);
 
-  std::span<const FrameToken> likely() const { return {found_.data(), likely_}; }
-  std::span<const FrameToken> within_reach() const {
-    return {found_.data() + likely_, found_.size() - likely_};
+  std::span<const FrameToken> likely() const { return likely_; }
+  std::span<const FrameToken> beginnings() const { return beginnings_; }  // best paid score first
+  std::span<const FrameToken> within_reach() const { return within_reach_; }
+  // The within-reach token by its number; null when it is none.
+  const FrameToken* find_within_reach(Token token) const {
+    return place_[token] == 0 ? nullptr : &within_reach_[place_[token] - 1];
   }
-  // True when the token is in the second group.
-  bool reaches(Token token) const { return group_[token] == 2; }
-  float top() const { return top_; }  // log-probability of the best token other than the blank
+  // No token within reach, paid as well as any entry can pay, scores more than this.
+  double ceiling() const { return ceiling_; }
+  // What a token of this log-probability is paid in the frame, before the weight.
+  double unit(float log_prob) const {
+    return ledger_ == nullptr ? 0.0 : ledger_->unit(top_ - log_prob, best_ - log_prob);
+  }
 
  private:
+  void choose_entry_tokens(const float* row);
+
   const Options& options_;
-  std::int32_t tokens_;
-  std::vector<FrameToken> found_;
-  std::size_t likely_ = 0;
-  std::vector<std::uint8_t> group_;  // by token: 1 likely, 2 within reach, 0 neither
-  float top_ = 0.0F;
+  std::span<const std::uint8_t> word_starts_;
+  const Ledger* ledger_;
+  std::vector<FrameToken> likely_, beginnings_, within_reach_;
+  std::vector<std::uint16_t> place_;  // by token: 1 + place in within_reach_
+  float top_ = 0.0F;                  // best log-probability of a token other than the blank
+  float best_ = 0.0F;                 // of any token
+  double ceiling_ = 0.0;
 };
 
 }  // namespace earmark

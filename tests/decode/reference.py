@@ -89,7 +89,7 @@ def boosts_of(
             return options.static_reward
         row = log_probs[frames[i]]
         gap = float(row[1:].max()) - float(row[y[i]])
-        if gap > options.boost_reach:
+        if float(row.max()) - float(row[y[i]]) > options.boost_reach:
             return 0.0
         return options.boost_lambda * (min(options.boost_cap, gap) + options.boost_bonus)
 

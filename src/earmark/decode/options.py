@@ -17,8 +17,9 @@ class DecodeOptions:
 
     Adaptive biasing pays a token ``v`` of an entry, at frame ``t``,
     ``boost_lambda * weight * (min(boost_cap, gap) + boost_bonus)`` with
-    ``gap = log p_t(top) - log p_t(v)`` when ``gap <= boost_reach``; top is the frame's best
-    token other than the blank. Static biasing pays ``static_reward * weight`` a token.
+    ``gap = log p_t(top) - log p_t(v)``, when v is within ``boost_reach`` of the frame's best;
+    top is the frame's best token other than the blank. Static biasing pays
+    ``static_reward * weight`` a token.
 
     Raises:
         OptionsError: a value outside its range.
@@ -32,7 +33,7 @@ class DecodeOptions:
     biasing: Biasing = "adaptive"
     boost_lambda: float = 1.0  # 1 lifts an entry's token level with the best one, 0 switches boosting off
     boost_cap: float = 6.0  # nats a token of an entry can be paid, before its weight
-    boost_reach: float = 8.0  # nats below the best token from which an entry's token is still tried
+    boost_reach: float = 8.0  # nats below the frame's best (blank included) that an entry's token is tried
     boost_bonus: float = 0.3  # nats more than level, so that an entry wins a tie
     static_reward: float = 1.5  # nats a token, static biasing
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
