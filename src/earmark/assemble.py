@@ -1,4 +1,4 @@
-"""From hypotheses to a transcript: tokens to words, entries to their display form, segments joined."""
+"""From segments to one transcript: rows joined, tokens to words, entries to their display form."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from earmark.acoustic.emissions import Emissions
 from earmark.acoustic.vocabulary import WORD_START, Vocabulary
+from earmark.audio.segment import Segment
 from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
 from earmark.words import CompiledWords
 
 
 @dataclass(frozen=True)
-class DecodedSegment:
-    """What the search found in one segment of audio, best hypothesis first."""
+class Decoded:
+    """What the search found in one piece of audio, best hypothesis first."""
 
     hypotheses: tuple[Hypothesis, ...]
     start: float  # seconds of the audio at frame 0
     step: float  # seconds a frame
-    seconds: float  # length of the segment
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,27 @@ class _Span:
     hit: EntryHit | None = None
 
 
+def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
+    """The kept rows of neighbouring segments in one piece, on one clock; taps are dropped.
+
+    Overlapping segments are cut on a grid of 40 ms, so that their rows meet without a gap.
+    """
+    rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.step)] for s, e in heard]
+    segment, first = heard[0]
+    phones = None
+    if first.phone_log_probs is not None and first.phone_step is not None:
+        phones = np.concatenate(
+            [
+                e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_step)]
+                for s, e in heard
+                if e.phone_log_probs is not None and e.phone_step is not None
+            ]
+        )
+    return Emissions(np.concatenate(rows), first.step, segment.keep_from, phones, first.phone_step)
+
+
 def assemble(
-    segments: Sequence[DecodedSegment],
+    segments: Sequence[Decoded],
     vocabulary: Vocabulary,
     words: CompiledWords | None,
     seconds: float,
@@ -60,7 +82,7 @@ def assemble(
 
 
 def _write(
-    segment: DecodedSegment,
+    segment: Decoded,
     hypothesis: Hypothesis,
     vocabulary: Vocabulary,
     words: CompiledWords | None,
@@ -91,6 +113,8 @@ def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords 
     closes = {span.last: index for index, span in enumerate(plain)}
     hits: dict[int, tuple[int, EntryHit]] = {}  # index of first plain span -> (of last one, hit)
     for hit in hypothesis.hits:
+        if words is None or words.entries[hit.entry].word.weight <= 0:
+            continue  # a word to be avoided, or switched off, was not written from the list
         # An entry that begins or ends inside a word (its stem, say) is not what was written.
         if hit.first_token in opens and hit.last_token in closes:
             hits[opens[hit.first_token]] = (closes[hit.last_token], hit)
@@ -118,7 +142,7 @@ def _plain_spans(tokens: Sequence[int], vocabulary: Vocabulary) -> Iterator[_Spa
 
 
 def _alternatives(
-    segments: Sequence[DecodedSegment], vocabulary: Vocabulary, words: CompiledWords | None, nbest: int
+    segments: Sequence[Decoded], vocabulary: Vocabulary, words: CompiledWords | None, nbest: int
 ) -> tuple[str, ...]:
     """The ``nbest`` texts of the whole audio with the best summed scores, best first, all different.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,19 +15,21 @@ from numpy.typing import NDArray
 
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.acoustic.onnx import OnnxModel
-from earmark.assemble import DecodedSegment, assemble
-from earmark.audio import Segment, load_audio, segments, stream_audio
+from earmark.assemble import Decoded, assemble, join_emissions
+from earmark.audio import RATE, AudioLike, Segment, load_audio, segments, stream_audio
 from earmark.decode import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
 
-Audio: TypeAlias = str | Path | NDArray[np.float32] | tuple[NDArray[np.float32], int]
+Audio: TypeAlias = AudioLike
 Words: TypeAlias = str | Path | WordList | Iterable[str | Word] | None
 
-RATE = 16000  # Hz of a bare array of samples
-BLOCK_SECONDS = 10.0  # read from a file at a time; long enough to hold a pause, short enough to stay small
-GROUP = 8  # segments (<= 25 s each) in memory at once: fills the cores, and an hour stays a few megabytes
+GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
+MAX_CHAIN = 16  # segments without a pause between them that are searched in one piece: 2 to 6 minutes
+
+
+_Chain: TypeAlias = "tuple[_Job, tuple[Segment, ...]]"  # neighbours that no pause separates
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class _Job:
 
     audio: Audio
     words: CompiledWords | None
-    decoded: list[DecodedSegment] = field(default_factory=list)
+    decoded: list[Decoded] = field(default_factory=list)
     seconds: float = 0.0
     error: EarmarkError | None = None
 
@@ -172,11 +173,11 @@ class Recognizer:
         audios = list(audios)
         jobs = [_Job(a, c) for a, c in zip(audios, self._lists(len(audios), words, words_each), strict=True)]
         done = 0
-        pending: list[tuple[_Job, Segment]] = []
+        pending: list[_Chain] = []
         for index, job in enumerate(jobs):
-            for segment in self._cut(job):
-                pending.append((job, segment))
-                if len(pending) == self._group:
+            for chain in self._cut(job):
+                pending.append(chain)
+                if sum(len(segments) for _, segments in pending) >= self._group:
                     self._compute(pending, nbest)
                     pending = []
             # Whatever still waits belongs to this job or to those just before it.
@@ -196,7 +197,7 @@ class Recognizer:
         job = _Job(audio, None)
         heard: list[Emissions] = []
         cut = self._cut(job)
-        while group := list(islice(cut, self._group)):
+        while group := [chain for _, chain in islice(cut, self._group)]:
             heard.extend(self._emissions(group))
         if job.error is not None:
             raise job.error
@@ -221,7 +222,10 @@ class Recognizer:
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
 
     def _nbest(self, asked: int | None) -> int:
-        return self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
+        nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
+        if nbest > 1 and self.decoder == "greedy":
+            raise OptionsError(f"greedy decoding has one text, nbest is {nbest}: use decoder='beam'")
+        return nbest
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
         if each is None:
@@ -232,25 +236,32 @@ class Recognizer:
             raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
         return [self._words if one is None else self.compile(one) for one in each]
 
-    def _cut(self, job: _Job) -> Iterator[Segment]:
-        """Segments of a job's audio; its length and any error are kept in the job."""
+    def _cut(self, job: _Job) -> Iterator[_Chain]:
+        """Chains of a job's audio; its length and any error are kept in the job."""
 
         def counted(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
             for block in blocks:
                 job.seconds += len(block) / RATE
                 yield block
 
+        chain: list[Segment] = []
         try:
-            yield from segments(counted(_blocks(job.audio)))
+            for segment in segments(counted(_blocks(job.audio))):
+                if chain and (not segment.continues or len(chain) == MAX_CHAIN):
+                    yield job, tuple(chain)
+                    chain = []
+                chain.append(segment)
         except EarmarkError as error:
             job.error = error
+        if chain:
+            yield job, tuple(chain)
 
-    def _compute(self, pending: list[tuple[_Job, Segment]], nbest: int) -> None:
-        """Emissions and search of some segments; a failing one is charged to its own job."""
-        pending = [(job, segment) for job, segment in pending if job.error is None]
+    def _compute(self, pending: list[_Chain], nbest: int) -> None:
+        """Emissions and search of some chains; one that fails is charged to its own job."""
+        pending = [(job, chain) for job, chain in pending if job.error is None]
         try:
-            emissions = self._emissions([segment for _, segment in pending])
-            self._decode(list(zip((job for job, _ in pending), emissions, strict=True)), nbest)
+            joined = self._emissions([chain for _, chain in pending])
+            self._decode(list(zip((job for job, _ in pending), joined, strict=True)), nbest)
         except EarmarkError as error:
             if len(pending) == 1:
                 pending[0][0].error = error
@@ -258,15 +269,14 @@ class Recognizer:
                 for one in pending:
                     self._compute([one], nbest)
 
-    def _emissions(self, group: Sequence[Segment]) -> list[Emissions]:
-        made = self.model.emissions_batch([segment.samples for segment in group])
-        return [
-            Emissions(e.log_probs, e.step, segment.start, e.phone_log_probs, e.phone_step, e.taps)
-            for e, segment in zip(made, group, strict=True)
-        ]
+    def _emissions(self, chains: Sequence[tuple[Segment, ...]]) -> list[Emissions]:
+        """Emissions of each chain, its segments' kept rows in one piece."""
+        flat = [segment for chain in chains for segment in chain]
+        heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
+        return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]
 
     def _decode(self, pairs: list[tuple[_Job, Emissions]], nbest: int) -> None:
-        """Search every segment and append what was found to its job."""
+        """Search every piece and append what was found to its job."""
         tokens = len(self.model.vocabulary)
         arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
         if self.decoder == "greedy":
@@ -274,7 +284,7 @@ class Recognizer:
         else:
             found = self._search.decode_batch(arrays, [job.words for job, _ in pairs], nbest)
         for (job, e), hypotheses in zip(pairs, found, strict=True):
-            job.decoded.append(DecodedSegment(tuple(hypotheses), e.start, e.step, e.seconds))
+            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
 
     def _finish(self, job: _Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)
@@ -285,9 +295,4 @@ class Recognizer:
 
 def _blocks(audio: Audio) -> Iterable[NDArray[np.float32]]:
     """Samples at 16 kHz, block after block."""
-    if isinstance(audio, str | Path):
-        return stream_audio(audio, BLOCK_SECONDS)
-    pair = audio if isinstance(audio, tuple) else (audio, RATE)
-    samples = load_audio(pair).samples
-    size = int(BLOCK_SECONDS * RATE)
-    return (samples[at * size : (at + 1) * size] for at in range(math.ceil(len(samples) / size)))
+    return stream_audio(audio) if isinstance(audio, str | Path) else [load_audio(audio).samples]

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from earmark.acoustic.model import MODEL_FILES
 from earmark.acoustic.vocabulary import Vocabulary
+from earmark.audio import RATE
 from earmark.errors import ModelError
 
 FORMAT = 1  # of model.json; raised when a reader of the old one would misunderstand the new one
-SAMPLE_RATE = 16000  # Hz; the only rate earmark feeds a model
 MEL_SHAPE = (201, 80)  # STFT bins of a 400-sample window x mel bands
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -98,10 +98,10 @@ def _read_description(path: Path) -> dict[str, Any]:
     wrong = [key for key, kind in _FIELDS.items() if not isinstance(about.get(key), kind)]
     if wrong:
         raise ModelError(f"{str(path)!r} lacks a usable {', '.join(wrong)}: export the model again")
-    if about["sample_rate"] != SAMPLE_RATE:
+    if about["sample_rate"] != RATE:
         raise ModelError(
-            f"{str(path)!r} wants {about['sample_rate']} Hz, earmark feeds {SAMPLE_RATE} Hz: "
-            f"use a model trained at {SAMPLE_RATE} Hz"
+            f"{str(path)!r} wants {about['sample_rate']} Hz, earmark feeds {RATE} Hz: "
+            f"use a model trained at {RATE} Hz"
         )
     if about["step"] <= 0 or about["phone_step"] <= 0:
         raise ModelError(f"{str(path)!r} has a step of 0 seconds or less: export the model again")

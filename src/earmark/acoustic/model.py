@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -57,7 +56,7 @@ class AcousticModel(Protocol):
 
 def bundled_models() -> dict[str, Path]:
     """Name -> folder of every model that ships inside the package."""
-    root = Path(str(resources.files("earmark"))) / "models"
+    root = Path(__file__).parent.parent / "models"
     if not root.is_dir():
         return {}
     return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "model.json").is_file()}

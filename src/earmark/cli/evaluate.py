@@ -12,7 +12,10 @@ from typing import Any
 
 from earmark.cli.options import add_decoding, decode_options
 from earmark.errors import OptionsError
-from earmark.evaluate import Condition, Measure, Report, Utterance, build_lists, evaluate, load_manifest
+from earmark.evaluate.lists import build_lists
+from earmark.evaluate.manifest import Condition, Utterance, load_manifest
+from earmark.evaluate.report import Measure, Report
+from earmark.evaluate.run import evaluate
 from earmark.recognizer import Recognizer
 
 

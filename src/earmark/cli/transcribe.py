@@ -7,12 +7,11 @@ import json
 import sys
 from typing import Any
 
-import numpy as np
-
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, decode_options
-from earmark.errors import AudioError, EarmarkError, OptionsError
-from earmark.recognizer import RATE, Audio, Recognizer
+from earmark.audio import record
+from earmark.errors import EarmarkError, OptionsError
+from earmark.recognizer import Audio, Recognizer
 from earmark.transcript import Transcript
 
 
@@ -45,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     names = list(arguments.audio)
     if arguments.record is not None:
+        print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
         audios.insert(0, record(arguments.record))
         names.insert(0, "microphone")
     code = 0
@@ -89,30 +89,6 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))
     return made
-
-
-def record(seconds: float) -> Audio:
-    """Samples from the default microphone.
-
-    Raises:
-        OptionsError: ``seconds`` is not above 0.
-        AudioError: no microphone, or the package that reads it is not installed.
-    """
-    if not seconds > 0:
-        raise OptionsError(f"--record is {seconds:g} seconds, expected more than 0")
-    try:
-        import sounddevice
-    except (ImportError, OSError) as error:  # OSError: the package is there, the PortAudio library is not
-        raise AudioError(
-            f"recording needs the sounddevice package and PortAudio ({error}): pip install sounddevice, "
-            "or record with another program and give the file"
-        ) from None
-    print(f"earmark: recording {seconds:g} seconds ...", file=sys.stderr)
-    try:
-        samples = sounddevice.rec(int(seconds * RATE), samplerate=RATE, channels=1, dtype="float32", blocking=True)
-    except sounddevice.PortAudioError as error:
-        raise AudioError(f"the microphone cannot be read ({error}): check that one is connected") from None
-    return np.asarray(samples, dtype=np.float32)[:, 0]
 
 
 def _print_text(name: str | None, transcript: Transcript) -> None:

@@ -1,0 +1,226 @@
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+import soundfile
+
+from earmark import DecodeOptions, Recognizer, Word
+from earmark.acoustic import Emissions
+from earmark.acoustic.onnx import OnnxModel
+from earmark.errors import AudioError, EmissionsError, ModelError, OptionsError, WordListError
+
+TEXTS = ["we moved from fremont", "the doctor said", "president zelenskyy met the queen", "a quiet film about jazz"]
+
+
+@pytest.fixture(scope="module")
+def recognizer(model_folder):
+    return Recognizer(model_folder, DecodeOptions(threads=2))
+
+
+class Doubtful:
+    """The toy model with a weak ear: the first token of "jazz" sounds a little more like that of "keys"."""
+
+    def __init__(self, model):
+        self.model = model
+        self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
+        self.tokenizer, self.digest = model.tokenizer, "0"
+        self.right, self.wrong = (model.vocabulary.pieces.index(piece) for piece in ("▁ja", "▁k"))
+
+    def emissions(self, samples):
+        rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)
+        heard = rows.argmax(axis=1) == self.right
+        again = heard & np.roll(heard, 1)  # a tone lasts two frames, a spike only one
+        rows[heard] -= 5
+        rows[again, 0] = np.log(0.99)
+        heard &= ~again
+        rows[heard, self.right] = np.log(0.36)
+        rows[heard, self.wrong] = np.log(0.62)
+        return Emissions(rows, self.step)
+
+    def emissions_batch(self, batch):
+        return [self.emissions(samples) for samples in batch]
+
+
+@pytest.fixture(scope="module")
+def doubtful(model_folder):
+    return Recognizer(Doubtful(OnnxModel(model_folder)))
+
+
+@pytest.fixture(scope="module")
+def jazz(speak):
+    return speak("quiet jazz")
+
+
+def test_speech_is_read(recognizer, say):
+    found = recognizer.transcribe(say("a.wav", TEXTS[0]))
+    assert found.text == TEXTS[0]
+    assert found.seconds == pytest.approx(len(soundfile.read(found.audio)[0]) / 16_000, abs=1e-3)
+    times = [t for word in found.words for t in (word.start, word.end)]
+    assert times == sorted(times) and times[0] == pytest.approx(0.24, abs=0.05)
+
+
+def test_path_samples_and_rate_are_the_same(recognizer, say, speak):
+    samples = speak(TEXTS[1])
+    pair = recognizer.transcribe((samples, 16_000))
+    assert recognizer.transcribe(samples) == pair
+    assert recognizer.transcribe(str(say("a.flac", TEXTS[1]))).text == pair.text == TEXTS[1]
+
+
+def test_entry_is_written_in_its_display_form(recognizer, speak):
+    found = recognizer.transcribe(speak(TEXTS[2]), words=[Word("Zelenskyy", display_as="Зеленський"), "Fremont"])
+    assert found.text == "president Зеленський met the queen"
+    (entry,) = found.entries
+    assert (entry.entry, entry.text) == ("Zelenskyy", "Зеленський")
+    assert [w.entry for w in found.words] == [None, "Zelenskyy", None, None, None]
+
+
+def test_list_changes_what_is_written(doubtful, jazz):
+    assert doubtful.transcribe(jazz).text == "quiet kzz"
+    listed = doubtful.transcribe(jazz, words=["jazz"])
+    assert listed.text == "quiet jazz"
+    assert listed.entries[0].boost > 0
+
+
+def test_list_of_the_recognizer_gives_way_to_the_call(doubtful, jazz):
+    own = Recognizer(doubtful.model, words=["jazz"])
+    assert own.transcribe(jazz).text == "quiet jazz"
+    assert own.transcribe(jazz, words=["fog"]).text == "quiet kzz"
+
+
+def test_biasing_off_ignores_the_list(doubtful, jazz):
+    off = Recognizer(doubtful.model, DecodeOptions(biasing="off"))
+    assert off.transcribe(jazz, words=["jazz"]).text == "quiet kzz"
+
+
+def test_alone_or_in_a_batch_on_any_number_of_threads(model_folder, speak, jazz):
+    audios = [*(speak(text) for text in TEXTS), jazz, np.tile(speak(TEXTS[0]), 12)]
+
+    def recognizer(threads):
+        return Recognizer(Doubtful(OnnxModel(model_folder, threads)), DecodeOptions(threads=threads))
+
+    reference = recognizer(1)
+    alone = [reference.transcribe(a, words=["jazz", "Fremont"], nbest=4) for a in audios]
+    assert max(len(one.nbest) for one in alone) > 1
+    for threads in (1, 8):
+        assert recognizer(threads).transcribe_batch(audios, words=["jazz", "Fremont"], nbest=4) == alone
+
+
+def test_many_callers_at_once(recognizer, speak):
+    audios = [speak(text) for text in TEXTS]
+    found = [None] * 8
+
+    def work(number):
+        found[number] = recognizer.transcribe(audios[number % 4], words=TEXTS[number % 4].split()[-1:])
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [t.text for t in found] == TEXTS + TEXTS
+
+
+def test_each_audio_may_have_its_own_list(doubtful, jazz):
+    first, second = doubtful.transcribe_batch([jazz, jazz], words_each=[["jazz"], None])
+    assert (first.text, second.text) == ("quiet jazz", "quiet kzz")
+    with pytest.raises(OptionsError, match="words_each has 1 lists for 2 audios"):
+        doubtful.transcribe_batch([jazz, jazz], words_each=[None])
+    with pytest.raises(OptionsError, match="give words or words_each, not both"):
+        doubtful.transcribe_batch([jazz], words=["a"], words_each=[None])
+
+
+def test_list_is_compiled_once(recognizer):
+    assert recognizer.compile(["Fremont", "fog"]) is recognizer.compile(["Fremont", "fog"])
+
+
+def test_long_audio_reads_like_its_pieces_in_flat_memory(recognizer, speak, tmp_path):
+    pieces = [speak(text, pause=0.6) for text in TEXTS]
+    minutes = np.concatenate(pieces * 40)
+    path = tmp_path / "long.wav"
+    soundfile.write(path, minutes, 16_000)
+    tracemalloc.start()
+    found = recognizer.transcribe(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.text == " ".join(TEXTS * 40)
+    assert found.seconds == pytest.approx(len(minutes) / 16_000, abs=1e-3)
+    assert found.words[-1].end == pytest.approx(found.seconds - 0.6, abs=0.2)
+    assert len(minutes) > 10 * 60 * 16_000
+    assert peak < 30e6  # the samples alone are 40 MB
+
+
+def test_speech_without_a_pause_is_not_cut_in_a_word(recognizer, speak):
+    words = " ".join(["the old radio", "president zelenskyy", "a small house"] * 11)
+    samples = speak(words)
+    assert len(samples) > 60 * 16_000
+    found = recognizer.transcribe(samples)
+    assert found.text == words
+
+
+def test_hear_and_write_are_transcribe(doubtful, speak, jazz):
+    audios = [speak(TEXTS[0]), jazz, np.tile(speak(TEXTS[1]), 12)]
+    heard = [doubtful.hear(audio) for audio in audios]
+    assert doubtful.write(heard, words=["jazz"], nbest=2) == doubtful.transcribe_batch(audios, ["jazz"], 2)
+
+
+def test_greedy(model_folder, speak):
+    greedy = Recognizer(model_folder, decoder="greedy")
+    assert greedy.transcribe(speak(TEXTS[0])).text == TEXTS[0]
+    with pytest.raises(OptionsError, match="greedy decoding cannot use a word list"):
+        greedy.transcribe(speak(TEXTS[0]), words=["fog"])
+    with pytest.raises(OptionsError, match="greedy decoding has one text, nbest is 2"):
+        greedy.transcribe(speak(TEXTS[0]), nbest=2)
+
+
+def test_unreachable_entry_is_told(recognizer, speak, model_folder):
+    words = ["fog", Word("fremont"), Word("Fremont", display_as="FREMONT")]
+    with pytest.warns(UserWarning, match=r"1 of 3 list entries cannot be reached .*spoken exactly like"):
+        recognizer.transcribe(speak("a fog"), words=words)
+    with pytest.raises(WordListError, match="1 of 3 list entries cannot be reached"):
+        Recognizer(model_folder, words=words, strict=True)
+
+
+def test_bad_audio_does_not_stop_the_others(recognizer, say, tmp_path):
+    good, bad = say("a.wav", TEXTS[0]), tmp_path / "none.wav"
+    first, second, third = recognizer.transcribe_each([good, bad, good])
+    assert first == third and first.text == TEXTS[0]
+    assert isinstance(second, AudioError) and "none.wav does not exist" in str(second)
+    with pytest.raises(AudioError, match="none.wav does not exist"):
+        recognizer.transcribe_batch([good, bad])
+
+
+class Broken:
+    """A model that fails on audio louder than 0.5."""
+
+    def __init__(self, model):
+        self.model = model
+        self.name, self.vocabulary, self.step = "broken", model.vocabulary, model.step
+        self.tokenizer, self.digest = model.tokenizer, "0"
+
+    def emissions(self, samples):
+        rows = np.array(self.model.emissions(samples).log_probs)
+        if np.abs(samples).max() > 0.5:
+            rows[7, 3] = np.nan
+        return Emissions(rows, self.step)
+
+    def emissions_batch(self, batch):
+        return [self.emissions(samples) for samples in batch]
+
+
+def test_nan_emissions_are_charged_to_their_audio(model_folder, speak):
+    recognizer = Recognizer(Broken(OnnxModel(model_folder)))
+    good = speak("a fog")
+    results = list(recognizer.transcribe_each([good, 3 * good, good]))
+    assert [getattr(r, "text", None) for r in results] == ["a fog", None, "a fog"]
+    with pytest.raises(EmissionsError, match="emissions hold NaN, first in frame 7"):
+        recognizer.transcribe(3 * good)
+
+
+def test_options_are_checked(model_folder, recognizer, speak):
+    with pytest.raises(OptionsError, match="decoder is 'best', expected 'beam' or 'greedy'"):
+        Recognizer(model_folder, decoder="best")
+    with pytest.raises(OptionsError, match="nbest is 0"):
+        recognizer.transcribe(speak("a fog"), nbest=0)
+    with pytest.raises(ModelError, match="there is no model 'klingon'"):
+        Recognizer("klingon")
