@@ -74,7 +74,7 @@ class WordCompiler:
         self._processor = _load_tokenizer(tokenizer)
         self._token_of = _tokens_of_pieces(self._processor, vocabulary)
         self._vocabulary = vocabulary
-        self._paths_per_reading = paths_per_reading
+        self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
         self._compiled: OrderedDict[str, CompiledWords] = OrderedDict()
         self._lock = Lock()
 
@@ -115,7 +115,7 @@ class WordCompiler:
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
         every = list(readings)
-        best = self._processor.encode(every, out_type=int, num_threads=1) if every else []
+        best = self._processor.encode_as_ids(every, num_threads=1) if every else []
         found: dict[str, tuple[Path_, ...]] = {}
         for reading, pieces in zip(every, best, strict=True):
             candidates = [pieces]
@@ -170,6 +170,15 @@ def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePiec
             f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model"
         ) from error
     return processor
+
+
+def _has_alternatives(processor: sentencepiece.SentencePieceProcessor) -> bool:
+    """Unigram models rank segmentations; the others (BPE, characters) know one."""
+    try:
+        processor.nbest_encode_as_ids("a", 1)
+    except RuntimeError:
+        return False
+    return True
 
 
 def _tokens_of_pieces(

@@ -195,7 +195,7 @@ def _read_json(text: str, problems: Problems) -> Entries:
             )
         data = data["words"]
     if not isinstance(data, list):
-        raise WordListError(f"{problems.source}: holds a {type(data).__name__}, expected a list of words")
+        raise WordListError(f"{problems.source}: holds one {type(data).__name__}, expected a list of words")
     entries: Entries = []
     for place, item in enumerate(data, 1):
         with problems.at(place):
@@ -247,10 +247,10 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Logical lines: a folded line goes on after a blank (RFC 6350) or after a quoted-printable ``=``."""
     start, whole = 1, ""
     for place, line in enumerate(_lines(text), 1):
-        if whole and line[:1] in {" ", "\t"}:
-            whole += line[1:]
-        elif whole.endswith("=") and "QUOTED-PRINTABLE" in whole.upper():
+        if whole.endswith("=") and "QUOTED-PRINTABLE" in whole.upper():
             whole = whole[:-1] + line
+        elif whole and line[:1] in {" ", "\t"}:
+            whole += line[1:]
         else:
             if whole:
                 yield start, whole

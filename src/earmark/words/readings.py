@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 
-from earmark.text import cardinal, speak_digits, speak_year, spoken_form
+from earmark.text import cardinal, speak_digits, speak_year, spoken_form, unspeakable
 from earmark.words.word import Word
 
 MAX_READINGS = 6  # of one phrase: each costs paths in the automaton, and later ones are rarely said
@@ -37,11 +37,12 @@ _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼʻʾʿ′`´](?=\\w)")
 
 
 def readings_of(word: Word) -> tuple[str, ...]:
-    """Every spoken form under which ``word`` is listened for, the likeliest first; spellings of
-    ``sounds_like`` come with the text's own readings, unless only they can be spoken."""
-    own = spoken_readings(word.text)
-    if not word.sounds_like:
-        return own
+    """Every spoken form under which ``word`` is listened for, the plain one first.
+
+    Spellings of ``sounds_like`` come after the text's own readings; they stand alone where the
+    text holds letters or symbols that cannot be spoken: what is left of ``C#`` is no reading of it.
+    """
+    own = () if word.sounds_like and unspeakable(word.text) else spoken_readings(word.text)
     return tuple(dict.fromkeys((*own, *(r for s in word.sounds_like for r in _aloud(s)))))
 
 

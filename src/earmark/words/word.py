@@ -16,7 +16,8 @@ MAX_CHARACTERS = 200  # longer lines are pasted paragraphs, not words
 
 _SIMPLE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*\Z")  # most entries: nothing to normalise or refuse
 _SEPARATORS = re.compile(r"[|;]")  # between several pronunciations in one cell
-_NOT_IPA = re.compile(r"[^\W\d_]|[ˈˌːˑ‿.|‖/\[\]()\s‐-]|[\u02b0-\u02ff\u0300-\u036f\ua700-\ua71f↗↘ꜜꜛ]")
+_IPA_NAMES = ("LATIN ", "GREEK SMALL ", "MODIFIER LETTER ", "COMBINING ")
+_IPA_MARKS = frozenset(" .|/[]()‖‿↗↘")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Word:
 
 def _clean(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise WordListError(f"{name} is {value!r}, a {type(value).__name__}; write it as text")
+        raise WordListError(f"{name} is {value!r}, of type {type(value).__name__}; write it as text")
     text = unicodedata.normalize("NFC", " ".join(value.split()))
     if len(text) > MAX_CHARACTERS:
         raise WordListError(
@@ -77,7 +78,9 @@ def _clean(name: str, value: object) -> str:
 def _several(name: str, value: object) -> tuple[str, ...]:
     items: Iterable[object] = [value] if isinstance(value, str) else value  # type: ignore[assignment]
     if not isinstance(items, list | tuple):
-        raise WordListError(f"{name} is {value!r}, a {type(value).__name__}; write text or a list of texts")
+        raise WordListError(
+            f"{name} is {value!r}, of type {type(value).__name__}; write text or a list of texts"
+        )
     parts = (part for i in items for part in (_SEPARATORS.split(i) if isinstance(i, str) else [i]))
     return tuple(dict.fromkeys(c for c in (_clean(name, part) for part in parts) if c))
 
@@ -113,16 +116,20 @@ def _check_speakable(text: str, what: str) -> None:
 
 
 def _check_ipa(pronunciation: str) -> None:
-    wrong = "".join(dict.fromkeys(_NOT_IPA.sub("", pronunciation)))
+    wrong = "".join(dict.fromkeys(c for c in pronunciation if not _is_ipa(c)))
     if wrong:
         raise WordListError(
             f"ipa {pronunciation!r} holds {_named(wrong)}, which is no IPA symbol; "
             "write IPA such as zəˈlɛnski"
         )
-    if not any(c.isalpha() for c in pronunciation):
+    if not any(unicodedata.category(c) in {"Ll", "Lo"} for c in pronunciation):
         raise WordListError(
             f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
         )
+
+
+def _is_ipa(c: str) -> bool:
+    return c in _IPA_MARKS or unicodedata.name(c, "").startswith(_IPA_NAMES)
 
 
 def _named(characters: str) -> str:

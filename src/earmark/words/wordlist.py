@@ -65,7 +65,7 @@ class WordList:
                 with problems.at(place):
                     entries.append((place, Word(item)))
             else:
-                problems.add(place, f"{item!r} is a {type(item).__name__}; pass text or a Word")
+                problems.add(place, f"{item!r} is of type {type(item).__name__}; pass text or a Word")
         words = cls._merged(entries, problems, source=None)
         problems.check()
         return words
@@ -79,7 +79,8 @@ class WordList:
             return cls.load(words)
         if not isinstance(words, Iterable):
             raise WordListError(
-                f"words is {words!r}, a {type(words).__name__}; pass a path, a list of strings or a WordList"
+                f"words is {words!r}, of type {type(words).__name__}; "
+                "pass a path, a list of strings or a WordList"
             )
         return cls.of(words)
 
