@@ -42,12 +42,6 @@ void BeamRun::advance(const float* row, std::int32_t frame) {
   select(row, frame);
 }
 
-// A total order, so that the same applicants are chosen on every machine.
-bool BeamRun::better(const Applicant& a, const Applicant& b) {
-  if (a.rank != b.rank) return a.rank > b.rank;
-  return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
-}
-
 // A frame that is certainly blank: every hypothesis waits, nothing is compared.
 void BeamRun::pass(const float* row) {
   for (Hypothesis& h : beam_) {
@@ -111,63 +105,79 @@ void BeamRun::extend() {
   if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
 
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
-    const Hypothesis& h = beam_[i];
-    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 1;
-    for (const FrameToken& token : frame_.likely()) apply(h, i, token);
-    if (h.rank() + frame_.ceiling() >= floor_) extend_entry(h, i);
-    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) taken_[beam_[c].last] = 0;
-    if (applicants_.size() >= 3 * static_cast<std::size_t>(options_.beam)) raise_floor();
+    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) take(beam_[c].last);
+    if (ledger_) {
+      extend_with_entries(beam_[i], i);
+    } else {
+      for (const FrameToken& token : frame_.likely()) apply(i, token, acoustic_of(beam_[i], token), 0.0);
+    }
+    for (const Token token : taken_tokens_) taken_[token] = 0;
+    taken_tokens_.clear();
+    if (applicants_.size() >= 2 * static_cast<std::size_t>(options_.beam)) raise_floor();
   }
 }
 
-// Tokens too unlikely to extend just any hypothesis, for the entries that this one can begin or continue.
-void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index) {
-  const EntryGraph& graph = ledger_->graph();
+void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
   const Node node = h.account.node;
+  const double boost = h.account.boost();
+  if (node != kRoot && h.rank() + frame_.ceiling() >= floor_) extend_entry(h, index);
+  // What has only a longest suffix to go on from may yet be paid for continuing it.
+  const bool suffix = node != kRoot && ledger_->graph().fail(node) != kRoot;
+  for (const FrameToken& token : frame_.likely()) {
+    const double acoustic = acoustic_of(h, token);
+    // No need to open the account for what could not pass even if nothing were refunded.
+    if (acoustic + boost + (suffix ? std::max(token.begins, token.most) : token.begins) < floor_) continue;
+    apply(index, token, acoustic, preview(h, token));
+  }
   for (const FrameToken& token : frame_.beginnings()) {
     if (h.rank() + token.log_prob + token.begins < floor_) break;  // best first: the others rank lower yet
-    if (node == kRoot || graph.child(node, token.token) == kNone) apply(h, index, token);
+    apply(index, token, acoustic_of(h, token), preview(h, token));
   }
-  if (node == kRoot) return;
-  const Node begin = graph.children_begin(node), end = graph.children_end(node);
-  if (end - begin <= static_cast<Node>(frame_.within_reach().size())) {
+}
+
+// The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
+void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index) {
+  const EntryGraph& graph = ledger_->graph();
+  const Node node = h.account.node, begin = graph.children_begin(node), end = graph.children_end(node);
+  const auto follow = [&](const FrameToken& token) {
+    if (apply(index, token, acoustic_of(h, token), preview(h, token))) take(token.token);
+  };
+  if (end - begin <= static_cast<Node>(frame_.entry_tokens().size())) {
     for (Node child = begin; child < end; ++child) {
-      const FrameToken* token = frame_.find_within_reach(graph.token(child));
-      if (token != nullptr && graph.reward(child) > 0.0F) apply(h, index, *token);
+      const FrameToken* token = frame_.find(graph.token(child));
+      if (token != nullptr) follow(*token);
     }
     return;
   }
-  for (const FrameToken& token : frame_.within_reach()) {
-    const Node child = graph.child(node, token.token);
-    if (child != kNone && graph.reward(child) > 0.0F) apply(h, index, token);
+  for (const FrameToken& token : frame_.entry_tokens()) {
+    if (graph.child(node, token.token) != kNone) follow(token);
   }
 }
 
-void BeamRun::apply(const Hypothesis& h, std::int32_t index, const FrameToken& token) {
-  const double acoustic = (token.token == h.last ? h.blank : h.total) + token.log_prob;
-  double boost = h.account.boost();
-  if (ledger_) {
-    // No need to open the account for what could not pass with the greatest payment there is.
-    if (acoustic + boost + token.unit * ledger_->graph().greatest_reward() < floor_) return;
-    boost = ledger_->preview(h.account, token.token, starts_word(token.token), h.length, token.unit,
-                             token.begins);
-  }
-  if (!(acoustic + boost >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
-  applicants_.push_back({acoustic + boost, acoustic, index, token.token});
+double BeamRun::preview(const Hypothesis& h, const FrameToken& token) {
+  return ledger_->preview(h.account, token.token, starts_word(token.token), h.length, token.unit, token.begins);
+}
+
+// An applicant for `token` after beam_[index], unless it has no chance; true if it has one.
+bool BeamRun::apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
+  const double rank = acoustic + boost;
+  if (!(rank >= floor_) || acoustic == kLogZero || taken_[token.token]) return false;
+  applicants_.push_back({rank, acoustic, index, token.token});
+  return true;
 }
 
 // Keeps the best `beam` applicants, so that the rest of the frame has less to look at.
 void BeamRun::raise_floor() {
   const auto places = static_cast<std::size_t>(options_.beam);
   if (applicants_.size() <= places) return;
-  std::nth_element(applicants_.begin(), applicants_.begin() + (places - 1), applicants_.end(), better);
+  std::nth_element(applicants_.begin(), applicants_.begin() + (places - 1), applicants_.end(), Better{});
   applicants_.resize(places);
   floor_ = std::max(floor_, applicants_.back().rank);
 }
 
 void BeamRun::select(const float* row, std::int32_t frame) {
   raise_floor();
-  std::sort(applicants_.begin(), applicants_.end(), better);
+  std::sort(applicants_.begin(), applicants_.end(), Better{});
 
   for (const Hypothesis& h : beam_) prefixes_[h.prefix].slot = kNone;
   next_.clear();

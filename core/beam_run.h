@@ -45,6 +45,12 @@ class BeamRun {
     std::int32_t hypothesis;
     Token token;  // kBlank: the hypothesis itself
   };
+  struct Better {  // a total order, so that the same applicants are chosen on every machine
+    bool operator()(const Applicant& a, const Applicant& b) const {
+      if (a.rank != b.rank) return a.rank > b.rank;
+      return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
+    }
+  };
   struct EmissionTime {
     std::int32_t previous;
     std::int32_t frame;
@@ -53,12 +59,21 @@ class BeamRun {
   void stay(const float* row, std::int32_t frame);
   void pass(const float* row);
   void extend();
+  void extend_with_entries(const Hypothesis& h, std::int32_t index);
   void extend_entry(const Hypothesis& h, std::int32_t index);
-  void apply(const Hypothesis& h, std::int32_t index, const FrameToken& token);
+  double preview(const Hypothesis& h, const FrameToken& token);
+  bool apply(std::int32_t index, const FrameToken& token, double acoustic, double boost);
   void raise_floor();
-  static bool better(const Applicant& a, const Applicant& b);
   void select(const float* row, std::int32_t frame);
   Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);
+  // The acoustic score of one token more: after the same token only what ends in a blank counts.
+  static double acoustic_of(const Hypothesis& h, const FrameToken& token) {
+    return (token.token == h.last ? h.blank : h.total) + token.log_prob;
+  }
+  void take(Token token) {
+    taken_[token] = 1;
+    taken_tokens_.push_back(token);
+  }
   bool starts_word(Token token) const { return word_starts_[token] != 0; }
   std::int32_t record(std::int32_t previous, std::int32_t frame);
   void link_children();
@@ -75,7 +90,8 @@ class BeamRun {
   // Children of a beam place that are in the beam themselves, as a list by place: a token that
   // leads to one is merged into it and must not open a second hypothesis.
   std::vector<std::int32_t> first_child_, next_child_;
-  std::vector<std::uint8_t> taken_;  // by token, for the hypothesis being extended
+  std::vector<std::uint8_t> taken_;  // by token: the hypothesis being extended has that successor
+  std::vector<Token> taken_tokens_;
 };
 
 }  // namespace earmark
