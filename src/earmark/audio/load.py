@@ -39,7 +39,8 @@ def load_audio(audio: AudioLike) -> Waveform:
     if isinstance(audio, tuple) and len(audio) == 2:
         return _from_array(np.asarray(audio[0]), audio[1])
     raise AudioError(
-        f"audio is a {type(audio).__name__}; pass a path, (samples, rate), or a numpy array at {RATE} Hz"
+        f"audio is of type {type(audio).__name__}; "
+        f"pass a path, (samples, rate), or a numpy array at {RATE} Hz"
     )
 
 

@@ -29,6 +29,7 @@ LATE = 8.0  # seconds: without a long pause the cut lies after this
 _MIN_RANGE = 9.0  # dB between background and speech below which loudness tells no pauses (music, noise)
 _SILENT = -75.0  # dB re full scale, pre-emphasised: below it there is nothing but digital silence
 _SMOOTHING = 3  # frames, 60 ms
+_BRIEF = 10  # frames, 200 ms: as long as the shortest pause
 _PIECE = 10 * RATE  # samples
 
 
@@ -138,7 +139,11 @@ def _cut(body: Samples, ended: bool) -> tuple[int, bool]:
     if inside:
         first, last = max(inside, key=lambda pause: pause[1] - pause[0])
         return _on_grid((first + last) // 2), True
-    return _on_grid(earliest + int(np.argmin(loudness[earliest:latest]))), True
+    brief = np.lib.stride_tricks.sliding_window_view(loudness, _BRIEF).mean(axis=1)[
+        earliest : latest - _BRIEF
+    ]
+    quietest = int(np.flatnonzero(brief == brief.min())[-1])  # of equals the last: fewer joins
+    return _on_grid(earliest + quietest + _BRIEF // 2), True
 
 
 def _loudness(samples: Samples) -> NDArray[np.float32]:
@@ -153,11 +158,15 @@ def _loudness(samples: Samples) -> NDArray[np.float32]:
 
 
 def _pauses(loudness: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """Runs of quiet frames, [first, last), under a threshold between the background and the speech."""
-    background, speech = np.percentile(loudness, [5, 99])
+    """Runs of quiet frames, [first, last), under a threshold between background and speech."""
+    around = np.lib.stride_tricks.sliding_window_view(loudness, _BRIEF)  # (frames - 9, 10)
+    # Digital silence says nothing about the room: the background is the quietest brief stretch of the rest.
+    heard = around.mean(axis=1)[around.min(axis=1) > _SILENT]
     threshold = _SILENT
-    if speech - background >= _MIN_RANGE:
-        threshold = max(threshold, background + float(np.clip(0.25 * (speech - background), 3.0, 15.0)))
+    if len(heard):
+        background, speech = float(heard.min()), float(np.percentile(heard, 99))
+        if speech - background >= _MIN_RANGE:
+            threshold = max(threshold, background + float(np.clip(0.25 * (speech - background), 3.0, 15.0)))
     quiet = np.concatenate([[False], loudness < threshold, [False]])
     edges = np.flatnonzero(quiet[1:] != quiet[:-1])
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
