@@ -28,9 +28,7 @@ def write(*hypotheses, words=None, start=0.0, seconds=10.0, nbest=1):
 
 
 def test_words_have_times_and_the_confidence_of_the_weakest_token():
-    found = write(
-        hypothesis([1, 3, 4], frames=(10, 20, 24), confidences=(0.9, 0.8, 0.3)), start=2.0
-    )
+    found = write(hypothesis([1, 3, 4], frames=(10, 20, 24), confidences=(0.9, 0.8, 0.3)), start=2.0)
     assert found.text == "we shavon"
     assert [(w.text, w.start, w.end, w.confidence) for w in found.words] == [
         ("we", 2.4, 2.44, 0.9),
@@ -95,7 +93,9 @@ def test_kept_rows_of_overlapping_segments_make_one_clock():
     phones = np.arange(200, dtype=np.float32)[:, None]
 
     def part(start, end, keep_from, keep_to, continues):
-        segment = Segment(np.zeros(round((end - start) * 16_000), np.float32), start, keep_from, keep_to, continues)
+        segment = Segment(
+            np.zeros(round((end - start) * 16_000), np.float32), start, keep_from, keep_to, continues
+        )
         first, last = round(start / 0.04), round(end / 0.04)
         return segment, Emissions(rows[first:last], 0.04, 0.0, phones[2 * first : 2 * last], 0.02)
 

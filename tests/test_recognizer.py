@@ -10,7 +10,12 @@ from earmark.acoustic import Emissions
 from earmark.acoustic.onnx import OnnxModel
 from earmark.errors import AudioError, EmissionsError, ModelError, OptionsError, WordListError
 
-TEXTS = ["we moved from fremont", "the doctor said", "president zelenskyy met the queen", "a quiet film about jazz"]
+TEXTS = [
+    "we moved from fremont",
+    "the doctor said",
+    "president zelenskyy met the queen",
+    "a quiet film about jazz",
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +73,9 @@ def test_path_samples_and_rate_are_the_same(recognizer, say, speak):
 
 
 def test_entry_is_written_in_its_display_form(recognizer, speak):
-    found = recognizer.transcribe(speak(TEXTS[2]), words=[Word("Zelenskyy", display_as="Зеленський"), "Fremont"])
+    found = recognizer.transcribe(
+        speak(TEXTS[2]), words=[Word("Zelenskyy", display_as="Зеленський"), "Fremont"]
+    )
     assert found.text == "president Зеленський met the queen"
     (entry,) = found.entries
     assert (entry.entry, entry.text) == ("Zelenskyy", "Зеленський")

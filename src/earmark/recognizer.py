@@ -105,14 +105,15 @@ class Recognizer:
         if word_list is None:
             return None
         if self.decoder == "greedy":
-            raise OptionsError("greedy decoding cannot use a word list: leave the list out or use decoder='beam'")
+            raise OptionsError("greedy decoding cannot use a word list: leave it out or use decoder='beam'")
         compiled = self._compiler.compile(word_list)
         problems = [f"{e.word.text!r}: {e.problem}" for e in compiled.entries if e.problem is not None]
         if problems:
+            named = "; ".join(problems[:3] + ["..."] * (len(problems) > 3))
             message = (
-                f"{len(problems)} of {len(compiled.entries)} list entries cannot be reached and will never be "
-                f"written ({'; '.join(problems[:3])}{'; ...' if len(problems) > 3 else ''}): respell them with "
-                "the model's letters or give sounds_like; `earmark words check FILE` shows all"
+                f"{len(problems)} of {len(compiled.entries)} list entries cannot be reached and are never "
+                f"written ({named}): respell them with the model's letters or give sounds_like; "
+                "`earmark words check FILE` shows all"
             )
             if self.strict:
                 raise WordListError(message)

@@ -13,7 +13,9 @@ def test_path_is_found(model_folder):
 
 
 def test_unknown_name_lists_the_known_ones():
-    with pytest.raises(ModelError, match=r"there is no model 'klingon': give a bundled name \(.*'english'.*\)"):
+    with pytest.raises(
+        ModelError, match=r"there is no model 'klingon': give a bundled name \(.*'english'.*\)"
+    ):
         find_model("klingon")
 
 

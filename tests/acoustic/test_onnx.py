@@ -32,7 +32,10 @@ def test_it_is_an_acoustic_model(model):
 
 def test_rows_are_log_probabilities_on_their_clocks(model):
     emissions = model.emissions(np.zeros(16_000, np.float32), taps=True)
-    assert emissions.log_probs.shape == (26, 49)  # ceil(101 / 4): 101 frames of 10 ms, the last one centred on the end
+    assert emissions.log_probs.shape == (
+        26,
+        49,
+    )  # ceil(101 / 4): 101 frames of 10 ms, the last one centred on the end
     assert emissions.phone_log_probs.shape == (51, 4)
     assert emissions.taps.shape == (1, 26, 80)
     assert emissions.step == 0.04 and emissions.phone_step == 0.02
@@ -44,7 +47,9 @@ def test_taps_come_on_demand_only(model):
 
 
 def test_alone_or_in_a_batch_on_any_number_of_threads(model, model_folder, speak):
-    batch = [speak(text) for text in ("the sea", "president zelenskyy met the queen", "a fog", "keys on the table")]
+    batch = [
+        speak(text) for text in ("the sea", "president zelenskyy met the queen", "a fog", "keys on the table")
+    ]
     alone = [model.emissions(samples) for samples in batch]
     for threads in (1, 8):
         for one, same in zip(alone, OnnxModel(model_folder, threads).emissions_batch(batch), strict=True):
@@ -54,7 +59,9 @@ def test_alone_or_in_a_batch_on_any_number_of_threads(model, model_folder, speak
 
 def test_corrupt_network_is_told(folder):
     (folder / "model.onnx").write_bytes(b"garbage")
-    with pytest.raises(ModelError, match="model.onnx' cannot be loaded .*: the file is corrupt or no ONNX model"):
+    with pytest.raises(
+        ModelError, match="model.onnx' cannot be loaded .*: the file is corrupt or no ONNX model"
+    ):
         OnnxModel(folder)
 
 

@@ -28,7 +28,7 @@ def test_insertions_belong_to_the_inserted_word():
 
 @pytest.mark.parametrize("hypothesis", ["", "a b c", "b rare x", "rare rare rare rare"])
 def test_both_classes_together_are_the_whole(hypothesis):
-    alignment = align("a rare b".split(), hypothesis.split())
+    alignment = align(["a", "rare", "b"], hypothesis.split())
     unbiased, biased = split_errors(alignment, {"rare"})
     assert unbiased + biased == count_errors(alignment)
 

@@ -20,7 +20,9 @@ ROW = {"id": "u1", "audio": "a/u1.wav", "text": "We saw Oslo.", "seconds": 2.5, 
 
 
 def test_rows_are_read(manifest, tmp_path):
-    path = manifest(ROW | {"entities": [{"type": "place", "text": "Oslo"}], "rare": ["oslo"], "words_2": ["x", "y"]})
+    path = manifest(
+        ROW | {"entities": [{"type": "place", "text": "Oslo"}], "rare": ["oslo"], "words_2": ["x", "y"]}
+    )
     (one,) = load_manifest(path)
     assert (one.id, one.audio, one.text, one.seconds) == ("u1", tmp_path / "a/u1.wav", "We saw Oslo.", 2.5)
     assert one.entities == ("Oslo",) and one.rare == ("oslo",)

@@ -5,7 +5,9 @@ from earmark.evaluate.wer import ErrorCounts, count_errors
 
 
 def test_rate_counts_every_edit():
-    counts = count_errors(align("the old big cat sat on mats".split(), "the cat sits on mats over".split()))
+    counts = count_errors(
+        align(["the", "old", "big", "cat", "sat", "on", "mats"], ["the", "cat", "sits", "on", "mats", "over"])
+    )
     assert counts == ErrorCounts(substitutions=1, deletions=2, insertions=1, words=7)
     assert counts.rate == pytest.approx(4 / 7)
 

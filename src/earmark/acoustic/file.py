@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class EmissionsFile:
     def save(self, path: str | Path) -> None:
         """Write ``.npz``; taps are left out, they are large and cheap to compute again."""
         emissions = self.emissions
-        arrays = {
+        arrays: dict[str, Any] = {
             "log_probs": emissions.log_probs,
             "step": np.float64(emissions.step),
             "start": np.float64(emissions.start),
@@ -52,7 +53,9 @@ class EmissionsFile:
             ) from None
         lacking = [name for name in ("log_probs", "step", "tokens") if name not in arrays]
         if lacking:
-            raise EmissionsError(f"{str(path)!r} lacks {', '.join(lacking)}: expected log_probs, step, tokens")
+            raise EmissionsError(
+                f"{str(path)!r} lacks {', '.join(lacking)}: expected log_probs, step, tokens"
+            )
         tokens = tuple(str(token) for token in arrays["tokens"].tolist())
         phone_step = arrays.get("phone_step")
         emissions = Emissions(

@@ -27,7 +27,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Transcribe the utterances of a JSONL manifest and print, as JSON, error rates, entity "
         "precision and recall, false alarms and speed, with 95 %% bootstrap intervals. Rates are fractions.",
     )
-    parser.add_argument("manifest", metavar="MANIFEST", help="JSONL with id, audio, text, seconds, entities, rare")
+    parser.add_argument(
+        "manifest", metavar="MANIFEST", help="JSONL with id, audio, text, seconds, entities, rare"
+    )
     lists = parser.add_mutually_exclusive_group()
     lists.add_argument("--words", metavar="FILE", help="one word list for all utterances")
     lists.add_argument("--words-field", metavar="FIELD", help="each row's own list, as words_100")
@@ -37,17 +39,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE",
         action="append",
         default=[],
-        help="phrases, one a line (.xz and .gz too), to draw from; those that the manifest speaks are left out",
+        help="phrases to draw from, one a line (also .xz, .gz); those that the manifest speaks are left out",
     )
     parser.add_argument("--list-size", type=int, metavar="N", help="how many distractors to add to the list")
     parser.add_argument(
-        "--decoder", choices=("beam", "greedy"), default="beam", help="search, or the best token of each frame"
+        "--decoder",
+        choices=("beam", "greedy"),
+        default="beam",
+        help="search, or the best token of each frame",
     )
-    parser.add_argument("--filter", action="append", default=[], metavar="COND", help="rows to use, like 'age>=16'")
+    parser.add_argument(
+        "--filter", action="append", default=[], metavar="COND", help="rows to use, like 'age>=16'"
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="use the first N rows only")
     stored = parser.add_mutually_exclusive_group()
     stored.add_argument("--save-emissions", metavar="DIR", help="keep the acoustic model's output in DIR")
-    stored.add_argument("--emissions", metavar="DIR", help="use what --save-emissions kept, instead of the audio")
+    stored.add_argument(
+        "--emissions", metavar="DIR", help="use what --save-emissions kept, instead of the audio"
+    )
     parser.add_argument("--transcripts", metavar="FILE", help="also write a JSONL line for each utterance")
     parser.add_argument("--output", metavar="FILE", help="write the JSON there, and print a summary instead")
     add_decoding(parser)
@@ -75,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
     bias = options.biasing != "off"
     if arguments.decoder == "greedy" and bias and any(one is not None for one in lists):
         raise OptionsError(
-            "greedy decoding cannot use a word list: add --biasing off to only count its entries, or use --decoder beam"
+            "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
+            "or use --decoder beam"
         )
     recognizer = Recognizer(arguments.model, options, decoder=arguments.decoder)
     report = evaluate(

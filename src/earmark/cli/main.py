@@ -22,7 +22,8 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every subcommand that can be imported."""
     parser = argparse.ArgumentParser(
-        prog="earmark", description="Speech recognition that writes the words on your list, without retraining."
+        prog="earmark",
+        description="Speech recognition that writes the words on your list, without retraining.",
     )
     parser.add_argument("--version", action="version", version=f"earmark {earmark.__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -31,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
             importlib.import_module(f"earmark.cli.{command}").add_parser(subparsers)
         except ModuleNotFoundError as error:
             if command not in EXTRAS:
-                raise
+                raise  # a package that everything needs
             _add_missing(subparsers, command, error)
     return parser
 
@@ -43,8 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all went well, 2 on bad input, 130 when interrupted.
     """
     warnings.showwarning = _show_warning
+    command = ""
     try:
         arguments = build_parser().parse_args(argv)
+        command = arguments.command
         code = int(arguments.run(arguments))
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
         return code
@@ -54,6 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except EarmarkError as error:
         return fail(error)
+    except ModuleNotFoundError as error:
+        if command not in EXTRAS:
+            raise
+        return fail(_missing(command, error))
     except OSError as error:
         return fail(f"{error.strerror or error}{f': {error.filename!r}' if error.filename else ''}")
     except KeyboardInterrupt:
@@ -67,16 +74,20 @@ def fail(error: object) -> int:
     return BAD_INPUT
 
 
+def _missing(command: str, error: ModuleNotFoundError) -> str:
+    return (
+        f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
+        f"pip install 'earmark[{command}]'"
+    )
+
+
 def _add_missing(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser], command: str, error: ModuleNotFoundError
 ) -> None:
     """A command whose extra is not installed stays listed and says what it needs when called."""
 
     def run(_: argparse.Namespace) -> int:
-        raise EarmarkError(
-            f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-            f"pip install 'earmark[{command}]'"
-        )
+        raise EarmarkError(_missing(command, error))
 
     parser = subparsers.add_parser(
         command, help=f"needs pip install 'earmark[{command}]'", add_help=False, prefix_chars="\0"

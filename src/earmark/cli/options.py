@@ -17,15 +17,20 @@ _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0
 def add_decoding(parser: argparse.ArgumentParser) -> None:
     """Model and search arguments."""
     parser.add_argument(
-        "--model", default="english", metavar="NAME_OR_PATH", help="bundled model or model folder (default: english)"
+        "--model",
+        default="english",
+        metavar="NAME_OR_PATH",
+        help="bundled model or model folder (default: english)",
     )
     parser.add_argument(
         "--biasing",
         choices=("off", "static", "adaptive"),
-        help="how list entries are favoured: not at all, by a fixed reward, or by the gap to the best (default)",
+        help="how list entries are favoured: not at all, by a fixed reward, by the gap to the best (default)",
     )
     parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept at each frame")
-    parser.add_argument("--threads", type=int, metavar="N", help="cores to use, 0 for all; results do not change")
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="cores to use, 0 for all; results do not change"
+    )
     parser.add_argument(
         "--set",
         action="append",
@@ -54,7 +59,9 @@ def parse_settings(written: Sequence[str]) -> dict[str, Any]:
     for item in written:
         key, equals, value = (part.strip() for part in item.partition("="))
         if not equals or key not in kinds:
-            raise OptionsError(f"--set {item!r} is not understood: write KEY=VALUE, KEY one of {', '.join(kinds)}")
+            raise OptionsError(
+                f"--set {item!r} is not understood: write KEY=VALUE, KEY one of {', '.join(kinds)}"
+            )
         settings[key] = _convert(key, value, kinds[key])
     return settings
 
@@ -65,4 +72,6 @@ def _convert(key: str, value: str, kind: Any) -> Any:
             return _SWITCH[value.lower()]
         return kind(value) if kind in (int, float) else value
     except (ValueError, KeyError):
-        raise OptionsError(f"--set {key}={value} is not understood: {key} is of type {kind.__name__}") from None
+        raise OptionsError(
+            f"--set {key}={value} is not understood: {key} is of type {kind.__name__}"
+        ) from None

@@ -7,9 +7,9 @@ import json
 import sys
 from typing import Any
 
+from earmark.audio import record
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, decode_options
-from earmark.audio import record
 from earmark.errors import EarmarkError, OptionsError
 from earmark.recognizer import Audio, Recognizer
 from earmark.transcript import Transcript
@@ -22,12 +22,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="write down what audio files say",
         description="Write down what audio files say, with the words of a list spelled as the list has them.",
     )
-    parser.add_argument("audio", nargs="*", metavar="AUDIO", help="wav, flac, ogg, opus or mp3, of any rate and length")
+    parser.add_argument(
+        "audio", nargs="*", metavar="AUDIO", help="wav, flac, ogg, opus or mp3, of any rate and length"
+    )
     parser.add_argument("--words", metavar="FILE", help="word list: text, CSV, TSV or JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file, one a line")
     parser.add_argument("--nbest", type=int, metavar="N", help="also give the N best texts")
     parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
-    parser.add_argument("--strict", action="store_true", help="refuse a list with entries that cannot be reached")
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse a list with entries that cannot be reached"
+    )
     add_decoding(parser)
     parser.set_defaults(run=run)
 

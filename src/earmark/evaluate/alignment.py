@@ -34,15 +34,20 @@ def align(reference: Sequence[str], hypothesis: Sequence[str]) -> Alignment:
     substitutions: list[tuple[int, int]] = []
     deletions: list[int] = []
     insertions: list[int] = []
-    for tag, r0, r1, h0, h1 in Levenshtein.opcodes(reference, hypothesis):
-        if tag == "equal":
-            matches.update(zip(range(r0, r1), range(h0, h1), strict=True))
-        elif tag == "replace":
-            substitutions.extend(zip(range(r0, r1), range(h0, h1), strict=True))
-        elif tag == "delete":
-            deletions.extend(range(r0, r1))
-        else:
-            insertions.extend(range(h0, h1))
+    for step in Levenshtein.opcodes(reference, hypothesis):
+        ours, theirs = range(step.src_start, step.src_end), range(step.dest_start, step.dest_end)
+        if step.tag == "equal":
+            matches.update(zip(ours, theirs, strict=True))
+        elif step.tag == "replace":
+            substitutions.extend(zip(ours, theirs, strict=True))
+        else:  # "delete" has no hypothesis words, "insert" no reference words
+            deletions.extend(ours)
+            insertions.extend(theirs)
     return Alignment(
-        tuple(reference), tuple(hypothesis), matches, tuple(substitutions), tuple(deletions), tuple(insertions)
+        tuple(reference),
+        tuple(hypothesis),
+        matches,
+        tuple(substitutions),
+        tuple(deletions),
+        tuple(insertions),
     )

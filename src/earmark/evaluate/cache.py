@@ -36,7 +36,7 @@ class EmissionsCache:
             digest, utterances = index["digest"], index["utterances"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmissionsError(
-                f"there are no stored emissions in {str(folder)!r} ({error}): write them with --save-emissions"
+                f"no stored emissions in {str(folder)!r} ({error}): write them with --save-emissions"
             ) from None
         if digest != model.digest:
             raise EmissionsError(
@@ -53,7 +53,11 @@ class EmissionsCache:
         names = [f"{stem}-{number:03d}.npz" for number in range(len(heard.segments))]
         for name, emissions in zip(names, heard.segments, strict=True):
             EmissionsFile(emissions, self.model.vocabulary.pieces).save(self.folder / name)
-        self._index["utterances"][utterance] = {"seconds": heard.seconds, "audio": heard.audio, "files": names}
+        self._index["utterances"][utterance] = {
+            "seconds": heard.seconds,
+            "audio": heard.audio,
+            "files": names,
+        }
 
     def close(self) -> None:
         """Write the index."""
@@ -76,7 +80,7 @@ class EmissionsCache:
         files = [EmissionsFile.load(self.folder / name) for name in entry["files"]]
         if any(file.tokens != self.model.vocabulary.pieces for file in files):
             raise EmissionsError(
-                f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than the model's: "
-                "write them again with --save-emissions"
+                f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than "
+                "the model's: write them again with --save-emissions"
             )
         return Heard(tuple(file.emissions for file in files), entry["seconds"], entry["audio"])

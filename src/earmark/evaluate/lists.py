@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import lzma
 import random
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -30,13 +31,15 @@ def read_phrases(path: str | Path) -> list[str]:
         WordListError: missing, not readable as UTF-8 text, or empty.
     """
     path = Path(path)
-    opener = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
+    unpack = {".xz": lzma.decompress, ".gz": gzip.decompress}.get(path.suffix, bytes)
     try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            phrases = [line.strip() for line in file if line.strip()]
-    except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
+        phrases = [
+            line.strip() for line in unpack(path.read_bytes()).decode("utf-8").splitlines() if line.strip()
+        ]
+    except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError, zlib.error) as error:
         raise WordListError(
-            f"distractors {str(path)!r} cannot be read ({error}): give text, one phrase a line, plain, .xz or .gz"
+            f"distractors {str(path)!r} cannot be read ({error}): "
+            "give text with one phrase a line, plain, .xz or .gz"
         ) from None
     if not phrases:
         raise WordListError(f"distractors {str(path)!r} hold no phrase: give text with one phrase a line")
@@ -65,8 +68,8 @@ def draw_distractors(
     left = [phrase for form, phrase in pool.items() if form not in spoken]
     if len(left) < size:
         raise OptionsError(
-            f"--list-size {size} asks for more distractors than the files hold: {len(left)} of {len(pool)} phrases "
-            "are never spoken in the manifest; lower it or add files"
+            f"--list-size {size} asks for more distractors than the files hold: {len(left)} of {len(pool)} "
+            "phrases are never spoken in the manifest; lower it or add files"
         )
     return tuple(Word(phrase) for phrase in random.Random(seed).sample(left, size))
 
@@ -114,6 +117,8 @@ def build_lists(
     elif from_entities:
         base = entity_words(utterances)
         if not base:
-            raise EarmarkError("--entity-words needs rows with 'entities', the manifest has none: use --words")
+            raise EarmarkError(
+                "--entity-words needs rows with 'entities', the manifest has none: use --words"
+            )
     shared = WordList.of(base + extra) if base or extra else None
     return [shared] * len(utterances)

@@ -13,7 +13,8 @@ from typing import Any
 from earmark.errors import ManifestError, OptionsError
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt,
+    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne,
+    ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
 _CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
 
@@ -50,8 +51,8 @@ class Condition:
         match = _CONDITION.fullmatch(written)
         if match is None:
             raise OptionsError(
-                f"filter {written!r} is not understood: write FIELD, one of {' '.join(_COMPARE)}, and a number, "
-                "like 'age>=16'"
+                f"filter {written!r} is not understood: write FIELD, one of {' '.join(_COMPARE)}, and a "
+                "number, like 'age>=16'"
             )
         return cls(match[1], match[2], float(match[3]))
 
@@ -96,7 +97,9 @@ def load_manifest(
         if all(condition.holds(row, where) for condition in conditions):
             utterances.append(utterance)
     if not utterances:
-        raise ManifestError(f"manifest {str(path)!r} has no row to use: it is empty or the filter leaves none")
+        raise ManifestError(
+            f"manifest {str(path)!r} has no row to use: it is empty or the filter leaves none"
+        )
     return tuple(utterances[:limit])
 
 
@@ -115,7 +118,9 @@ def _utterance(row: dict[str, Any], where: str, line: int, folder: Path) -> Utte
         if not isinstance(row.get(field), str) or not row[field].strip():
             raise ManifestError(f"{where} has {field}={row.get(field)!r}, expected a non-empty string")
     seconds = row.get("seconds")
-    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0):
+    if seconds is not None and (
+        isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0
+    ):
         raise ManifestError(f"{where} has seconds={seconds!r}, expected a number above 0")
     return Utterance(
         id=str(row.get("id") or row["audio"]),
@@ -129,15 +134,18 @@ def _utterance(row: dict[str, Any], where: str, line: int, folder: Path) -> Utte
     )
 
 
-def _strings(row: Mapping[str, Any], field: str, where: str, required: bool = False) -> tuple[str, ...] | None:
+def _strings(
+    row: Mapping[str, Any], field: str, where: str, required: bool = False
+) -> tuple[str, ...] | None:
     """A list of strings, or of objects with a ``text``, under ``field``."""
     items = row.get(field)
     if items is None and not required:
         return None
     if isinstance(items, list):
         texts = [item.get("text") if isinstance(item, dict) else item for item in items]
-        if all(isinstance(text, str) and text.strip() for text in texts):
-            return tuple(texts)
+        usable = tuple(text for text in texts if isinstance(text, str) and text.strip())
+        if len(usable) == len(items):
+            return usable
     raise ManifestError(
         f"{where} has {field}={_short(items)}, expected a list of words, or of objects with a 'text'"
     )

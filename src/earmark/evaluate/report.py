@@ -53,7 +53,9 @@ class Report:
             "false_alarms_per_hour": _measure(
                 [(s.entities.invented, s.seconds / SECONDS_PER_HOUR) for s in self.scores], ratio
             ),
-            "real_time_factor": self._time(lambda t: None if t.acoustic is None else t.acoustic + (t.search or 0)),
+            "real_time_factor": self._time(
+                lambda t: None if t.acoustic is None else t.acoustic + (t.search or 0)
+            ),
             "search_real_time_factor": self._time(lambda t: t.search),
         }
 

@@ -62,7 +62,9 @@ def evaluate(
             recognizer.compile(one)  # outside the clock: a list is compiled once, not once an utterance
         transcripts, timing = _chunk(recognizer, rows, words, cache, stored=emissions is not None)
         timings.append(timing)
-        scores += [score(u, t, i) for u, t, i in zip(rows, transcripts, counted[at : at + CHUNK], strict=True)]
+        scores += [
+            score(u, t, i) for u, t, i in zip(rows, transcripts, counted[at : at + CHUNK], strict=True)
+        ]
         progress(len(scores), len(utterances))
     if cache is not None and emissions is None:
         cache.close()
@@ -87,10 +89,7 @@ def _chunk(
             transcripts.append(result)
         spent = time.perf_counter() - begin
         return transcripts, Timing(sum(t.seconds for t in transcripts), spent, None)
-    if stored:
-        heard = [cache.load(row.id) for row in rows]
-    else:
-        heard = [_hear(recognizer, row) for row in rows]
+    heard = [cache.load(row.id) if stored else _hear(recognizer, row) for row in rows]
     middle = time.perf_counter()
     transcripts = recognizer.write(heard, words_each=words)
     end = time.perf_counter()

@@ -1,0 +1,124 @@
+import json
+
+import pytest
+
+from earmark.cli.main import main
+
+
+@pytest.fixture
+def manifest(say, tmp_path):
+    rows = []
+    for name, text, entities in (
+        ("a", "president Zelenskyy met the queen", ["Zelenskyy"]),
+        ("b", "we moved from Fremont", ["Fremont"]),
+        ("c", "the old radio", []),
+    ):
+        audio = say(f"{name}.wav", text.lower())
+        rows.append(
+            {
+                "id": name,
+                "audio": audio.name,
+                "text": text,
+                "entities": entities,
+                "age": len(rows),
+                "words_1": ["fog"],
+            }
+        )
+    path = tmp_path / "m.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (tmp_path / "others.txt").write_text("Oslo\nRome\nLima\nFremont\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def evaluate(manifest, model_folder, capsys):
+    def run(*arguments):
+        code = main(
+            ["evaluate", str(manifest), "--model", str(model_folder), "--threads", "1", *map(str, arguments)]
+        )
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_json_on_the_standard_output(evaluate):
+    code, out, err = evaluate()
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert set(found) >= {
+        "wer", "u_wer", "b_wer", "entities", "false_alarms_per_hour",
+        "real_time_factor", "utterances", "intervals",
+    }  # fmt: skip
+    assert found["wer"] == 0 and found["entities"]["f1"] == 1 and found["utterances"] == 3
+
+
+def test_output_file_and_summary(evaluate, tmp_path):
+    code, out, _ = evaluate("--output", tmp_path / "r.json", "--transcripts", tmp_path / "t.jsonl")
+    assert code == 0 and "3 utterances" in out and "0.00 %" in out
+    assert json.loads((tmp_path / "r.json").read_text())["utterances"] == 3
+    rows = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
+    assert [row["hypothesis"] for row in rows] == [row["reference"] for row in rows]
+
+
+def test_lists_and_distractors(evaluate, tmp_path):
+    distractors = ("--distractors", tmp_path / "others.txt", "--list-size", 3)
+    settings = json.loads(evaluate("--entity-words", *distractors)[1])["settings"]
+    assert settings["entries_per_list"] == 5 and settings["list_size"] == 3
+    assert json.loads(evaluate("--words-field", "words_1")[1])["settings"]["entries_per_list"] == 1
+    code, _, err = evaluate("--words-field", "words_2")
+    assert code == 2 and "line 1 has words_2=None, expected a list of words" in err
+
+
+def test_options_reach_the_search(evaluate):
+    found = json.loads(evaluate("--biasing", "static", "--beam", 4, "--set", "static_reward=0.5")[1])
+    options = found["settings"]["options"]
+    assert (options["biasing"], options["beam"], options["static_reward"]) == ("static", 4, 0.5)
+
+
+def test_greedy_takes_a_list_for_counting_only(evaluate):
+    code, _, err = evaluate("--decoder", "greedy", "--entity-words")
+    assert code == 2 and "add --biasing off to only count its entries" in err
+    assert json.loads(evaluate("--decoder", "greedy", "--entity-words", "--biasing", "off")[1])["wer"] == 0
+
+
+def test_rows_are_chosen(evaluate):
+    assert json.loads(evaluate("--filter", "age>=1", "--filter", "age<2")[1])["utterances"] == 1
+    assert json.loads(evaluate("--limit", 2)[1])["utterances"] == 2
+
+
+def test_stored_emissions(evaluate, tmp_path):
+    first = json.loads(evaluate("--save-emissions", tmp_path / "e")[1])
+    second = json.loads(evaluate("--emissions", tmp_path / "e", "--entity-words")[1])
+    assert second["wer"] == first["wer"] and second["real_time_factor"] is None
+
+
+def test_entities_outside_the_text_are_told(evaluate, manifest):
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+    rows[2]["entities"] = ["Atlantis"]
+    manifest.write_text("\n".join(map(json.dumps, rows)))
+    code, _, err = evaluate()
+    assert (
+        code == 0
+        and "1 rows have entities that do not stand in their text and are not counted, first 'c'" in err
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--limit", "0"], "--limit is 0, expected 1 or more rows"),
+        (["--output", "/nowhere/r.json"], "the folder of '/nowhere/r.json' does not exist"),
+        (["--filter", "old"], "filter 'old' is not understood"),
+        (["--distractors", "x.txt"], "--distractors FILE and --list-size N go together"),
+        (["--words", "/nowhere/w.txt"], "/nowhere/w.txt does not exist"),
+    ],
+)
+def test_bad_arguments_are_told(evaluate, arguments, message):
+    code, out, err = evaluate(*arguments)
+    assert (code, out) == (2, "") and message in err and err.count("\n") == 1
+
+
+def test_bad_manifest_row_is_told(evaluate, manifest):
+    manifest.write_text(manifest.read_text() + "\n{broken")
+    code, _, err = evaluate()
+    assert code == 2 and "m.jsonl, line 4 is not JSON" in err

@@ -1,0 +1,67 @@
+"""The README's snippets and command lines run as they stand, on the bundled model and the demo clips."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+
+
+def command_lines():
+    return [line for block in blocks("bash") for line in block.splitlines() if line.startswith("earmark ")]
+
+
+def test_bundled_model_is_there():
+    assert (ROOT / "src/earmark/models/english/model.onnx").is_file()
+
+
+def test_python_snippets_run_in_order(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    snippets = blocks("python")
+    assert len(snippets) >= 3
+    names = {}
+    for snippet in snippets:
+        exec(compile(snippet, "README.md", "exec"), names)
+    assert "Fremont" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_command_line_runs(line):
+    arguments = [
+        str(path.relative_to(ROOT)) if "*" in word else word
+        for word in shlex.split(line)[1:]
+        for path in (sorted(ROOT.glob(word)) if "*" in word else [ROOT])
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "earmark", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+def test_options_table_names_real_options():
+    from dataclasses import fields
+
+    from earmark import DecodeOptions
+
+    table = README.split("## Options")[1].split("##")[0]
+    named = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    assert named and named <= {field.name for field in fields(DecodeOptions)}
