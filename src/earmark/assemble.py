@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -97,8 +98,8 @@ def _write(
         if index + 1 < len(spans):
             end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.step)
         start, end = round(min(start, seconds), 3), round(min(end, seconds), 3)
-        # The weakest token decides: a word is wrong as soon as one of its pieces is.
-        confidence = min(hypothesis.confidences[span.first : span.last + 1])
+        # All of its tokens must be right for a word to be: measured best, see docs/decisions.md.
+        confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
             given = words.entries[span.hit.entry].word.text

@@ -7,8 +7,7 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Sequence
-from typing import TextIO
+from collections.abc import Callable, Sequence
 
 import earmark
 from earmark.errors import EarmarkError
@@ -43,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 when all went well, 2 on bad input, 130 when interrupted.
     """
-    warnings.showwarning = _show_warning
+    warnings.showwarning = _warning_printer()
+    warnings.simplefilter("always", UserWarning)
     command = ""
     try:
         arguments = build_parser().parse_args(argv)
@@ -96,12 +96,13 @@ def _add_missing(
     parser.set_defaults(run=run)
 
 
-def _show_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-) -> None:
-    print(f"earmark: warning: {message}", file=sys.stderr)
+def _warning_printer() -> Callable[..., None]:
+    """Warnings as one sentence on stderr, each said once however often a list is used."""
+    told: set[str] = set()
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        if str(message) not in told:
+            told.add(str(message))
+            print(f"earmark: warning: {message}", file=sys.stderr)
+
+    return show
