@@ -19,7 +19,9 @@ from earmark.words.readings import readings_of
 from earmark.words.word import Word
 from earmark.words.wordlist import WordList
 
-PATHS_PER_READING = 3  # CTC models follow the second or third best segmentation now and then
+# CTC models do not always follow the best segmentation. Entity F1 on synthetic-entities-dev with 1,000
+# distractors, an early English model: 61.6 % with 1 path, 64.5 % with 2 and with 3, 64.8 % with 5.
+PATHS_PER_READING = 3
 NBEST_CHARACTERS = 40  # of longer readings only the best: alternatives differ in one place of many
 CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
 

@@ -1,0 +1,91 @@
+import json
+
+import pytest
+
+from earmark.cli.main import main
+
+TABLE = """\
+phrase,display_as,sounds_like,ipa,weight
+zelenskyy,Zelenskyy,zuh-LEN-skee,,2
+MRI,,,,
+will,,,,
+Fremont,,,ˈfɹimɑnt,
+fremont,,,,
+Fremont,,,,
+"""
+
+
+@pytest.fixture
+def check(tmp_path, model_folder, capsys):
+    """check(file name, content, options...) -> exit code, stdout, stderr"""
+
+    def check(name, content, *options):
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        code = main(["words", "check", str(path), "--model", str(model_folder), *options])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return check
+
+
+def test_every_entry_is_shown_and_unreachable_ones_give_code_1(check):
+    code, out, _ = check("names.csv", TABLE)
+    assert code == 1
+    lines = [line.strip() for line in out.splitlines()]
+    assert "2  zelenskyy: ok, written 'Zelenskyy', weight 2" in lines
+    assert "spoken   zelenskyy | zuhlenskee | zuh len skee" in lines
+    assert "spoken   mri | m r i" in lines
+    assert "note     risky: may be written where the common word 'will' is said; lower its weight" in lines
+    assert "note     its ipa is kept but not used yet; sounds_like is" in lines
+    assert "6  fremont: CANNOT BE WRITTEN" in lines
+    assert "problem  is spoken exactly like 'Fremont', which stands earlier and is written instead" in lines
+    assert "line 7: 'Fremont' repeats line 5, merged" in lines
+    assert lines[-1].startswith("5 entries: 4 can be written, 1 cannot, ")
+
+
+def test_token_lines_spell_the_readings(check):
+    _, out, _ = check("names.txt", "MRI\n")
+    pieces = [line.split("tokens")[1] for line in out.splitlines() if "tokens" in line]
+    assert {p.replace(" ", "").replace("▁", " ").strip() for p in pieces} == {"mri", "m r i"}
+
+
+def test_a_good_list_gives_code_0(check):
+    code, out, err = check("names.txt", "Fremont\n")
+    assert (code, err) == (0, "")
+    assert "1 entry: 1 can be written, 0 cannot, 0 with a note" in out
+
+
+def test_only_problems(check):
+    code, out, _ = check("names.csv", TABLE, "--problems")
+    assert code == 1
+    assert "MRI" not in out and "CANNOT BE WRITTEN" in out
+
+
+def test_json(check):
+    code, out, _ = check("names.csv", TABLE, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert found["summary"]["entries"] == 5
+    assert found["summary"]["unreachable"] == 1
+    assert [entry["place"] for entry in found["entries"]] == [2, 3, 4, 5, 6]
+    first = found["entries"][0]
+    assert first["reachable"] and first["display"] == "Zelenskyy"
+    assert first["spoken"] == ["zelenskyy", "zuhlenskee", "zuh len skee"]
+    assert "".join(first["tokens"][0]) == "▁zelenskyy"
+
+
+def test_an_unusable_file_gives_code_2_and_the_reason(check, tmp_path):
+    code, out, err = check("names.csv", "phrase,weight\nzelenskyy,high\n")
+    assert (code, out) == (2, "")
+    assert err == (
+        f"earmark: {tmp_path}/names.csv line 2: weight 'high' is not a number; "
+        "write a number such as 1.0 or leave it empty\n"
+    )
+
+
+def test_an_unknown_model_gives_code_2(tmp_path, capsys):
+    path = tmp_path / "names.txt"
+    path.write_text("Fremont\n")
+    assert main(["words", "check", str(path), "--model", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
