@@ -47,7 +47,7 @@ def reverberate(samples: Samples, rng: np.random.Generator) -> Samples:
     response[0] = 1.0
     size = 1 << int(np.ceil(np.log2(len(samples) + n)))
     wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)
-    return wet[: len(samples)].astype(np.float32)
+    return np.asarray(wet[: len(samples)], dtype=np.float32)
 
 
 def coloured_noise(length: int, rng: np.random.Generator) -> Samples:
@@ -55,14 +55,14 @@ def coloured_noise(length: int, rng: np.random.Generator) -> Samples:
     spectrum = np.fft.rfft(rng.standard_normal(length))
     exponent = rng.uniform(0.0, 2.0)
     spectrum *= np.maximum(np.arange(len(spectrum)), 1.0) ** (-exponent / 2)
-    return np.fft.irfft(spectrum, length).astype(np.float32)
+    return np.asarray(np.fft.irfft(spectrum, length), dtype=np.float32)
 
 
 def mix_at_snr(samples: Samples, noise: Samples, snr_db: float) -> Samples:
     """Speech plus noise at a signal-to-noise ratio; shorter noise is repeated."""
     noise = np.resize(noise, len(samples))
     ratio = np.sqrt((samples**2).mean() / ((noise**2).mean() + 1e-12))
-    return (samples + noise * (ratio * 10 ** (-snr_db / 20))).astype(np.float32)
+    return np.asarray(samples + noise * (ratio * 10 ** (-snr_db / 20)), dtype=np.float32)
 
 
 def telephone(samples: Samples, mu_law: bool) -> Samples:
@@ -107,7 +107,9 @@ def augment(
     if rng.random() < options.noise:
         use_babble = babble is not None and rng.random() < 0.3
         noise = babble if use_babble and babble is not None else coloured_noise(len(samples), rng)
-        floor = 10.0 if use_babble else options.snr_db[0]  # a second voice at 5 dB is a second talker, not noise
+        floor = (
+            10.0 if use_babble else options.snr_db[0]
+        )  # a second voice at 5 dB is a second talker, not noise
         samples = mix_at_snr(samples, noise, float(rng.uniform(floor, options.snr_db[1])))
     level = 10 ** (rng.uniform(-12, 6) / 20)
     samples = np.clip(samples * level, -1, 1).astype(np.float32)

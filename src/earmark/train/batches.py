@@ -1,4 +1,4 @@
-"""Batches out of feature caches: a pure function of (seed, step), so a resumed run sees what it would have seen."""
+"""Batches out of feature caches: a pure function of (seed, step), so a resumed run repeats nothing."""
 
 from __future__ import annotations
 

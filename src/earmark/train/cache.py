@@ -75,7 +75,9 @@ def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
         ManifestError: the file is missing or a row cannot be read.
     """
     if not manifest.is_file():
-        raise ManifestError(f"manifest {manifest} does not exist: give a JSONL file with audio and text per row")
+        raise ManifestError(
+            f"manifest {manifest} does not exist: give a JSONL file with audio and text per row"
+        )
     clips = []
     with manifest.open(encoding="utf-8") as rows:
         for number, line in enumerate(rows, 1):
@@ -93,6 +95,7 @@ def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
 
 
 def load_clip(clip: Clip) -> Samples:
+    """(N,) mono samples at 16 kHz."""
     samples, rate = soundfile.read(clip.audio, dtype="float32", always_2d=True)
     mono = samples.mean(axis=1)
     return np.asarray(mono if rate == RATE else soxr.resample(mono, rate, RATE), dtype=np.float32)

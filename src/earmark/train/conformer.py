@@ -1,4 +1,4 @@
-"""Conformer blocks (Gulati et al. 2020, arXiv 2005.08100), shared by the phone encoder and the layers above it.
+"""Conformer blocks (Gulati et al. 2020, arXiv 2005.08100), of the phone encoder and of the layers above it.
 
 Letters: B batch, T frames, D width. No positional encoding: the depthwise
 convolution tells a frame where it stands, and the pretrained encoder has none.
@@ -12,11 +12,13 @@ from torch import Tensor, nn
 
 
 def drop(x: Tensor, share: float, training: bool) -> Tensor:
-    """Dropout that costs nothing when it is off: drawing the mask is a seventh of a training step on a CPU."""
+    """Dropout that costs nothing when off: drawing masks is a seventh of a training step on a CPU."""
     return F.dropout(x, share, training) if training and share else x
 
 
 class FeedForward(nn.Module):
+    """LayerNorm, wide SiLU layer, back."""
+
     def __init__(self, width: int, hidden: int, dropout: float) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(width)
@@ -54,24 +56,22 @@ class Attention(nn.Module):
 
 
 class Convolution(nn.Module):
-    """Pointwise, GLU, depthwise, SiLU, pointwise; the batch norm of the paper is left out (folded or unneeded)."""
+    """Pointwise, GLU, depthwise, SiLU, pointwise; no batch norm: folded below, not needed above."""
 
     def __init__(self, width: int, kernel: int, dropout: float) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(width)
-        self.pointwise1 = nn.Conv1d(width, 2 * width, 1)
+        self.pointwise1 = nn.Linear(width, 2 * width)
         self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
-        self.pointwise2 = nn.Conv1d(width, width, 1)
+        self.pointwise2 = nn.Linear(width, width)
         self.dropout = dropout
 
     def forward(self, x: Tensor, valid: Tensor | None) -> Tensor:  # (B, T, D), (B, T) -> (B, T, D)
-        y = F.linear(self.norm(x), self.pointwise1.weight.squeeze(-1), self.pointwise1.bias)
-        y = F.glu(y, dim=-1)
+        y = F.glu(self.pointwise1(self.norm(x)), dim=-1)
         if valid is not None:
             y = y * valid[..., None].to(y.dtype)  # padding must not leak into its neighbours
         y = F.silu(self.depthwise(y.transpose(1, 2)))  # (B, D, T)
-        y = F.linear(y.transpose(1, 2), self.pointwise2.weight.squeeze(-1), self.pointwise2.bias)
-        return drop(y, self.dropout, self.training)
+        return drop(self.pointwise2(y.transpose(1, 2)), self.dropout, self.training)
 
 
 class ConformerBlock(nn.Module):
@@ -91,4 +91,5 @@ class ConformerBlock(nn.Module):
         x = x + self.attn(self.attn_norm(x), valid)
         x = x + self.conv(x, valid)
         x = x + 0.5 * self.ffn2(x)
-        return self.norm(x)
+        normed: Tensor = self.norm(x)
+        return normed

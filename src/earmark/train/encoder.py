@@ -58,11 +58,15 @@ def load_phone_encoder(folder: Path) -> tuple[PhoneEncoder, list[str]]:
     weights, names = folder / "phone_encoder.safetensors", folder / "phones.json"
     if not weights.is_file() or not names.is_file():
         raise ModelError(
-            f"{folder} holds no pretrained phone encoder: expected phone_encoder.safetensors and phones.json there"
+            f"{folder} holds no pretrained phone encoder: expected phone_encoder.safetensors and phones.json"
         )
     phones = json.loads(names.read_text(encoding="utf-8"))
     encoder = PhoneEncoder(len(phones))
-    state = {name: tensor.float() for name, tensor in load_file(weights).items()}
+    # pointwise convolutions are stored as such, (out, in, 1); here they are plain matrix products
+    state = {
+        name: tensor.float().squeeze(-1) if ".pointwise" in name and tensor.ndim == 3 else tensor.float()
+        for name, tensor in load_file(weights).items()
+    }
     try:
         encoder.load_state_dict(state)
     except RuntimeError as error:

@@ -35,3 +35,8 @@ def ctc_losses(model: SubwordLayers, batch: Batch, device: str = "cpu", bf16: bo
     if taps:
         loss = (1 - TAP_SHARE) * loss + TAP_SHARE * torch.stack([ctc(tap) for tap in taps]).mean()
     return loss / max(1, int(batch.lengths.sum()))
+
+
+def backward(loss: Tensor) -> None:
+    """Gradients of ``loss``; torch leaves the method untyped."""
+    loss.backward()  # type: ignore[no-untyped-call]

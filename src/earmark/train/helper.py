@@ -15,7 +15,7 @@ import torch.multiprocessing as mp
 from torch import Tensor
 
 from earmark.train.batches import BatchSampler
-from earmark.train.gradient import ctc_losses
+from earmark.train.gradient import backward, ctc_losses
 from earmark.train.model import SubwordLayers
 
 if TYPE_CHECKING:
@@ -24,17 +24,26 @@ if TYPE_CHECKING:
 MAX_STALENESS = 8  # steps; an older gradient is thrown away
 
 
+def _shared(tensor: Tensor) -> Tensor:
+    tensor.share_memory_()  # type: ignore[no-untyped-call]
+    return tensor
+
+
 class GradientHelper:
     """The main process' end: shared weights out, shared gradients in."""
 
-    def __init__(self, model: SubwordLayers, sampler: BatchSampler, options: TrainOptions, number: int) -> None:
+    def __init__(
+        self, model: SubwordLayers, sampler: BatchSampler, options: TrainOptions, number: int
+    ) -> None:
         flat = torch.nn.utils.parameters_to_vector(model.parameters()).detach().clone()
-        self.weights = flat.share_memory_()
-        self.gradient = torch.zeros_like(flat).share_memory_()
+        self.weights = _shared(flat)
+        self.gradient = _shared(torch.zeros_like(flat))
         # published step, step the gradient belongs to, ready flag, seconds of speech
-        self.state = torch.zeros(4, dtype=torch.float64).share_memory_()
+        self.state = _shared(torch.zeros(4, dtype=torch.float64))
         self.process = mp.get_context("fork").Process(
-            target=_work, args=(model, sampler, options, number, self.weights, self.gradient, self.state), daemon=True
+            target=_work,
+            args=(model, sampler, options, number, self.weights, self.gradient, self.state),
+            daemon=True,
         )
         self.process.start()
 
@@ -94,7 +103,8 @@ def _work(
         batch = sampler.batch(step * (1 + options.helpers) + number)
         for p in parameters:
             p.grad = None
-        ctc_losses(model, batch, "cpu", options.bf16).backward()
-        gradient.copy_(torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in parameters]))
+        backward(ctc_losses(model, batch, "cpu", options.bf16))
+        grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
+        gradient.copy_(torch.cat([g.reshape(-1) for g in grads]))
         state[1], state[3] = step, batch.seconds
         state[2] = 1

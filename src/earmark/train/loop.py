@@ -17,12 +17,12 @@ from pathlib import Path
 
 import sentencepiece
 import torch
-from torch import Tensor
 from tqdm import tqdm
 
-from earmark.train.batches import Batch, BatchSampler, MaskOptions
+from earmark.errors import ModelError
+from earmark.train.batches import BatchSampler, MaskOptions
 from earmark.train.cache import FeatureCache
-from earmark.train.gradient import ctc_losses
+from earmark.train.gradient import backward, ctc_losses
 from earmark.train.helper import GradientHelper
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.muon import Muon
@@ -34,8 +34,8 @@ class TrainOptions:
     """One training run; defaults are those of the bundled model."""
 
     budget: float  # seconds of wall clock, all resumed parts together
-    batch_seconds: float = 60.0  # of speech: small batches win while updates are what is scarce
-    lr: float = 2e-3  # peak, both optimisers (Muon's updates are scaled to AdamW's size)
+    batch_seconds: float = 90.0  # of speech: small batches win while updates are what is scarce
+    lr: float = 3e-3  # peak, both optimisers (Muon's updates are scaled to AdamW's size)
     warmup: float = 0.02  # share of the budget
     decay: float = 0.4  # last share of the budget, linear to zero: WSD schedule (Hu et al. 2024)
     weight_decay: float = 0.01
@@ -57,7 +57,8 @@ def schedule(progress: float, options: TrainOptions) -> float:
 
 def optimisers(model: SubwordLayers, options: TrainOptions) -> list[torch.optim.Optimizer]:
     """Muon for the matrices of the blocks and AdamW for the rest, or AdamW for everything."""
-    matrices, rest = [], []
+    matrices: list[torch.nn.Parameter] = []
+    rest: list[torch.nn.Parameter] = []
     for name, p in model.named_parameters():
         in_block = name.split(".")[0] in {"before", "inner", "after"}
         is_matrix = p.ndim >= 2 and "depthwise" not in name
@@ -87,7 +88,12 @@ class Trainer:
         self.model = SubwordLayers(model_options).to(device)
         self.optimisers = optimisers(self.model, options)
         self.sampler = BatchSampler(
-            [c for c, _ in train], [w for _, w in train], self.tokenizer, options.batch_seconds, MaskOptions(), options.seed
+            [c for c, _ in train],
+            [w for _, w in train],
+            self.tokenizer,
+            options.batch_seconds,
+            MaskOptions(),
+            options.seed,
         )
         self.step, self.elapsed, self.speech = 0, 0.0, 0.0
         folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +137,7 @@ class Trainer:
         loss = ctc_losses(self.model, batch, self.device, self.options.bf16)
         for optimiser in self.optimisers:
             optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        backward(loss)
         self.speech += batch.seconds
         for helper in helpers:
             self.speech += helper.add_to(self.model, batch.seconds)
@@ -180,3 +186,18 @@ class Trainer:
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
         self.step, self.elapsed, self.speech = state["step"], state["elapsed"], state["speech"]
+
+
+def load_layers(folder: Path) -> SubwordLayers:
+    """The trained layers of a run, ready for export.
+
+    Raises:
+        ModelError: the folder holds no run.
+    """
+    checkpoint, options = folder / "checkpoint.pt", folder / "options.json"
+    if not checkpoint.is_file() or not options.is_file():
+        raise ModelError(f"{folder} holds no training run: expected checkpoint.pt and options.json there")
+    sizes = json.loads(options.read_text(encoding="utf-8"))["model"]
+    layers = SubwordLayers(ModelOptions(**{**sizes, "taps": tuple(sizes["taps"])}))
+    layers.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
+    return layers.eval()

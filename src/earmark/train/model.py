@@ -79,7 +79,9 @@ class SubwordLayers(nn.Module):
         self.after = nn.ModuleList(block() for _ in range(options.outer))
         self.head = nn.Linear(D, options.tokens)
 
-    def forward(self, hidden: Tensor, frames: Tensor | None = None) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    def forward(
+        self, hidden: Tensor, frames: Tensor | None = None
+    ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
         """Sub-word log-probs, log-probs of the taps, states at the taps.
 
         Args:
@@ -91,7 +93,9 @@ class SubwordLayers(nn.Module):
         """
         hidden = F.pad(hidden, (0, 0, 0, -hidden.shape[1] % 4))
         x = self.entry(stack_pairs(hidden))
-        wide, narrow = (None, None) if frames is None else (_valid(x, frames, 2), _valid(x[:, ::2], frames, 4))
+        wide, narrow = (
+            (None, None) if frames is None else (_valid(x, frames, 2), _valid(x[:, ::2], frames, 4))
+        )
         for block in self.before:
             x = block(x, wide)
         y = self.down(stack_pairs(x))

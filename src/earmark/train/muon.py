@@ -19,7 +19,7 @@ QUINTIC = (3.4445, -4.7750, 2.0315)  # coefficients of the authors: fast to ~1 r
 def orthogonalise(matrices: Tensor) -> Tensor:
     """(N, R, C) -> the nearest (semi-)orthogonal matrices, roughly: singular values in 0.7..1.2."""
     a, b, c = QUINTIC
-    x = matrices.to(torch.bfloat16)
+    x: Tensor = matrices.to(torch.bfloat16)
     tall = x.shape[1] > x.shape[2]
     if tall:
         x = x.transpose(1, 2)
@@ -27,7 +27,8 @@ def orthogonalise(matrices: Tensor) -> Tensor:
     for _ in range(ITERATIONS):
         gram = x @ x.transpose(1, 2)
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.transpose(1, 2) if tall else x).to(matrices.dtype)
+    x = x.transpose(1, 2) if tall else x
+    return x.to(matrices.dtype)
 
 
 class Muon(Optimizer):

@@ -23,7 +23,10 @@ def greedy_tokens(log_probs: Tensor, frames: int) -> list[int]:
 
 @torch.inference_mode()
 def greedy_wer(
-    model: SubwordLayers, cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor, device: str = "cpu"
+    model: SubwordLayers,
+    cache: FeatureCache,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+    device: str = "cpu",
 ) -> float:
     """Word errors per reference word over the undisturbed clips of a cache."""
     model.eval()

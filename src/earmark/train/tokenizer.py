@@ -36,7 +36,7 @@ def train_tokenizer(lines: Iterable[str], tokens: int, target: Path) -> None:
         )
     except RuntimeError as error:
         raise ManifestError(
-            f"{len(sentences)} sentences are too few for {tokens} sub-words ({error}): give more text or fewer tokens"
+            f"{len(sentences)} sentences are too few for {tokens} sub-words ({error}): give more text"
         ) from error
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(model.getvalue())

@@ -1,0 +1,155 @@
+"""One ONNX graph out of phone encoder and sub-word layers, verified against PyTorch.
+
+Weights of the matrix products are stored as int8 with one scale per output channel;
+the bundled model's card says what that costs (see ``verify``).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import sentencepiece
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from earmark.errors import ModelError
+from earmark.train.encoder import PhoneEncoder
+from earmark.train.model import SubwordLayers
+from earmark.train.tokenizer import token_names
+
+FORMAT = 1
+STEP = 0.04
+PHONE_STEP = 0.02
+
+
+class ExportedModel(nn.Module):
+    """Log-mel in, everything that decoding may ask for out."""
+
+    def __init__(self, encoder: PhoneEncoder, layers: SubwordLayers) -> None:
+        super().__init__()
+        self.encoder, self.layers = encoder, layers
+
+    def forward(self, features: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, F, 80), (B,) -> log_probs (B, T, V), phone_log_probs (B, ceil(F/2), P), taps (B, L, T, D)."""
+        frames = torch.div(lengths + 1, 2, rounding_mode="floor")
+        halves = (features.shape[1] + 1) // 2
+        valid = torch.arange(halves, device=features.device)[None] < frames[:, None]
+        hidden = self.encoder(features, valid)
+        log_probs, _, states = self.layers(hidden, frames)
+        rows = (halves + 1) // 2
+        taps = torch.stack(states, dim=1).repeat_interleave(2, dim=2)  # 80 ms states on the 40 ms clock
+        return log_probs[:, :rows], self.encoder.phones(hidden), taps[:, :, :rows]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the exported graph is from PyTorch."""
+
+    largest_difference: float  # of any log-probability above -8 nats
+    same_best_token: float  # share of frames, 0..1
+
+
+def export_onnx(
+    encoder: PhoneEncoder,
+    layers: SubwordLayers,
+    phones: Sequence[str],
+    tokenizer: Path,
+    folder: Path,
+    name: str,
+    int8: bool = True,
+) -> Path:
+    """Write the model folder: ``model.onnx``, ``tokenizer.model``, ``mel.npy``, ``model.json``.
+
+    Raises:
+        ModelError: the float graph does not compute what PyTorch computes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    model = ExportedModel(encoder, layers).eval()
+    target = folder / "model.onnx"
+    floating = folder / "model.float.onnx"
+    example = (torch.randn(2, 403, 80) - 8, torch.tensor([403, 371]))
+    batch = frames = torch.export.Dim.DYNAMIC
+    torch.onnx.export(
+        model,
+        example,
+        str(floating),
+        input_names=["features", "lengths"],
+        output_names=["log_probs", "phone_log_probs", "taps"],
+        dynamic_shapes={"features": {0: batch, 1: frames}, "lengths": {0: batch}},
+        opset_version=18,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    agreement = compare(model, floating)
+    if agreement.largest_difference > 1e-2 or agreement.same_best_token < 0.999:
+        raise ModelError(
+            f"the exported graph differs from PyTorch ({agreement}): this torch version exports it wrongly"
+        )
+    if int8:
+        _quantise(floating, target)
+        floating.unlink()
+    else:
+        floating.replace(target)
+    shutil.copyfile(tokenizer, folder / "tokenizer.model")
+    np.save(folder / "mel.npy", encoder.mel_filterbank.numpy().astype(np.float32))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
+    description = {
+        "format": FORMAT,
+        "name": name,
+        "language": "en",
+        "sample_rate": 16000,
+        "step": STEP,
+        "phone_step": PHONE_STEP,
+        "tokens": token_names(pieces),
+        "phones": list(phones),
+        "phone_blank": phones.index("<blank>"),
+    }
+    (folder / "model.json").write_text(
+        json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    return target
+
+
+def compare(model: ExportedModel, path: Path, frames: Sequence[int] = (160, 403, 997)) -> Agreement:
+    """Run both on noise of several lengths (log-mel frames)."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    largest, same, rows = 0.0, 0, 0
+    generator = torch.Generator().manual_seed(0)
+    for length in frames:
+        features = torch.randn(1, length, 80, generator=generator) * 2 - 8
+        with torch.inference_mode():
+            expected = model(features, torch.tensor([length]))[0][0].numpy()
+        given = session.run(["log_probs"], {"features": features.numpy(), "lengths": np.array([length])})[0][
+            0
+        ]
+        likely = expected > -8
+        largest = max(largest, float(np.abs(expected - given)[likely].max()))
+        same += int((expected.argmax(1) == given.argmax(1)).sum())
+        rows += len(expected)
+    return Agreement(largest, same / rows)
+
+
+def _quantise(source: Path, target: Path) -> None:
+    """int8 weights for matrix products; activations are quantised on the fly per tensor."""
+    prepared = source.with_suffix(".prepared.onnx")
+    model = onnx.load(str(source))
+    del model.graph.value_info[:]
+    onnx.save(model, str(prepared))
+    quantize_dynamic(
+        prepared,
+        target,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm"],
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
+    prepared.unlink()
