@@ -1,7 +1,4 @@
-# `make demo` and `make test` need a C++20 compiler and Python 3.11 or newer with venv;
-# everything else they install into .venv themselves. .ci/run installs those two as well.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Every target prepares what it needs: .venv, and with apt a compiler or a Python where there is none.
 VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
@@ -11,8 +8,7 @@ NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev
 setup: $(VENV)/.installed
 
 $(VENV)/.base:
-	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer: install python3.11 and python3.11-venv" >&2; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/python || { python=$$(.ci/prepare) && $$python -m venv $(VENV); }
 	touch $@
 
 # Inference: numpy, onnxruntime, soundfile, soxr, sentencepiece and the core.
