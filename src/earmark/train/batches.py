@@ -14,6 +14,7 @@ from earmark.train.cache import CachedClip, FeatureCache
 
 BUCKETS = 16  # length classes: padding stays under a tenth
 FRAMES_PER_SECOND = 50
+PHASES = 4  # 20 ms states in one 80 ms frame
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def collate(
     for cache, clip in items:
         row = cache.frames(clip).astype(np.float32)
         if masks is not None and rng is not None:
+            # where speech falls on the 80 ms grid is chance: every phase must be heard in training
+            row = row[int(rng.integers(PHASES)) :]
             _mask(row, masks, rng)
         rows.append(torch.from_numpy(row))
     tokens = [tokenizer.encode(clip.text) for _, clip in items]
