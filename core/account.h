@@ -51,8 +51,7 @@ class Ledger {
   double unit(double gap, double distance) const {
     if (options_.biasing == Biasing::kStatic) return options_.static_reward;
     if (!(distance <= options_.boost_reach)) return 0.0;
-    return options_.boost_lambda *
-           ((gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus);
+    return options_.boost_lambda * (gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus;
   }
 
   // The account after one more token, the hypothesis' token number `position`.

@@ -118,39 +118,35 @@ void BeamRun::extend() {
 }
 
 void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
+  const EntryGraph& graph = ledger_->graph();
   const Node node = h.account.node;
-  const double boost = h.account.boost();
-  if (node != kRoot && h.rank() + frame_.ceiling() >= floor_) extend_entry(h, index);
-  // What has only a longest suffix to go on from may yet be paid for continuing it.
-  const bool suffix = node != kRoot && ledger_->graph().fail(node) != kRoot;
-  for (const FrameToken& token : frame_.likely()) {
+  if (node != kRoot && frame_.pays()) extend_entry(h, index);
+  // After a token that continues nothing all that is pending is refunded, unless a longest suffix
+  // has something to go on from, or an entry stands complete before the next word.
+  const bool suffix = node != kRoot && graph.fail(node) != kRoot;
+  const bool complete = node != kRoot && (graph.path(node) != kNone || graph.output(node) != kNone);
+  const auto follow = [&](const FrameToken& token) {
+    if (taken_[token.token]) return;
     const double acoustic = acoustic_of(h, token);
-    // No need to open the account for what could not pass even if nothing were refunded.
-    if (acoustic + boost + (suffix ? std::max(token.begins, token.most) : token.begins) < floor_) continue;
-    apply(index, token, acoustic, preview(h, token));
-  }
+    if (!suffix && !(complete && starts_word(token.token))) {
+      apply(index, token, acoustic, h.account.committed + token.begins);
+    } else if (acoustic + h.account.boost() + std::max(token.begins, token.most) >= floor_) {
+      apply(index, token, acoustic, preview(h, token));
+    }
+  };
+  for (const FrameToken& token : frame_.likely()) follow(token);
   for (const FrameToken& token : frame_.beginnings()) {
     if (h.rank() + token.log_prob + token.begins < floor_) break;  // best first: the others rank lower yet
-    apply(index, token, acoustic_of(h, token), preview(h, token));
+    follow(token);
   }
 }
 
 // The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
 void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index) {
-  const EntryGraph& graph = ledger_->graph();
-  const Node node = h.account.node, begin = graph.children_begin(node), end = graph.children_end(node);
-  const auto follow = [&](const FrameToken& token) {
-    if (apply(index, token, acoustic_of(h, token), preview(h, token))) take(token.token);
-  };
-  if (end - begin <= static_cast<Node>(frame_.entry_tokens().size())) {
-    for (Node child = begin; child < end; ++child) {
-      const FrameToken* token = frame_.find(graph.token(child));
-      if (token != nullptr) follow(*token);
-    }
-    return;
-  }
-  for (const FrameToken& token : frame_.entry_tokens()) {
-    if (graph.child(node, token.token) != kNone) follow(token);
+  for (const FrameToken* token : frame_.continuations(h.account.node)) {
+    const double acoustic = acoustic_of(h, *token);
+    if (acoustic + h.account.boost() + token->most >= floor_) apply(index, *token, acoustic, preview(h, *token));
+    if (!taken_[token->token]) take(token->token);
   }
 }
 

@@ -17,7 +17,7 @@ namespace earmark {
 //   log p_ctc(y | x) = log sum over alignments a of y of prod_t p_t(a_t)
 //   boost(y) = sum over complete entries e in y of w_e * sum over tokens i of e of unit_i
 //
-//   adaptive:  unit_i = lambda * (min(cap, gap_i) + bonus) if y_i is within reach, else 0
+//   adaptive:  unit_i = lambda * min(cap, gap_i) + bonus if y_i is within reach, else 0
 //              gap_i = log p_t(top) - log p_t(y_i) at the frame t where the best alignment of y
 //              emits token i; top is the frame's best token other than the blank; within reach:
 //              at most `reach` below the frame's best token, blank included

@@ -38,13 +38,19 @@ void keep_best(std::vector<FrameToken>& tokens, std::int32_t count, Order order)
 }  // namespace
 
 FrameTokens::FrameTokens(const Options& options, std::span<const std::uint8_t> word_starts, const Ledger* ledger)
-    : options_(options), word_starts_(word_starts), ledger_(ledger), place_(word_starts.size(), 0) {}
+    : options_(options),
+      word_starts_(word_starts),
+      ledger_(ledger),
+      remembered_(kRemembered),
+      place_(word_starts.size(), 0) {}
 
 void FrameTokens::choose(const float* row) {
   for (const FrameToken& f : entry_tokens_) place_[f.token] = 0;
   likely_.clear();
   beginnings_.clear();
   entry_tokens_.clear();
+  continuations_.clear();
+  ++frame_;
   const auto tokens = static_cast<Token>(word_starts_.size());
   top_ = greatest(row + 1, row + tokens);
   best_ = std::max(top_, row[kBlank]);
@@ -61,7 +67,6 @@ void FrameTokens::choose(const float* row) {
 void FrameTokens::choose_entry_tokens(const float* row) {
   const auto tokens = static_cast<Token>(word_starts_.size());
   const auto floor = static_cast<float>(best_ - options_.boost_reach);
-  ceiling_ = kNever;
   for (FrameToken& f : likely_) add_entry_token(f);
   for (Token v = 1; v < tokens; ++v) {
     if (row[v] < floor || row[v] == kNever || place_[v] != 0) continue;
@@ -79,9 +84,29 @@ void FrameTokens::add_entry_token(FrameToken& token) {
   token.most = token.unit * graph.greatest_reward();
   const Node begun = graph.child(kRoot, token.token);
   if (begun != kNone) token.begins = token.unit * graph.reward(begun);
-  ceiling_ = std::max<double>(ceiling_, token.log_prob + token.most);
   entry_tokens_.push_back(token);
   place_[token.token] = static_cast<std::uint16_t>(entry_tokens_.size());
+}
+
+std::span<const FrameToken* const> FrameTokens::continuations(Node node) {
+  Remembered& known = remembered_[node % kRemembered];
+  if (known.node != node || known.frame != frame_) {
+    const EntryGraph& graph = ledger_->graph();
+    const Node begin = graph.children_begin(node), end = graph.children_end(node);
+    known = {node, frame_, static_cast<std::uint32_t>(continuations_.size()), 0};
+    if (end - begin <= static_cast<Node>(entry_tokens_.size())) {
+      for (Node child = begin; child < end; ++child) {
+        const std::uint16_t place = place_[graph.token(child)];
+        if (place != 0) continuations_.push_back(&entry_tokens_[place - 1]);
+      }
+    } else {
+      for (const FrameToken& token : entry_tokens_) {
+        if (graph.child(node, token.token) != kNone) continuations_.push_back(&token);
+      }
+    }
+    known.end = static_cast<std::uint32_t>(continuations_.size());
+  }
+  return {continuations_.data() + known.begin, known.end - known.begin};
 }
 
 }  // namespace earmark

@@ -20,8 +20,8 @@ struct FrameToken {
 };
 
 // Three groups. `likely` may extend any hypothesis; `beginnings` are too unlikely for that, but begin
-// an entry; `entry_tokens` are all that an entry would pay for, likely or not, for a hypothesis
-// whose entry one of them continues. Choosing them before anything is pruned is what lets an
+// an entry; `continuations` are those of all tokens within reach, likely or not, that go on with an
+// entry a hypothesis is in. Choosing them before anything is pruned is what lets an
 // entry's token through that the model finds unlikely: boosting what pruning has left is too late.
 class FrameTokens {
  public:
@@ -32,18 +32,22 @@ class FrameTokens {
 
   std::span<const FrameToken> likely() const { return likely_; }
   std::span<const FrameToken> beginnings() const { return beginnings_; }  // best paid score first
-  std::span<const FrameToken> entry_tokens() const { return entry_tokens_; }
-  const FrameToken* find(Token token) const {  // among entry_tokens, null when it is none
-    return place_[token] == 0 ? nullptr : &entry_tokens_[place_[token] - 1];
-  }
-  // No entry token, paid as well as any entry can pay, scores more than this.
-  double ceiling() const { return ceiling_; }
+  // The entry tokens that continue `node`; worked out once a frame for all hypotheses that share it.
+  std::span<const FrameToken* const> continuations(Node node);
+  bool pays() const { return !entry_tokens_.empty(); }
   // What a token of this log-probability is paid in the frame, before the weight.
   double unit(float log_prob) const {
     return ledger_ == nullptr ? 0.0 : ledger_->unit(top_ - log_prob, best_ - log_prob);
   }
 
  private:
+  struct Remembered {  // continuations of one node in this frame: a range of continuations_
+    Node node = kNone;
+    std::uint32_t frame = 0;
+    std::uint32_t begin = 0, end = 0;
+  };
+  static constexpr std::size_t kRemembered = 64;  // a few times the nodes that a beam is spread over
+
   void choose_entry_tokens(const float* row);
   void add_entry_token(FrameToken& token);
 
@@ -51,10 +55,12 @@ class FrameTokens {
   std::span<const std::uint8_t> word_starts_;
   const Ledger* ledger_;
   std::vector<FrameToken> likely_, beginnings_, entry_tokens_;
+  std::vector<const FrameToken*> continuations_;
+  std::vector<Remembered> remembered_;  // by node modulo its size
+  std::uint32_t frame_ = 0;
   std::vector<std::uint16_t> place_;  // by token: 1 + place in entry_tokens_
   float top_ = 0.0F;                  // best log-probability of a token other than the blank
   float best_ = 0.0F;                 // of any token
-  double ceiling_ = 0.0;
 };
 
 }  // namespace earmark

@@ -91,7 +91,7 @@ def boosts_of(
         gap = float(row[1:].max()) - float(row[y[i]])
         if float(row.max()) - float(row[y[i]]) > options.boost_reach:
             return 0.0
-        return options.boost_lambda * (min(options.boost_cap, gap) + options.boost_bonus)
+        return options.boost_lambda * min(options.boost_cap, gap) + options.boost_bonus
 
     out = []
     for entry, first, last in hits_of(y, listed, starts):

@@ -16,7 +16,7 @@ class DecodeOptions:
     """What the beam search considers, and how it pays listed entries. Scores are nats.
 
     Adaptive biasing pays a token ``v`` of an entry, at frame ``t``,
-    ``boost_lambda * weight * (min(boost_cap, gap) + boost_bonus)`` with
+    ``weight * (boost_lambda * min(boost_cap, gap) + boost_bonus)`` with
     ``gap = log p_t(top) - log p_t(v)``, when v is within ``boost_reach`` of the frame's best;
     top is the frame's best token other than the blank. Static biasing pays
     ``static_reward * weight`` a token.
@@ -31,10 +31,10 @@ class DecodeOptions:
     beam_threshold: float = 16.0  # nats below the best that a hypothesis may fall
     blank_skip: float = 1.0  # blank probability from which a frame extends nothing; 1 = search all frames
     biasing: Biasing = "adaptive"
-    boost_lambda: float = 1.0  # 1 lifts an entry's token level with the best one, 0 switches boosting off
-    boost_cap: float = 6.0  # nats a token of an entry can be paid, before its weight
-    boost_reach: float = 8.0  # nats below the frame's best (blank included) that an entry's token is tried
-    boost_bonus: float = 0.3  # nats more than level, so that an entry wins a tie
+    boost_lambda: float = 0.5  # share of the gap paid; at 1 whatever lies behind wins, wrong entries too
+    boost_cap: float = 3.0  # nats of the gap that count: what lies deeper is rather another word
+    boost_reach: float = 9.0  # nats below the frame's best (blank included) that an entry's token is tried
+    boost_bonus: float = 1.3  # nats a token on top, whatever the gap
     static_reward: float = 1.5  # nats a token, static biasing
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
     nbest: int = 1  # hypotheses returned when the call does not say
