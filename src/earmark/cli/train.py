@@ -6,8 +6,8 @@ import argparse
 import importlib.util
 import json
 import lzma
+import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from earmark.errors import ManifestError, OptionsError
@@ -30,7 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
 
     step = steps.add_parser("tokenizer", help="train the sub-words (SentencePiece unigram)")
-    step.add_argument("text", nargs="+", type=Path, help="text, one sentence a line; .xz too")
+    step.add_argument("text", nargs="+", type=Path, help="sentence or id<TAB>sentence a line; .xz too")
+    step.add_argument("--limit", type=int, help="use so many lines of each file, drawn at random")
     step.add_argument("--tokens", type=int, default=256, help="sub-words, the CTC blank included (256)")
     step.add_argument("--output", type=Path, required=True, metavar="FILE", help="the .model file to write")
     step.set_defaults(run=run_tokenizer)
@@ -107,7 +108,8 @@ def run_tokenizer(arguments: argparse.Namespace) -> int:
     """Train and write the SentencePiece model."""
     from earmark.train.tokenizer import train_tokenizer
 
-    train_tokenizer(_lines(arguments.text), arguments.tokens, arguments.output)
+    lines = (line for path in arguments.text for line in _lines(path, arguments.limit))
+    train_tokenizer(lines, arguments.tokens, arguments.output)
     return 0
 
 
@@ -188,8 +190,14 @@ def run_export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(paths: list[Path]) -> Iterator[str]:
-    for path in paths:
-        opener = lzma.open if path.suffix == ".xz" else open
+def _lines(path: Path, limit: int | None) -> list[str]:
+    """The sentences of one text file."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    try:
         with opener(path, "rt", encoding="utf-8") as text:
-            yield from text
+            lines = [line.rstrip("\n").rpartition("\t")[2] for line in text]
+    except (UnicodeDecodeError, lzma.LZMAError) as error:
+        raise ManifestError(
+            f"{path} is no readable text ({error}): give UTF-8 lines, plain or .xz"
+        ) from error
+    return lines if limit is None else random.Random(1).sample(lines, min(limit, len(lines)))
