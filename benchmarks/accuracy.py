@@ -1,0 +1,204 @@
+"""Every accuracy figure of README, docs and model card, from one command.
+
+    python benchmarks/accuracy.py --data ../shared/data --work runs/accuracy
+
+Development sets only. Writes docs/accuracy.json (what was measured, with intervals and settings) and
+docs/accuracy.md (the same as tables). Emissions are computed once and searched for each row.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from earmark import DecodeOptions, Recognizer
+from earmark.evaluate.lists import build_lists
+from earmark.evaluate.manifest import Condition, load_manifest
+from earmark.evaluate.run import evaluate
+
+ROOT = Path(__file__).resolve().parent.parent
+SETS = {
+    "librispeech-dev": "speech/librispeech-dev.tar",
+    "synthetic-entities-dev": "tts/synthetic-entities-dev.tar",
+    "speechocean-dev": "speech/speechocean-dev.tar",
+}
+DISTRACTORS = ("ent_drug", "ent_disease", "ent_person", "ent_place")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One configuration on one set."""
+
+    set: str
+    words: str  # "none", "entities", a field of the rows, or "never" for words that nobody says
+    distractors: int = 0
+    biasing: str = "off"
+    decoder: str = "beam"
+    condition: str | None = None  # rows of the set to use
+
+    @property
+    def name(self) -> str:
+        """What a table calls it."""
+        if self.words == "none":
+            return f"no list, {self.decoder}"
+        listed = {"entities": "all entities", "never": "never spoken"}.get(self.words, self.words)
+        extra = f" + {self.distractors:,}" if self.distractors and self.words != "never" else ""
+        size = f"{self.distractors:,} " if self.words == "never" else ""
+        return f"{size}{listed}{extra}, {self.biasing}"
+
+
+ROWS = [
+    Row("librispeech-dev", "none", decoder="greedy"),
+    Row("librispeech-dev", "none"),
+    *(
+        Row("librispeech-dev", words, size, mode)
+        for words, size in (("words_100", 0), ("words_1000", 0), ("never", 1000), ("never", 10_000))
+        for mode in ("static", "adaptive")
+    ),
+    Row("synthetic-entities-dev", "none", decoder="greedy"),
+    Row("synthetic-entities-dev", "none"),
+    *(
+        Row("synthetic-entities-dev", "entities", size, mode)
+        for size in (0, 100, 1000, 10_000)
+        for mode in ("static", "adaptive")
+    ),
+    *(
+        Row("speechocean-dev", "none", decoder=decoder, condition=condition)
+        for condition in ("age>=16", "age<16")
+        for decoder in ("greedy", "beam")
+    ),
+]
+
+
+def main() -> None:
+    """Measure every row, then write both files."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, words")
+    parser.add_argument(
+        "--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets, emissions"
+    )
+    parser.add_argument("--model", default="english")
+    parser.add_argument("--only", help="rows of this set only; nothing is written")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="decode options")
+    arguments = parser.parse_args()
+    changes = {k: float(v) if "." in v else int(v) for k, v in (s.split("=", 1) for s in arguments.set)}
+    done = []
+    for row in ROWS:
+        if arguments.only in (None, row.set):
+            done.append(measure(row, arguments.data, arguments.work, arguments.model, changes))
+            print(line(done[-1]), flush=True)
+    if arguments.only is None and not changes:
+        report = {"machine": machine(), "command": "python benchmarks/accuracy.py --data DATA", "rows": done}
+        (ROOT / "docs" / "accuracy.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        (ROOT / "docs" / "accuracy.md").write_text(as_markdown(report), encoding="utf-8")
+
+
+def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """The figures of one row."""
+    manifest = unpacked(row.set, data, work)
+    utterances = load_manifest(manifest, (Condition.parse(row.condition),) if row.condition else ())
+    field = row.words if row.words.startswith("words_") else None
+    lists = build_lists(
+        utterances,
+        words_field=field,
+        from_entities=row.words == "entities",
+        distractors=[data / "words" / f"{name}.txt.xz" for name in DISTRACTORS] if row.distractors else (),
+        list_size=row.distractors or None,
+    )
+    options = DecodeOptions().with_(biasing=row.biasing, **changes)
+    recognizer = Recognizer(model, options, decoder=row.decoder)  # type: ignore[arg-type]
+    emissions = work / "emissions" / f"{row.set}{'' if row.condition is None else row.condition[3]}"
+    emissions = emissions.with_name(f"{emissions.name}-{recognizer.model.digest[:8]}")
+    stored = emissions.is_dir()
+    emissions.parent.mkdir(parents=True, exist_ok=True)
+    report = evaluate(
+        recognizer,
+        utterances,
+        lists,
+        bias=row.biasing != "off",
+        save_emissions=None if stored else emissions,
+        emissions=emissions if stored else None,
+    ).as_json()
+    keep = ("wer", "u_wer", "b_wer", "entities", "false_alarms_per_hour", "search_real_time_factor")
+    return {
+        "set": row.set,
+        "condition": row.condition,
+        "name": row.name,
+        **{key: report[key] for key in keep},
+        "intervals": {key: report["intervals"][key] for key in keep},
+        "utterances": report["utterances"],
+        "counts": report["counts"],
+    }
+
+
+def unpacked(name: str, data: Path, work: Path) -> Path:
+    """The manifest of a set, unpacked into the work folder the first time."""
+    folder = work / name
+    if not (folder / "manifest.jsonl").is_file():
+        with tarfile.open(data / SETS[name]) as tar:
+            tar.extractall(folder, filter="data")
+    return folder / "manifest.jsonl"
+
+
+def machine() -> str:
+    """Processor and cores, as far as the system tells."""
+    cpu = Path("/proc/cpuinfo")
+    names = [x.split(":", 1)[1].strip() for x in cpu.read_text().splitlines() if x.startswith("model name")]
+    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores"
+
+
+def percent(value: float | None, interval: Sequence[float] | None) -> str:
+    """``12.3 (11.0-13.9)``, or a dash."""
+    if value is None:
+        return "-"
+    around = f" ({100 * interval[0]:.1f}-{100 * interval[1]:.1f})" if interval else ""
+    return f"{100 * value:.1f}{around}"
+
+
+def line(row: dict[str, Any]) -> str:
+    """One row of a table."""
+    spans = row["intervals"]
+    cells = [
+        row["name"],
+        percent(row["wer"], spans["wer"]),
+        percent(row["u_wer"], None),
+        percent(row["b_wer"], None),
+        percent(row["entities"]["precision"], None),
+        percent(row["entities"]["recall"], None),
+        percent(row["entities"]["f1"], spans["entities"]["f1"]),
+        "-" if row["false_alarms_per_hour"] is None else f"{row['false_alarms_per_hour']:.1f}",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def as_markdown(report: dict[str, Any]) -> str:
+    """All rows, a table for each set."""
+    parts = [
+        "# Accuracy of the bundled model\n",
+        "Written by `python benchmarks/accuracy.py --data DATA`; do not edit. Development sets; the data's own",
+        "README says what they are. Percent, with 95 % bootstrap intervals over utterances in brackets;",
+        f"FA/h is false alarms an hour of speech. Machine: {report['machine']}.\n",
+    ]
+    head = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
+    rule = "|---|---|---|---|---|---|---|---|"
+    title = None
+    for row in report["rows"]:
+        here = row["set"] + (f", {row['condition']}" if row["condition"] else "")
+        if here != title:
+            title = here
+            parts.append(f"\n## {title} ({row['utterances']} utterances)\n\n{head}{rule}")
+        parts.append(line(row))
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    main()
