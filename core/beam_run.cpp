@@ -105,6 +105,7 @@ void BeamRun::extend() {
   if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
 
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    if (beam_[i].rank() + frame_.ceiling() < floor_) continue;
     for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) take(beam_[c].last);
     if (ledger_) {
       extend_with_entries(beam_[i], i);
@@ -113,18 +114,19 @@ void BeamRun::extend() {
     }
     for (const Token token : taken_tokens_) taken_[token] = 0;
     taken_tokens_.clear();
-    if (applicants_.size() >= 2 * static_cast<std::size_t>(options_.beam)) raise_floor();
+    if (applicants_.size() >= static_cast<std::size_t>(options_.beam * 2)) raise_floor();
   }
 }
 
 void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
   const EntryGraph& graph = ledger_->graph();
   const Node node = h.account.node;
-  if (node != kRoot && frame_.pays()) extend_entry(h, index);
-  // After a token that continues nothing all that is pending is refunded, unless a longest suffix
-  // has something to go on from, or an entry stands complete before the next word.
-  const bool suffix = node != kRoot && graph.fail(node) != kRoot;
+  // Before the next word an entry that stands complete is committed: that is for the ledger to work out.
   const bool complete = node != kRoot && (graph.path(node) != kNone || graph.output(node) != kNone);
+  if (node != kRoot && frame_.pays()) extend_entry(h, index, complete);
+  // After a token that continues nothing all that is pending is refunded, unless a longest suffix
+  // has something to go on from.
+  const bool suffix = node != kRoot && graph.fail(node) != kRoot;
   const auto follow = [&](const FrameToken& token) {
     if (taken_[token.token]) return;
     const double acoustic = acoustic_of(h, token);
@@ -142,24 +144,18 @@ void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
 }
 
 // The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
-void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index) {
-  for (const FrameToken* token : frame_.continuations(h.account.node)) {
-    const double acoustic = acoustic_of(h, *token);
-    if (acoustic + h.account.boost() + token->most >= floor_) apply(index, *token, acoustic, preview(h, *token));
+void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index, bool complete) {
+  for (const auto& [token, amount] : frame_.continuations(h.account.node)) {
+    const double acoustic = acoustic_of(h, *token), boost = h.account.boost() + amount;
+    if (acoustic + boost >= floor_) {
+      apply(index, *token, acoustic, complete && starts_word(token->token) ? preview(h, *token) : boost);
+    }
     if (!taken_[token->token]) take(token->token);
   }
 }
 
 double BeamRun::preview(const Hypothesis& h, const FrameToken& token) {
   return ledger_->preview(h.account, token.token, starts_word(token.token), h.length, token.unit, token.begins);
-}
-
-// An applicant for `token` after beam_[index], unless it has no chance; true if it has one.
-bool BeamRun::apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
-  const double rank = acoustic + boost;
-  if (!(rank >= floor_) || acoustic == kLogZero || taken_[token.token]) return false;
-  applicants_.push_back({rank, acoustic, index, token.token});
-  return true;
 }
 
 // Keeps the best `beam` applicants, so that the rest of the frame has less to look at.

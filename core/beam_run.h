@@ -60,9 +60,14 @@ class BeamRun {
   void pass(const float* row);
   void extend();
   void extend_with_entries(const Hypothesis& h, std::int32_t index);
-  void extend_entry(const Hypothesis& h, std::int32_t index);
+  void extend_entry(const Hypothesis& h, std::int32_t index, bool complete);
   double preview(const Hypothesis& h, const FrameToken& token);
-  bool apply(std::int32_t index, const FrameToken& token, double acoustic, double boost);
+  // An applicant for `token` after beam_[index], unless it has no chance.
+  void apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
+    const double rank = acoustic + boost;
+    if (!(rank >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
+    applicants_.push_back({rank, acoustic, index, token.token});
+  }
   void raise_floor();
   void select(const float* row, std::int32_t frame);
   Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);

@@ -10,6 +10,9 @@ namespace earmark {
 
 namespace {
 
+constexpr Node kWide = 9;                    // children from which a table beats looking through them
+constexpr std::size_t kTableRoom = 4 << 20;  // 16 MB for all tables, whatever the vocabulary
+
 void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
                  std::span<const std::int32_t> entries, std::span<const float> weights) {
   const std::size_t paths = entries.size();
@@ -48,6 +51,7 @@ EntryGraph::EntryGraph(std::span<const Token> tokens, std::span<const std::int64
     : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()) {
   check_paths(tokens, offsets, entries, weights);
   build_trie(tokens, offsets);
+  tabulate();
   link();
 }
 
@@ -89,9 +93,21 @@ void EntryGraph::build_trie(std::span<const Token> tokens, std::span<const std::
   }
   child_begin_.push_back(static_cast<Node>(token_.size()));
 
-  const Token greatest = tokens.empty() ? 0 : *std::max_element(tokens.begin(), tokens.end());
-  root_child_.assign(greatest + 1, kNone);
-  for (Node c = children_begin(kRoot); c < children_end(kRoot); ++c) root_child_[token_[c]] = c;
+  if (!tokens.empty()) width_ = 1 + *std::max_element(tokens.begin(), tokens.end());
+}
+
+// Wide nodes lie near the root, where most hypotheses are most of the time.
+void EntryGraph::tabulate() {
+  const Node count = static_cast<Node>(token_.size());
+  for (Node node = 0; node < count; ++node) {
+    const Node begin = children_begin(node), end = children_end(node);
+    const bool worth = end - begin >= kWide && tables_.size() + width_ <= kTableRoom;
+    if (node != kRoot && !worth) continue;
+    table_of_.resize(node + 1, kNone);
+    table_of_[node] = static_cast<std::int32_t>(tables_.size());
+    tables_.resize(tables_.size() + width_, kNone);
+    for (Node c = begin; c < end; ++c) tables_[table_of_[node] + token_[c]] = c;
+  }
 }
 
 void EntryGraph::link() {
@@ -124,7 +140,7 @@ void EntryGraph::link() {
 std::size_t EntryGraph::memory_bytes() const {
   const auto bytes = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   return bytes(child_begin_) + bytes(token_) + bytes(depth_) + bytes(fail_) + bytes(output_) +
-         bytes(path_) + bytes(reward_) + bytes(root_child_) + bytes(entry_) + bytes(weight_);
+         bytes(path_) + bytes(reward_) + bytes(table_of_) + bytes(tables_) + bytes(entry_) + bytes(weight_);
 }
 
 }  // namespace earmark

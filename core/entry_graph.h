@@ -18,7 +18,7 @@ inline constexpr std::int32_t kNone = -1;
 //
 // Nodes are numbered breadth first with children sorted by token. The children of one node are
 // therefore neighbours, the children of node n+1 follow those of node n, and a trie edge costs
-// one token and one offset: about 30 bytes a node.
+// one token and one offset: about 30 bytes a node. Nodes with many children have a table besides.
 //
 // Every path starts with a token that starts a word (the search checks it), so every suffix
 // that a fail link leads to starts at a word start as well: entries match whole words only.
@@ -31,16 +31,13 @@ class EntryGraph {
              std::span<const std::int32_t> entries, std::span<const float> weights);
 
   Node child(Node node, Token token) const {  // kNone when there is none
-    if (node == kRoot) {
-      return token < static_cast<Token>(root_child_.size()) ? root_child_[token] : kNone;
+    if (node < static_cast<Node>(table_of_.size()) && table_of_[node] != kNone) {
+      return token < width_ ? tables_[table_of_[node] + token] : kNone;
     }
-    Node low = child_begin_[node], high = child_begin_[node + 1];
-    while (high - low > 8) {
-      const Node middle = low + (high - low) / 2;
-      if (token_[middle] < token) low = middle + 1; else high = middle;
+    for (Node c = child_begin_[node]; c < child_begin_[node + 1] && token_[c] <= token; ++c) {
+      if (token_[c] == token) return c;
     }
-    while (low < child_begin_[node + 1] && token_[low] < token) ++low;
-    return low < child_begin_[node + 1] && token_[low] == token ? low : kNone;
+    return kNone;
   }
 
   Node children_begin(Node node) const { return child_begin_[node]; }
@@ -59,7 +56,7 @@ class EntryGraph {
   std::int32_t entry_of(std::int32_t path) const { return entry_[path]; }
   float weight_of(std::int32_t path) const { return weight_[path]; }
   float greatest_reward() const { return greatest_reward_; }
-  Token greatest_token() const { return static_cast<Token>(root_child_.size()) - 1; }
+  Token greatest_token() const { return width_ - 1; }
 
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
@@ -67,6 +64,7 @@ class EntryGraph {
 
  private:
   void build_trie(std::span<const Token> tokens, std::span<const std::int64_t> offsets);
+  void tabulate();
   void link();
 
   std::vector<Node> child_begin_;       // nodes + 1
@@ -76,7 +74,10 @@ class EntryGraph {
   std::vector<Node> output_;
   std::vector<std::int32_t> path_;
   std::vector<float> reward_;
-  std::vector<Node> root_child_;        // by token: the root is asked every frame
+  // Nodes with many children, the root first, have them in a table by token.
+  Token width_ = 1;                     // of a table: the greatest token and one
+  std::vector<std::int32_t> table_of_;  // by node, up to the last that has one; kNone: no table
+  std::vector<Node> tables_;
   std::vector<std::int32_t> entry_;     // by path
   std::vector<float> weight_;           // by path
   float greatest_reward_ = 0.0F;

@@ -42,7 +42,8 @@ FrameTokens::FrameTokens(const Options& options, std::span<const std::uint8_t> w
       word_starts_(word_starts),
       ledger_(ledger),
       remembered_(kRemembered),
-      place_(word_starts.size(), 0) {}
+      place_(word_starts.size(), 0),
+      found_(word_starts.size(), 0) {}
 
 void FrameTokens::choose(const float* row) {
   for (const FrameToken& f : entry_tokens_) place_[f.token] = 0;
@@ -54,25 +55,31 @@ void FrameTokens::choose(const float* row) {
   const auto tokens = static_cast<Token>(word_starts_.size());
   top_ = greatest(row + 1, row + tokens);
   best_ = std::max(top_, row[kBlank]);
-  const auto floor = static_cast<float>(best_ - options_.token_threshold);
+  ceiling_ = top_;
+  const auto likely = static_cast<float>(best_ - options_.token_threshold);
   // Not even the best token is worth a try: an entry's token, lifted level with it, is not either.
-  if (!(top_ >= floor) || top_ == kNever) return;
-  for (Token v = 1; v < tokens; ++v) {
-    if (row[v] >= floor) likely_.push_back({v, row[v]});
+  if (!(top_ >= likely) || top_ == kNever) return;
+  const auto reach = ledger_ == nullptr ? likely : static_cast<float>(best_ - options_.boost_reach);
+  const float floor = std::max(std::min(likely, reach), std::numeric_limits<float>::lowest());
+  std::int32_t found = 0;
+  for (Token v = 1; v < tokens; ++v) {  // without a branch: which tokens pass is not predictable
+    found_[found] = v;
+    found += row[v] >= floor ? 1 : 0;
+  }
+  for (std::int32_t i = 0; i < found; ++i) {
+    if (row[found_[i]] >= likely) likely_.push_back({found_[i], row[found_[i]]});
   }
   keep_best(likely_, options_.top_k, likelier);
-  if (ledger_ != nullptr) choose_entry_tokens(row);
+  if (ledger_ != nullptr) choose_entry_tokens(row, {found_.data(), static_cast<std::size_t>(found)}, reach);
 }
 
-void FrameTokens::choose_entry_tokens(const float* row) {
-  const auto tokens = static_cast<Token>(word_starts_.size());
-  const auto floor = static_cast<float>(best_ - options_.boost_reach);
+void FrameTokens::choose_entry_tokens(const float* row, std::span<const Token> found, float floor) {
   for (FrameToken& f : likely_) add_entry_token(f);
-  for (Token v = 1; v < tokens; ++v) {
-    if (row[v] < floor || row[v] == kNever || place_[v] != 0) continue;
-    FrameToken found{v, row[v]};
-    add_entry_token(found);
-    if (found.begins > 0.0F) beginnings_.push_back(found);
+  for (const Token v : found) {
+    if (row[v] < floor || place_[v] != 0) continue;
+    FrameToken token{v, row[v]};
+    add_entry_token(token);
+    if (token.begins > 0.0F) beginnings_.push_back(token);
   }
   keep_best(beginnings_, options_.top_k, better_paid);
   std::sort(beginnings_.begin(), beginnings_.end(), better_paid);
@@ -84,11 +91,12 @@ void FrameTokens::add_entry_token(FrameToken& token) {
   token.most = token.unit * graph.greatest_reward();
   const Node begun = graph.child(kRoot, token.token);
   if (begun != kNone) token.begins = token.unit * graph.reward(begun);
+  ceiling_ = std::max(ceiling_, token.log_prob + token.most);
   entry_tokens_.push_back(token);
   place_[token.token] = static_cast<std::uint16_t>(entry_tokens_.size());
 }
 
-std::span<const FrameToken* const> FrameTokens::continuations(Node node) {
+std::span<const Continuation> FrameTokens::continuations(Node node) {
   Remembered& known = remembered_[node % kRemembered];
   if (known.node != node || known.frame != frame_) {
     const EntryGraph& graph = ledger_->graph();
@@ -97,11 +105,14 @@ std::span<const FrameToken* const> FrameTokens::continuations(Node node) {
     if (end - begin <= static_cast<Node>(entry_tokens_.size())) {
       for (Node child = begin; child < end; ++child) {
         const std::uint16_t place = place_[graph.token(child)];
-        if (place != 0) continuations_.push_back(&entry_tokens_[place - 1]);
+        if (place == 0) continue;
+        const FrameToken& token = entry_tokens_[place - 1];
+        continuations_.push_back({&token, token.unit * graph.reward(child)});
       }
     } else {
       for (const FrameToken& token : entry_tokens_) {
-        if (graph.child(node, token.token) != kNone) continuations_.push_back(&token);
+        const Node child = graph.child(node, token.token);
+        if (child != kNone) continuations_.push_back({&token, token.unit * graph.reward(child)});
       }
     }
     known.end = static_cast<std::uint32_t>(continuations_.size());

