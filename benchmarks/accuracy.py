@@ -184,8 +184,8 @@ def as_markdown(report: dict[str, Any]) -> str:
     """All rows, a table for each set."""
     parts = [
         "# Accuracy of the bundled model\n",
-        "Written by `python benchmarks/accuracy.py --data DATA`; do not edit. Development sets; the data's own",
-        "README says what they are. Percent, with 95 % bootstrap intervals over utterances in brackets;",
+        "Written by `python benchmarks/accuracy.py --data DATA`; do not edit. Development sets:",
+        "the README of the data says what they are. Percent, with 95 % bootstrap intervals over utterances in brackets;",
         f"FA/h is false alarms an hour of speech. Machine: {report['machine']}.\n",
     ]
     head = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
