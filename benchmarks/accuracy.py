@@ -185,7 +185,7 @@ def as_markdown(report: dict[str, Any]) -> str:
     parts = [
         "# Accuracy of the bundled model\n",
         "Written by `python benchmarks/accuracy.py --data DATA`; do not edit. Development sets:",
-        "the README of the data says what they are. Percent, with 95 % bootstrap intervals over utterances in brackets;",
+        "the README of the data says what they are. Percent; 95 % bootstrap intervals in brackets;",
         f"FA/h is false alarms an hour of speech. Machine: {report['machine']}.\n",
     ]
     head = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
