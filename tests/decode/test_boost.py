@@ -48,6 +48,28 @@ def test_boost_before_pruning_reaches_a_token_that_top_k_drops() -> None:
     assert best(log_probs, entries([C, B]), narrow).tokens == (A, D)
 
 
+def test_boost_before_pruning_reaches_the_first_token_of_an_entry() -> None:
+    log_probs = spoken({C: 0.5, E: 0.25, A: 0.15}, {0: 0.97}, *clear(B))
+    narrow = DecodeOptions(top_k=1, boost_bonus=2.0)
+    assert best(log_probs, entries([A, B]), narrow).tokens == (A, B)
+    assert best(log_probs, entries([A], weights=[0.0]), narrow).tokens == (C, B)
+
+
+def test_refund_comes_at_once_and_not_only_at_the_end() -> None:
+    # One hypothesis survives: d keeps the 4 nats of a and b and earns 2 more, c loses the 4. Behind
+    # by 5, d is ahead on the way; were the refund to wait, it would be behind.
+    log_probs = spoken(*clear(A, B), {C: 0.98, D: 0.98 * np.exp(-5.0)}, {0: 0.9994}, *clear(F))
+    found = best(log_probs, entries([A, B, D, F]), STATIC.with_(beam=1))
+    assert (found.tokens, found.scores.boost) == ((A, B, D, F), pytest.approx(8.0))
+
+
+def test_a_committed_part_is_not_pending_as_well() -> None:
+    # After the entry a, c continues a longer entry and earns 2 nats: not enough to make up for 3.
+    log_probs = spoken(*clear(A), {E: 0.94, C: 0.94 * np.exp(-3.0)}, {0: 0.9994})
+    found = best(log_probs, entries([A], [A, C, E]), STATIC.with_(beam=1))
+    assert (found.tokens, found.scores.boost) == ((A, E), pytest.approx(2.0))
+
+
 def test_abandoned_entry_is_refunded_in_full() -> None:
     found = best(spoken(*clear(A, B, C)), entries([A, B, D]))
     assert (found.tokens, found.hits, found.scores.boost) == ((A, B, C), (), 0.0)

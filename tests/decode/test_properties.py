@@ -84,6 +84,16 @@ def test_confidence_is_high_where_the_model_is_sure_and_low_where_it_wavers() ->
     assert wavering == pytest.approx(0.5, abs=0.02)
 
 
+def test_confidence_counts_tokens_that_last_or_waver_in_time() -> None:
+    p = np.full((6, 9), 1e-5)
+    p[[0, 3, 5], 0] = 1.0
+    p[1:3, 1] = 1.0  # one token over two frames
+    p[4, 2], p[5, 2], p[4, 0], p[5, 0] = 0.5, 0.5, 0.5, 0.5  # one of two frames, or both
+    lasting, between = BeamDecoder(VOCABULARY).decode(np.log(p / p.sum(1, keepdims=True)))[0].confidences
+    assert lasting > 0.98
+    assert between == pytest.approx(0.75, abs=0.02)
+
+
 def test_confidence_does_not_rise_with_the_boost() -> None:
     p = np.full((4, 9), 1e-4)
     p[0, 1] = p[1, 0] = p[3, 0] = 1.0
