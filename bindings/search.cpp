@@ -86,17 +86,17 @@ void bind_search(nb::module_& module) {
           "__init__",
           [](BeamSearch* self, Vector<bool> word_starts, std::int32_t beam, std::int32_t top_k,
              double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
-             double boost_lambda, double boost_cap, double boost_reach, double boost_bonus,
+             double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
              double static_reward, double suppress_penalty) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
-                            biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus,
+                            biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty};
             const bool* flags = word_starts.data();
             new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options);
           },
           "word_starts"_a.noconvert(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
-          "boost_bonus"_a, "static_reward"_a, "suppress_penalty"_a)
+          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "nbest"_a, "threads"_a);
 
   module.def(

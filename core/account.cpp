@@ -41,8 +41,8 @@ Account Ledger::complete(const Account& account, std::int32_t length) {
     if (weight >= 0.0) {
       amount = 0.0;
       std::int32_t p = account.paid;
-      for (std::int32_t i = 0; i < tokens; ++i, p = payments_[p].previous) amount += payments_[p].unit;
-      amount *= weight;
+      for (std::int32_t i = 1; i < tokens; ++i, p = payments_[p].previous) amount += payments_[p].unit;
+      amount = weight * (amount + first_share(payments_[p].token) * payments_[p].unit);
     }
     Account after = account;
     after.committed += amount;
@@ -55,6 +55,11 @@ Account Ledger::complete(const Account& account, std::int32_t length) {
     return after;
   }
   return account;
+}
+
+// Share of its unit that the first token of an entry is paid.
+double Ledger::first_share(Token token) const {
+  return graph_.path(graph_.child(kRoot, token)) == kNone ? options_.boost_first : 1.0;
 }
 
 // The node after `token`: the longest suffix that an entry can grow from and that no committed
@@ -78,9 +83,10 @@ Account Ledger::append(const Account& account, Token token, bool starts_word, st
     return after;
   }
   const std::int32_t depth = graph_.depth(after.node), first = position + 1 - depth;
-  const float amount = static_cast<float>(unit * graph_.reward(after.node));
+  const float amount = static_cast<float>(depth == 1 ? first_payment(after.node, unit)
+                                                     : unit * graph_.reward(after.node));
   after.pending = open(after, first, depth - 1) + amount;
-  payments_.push_back({depth == 1 ? kNone : after.paid, static_cast<float>(unit), amount});
+  payments_.push_back({depth == 1 ? kNone : after.paid, token, static_cast<float>(unit), amount});
   after.paid = static_cast<std::int32_t>(payments_.size()) - 1;
   return after;
 }

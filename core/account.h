@@ -33,8 +33,8 @@ struct Account {
 
 // The rules, and the records of one search. Not shared between threads.
 //
-// A token that continues or begins an entry is paid unit(gap) nats times the greatest weight it
-// can still become (EntryGraph::reward). When the match breaks, what was paid for tokens outside
+// A token that continues an entry is paid unit(gap) nats times the greatest weight it can still
+// become (EntryGraph::reward), one that begins an entry first_payment(). When the match breaks, what was paid for tokens outside
 // the longest suffix that still begins an entry is refunded. When a token that starts a word
 // follows a complete entry, or the audio ends there, the entry is committed: the sum of its units
 // times its own weight, or for a negative weight a fixed penalty a token. An entry that contains
@@ -46,6 +46,15 @@ class Ledger {
   const EntryGraph& graph() const { return graph_; }
   void clear();
 
+  // What a token is paid as the first of an entry, `begun` being the root's child it leads to. A first
+  // token says little, most names share it with ordinary words: only options.boost_first of the unit
+  // is paid, unless it is an entry by itself.
+  double first_payment(Node begun, double unit) const {
+    const double shared = options_.boost_first * graph_.reward(begun);
+    const std::int32_t path = graph_.path(begun);
+    const double own = path == kNone ? 0.0 : graph_.weight_of(path);
+    return unit * (shared > own ? shared : own);
+  }
   // Nats of one payment before its weight. gap: below the frame's best token other than the blank;
   // distance: below its best, blank included. Both zero or more.
   double unit(double gap, double distance) const {
@@ -68,11 +77,13 @@ class Ledger {
  private:
   struct Payment {
     std::int32_t previous;
+    Token token;
     float unit;    // before the weight
     float amount;  // nats, at the greatest weight within reach
   };
 
   Account complete(const Account& account, std::int32_t length);
+  double first_share(Token token) const;
   Node step(const Account& account, Token token, std::int32_t position) const;
   bool inside_commit(const Account& account, std::int32_t position) const;
   double open(const Account& account, std::int32_t first, std::int32_t tokens) const;

@@ -90,7 +90,7 @@ void FrameTokens::add_entry_token(FrameToken& token) {
   token.unit = static_cast<float>(unit(token.log_prob));
   token.most = token.unit * graph.greatest_reward();
   const Node begun = graph.child(kRoot, token.token);
-  if (begun != kNone) token.begins = token.unit * graph.reward(begun);
+  if (begun != kNone) token.begins = static_cast<float>(ledger_->first_payment(begun, token.unit));
   ceiling_ = std::max(ceiling_, token.log_prob + token.most);
   entry_tokens_.push_back(token);
   place_[token.token] = static_cast<std::uint16_t>(entry_tokens_.size());

@@ -18,6 +18,7 @@ struct Options {
   double boost_cap = 6.0;          // nats
   double boost_reach = 8.0;        // nats below the best token
   double boost_bonus = 0.3;        // nats a token more than level
+  double boost_first = 0.0;        // share of it that the first token of a longer entry is paid
   double static_reward = 1.5;      // nats a token
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
 };

@@ -70,6 +70,7 @@ class BeamSearch:
         boost_cap: float,
         boost_reach: float,
         boost_bonus: float,
+        boost_first: float,
         static_reward: float,
         suppress_penalty: float,
     ) -> None:

@@ -96,7 +96,9 @@ def boosts_of(
     out = []
     for entry, first, last in hits_of(y, listed, starts):
         weight = listed.weights[entry]
-        units = sum(unit(i) for i in range(first, last + 1))
+        alone = (y[first],) in listed.paths
+        units = unit(first) * (1.0 if alone else options.boost_first)
+        units += sum(unit(i) for i in range(first + 1, last + 1))
         if weight < 0:
             units = options.suppress_penalty * (last - first + 1)
         out.append(EntryHit(entry, first, last, weight * units))

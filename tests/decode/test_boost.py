@@ -11,7 +11,7 @@ from earmark.transcript import Hypothesis
 # a, c, e start a word; b, d, f continue one.
 VOCABULARY = vocabulary([True, False] * 3)
 A, B, C, D, E, F = range(1, 7)
-STATIC = DecodeOptions(biasing="static", static_reward=2.0, suppress_penalty=3.0)
+STATIC = DecodeOptions(biasing="static", static_reward=2.0, suppress_penalty=3.0, boost_first=1.0)
 
 
 def spoken(*frames: dict[int, float]) -> NDArray[np.float32]:
@@ -50,9 +50,22 @@ def test_boost_before_pruning_reaches_a_token_that_top_k_drops() -> None:
 
 def test_boost_before_pruning_reaches_the_first_token_of_an_entry() -> None:
     log_probs = spoken({C: 0.5, E: 0.25, A: 0.15}, {0: 0.97}, *clear(B))
-    narrow = DecodeOptions(top_k=1, boost_bonus=2.0)
+    narrow = DecodeOptions(top_k=1, boost_bonus=2.0, boost_first=1.0)
     assert best(log_probs, entries([A, B]), narrow).tokens == (A, B)
     assert best(log_probs, entries([A], weights=[0.0]), narrow).tokens == (C, B)
+
+
+@pytest.mark.parametrize(("share", "paid"), [(0.0, 2.0), (0.25, 2.5), (1.0, 4.0)])
+def test_first_token_of_a_longer_entry_is_paid_its_share(share: float, paid: float) -> None:
+    found = best(spoken(*clear(A, B)), entries([A, B]), STATIC.with_(boost_first=share))
+    assert found.scores.boost == pytest.approx(paid)
+
+
+def test_an_entry_of_one_token_is_paid_in_full_and_so_is_one_that_begins_with_it() -> None:
+    options = STATIC.with_(boost_first=0.0)
+    assert best(spoken(*clear(A)), entries([A]), options).scores.boost == pytest.approx(2.0)
+    both = entries([A], [A, B])
+    assert best(spoken(*clear(A, B)), both, options).scores.boost == pytest.approx(4.0)
 
 
 def test_refund_comes_at_once_and_not_only_at_the_end() -> None:

@@ -53,6 +53,7 @@ class BeamDecoder:
             boost_cap=o.boost_cap,
             boost_reach=o.boost_reach,
             boost_bonus=o.boost_bonus,
+            boost_first=o.boost_first,
             static_reward=o.static_reward,
             suppress_penalty=o.suppress_penalty,
         )
