@@ -6,6 +6,7 @@ import argparse
 import importlib.util
 import json
 import lzma
+import math
 import random
 import re
 from pathlib import Path
@@ -28,15 +29,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Train the layers above the pretrained phone encoder: tokenizer, cache, base, export.",
     )
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
+    _add_tokenizer(steps.add_parser("tokenizer", help="train the sub-words (SentencePiece unigram)"))
+    _add_cache(steps.add_parser("cache", help="compute the phone encoder's states of a manifest once"))
+    _add_base(steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped"))
+    _add_export(steps.add_parser("export", help="write a run as a model folder (ONNX)"))
 
-    step = steps.add_parser("tokenizer", help="train the sub-words (SentencePiece unigram)")
+
+def _add_tokenizer(step: argparse.ArgumentParser) -> None:
     step.add_argument("text", nargs="+", type=Path, help="sentence or id<TAB>sentence a line; .xz too")
     step.add_argument("--limit", type=int, help="use so many lines of each file, drawn at random")
     step.add_argument("--tokens", type=int, default=256, help="sub-words, the CTC blank included (256)")
     step.add_argument("--output", type=Path, required=True, metavar="FILE", help="the .model file to write")
     step.set_defaults(run=run_tokenizer)
 
-    step = steps.add_parser("cache", help="compute the phone encoder's states of a manifest once")
+
+def _add_cache(step: argparse.ArgumentParser) -> None:
     step.add_argument("manifest", type=Path, help="JSONL with id, audio, text, seconds per row")
     step.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained phone encoder")
     step.add_argument("--output", type=Path, required=True, metavar="DIR", help="the cache; 52 MB per hour")
@@ -50,31 +57,66 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )  # fmt: skip
     step.set_defaults(run=run_cache)
 
-    step = steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped")
-    step.add_argument("--data", nargs="+", required=True, metavar="CACHE[:WEIGHT]", help="caches to train on")
-    step.add_argument("--dev", nargs="*", default=[], type=Path, metavar="CACHE", help="caches to score on")
+
+def _add_base(step: argparse.ArgumentParser) -> None:
+    step.add_argument(
+        "--data", nargs="+", required=True, metavar="DATA[:WEIGHT]",
+        help="caches to train on; manifests with --finetune-encoder",
+    )  # fmt: skip
+    step.add_argument("--dev", nargs="*", default=[], type=Path, metavar="DATA", help="the same, to score on")
     step.add_argument("--tokenizer", type=Path, required=True, help="SentencePiece model")
     step.add_argument("--budget", type=seconds, required=True, help="wall clock, such as 45m or 3h")
     step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run")
-    step.add_argument("--batch-seconds", type=float, default=90.0, help="speech per update (90)")
-    step.add_argument("--lr", type=float, default=3e-3, help="peak learning rate (0.003)")
+    step.add_argument(
+        "--finetune-encoder", action="store_true",
+        help="train the phone encoder too, from sound augmented on the fly: for a GPU, or little data",
+    )  # fmt: skip
+    step.add_argument("--encoder", type=Path, help="folder of the pretrained phone encoder to fine-tune")
+    step.add_argument(
+        "--init", type=Path, metavar="RUN", help="start from the weights of this run (a new run only)"
+    )
+    step.add_argument("--batch-seconds", type=positive, default=90.0, help="speech per update (90)")
+    step.add_argument("--lr", type=positive, default=3e-3, help="peak learning rate (0.003)")
     step.add_argument("--optimizer", choices=["muon", "adamw"], default="muon", help="(muon)")
-    step.add_argument("--helpers", type=int, default=0, help="extra processes that add gradients (0)")
-    step.add_argument("--width", type=int, default=192, help="width of the layers (192)")
-    step.add_argument("--blocks", type=int, default=6, help="conformer blocks at 80 ms (6)")
-    step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="(cpu)")
-    step.add_argument("--threads", type=int, default=1, help="of the main process; 1 beside helpers (1)")
-    step.add_argument("--seed", type=int, default=1, help="(1)")
+    step.add_argument("--helpers", type=count, default=0, help="extra processes that add gradients (0)")
+    step.add_argument("--workers", type=count, default=0, help="extra processes that prepare batches (0)")
+    step.add_argument("--width", type=count, help="width of the layers (192, or that of --init)")
+    step.add_argument("--blocks", type=count, help="conformer blocks at 80 ms (6, or those of --init)")
+    step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: in bfloat16 (cpu)")
+    step.add_argument("--threads", type=count, default=1, help="of the main process; 1 beside helpers (1)")
+    step.add_argument("--seed", type=count, default=1, help="(1)")
     step.set_defaults(run=run_base)
 
-    step = steps.add_parser("export", help="write a run as a model folder (ONNX)")
+
+def _add_export(step: argparse.ArgumentParser) -> None:
     step.add_argument("model_run", type=Path, metavar="RUN", help="folder that `train base` wrote")
-    step.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained phone encoder")
+    step.add_argument(
+        "--encoder", type=Path, required=True,
+        help="folder of the pretrained phone encoder; a run that fine-tuned it uses its own weights",
+    )  # fmt: skip
     step.add_argument("--tokenizer", type=Path, required=True, help="SentencePiece model")
     step.add_argument("--name", default="english", help="name in model.json (english)")
     step.add_argument("--float", action="store_true", dest="floating", help="keep float32 weights")
     step.add_argument("--output", type=Path, required=True, metavar="DIR", help="the model folder to write")
     step.set_defaults(run=run_export)
+
+
+def positive(text: str) -> float:
+    """A number above zero."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number above zero")
+    return value
+
+
+def count(text: str) -> int:
+    """0, 1, 2 and so on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number, 0 or more")
+    return int(text)
 
 
 def seconds(text: str) -> float:
@@ -92,15 +134,15 @@ def seconds(text: str) -> float:
 
 
 def weighted(text: str) -> tuple[Path, float]:
-    """``folder:3`` -> the folder and how much more often than others its clips are drawn."""
+    """``folder:3`` -> the data and how much more often than others its clips are drawn."""
     name, colon, weight = text.rpartition(":")
     if not colon:
         return Path(text), 1.0
     try:
-        return Path(name), float(weight)
-    except ValueError as error:
+        return Path(name), positive(weight)
+    except argparse.ArgumentTypeError as error:
         raise OptionsError(
-            f"--data {text!r}: expected CACHE or CACHE:WEIGHT with a number, such as real:3"
+            f"--data {text!r}: expected DATA or DATA:WEIGHT with a number above zero, such as real:3"
         ) from error
 
 
@@ -117,17 +159,19 @@ def run_cache(arguments: argparse.Namespace) -> int:
     """Build or continue a feature cache."""
     import torch
 
-    from earmark.train.cache import build_cache, read_clips
+    from earmark.train.cache import build_cache
+    from earmark.train.clips import read_clips
     from earmark.train.encoder import load_phone_encoder
 
     torch.set_num_threads(1)
     encoder, _ = load_phone_encoder(arguments.encoder)
-    clips = read_clips(arguments.manifest)
-    if not clips:
-        raise ManifestError(
-            f"{arguments.manifest} has no clip to train on: all are empty or longer than 24 s"
-        )
-    build_cache(clips, encoder, arguments.output, arguments.variants, arguments.augmented_share)
+    build_cache(
+        read_clips(arguments.manifest),
+        encoder,
+        arguments.output,
+        arguments.variants,
+        arguments.augmented_share,
+    )
     return 0
 
 
@@ -135,44 +179,51 @@ def run_base(arguments: argparse.Namespace) -> int:
     """Train until the budget is used up."""
     import torch
 
-    from earmark.train.cache import FeatureCache
-    from earmark.train.loop import Trainer, TrainOptions
-    from earmark.train.model import ModelOptions
+    from earmark.train.build import Plan, build_task
+    from earmark.train.loop import Trainer
+    from earmark.train.options import TrainOptions
 
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError(
             "--device cuda: this PyTorch sees no GPU; use --device cpu or install a CUDA build"
         )
-    torch.set_num_threads(arguments.threads)
-    data = [weighted(item) for item in arguments.data]
-    trainer = Trainer(
-        arguments.output,
-        TrainOptions(
-            budget=arguments.budget,
-            batch_seconds=arguments.batch_seconds,
-            lr=arguments.lr,
-            optimizer=arguments.optimizer,
-            helpers=arguments.helpers,
-            seed=arguments.seed,
-        ),
-        ModelOptions(width=arguments.width, hidden=4 * arguments.width, inner=arguments.blocks),
-        arguments.tokenizer,
-        [(FeatureCache(folder), weight) for folder, weight in data],
-        [FeatureCache(folder) for folder in arguments.dev],
-        arguments.device,
+    if arguments.finetune_encoder != (arguments.encoder is not None):
+        raise OptionsError(
+            "--finetune-encoder and --encoder DIR go together: caches hold the encoder's states already"
+        )
+    torch.set_num_threads(max(1, arguments.threads))
+    options = TrainOptions(
+        budget=arguments.budget,
+        batch_seconds=arguments.batch_seconds,
+        lr=arguments.lr,
+        optimizer=arguments.optimizer,
+        helpers=arguments.helpers,
+        workers=arguments.workers,
+        seed=arguments.seed,
     )
-    trainer.run()
+    plan = Plan(
+        data=[weighted(item) for item in arguments.data],
+        dev=arguments.dev,
+        tokenizer=arguments.tokenizer,
+        encoder=arguments.encoder,
+        init=arguments.init,
+        width=arguments.width,
+        blocks=arguments.blocks,
+        device=arguments.device,
+    )
+    Trainer(arguments.output, options, build_task(plan, options)).run()
     return 0
 
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the ONNX model folder and say how near it is to PyTorch."""
+    from earmark.train.checkpoint import load_encoder, load_layers
     from earmark.train.encoder import load_phone_encoder
     from earmark.train.export import ExportedModel, compare, export_onnx
-    from earmark.train.loop import load_layers
 
-    encoder, phones = load_phone_encoder(arguments.encoder)
     layers = load_layers(arguments.model_run)
+    encoder, phones = load_phone_encoder(arguments.encoder)
+    load_encoder(arguments.model_run, encoder)
     path = export_onnx(
         encoder, layers, phones, arguments.tokenizer, arguments.output, arguments.name, not arguments.floating
     )

@@ -13,29 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
-import soxr
 import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from earmark.errors import ManifestError
-from earmark.text import spoken_form
 from earmark.train.augment import RATE, AugmentOptions, Samples, augment
+from earmark.train.clips import Clip, load_clip
 from earmark.train.encoder import WIDTH, PhoneEncoder, log_mel
 
-MAX_SECONDS = 24.0  # longer clips cost memory in every batch they are padded into
 BATCH_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Clip:
-    """One row of a manifest that can be trained on."""
-
-    id: str
-    audio: Path
-    text: str  # spoken form
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -66,39 +53,6 @@ class FeatureCache:
     def frames(self, clip: CachedClip) -> NDArray[np.float16]:
         """(T, 144) hidden states of one clip."""
         return self.features[clip.first : clip.first + clip.frames]
-
-
-def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
-    """The usable rows of a JSONL manifest (audio paths relative to it).
-
-    Raises:
-        ManifestError: the file is missing or a row cannot be read.
-    """
-    if not manifest.is_file():
-        raise ManifestError(
-            f"manifest {manifest} does not exist: give a JSONL file with audio and text per row"
-        )
-    clips = []
-    with manifest.open(encoding="utf-8") as rows:
-        for number, line in enumerate(rows, 1):
-            try:
-                row = json.loads(line)
-                text, seconds = spoken_form(row["text"]), float(row["seconds"])
-                clip = Clip(str(row["id"]), manifest.parent / row["audio"], text, seconds)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ManifestError(
-                    f"{manifest} line {number}: {error!r}; expected id, audio, text, seconds"
-                ) from error
-            if clip.text and clip.seconds <= max_seconds:
-                clips.append(clip)
-    return clips
-
-
-def load_clip(clip: Clip) -> Samples:
-    """(N,) mono samples at 16 kHz."""
-    samples, rate = soundfile.read(clip.audio, dtype="float32", always_2d=True)
-    mono = samples.mean(axis=1)
-    return np.asarray(mono if rate == RATE else soxr.resample(mono, rate, RATE), dtype=np.float32)
 
 
 def build_cache(
@@ -162,8 +116,6 @@ def _batches(jobs: list[tuple[Clip, int]]) -> Iterator[list[tuple[Clip, int]]]:
 def _encode(encoder: PhoneEncoder, waves: list[Samples]) -> list[NDArray[np.float16]]:
     """(N_i,) samples each -> (T_i, 144) float16 each."""
     features = [log_mel(torch.from_numpy(w)[None], encoder.mel_filterbank)[0] for w in waves]
-    frames = torch.tensor([(len(f) + 1) // 2 for f in features])
-    padded = torch.nn.utils.rnn.pad_sequence(features, batch_first=True, padding_value=-23.0)
-    valid = torch.arange(int(frames.max()))[None] < frames[:, None]
-    hidden = encoder(padded, valid)[:, : valid.shape[1]]
+    lengths = torch.tensor([len(f) for f in features])
+    hidden, frames = encoder.states(torch.nn.utils.rnn.pad_sequence(features, batch_first=True), lengths)
     return [h[:n].to(torch.float16).numpy() for h, n in zip(hidden, frames.tolist(), strict=True)]

@@ -44,6 +44,22 @@ class PhoneEncoder(nn.Module):
             x = block(x, valid)
         return x
 
+    def states(self, features: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Hidden states of padded clips, each as if it were alone.
+
+        Args:
+            features: (B, F, 80) log-mel.
+            lengths: (B,) valid log-mel frames.
+
+        Returns:
+            (B, ceil(F/2), 144) states, zero past a clip's end, and (B,) valid states.
+        """
+        inside = torch.arange(features.shape[1], device=features.device)[None] < lengths[:, None]
+        frames = torch.div(lengths + 1, 2, rounding_mode="floor")
+        valid = inside[:, ::2]
+        hidden = self(features * inside[..., None].to(features.dtype), valid)
+        return hidden * valid[..., None].to(hidden.dtype), frames
+
     def phones(self, hidden: Tensor) -> Tensor:
         """(B, T, 144) -> (B, T, P) natural-log phone probabilities."""
         return F.log_softmax(self.phone_head(hidden), dim=-1)

@@ -39,12 +39,9 @@ class ExportedModel(nn.Module):
 
     def forward(self, features: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(B, F, 80), (B,) -> log_probs (B, T, V), phone_log_probs (B, ceil(F/2), P), taps (B, L, T, D)."""
-        frames = torch.div(lengths + 1, 2, rounding_mode="floor")
-        halves = (features.shape[1] + 1) // 2
-        valid = torch.arange(halves, device=features.device)[None] < frames[:, None]
-        hidden = self.encoder(features, valid)
+        hidden, frames = self.encoder.states(features, lengths)
         log_probs, _, states = self.layers(hidden, frames)
-        rows = (halves + 1) // 2
+        rows = (hidden.shape[1] + 1) // 2
         taps = torch.stack(states, dim=1).repeat_interleave(2, dim=2)  # 80 ms states on the 40 ms clock
         return log_probs[:, :rows], self.encoder.phones(hidden), taps[:, :, :rows]
 

@@ -8,18 +8,17 @@ SGD with a staleness of a step or two (Recht et al. 2011), never waiting for any
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import time
+from typing import Any
 
 import torch
 import torch.multiprocessing as mp
-from torch import Tensor
+from torch import Tensor, nn
 
-from earmark.train.batches import BatchSampler
-from earmark.train.gradient import backward, ctc_losses
-from earmark.train.model import SubwordLayers
-
-if TYPE_CHECKING:
-    from earmark.train.loop import TrainOptions
+from earmark.train.objective import backward
+from earmark.train.options import TrainOptions
+from earmark.train.task import Task
 
 MAX_STALENESS = 8  # steps; an older gradient is thrown away
 
@@ -32,28 +31,26 @@ def _shared(tensor: Tensor) -> Tensor:
 class GradientHelper:
     """The main process' end: shared weights out, shared gradients in."""
 
-    def __init__(
-        self, model: SubwordLayers, sampler: BatchSampler, options: TrainOptions, number: int
-    ) -> None:
-        flat = torch.nn.utils.parameters_to_vector(model.parameters()).detach().clone()
+    def __init__(self, task: Task[Any], options: TrainOptions, number: int) -> None:
+        flat = torch.nn.utils.parameters_to_vector(task.model.parameters()).detach().clone()
         self.weights = _shared(flat)
         self.gradient = _shared(torch.zeros_like(flat))
         # published step, step the gradient belongs to, ready flag, seconds of speech
         self.state = _shared(torch.zeros(4, dtype=torch.float64))
         self.process = mp.get_context("fork").Process(
             target=_work,
-            args=(model, sampler, options, number, self.weights, self.gradient, self.state),
+            args=(task, options, number, self.weights, self.gradient, self.state),
             daemon=True,
         )
         self.process.start()
 
-    def publish(self, model: SubwordLayers, step: int) -> None:
+    def publish(self, model: nn.Module, step: int) -> None:
         """Let the helper see the weights after ``step``."""
         if self.state[2] == 0:
             self.weights.copy_(torch.nn.utils.parameters_to_vector(model.parameters()).detach())
         self.state[0] = step + 1
 
-    def add_to(self, model: SubwordLayers, own_seconds: float) -> float:
+    def add_to(self, model: nn.Module, own_seconds: float) -> float:
         """Average a finished gradient into the model's, by seconds of speech; the seconds it came from."""
         if not self.process.is_alive():
             raise RuntimeError("a training helper died: see its traceback above, or run with --helpers 0")
@@ -79,8 +76,7 @@ class GradientHelper:
 
 
 def _work(
-    model: SubwordLayers,
-    sampler: BatchSampler,
+    task: Task[Any],
     options: TrainOptions,
     number: int,
     weights: Tensor,
@@ -88,22 +84,19 @@ def _work(
     state: Tensor,
 ) -> None:
     """The helper's life: newest weights, one batch, hand over, wait."""
-    import os
-    import time
-
     torch.set_num_threads(1)
     os.nice(int(os.environ.get("EARMARK_HELPER_NICE", "0")))
-    parameters = list(model.parameters())
-    model.train()
+    parameters = list(task.model.parameters())
+    task.model.train()
     while True:
         while state[2] == 1:
             time.sleep(0.002)
         step = int(state[0])
         torch.nn.utils.vector_to_parameters(weights.clone(), parameters)
-        batch = sampler.batch(step * (1 + options.helpers) + number)
+        batch = task.source.batch(step * (1 + options.helpers) + number)
         for p in parameters:
             p.grad = None
-        backward(ctc_losses(model, batch, "cpu", options.bf16))
+        backward(task.loss(batch, options.bf16))
         grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
         gradient.copy_(torch.cat([g.reshape(-1) for g in grads]))
         state[1], state[3] = step, batch.seconds

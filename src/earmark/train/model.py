@@ -22,6 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from earmark.errors import OptionsError
 from earmark.train.conformer import ConformerBlock
 from earmark.train.encoder import WIDTH
 
@@ -39,6 +40,15 @@ class ModelOptions:
     inner: int = 6  # blocks at 80 ms
     taps: tuple[int, ...] = (2, 4)  # after which inner blocks (1-based) the CTC taps sit
     dropout: float = 0.0  # these budgets underfit; time masking regularises enough
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or self.width % self.heads:
+            raise OptionsError(f"width {self.width} does not divide into {self.heads} attention heads")
+        if not self.taps or min(self.taps) < 1 or max(self.taps) > self.inner:
+            raise OptionsError(
+                f"taps after blocks {', '.join(map(str, self.taps)) or 'none'} of {self.inner}: give at "
+                "least one tap, and as many blocks as the last tap needs"
+            )
 
 
 class Tap(nn.Module):

@@ -1,17 +1,13 @@
-"""Greedy word error rate of a model in training, on cached development clips."""
+"""Greedy word error rate of a model in training."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 import sentencepiece
 import torch
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
-
-from earmark.train.batches import collate
-from earmark.train.cache import FeatureCache
-from earmark.train.model import SubwordLayers
-
-BATCH_CLIPS = 12
 
 
 def greedy_tokens(log_probs: Tensor, frames: int) -> list[int]:
@@ -21,23 +17,19 @@ def greedy_tokens(log_probs: Tensor, frames: int) -> list[int]:
     return [t for t in merged if t]
 
 
-@torch.inference_mode()
 def greedy_wer(
-    model: SubwordLayers,
-    cache: FeatureCache,
-    tokenizer: sentencepiece.SentencePieceProcessor,
-    device: str = "cpu",
+    scored: Iterable[tuple[Tensor, Tensor, Sequence[str]]], tokenizer: sentencepiece.SentencePieceProcessor
 ) -> float:
-    """Word errors per reference word over the undisturbed clips of a cache."""
-    model.eval()
-    clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
+    """Word errors per reference word.
+
+    Args:
+        scored: per batch (B, T, V) log-probabilities every 40 ms, (B,) valid 20 ms states, B references.
+        tokenizer: turns tokens back into words.
+    """
     errors = words = 0
-    for i in range(0, len(clips), BATCH_CLIPS):
-        batch = collate([(cache, c) for c in clips[i : i + BATCH_CLIPS]], tokenizer)
-        with torch.autocast(device, torch.bfloat16, enabled=device == "cpu"):
-            log_probs, _, _ = model(batch.hidden.to(device), batch.frames.to(device))
-        for row, frames, text in zip(log_probs, batch.frames.tolist(), batch.texts, strict=True):
-            said = tokenizer.decode([t - 1 for t in greedy_tokens(row, (frames + 1) // 2)])
+    for log_probs, frames, texts in scored:
+        for row, valid, text in zip(log_probs, frames.tolist(), texts, strict=True):
+            said = tokenizer.decode([t - 1 for t in greedy_tokens(row, (valid + 1) // 2)])
             errors += Levenshtein.distance(text.split(), said.split())
             words += len(text.split())
     return errors / max(1, words)

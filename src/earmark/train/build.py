@@ -1,0 +1,104 @@
+"""From paths and sizes to a task: what ``earmark train base`` is asked for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sentencepiece
+import torch
+
+from earmark.errors import ManifestError, OptionsError
+from earmark.train.audio_batches import AudioBatches, DevClips
+from earmark.train.batches import CachedBatches
+from earmark.train.cache import FeatureCache
+from earmark.train.cached import CachedTask
+from earmark.train.checkpoint import load_encoder, load_layers
+from earmark.train.clips import read_clips
+from earmark.train.encoder import load_phone_encoder
+from earmark.train.finetune import FinetuneTask
+from earmark.train.model import ModelOptions, SubwordLayers
+from earmark.train.options import TrainOptions
+from earmark.train.task import Task
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a run gets its data and its weights from."""
+
+    data: Sequence[tuple[Path, float]]  # caches, or manifests when an encoder is given; sampling weights
+    dev: Sequence[Path]
+    tokenizer: Path
+    encoder: Path | None = None  # folder of the pretrained phone encoder: fine-tune it
+    init: Path | None = None  # run to start from
+    width: int | None = None  # None: that of `init`, or the default
+    blocks: int | None = None  # None: those of `init`, or the default
+    device: str = "cpu"
+
+
+def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
+    """The networks, freshly drawn or from ``plan.init``, and their data.
+
+    Raises:
+        EarmarkError: something is missing or does not fit together.
+    """
+    if not plan.tokenizer.is_file():
+        raise OptionsError(f"tokenizer {plan.tokenizer} does not exist: `earmark train tokenizer` makes one")
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(plan.tokenizer))
+    layers = _layers(plan, tokenizer.get_piece_size() + 1, options.seed)
+    if plan.encoder is not None:
+        return _finetune(plan, plan.encoder, options, layers, tokenizer)
+    caches = [(FeatureCache(folder), weight) for folder, weight in plan.data]
+    source = CachedBatches(caches, tokenizer, options.batch_seconds, options.seed)
+    return CachedTask(layers, source, tokenizer, [FeatureCache(folder) for folder in plan.dev], plan.device)
+
+
+def _finetune(
+    plan: Plan,
+    folder: Path,
+    options: TrainOptions,
+    layers: SubwordLayers,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+) -> FinetuneTask:
+    for path in (*(path for path, _ in plan.data), *plan.dev):
+        if path.is_dir():
+            raise ManifestError(f"{path} is a folder: fine-tuning the encoder needs manifests of sound")
+    teacher, _ = load_phone_encoder(folder)
+    encoder = copy.deepcopy(teacher)
+    if plan.init is not None:
+        load_encoder(plan.init, encoder)
+    filterbank = teacher.mel_filterbank.clone()
+    clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
+    source = AudioBatches(clips, tokenizer, filterbank, options.batch_seconds, options.seed)
+    dev = [DevClips(_name(manifest), read_clips(manifest), filterbank) for manifest in plan.dev]
+    return FinetuneTask(encoder, teacher, layers, source, tokenizer, dev, plan.device)
+
+
+def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:
+    """Fresh layers, or those of ``plan.init``."""
+    if plan.init is None:
+        default = ModelOptions()
+        width = default.width if plan.width is None else plan.width
+        blocks = default.inner if plan.blocks is None else plan.blocks
+        torch.manual_seed(seed)
+        return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=4 * width, inner=blocks))
+    layers = load_layers(plan.init)
+    sizes = layers.options
+    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.inner)}
+    for option, (asked, there) in given.items():
+        if asked not in (None, there):
+            raise OptionsError(f"{option} {asked}: the run {plan.init} has {there}; leave {option} out")
+    if sizes.tokens != tokens:
+        raise OptionsError(
+            f"the run {plan.init} has {sizes.tokens} tokens, {plan.tokenizer} has {tokens}: "
+            "give the tokenizer that the run was trained with"
+        )
+    return layers
+
+
+def _name(manifest: Path) -> str:
+    """A set is named by its folder, unless the manifest has a name of its own."""
+    return manifest.resolve().parent.name if manifest.stem == "manifest" else manifest.stem

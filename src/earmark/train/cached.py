@@ -1,0 +1,71 @@
+"""Training of the layers alone, on cached states of the frozen phone encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sentencepiece
+import torch
+from torch import Tensor
+
+from earmark.errors import ModelError
+from earmark.train.batches import Batch, CachedBatches, collate
+from earmark.train.cache import FeatureCache
+from earmark.train.checkpoint import fill
+from earmark.train.model import SubwordLayers
+from earmark.train.objective import ctc_objective
+from earmark.train.optimisers import optimisers
+from earmark.train.options import TrainOptions
+from earmark.train.task import DEV_CLIPS, Task
+
+
+class CachedTask(Task[Batch]):
+    """Sub-word CTC on cached states: what fits a CPU."""
+
+    def __init__(
+        self,
+        layers: SubwordLayers,
+        source: CachedBatches,
+        tokenizer: sentencepiece.SentencePieceProcessor,
+        dev: Sequence[FeatureCache] = (),
+        device: str = "cpu",
+    ) -> None:
+        self.model = self.layers = layers.to(device)
+        self.source, self.tokenizer, self.device = source, tokenizer, device
+        self._dev = dev
+
+    def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+        outputs: tuple[Tensor, list[Tensor], list[Tensor]] = self.layers(
+            batch.hidden.to(self.device), batch.frames.to(self.device)
+        )
+        return outputs
+
+    def loss(self, batch: Batch, bf16: bool) -> Tensor:
+        with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+            top, taps, _ = self.forward(batch)
+        return ctc_objective(top, taps, batch.frames, batch.labels)
+
+    def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:
+        for cache in self._dev:
+            yield cache.name, self._batches(cache)
+
+    def _batches(self, cache: FeatureCache) -> Iterator[Batch]:
+        """The undisturbed clips of a cache."""
+        clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
+        for i in range(0, len(clips), DEV_CLIPS):
+            yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], self.tokenizer)
+
+    def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
+        return optimisers(self.layers, options)
+
+    def state(self) -> dict[str, Any]:
+        return {"model": self.layers.state_dict()}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        if "encoder" in state:
+            raise ModelError(
+                "the run has fine-tuned the phone encoder, so caches do not fit it: go on with "
+                "--finetune-encoder, or choose another --output"
+            )
+        fill(self.layers, state["model"])

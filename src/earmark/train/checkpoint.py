@@ -1,0 +1,80 @@
+"""What the folder of a run holds, and how others read it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from earmark.errors import ModelError
+from earmark.train.encoder import PhoneEncoder
+from earmark.train.model import ModelOptions, SubwordLayers
+
+CHECKPOINT, OPTIONS = "checkpoint.pt", "options.json"
+
+
+def write_checkpoint(folder: Path, state: Mapping[str, Any]) -> None:
+    """Write ``checkpoint.pt`` in one go: a full disk or a kill never leaves half a file."""
+    part = folder / "checkpoint.part"
+    torch.save(dict(state), part)
+    os.replace(part, folder / CHECKPOINT)
+
+
+def read_checkpoint(folder: Path, device: str = "cpu") -> dict[str, Any]:
+    """The state that ``write_checkpoint`` wrote.
+
+    Raises:
+        ModelError: there is none, or it cannot be read.
+    """
+    path = folder / CHECKPOINT
+    if not path.is_file() or not (folder / OPTIONS).is_file():
+        raise ModelError(f"{folder} holds no training run: expected {CHECKPOINT} and {OPTIONS} there")
+    try:
+        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise ModelError(
+            f"{path} is no checkpoint that can be read: delete it to start anew ({type(error).__name__})"
+        ) from error
+    return state
+
+
+def fill(module: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """Put weights of a checkpoint into a network.
+
+    Raises:
+        ModelError: they are of another size.
+    """
+    try:
+        module.load_state_dict(state)
+    except RuntimeError as error:
+        first = str(error).splitlines()[1].strip()
+        raise ModelError(
+            f"the run's network has another size than the one asked for ({first}): give the run's own "
+            "--width, --blocks and --tokenizer, or choose another --output"
+        ) from error
+
+
+def load_layers(folder: Path) -> SubwordLayers:
+    """The trained layers of a run, ready for export.
+
+    Raises:
+        ModelError: the folder holds no run.
+    """
+    state = read_checkpoint(folder)
+    sizes = json.loads((folder / OPTIONS).read_text(encoding="utf-8"))["model"]
+    layers = SubwordLayers(ModelOptions(**{**sizes, "taps": tuple(sizes["taps"])}))
+    fill(layers, state["model"])
+    return layers.eval()
+
+
+def load_encoder(folder: Path, encoder: PhoneEncoder) -> None:
+    """Put the run's phone encoder into ``encoder`` when the run has fine-tuned one."""
+    state = read_checkpoint(folder)
+    if "encoder" in state:
+        fill(encoder, state["encoder"])

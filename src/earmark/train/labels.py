@@ -1,0 +1,29 @@
+"""What the clips of a batch say, as CTC wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sentencepiece
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Texts of B clips. Token ids are SentencePiece ids + 1; 0 is the blank."""
+
+    targets: Tensor  # (sum of lengths,) int64 token ids, end to end
+    lengths: Tensor  # (B,) int64 tokens of each clip
+    texts: tuple[str, ...]
+
+
+def label(texts: Sequence[str], tokenizer: sentencepiece.SentencePieceProcessor) -> Labels:
+    """Tokenise the texts of a batch."""
+    tokens = [tokenizer.encode(text) for text in texts]
+    return Labels(
+        targets=torch.tensor([t + 1 for line in tokens for t in line]),
+        lengths=torch.tensor([len(line) for line in tokens]),
+        texts=tuple(texts),
+    )

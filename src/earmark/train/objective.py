@@ -1,0 +1,52 @@
+"""The training objectives: sub-word CTC on top and taps, and fidelity of the phones to a teacher."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from earmark.train.labels import Labels
+
+TAP_SHARE = 0.3  # a of (1 - a) CTC(top) + a mean CTC(taps); 0.3 as in InterCTC
+
+
+def ctc_objective(top: Tensor, taps: Sequence[Tensor], frames: Tensor, labels: Labels) -> Tensor:
+    """Loss in nats per token, taps included.
+
+    A clip whose tokens do not fit its frames (no CTC path) counts as zero.
+
+    Args:
+        top: (B, T, V) float32 log-probabilities every 40 ms.
+        taps: the same of each tap.
+        frames: (B,) valid 20 ms states of the phone encoder.
+        labels: what the clips say.
+    """
+    valid = torch.div(frames + 1, 2, rounding_mode="floor").cpu()  # 40 ms frames
+    targets = labels.targets.to(top.device)
+
+    def ctc(log_probs: Tensor) -> Tensor:
+        # int64 targets keep CUDA on torch's own kernel: cuDNN's knows no zero_infinity and no padding.
+        # That kernel reads the lengths on the host, so they stay there and cost no synchronisation.
+        return F.ctc_loss(
+            log_probs.transpose(0, 1), targets, valid, labels.lengths, reduction="sum", zero_infinity=True
+        )
+
+    loss = ctc(top)
+    if taps:
+        loss = (1 - TAP_SHARE) * loss + TAP_SHARE * torch.stack([ctc(tap) for tap in taps]).mean()
+    return loss / max(1, int(labels.lengths.sum()))
+
+
+def divergence(teacher: Tensor, student: Tensor, frames: Tensor) -> Tensor:
+    """KL(teacher || student) in nats per valid frame, of (B, T, P) log-probabilities."""
+    valid = torch.arange(teacher.shape[1], device=teacher.device)[None] < frames.to(teacher.device)[:, None]
+    per_frame = (teacher.exp() * (teacher - student)).sum(dim=-1)  # (B, T)
+    return torch.where(valid, per_frame, 0.0).sum() / valid.sum()
+
+
+def backward(loss: Tensor) -> None:
+    """Gradients of ``loss``; torch leaves the method untyped."""
+    loss.backward()  # type: ignore[no-untyped-call]

@@ -1,0 +1,32 @@
+"""Options of a training run and the learning-rate schedule they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """One training run; defaults are those of the bundled model."""
+
+    budget: float  # seconds of wall clock, all resumed parts together
+    batch_seconds: float = 90.0  # of speech: small batches win while updates are what is scarce
+    lr: float = 3e-3  # peak, both optimisers (Muon's updates are scaled to AdamW's size)
+    warmup: float = 0.02  # share of the budget
+    decay: float = 0.4  # last share of the budget, linear to zero: WSD schedule (Hu et al. 2024)
+    weight_decay: float = 0.01
+    clip: float = 5.0  # gradient norm
+    optimizer: str = "muon"  # or "adamw"
+    evaluate_every: float = 600.0  # seconds
+    save_every: float = 120.0  # seconds
+    seed: int = 1
+    helpers: int = 0  # extra processes that add gradients of one step ago
+    workers: int = 0  # extra processes that prepare batches
+    bf16: bool = True
+
+
+def schedule(progress: float, options: TrainOptions) -> float:
+    """Factor on the peak learning rate when ``progress`` (0..1) of the budget is used."""
+    rise = min(1.0, progress / options.warmup) if options.warmup else 1.0
+    fall = min(1.0, (1.0 - progress) / options.decay) if options.decay else 1.0
+    return max(0.0, min(rise, fall))
