@@ -97,7 +97,7 @@ def _write(
         end = segment.start + (hypothesis.frames[span.last] + 1) * segment.step
         if index + 1 < len(spans):
             end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.step)
-        start, end = round(min(start, seconds), 3), round(min(end, seconds), 3)
+        start, end = (round(min(max(at, 0.0), seconds), 3) for at in (start, end))
         # All of its tokens must be right for a word to be: measured best, see docs/decisions.md.
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None

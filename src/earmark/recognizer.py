@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.acoustic.onnx import OnnxModel
 from earmark.assemble import Decoded, assemble, join_emissions
-from earmark.audio import RATE, AudioLike, Segment, load_audio, segments, stream_audio
+from earmark.audio import RATE, AudioLike, Segment, in_phase, load_audio, segments, stream_audio
 from earmark.decode import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.transcript import Transcript
@@ -272,6 +272,7 @@ class Recognizer:
 
     def _emissions(self, chains: Sequence[tuple[Segment, ...]]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
+        chains = [in_phase(chain) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
         heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]

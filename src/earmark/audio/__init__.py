@@ -2,6 +2,7 @@
 
 from earmark.audio.features import log_mel
 from earmark.audio.load import AudioLike, load_audio
+from earmark.audio.phase import in_phase
 from earmark.audio.record import record
 from earmark.audio.segment import Segment, segments
 from earmark.audio.stream import audio_seconds, stream_audio
@@ -14,6 +15,7 @@ __all__ = [
     "Segment",
     "Waveform",
     "audio_seconds",
+    "in_phase",
     "load_audio",
     "log_mel",
     "record",

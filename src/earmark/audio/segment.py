@@ -9,6 +9,7 @@ the join. Concatenate the kept rows of the two before decoding, or the word at t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -50,8 +51,8 @@ class Segment:
 
     def kept_rows(self, rows: int, step: float) -> slice:
         """Which of the model's ``rows`` (one every ``step`` seconds) belong to this segment."""
-        first = round((self.keep_from - self.start) / step)
-        last = rows if self.keep_to >= self.end else min(rows, round((self.keep_to - self.start) / step))
+        first = _row(self.keep_from - self.start, step)
+        last = rows if self.keep_to >= self.end else min(rows, _row(self.keep_to - self.start, step))
         return slice(first, last)
 
 
@@ -170,6 +171,11 @@ def _pauses(loudness: NDArray[np.float32]) -> list[tuple[int, int]]:
     quiet = np.concatenate([[False], loudness < threshold, [False]])
     edges = np.flatnonzero(quiet[1:] != quiet[:-1])
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _row(seconds: float, step: float) -> int:
+    """Nearest row, halves up: two neighbours must round the same cut the same way."""
+    return math.floor(seconds / step + 0.5 + 1e-6)
 
 
 def _on_grid(frame: int) -> int:
