@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,9 @@ def read_checkpoint(folder: Path, device: str = "cpu") -> dict[str, Any]:
         raise ModelError(f"{folder} holds no training run: expected {CHECKPOINT} and {OPTIONS} there")
     try:
         state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
-    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # a damaged file can fail anywhere in the unpickler
         raise ModelError(
             f"{path} is no checkpoint that can be read: delete it to start anew ({type(error).__name__})"
         ) from error

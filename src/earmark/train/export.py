@@ -72,20 +72,7 @@ def export_onnx(
     model = ExportedModel(encoder, layers).eval()
     target = folder / "model.onnx"
     floating = folder / "model.float.onnx"
-    example = (torch.randn(2, 403, 80) - 8, torch.tensor([403, 371]))
-    batch = frames = torch.export.Dim.DYNAMIC
-    torch.onnx.export(
-        model,
-        example,
-        str(floating),
-        input_names=["features", "lengths"],
-        output_names=["log_probs", "phone_log_probs", "taps"],
-        dynamic_shapes={"features": {0: batch, 1: frames}, "lengths": {0: batch}},
-        opset_version=18,
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
+    export_graph(model, floating)
     agreement = compare(model, floating)
     if agreement.largest_difference > 1e-2 or agreement.same_best_token < 0.999:
         raise ModelError(
@@ -98,8 +85,33 @@ def export_onnx(
         floating.replace(target)
     shutil.copyfile(tokenizer, folder / "tokenizer.model")
     np.save(folder / "mel.npy", encoder.mel_filterbank.numpy().astype(np.float32))
+    (folder / "model.json").write_text(
+        json.dumps(_description(phones, tokenizer, name), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    return target
+
+
+def export_graph(model: ExportedModel, path: Path) -> None:
+    """The model as a float32 ONNX graph with free batch and frame counts."""
+    batch = frames = torch.export.Dim.DYNAMIC
+    torch.onnx.export(
+        model,
+        (torch.randn(2, 403, 80) - 8, torch.tensor([403, 371])),
+        str(path),
+        input_names=["features", "lengths"],
+        output_names=["log_probs", "phone_log_probs", "taps"],
+        dynamic_shapes={"features": {0: batch, 1: frames}, "lengths": {0: batch}},
+        opset_version=18,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def _description(phones: Sequence[str], tokenizer: Path, name: str) -> dict[str, object]:
+    """What ``model.json`` says."""
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
-    description = {
+    return {
         "format": FORMAT,
         "name": name,
         "language": "en",
@@ -110,10 +122,6 @@ def export_onnx(
         "phones": list(phones),
         "phone_blank": phones.index("<blank>"),
     }
-    (folder / "model.json").write_text(
-        json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    return target
 
 
 def compare(model: ExportedModel, path: Path, frames: Sequence[int] = (160, 403, 997)) -> Agreement:

@@ -1,0 +1,110 @@
+import itertools
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from earmark.cli import main as cli
+from earmark.train import loop
+
+
+@pytest.fixture
+def told(capsys):
+    """told(*arguments) -> what the command says when it refuses them."""
+
+    def run(*arguments) -> str:
+        try:
+            code = cli.main(["train", *map(str, arguments)])
+        except SystemExit as refused:  # argparse
+            code = refused.code
+        assert code == 2
+        text = capsys.readouterr().err
+        assert "Traceback" not in text
+        return text
+
+    return run
+
+
+@pytest.fixture
+def base(tokenizer_path, tmp_path):
+    return ["base", "--tokenizer", tokenizer_path, "--output", tmp_path / "run"]
+
+
+@pytest.mark.parametrize("budget", ["45", "soon", "0m", "-3h", "5d"])
+def test_a_budget_is_a_duration(told, base, budget):
+    said = told(*base, "--data", "x", f"--budget={budget}")
+    assert f"{budget!r} is no duration: write a number and s, m or h, such as 45m" in said
+
+
+@pytest.mark.parametrize(
+    "option", ["--lr=0", "--lr=fast", "--batch-seconds=nan", "--workers=-1", "--blocks=x"]
+)
+def test_numbers_are_checked(told, base, option):
+    assert "expected a " in told(*base, "--data", "x", "--budget=1s", option)
+
+
+def test_missing_inputs_are_named(told, base, tmp_path, encoder_folder, cache_folder, manifest):
+    base = [*base, "--budget", "1s"]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "is no feature cache: run `earmark train cache`" in told(*base, "--data", empty)
+    assert "expected DATA or DATA:WEIGHT with a number" in told(*base, "--data", f"{cache_folder}:much")
+    full = [*base, "--finetune-encoder", "--data"]
+    assert "--finetune-encoder and --encoder DIR go together" in told(*full, manifest)
+    assert "holds no pretrained phone encoder" in told(*full, manifest, "--encoder", empty)
+    assert "is a folder: fine-tuning" in told(*full, cache_folder, "--encoder", encoder_folder)
+    assert "holds no training run" in told(*base, "--data", cache_folder, "--init", empty)
+    assert "tokenizer lost.model does not exist" in told(
+        *base, "--data", cache_folder, "--tokenizer", "lost.model"
+    )
+    cache = ["cache", manifest, "--output", tmp_path / "cache", "--encoder", empty]
+    assert "holds no pretrained phone encoder" in told(*cache)
+    assert "holds no training run" in told(
+        "export", empty, "--encoder", encoder_folder, "--tokenizer", "x", "--output", empty
+    )
+
+
+def test_no_gpu_is_told(told, base, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    said = told(*base, "--data", "x", "--budget", "1s", "--device", "cuda")
+    assert "--device cuda: this PyTorch sees no GPU" in said
+
+
+def run(*arguments) -> None:
+    assert cli.main(["train", *map(str, arguments)]) == 0
+
+
+def test_from_caches_to_a_fine_tuned_encoder(
+    told, tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
+):
+    clock = itertools.count()
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    size = ["--width", 16, "--blocks", 4]
+    common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4]
+    cache, first, second = tmp_path / "cache", tmp_path / "first", tmp_path / "second"
+    run("cache", manifest, "--encoder", encoder_folder, "--output", cache)
+    run("base", "--data", f"{cache}:2", "--dev", cache, "--output", first, *common, *size)
+    full = ["base", "--data", manifest, "--dev", manifest, "--finetune-encoder", "--encoder", encoder_folder]
+    full += ["--output", second, "--init", first, *common]
+    assert "--width 32: the run" in told(*full, "--width", 32)
+    run(*full, "--workers", 1)
+    sizes = [json.loads((folder / "options.json").read_text())["model"] for folder in (first, second)]
+    assert sizes[0] == sizes[1] and sizes[0]["tokens"] == 49
+    rows = [json.loads(row) for row in (second / "log.jsonl").read_text().splitlines()]
+    assert rows[-1]["step"] == 2 and "tones" in rows[-1]
+    check_encoder_of(second, first, encoder_folder)
+
+
+def check_encoder_of(tuned: Path, cached: Path, encoder_folder: Path) -> None:
+    """Export takes the run's own encoder where it has one."""
+    import torch
+
+    from earmark.train.checkpoint import load_encoder
+    from earmark.train.encoder import load_phone_encoder
+
+    pretrained, one, other = (load_phone_encoder(encoder_folder)[0] for _ in range(3))
+    load_encoder(cached, one)
+    load_encoder(tuned, other)
+    assert torch.equal(one.stem.weight, pretrained.stem.weight)
+    assert not torch.equal(other.stem.weight, pretrained.stem.weight)

@@ -1,0 +1,74 @@
+import copy
+import json
+import shutil
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from toy import PHONES, PIECES
+
+from earmark.acoustic.onnx import OnnxModel
+from earmark.train import export
+from earmark.train.model import SubwordLayers
+
+
+@pytest.fixture(scope="module")
+def exported(encoder, sizes, tokenizer_path, tmp_path_factory):
+    """The PyTorch model, its int8 folder and the float graph before: tracing is slow, so once and small."""
+    torch.manual_seed(5)
+    encoder = copy.deepcopy(encoder)
+    encoder.blocks = encoder.blocks[:1]
+    layers = SubwordLayers(sizes).eval()
+    folder = tmp_path_factory.mktemp("exported")
+    real = export.export_graph
+
+    def keep(model, path):
+        real(model, path)
+        shutil.copyfile(path, folder / "float.onnx")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "export_graph", keep)
+        export.export_onnx(encoder, layers, PHONES, tokenizer_path, folder / "int8", "tiny", int8=True)
+    return export.ExportedModel(encoder, layers).eval(), folder
+
+
+@pytest.mark.parametrize("lengths", [[41], [160], [403], [160, 101], [64, 63, 62, 61]])
+def test_all_outputs_agree_at_every_length(exported, lengths):
+    model, folder = exported
+    session = onnxruntime.InferenceSession(str(folder / "float.onnx"))
+    features = np.random.default_rng(0).normal(-8, 2, (len(lengths), max(lengths), 80)).astype(np.float32)
+    given = session.run(None, {"features": features, "lengths": np.array(lengths)})
+    with torch.inference_mode():
+        expected = model(torch.from_numpy(features), torch.tensor(lengths))
+    for one, other in zip(given, expected, strict=True):
+        assert one.shape == other.shape and np.abs(one - other.numpy()).max() < 2e-3
+    T, F = -(-max(lengths) // 4), max(lengths)
+    assert given[0].shape == (len(lengths), T, PIECES + 1)
+    assert given[1].shape == (len(lengths), -(-F // 2), len(PHONES)) and given[2].shape[2] == T
+    alone = session.run(
+        ["log_probs"], {"features": features[-1:, : lengths[-1]], "lengths": np.array(lengths[-1:])}
+    )
+    rows = alone[0].shape[1]
+    assert np.abs(alone[0][0] - given[0][-1, :rows]).max() < 2e-3  # company changes nothing
+
+
+def test_int8_is_smaller_and_near(exported):
+    model, folder = exported
+    small, large = folder / "int8/model.onnx", folder / "float.onnx"
+    assert small.stat().st_size < 0.5 * large.stat().st_size
+    assert export.compare(model, large).largest_difference < 1e-3
+    assert export.compare(model, small).largest_difference < 0.5
+    assert sorted(p.name for p in (folder / "int8").iterdir()) == [
+        "mel.npy", "model.json", "model.onnx", "tokenizer.model",
+    ]  # fmt: skip
+
+
+def test_the_folder_is_a_model(exported, speak):
+    _, folder = exported
+    described = json.loads((folder / "int8/model.json").read_text())
+    assert described["phone_blank"] == PHONES.index("<blank>") and described["tokens"][0] == "<blank>"
+    samples = speak("the sea")
+    emissions = OnnxModel(folder / "int8").emissions(samples)
+    frames = 1 + len(samples) // 160
+    assert emissions.log_probs.shape == (-(-frames // 4), PIECES + 1)

@@ -1,0 +1,122 @@
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from earmark.errors import ModelError
+from earmark.train.audio_batches import AudioBatches, DevClips
+from earmark.train.clips import load_clip, read_clips
+from earmark.train.encoder import log_mel
+from earmark.train.finetune import PHONE_WEIGHT, FinetuneTask
+from earmark.train.loop import Trainer
+from earmark.train.model import SubwordLayers
+from earmark.train.objective import ctc_objective, divergence
+
+
+@pytest.fixture
+def source(manifest, pieces, encoder):
+    clips = [(clip, 1.0) for clip in read_clips(manifest)]
+    return AudioBatches(clips, pieces, encoder.mel_filterbank, batch_seconds=4.0, seed=1)
+
+
+@pytest.fixture
+def make(manifest, source, pieces, sizes, encoder):
+    def task() -> FinetuneTask:
+        torch.manual_seed(1)
+        dev = DevClips("tones", read_clips(manifest)[:2], encoder.mel_filterbank)
+        return FinetuneTask(copy.deepcopy(encoder), encoder, SubwordLayers(sizes), source, pieces, [dev])
+
+    return task
+
+
+def test_a_batch_is_a_pure_function_of_its_number(source):
+    first = source.batch(3)
+    source.batch(4)
+    again = source.batch(3)
+    assert torch.equal(first.features, again.features) and torch.equal(first.masks, again.masks)
+    assert first.labels.texts == again.labels.texts
+    assert not torch.equal(first.features, source.batch(5).features[:, : first.features.shape[1]])
+
+
+def test_a_batch_is_padded_disturbed_and_partly_hidden(source, manifest, encoder):
+    batch = source.batch(3)
+    B, F, mels = batch.features.shape
+    assert mels == 80 and batch.lengths.max() == F and len(batch.labels.texts) == B
+    assert batch.features.isfinite().all() and 0 < batch.masks.float().mean() < 0.6
+    for row, mask, length in zip(batch.features, batch.masks, batch.lengths.tolist(), strict=True):
+        assert not row[length:].any() and not mask[length:].any()
+    clip = next(c for c in read_clips(manifest) if c.text == batch.labels.texts[0])
+    plain = log_mel(torch.from_numpy(load_clip(clip))[None], encoder.mel_filterbank)[0]
+    n = min(len(plain), int(batch.lengths[0]))
+    assert (plain[:n] - batch.features[0, :n]).abs().max() > 0.1
+    assert batch.seconds == pytest.approx(float(batch.lengths.sum()) / 100)
+
+
+def test_phones_cost_nothing_until_they_drift(make, source):
+    task = make()
+    task.model.eval()
+    batch = replace(source.batch(0), masks=None)
+    top, taps, _ = task.forward(batch)
+    words = ctc_objective(top, taps, batch.frames, batch.labels).item()
+    assert task.loss(batch, bf16=False).item() == pytest.approx(words, rel=1e-6)
+    with torch.no_grad():
+        task.encoder.phone_head.bias[0] += 2.0
+    bent = task.loss(batch, bf16=False).item() - words
+    hidden, frames = task.encoder.states(batch.features, batch.lengths)
+    drift = divergence(task.teacher.phones(hidden), task.encoder.phones(hidden), frames)
+    assert bent == pytest.approx(PHONE_WEIGHT * drift.item(), rel=1e-3) and bent > 0.01
+
+
+def test_divergence_is_kl_over_valid_frames():
+    torch.manual_seed(0)
+    teacher, student = torch.randn(2, 5, 3).log_softmax(-1), torch.randn(2, 5, 3).log_softmax(-1)
+    kl = torch.nn.functional.kl_div(student, teacher, log_target=True, reduction="none").sum(-1)
+    expected = (kl[0].sum() + kl[1, :2].sum()) / 7
+    torch.testing.assert_close(divergence(teacher, student, torch.tensor([5, 2])), expected)
+
+
+def test_a_resumed_run_takes_the_very_same_steps(tmp_path, make, options):
+    def steps(trainer, first, last):
+        for second in range(first, last):
+            trainer.elapsed = float(second)
+            trainer.update()
+        return trainer
+
+    whole = steps(Trainer(tmp_path / "whole", options, make()), 0, 4)
+    steps(Trainer(tmp_path / "parts", options, make()), 0, 2).save()
+    resumed = Trainer(tmp_path / "parts", options, make())
+    assert resumed.step == 2
+    steps(resumed, 2, 4)
+    for name, weight in whole.model.state_dict().items():
+        assert torch.equal(weight, resumed.model.state_dict()[name]), name
+
+
+def test_the_encoder_learns_slowly_and_the_teacher_not_at_all(tmp_path, make, options, encoder):
+    task = make()
+    trainer = Trainer(tmp_path, options, task)
+    before = task.layers.head.weight.detach().clone()
+    for _ in range(3):
+        trainer.update()
+
+    def moved(now, then):
+        return (now - then).abs().max().item()
+
+    bent = moved(task.encoder.stem.weight, encoder.stem.weight)
+    assert 0 < bent < 0.2 * moved(task.layers.head.weight, before)
+    assert all(
+        torch.equal(a, b) for a, b in zip(task.teacher.parameters(), encoder.parameters(), strict=True)
+    )
+    assert torch.equal(task.encoder.mel_filterbank, encoder.mel_filterbank)
+    rates = task.error_rates()
+    assert set(rates) == {"tones"} and np.isfinite(rates["tones"])
+
+
+def test_runs_of_the_two_kinds_do_not_mix(tmp_path, make, cached_task, options):
+    Trainer(tmp_path / "cached", options, cached_task()).save()
+    with pytest.raises(ModelError, match="was trained on caches: go on without --finetune-encoder"):
+        Trainer(tmp_path / "cached", options, make())
+    Trainer(tmp_path / "full", options, make()).save()
+    with pytest.raises(ModelError, match="has fine-tuned the phone encoder"):
+        Trainer(tmp_path / "full", options, cached_task())
