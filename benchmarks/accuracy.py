@@ -114,7 +114,7 @@ def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any
         distractors=[data / "words" / f"{name}.txt.xz" for name in DISTRACTORS] if row.distractors else (),
         list_size=row.distractors or None,
     )
-    options = DecodeOptions().with_(biasing=row.biasing, **changes)
+    options = DecodeOptions().with_(**{"biasing": row.biasing, **changes})
     recognizer = Recognizer(model, options, decoder=row.decoder)  # type: ignore[arg-type]
     emissions = work / "emissions" / f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions.with_name(f"{emissions.name}-{recognizer.model.digest[:8]}")
@@ -124,7 +124,7 @@ def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any
         recognizer,
         utterances,
         lists,
-        bias=row.biasing != "off",
+        bias=options.biasing != "off",
         save_emissions=None if stored else emissions,
         emissions=emissions if stored else None,
     ).as_json()
