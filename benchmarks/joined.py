@@ -1,0 +1,65 @@
+"""Does a long file say what its pieces say? And what does a shift of a few milliseconds change?
+
+    python benchmarks/joined.py --data ../shared/data --work runs/accuracy
+
+Joins clips of librispeech-dev with pauses of noise, transcribes them in one file and alone, and alone after a
+short lead of noise; prints differing words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from accuracy import ROOT, unpacked
+from rapidfuzz.distance import Levenshtein
+
+from earmark import Recognizer
+from earmark.audio import RATE, load_audio
+from earmark.audio.waveform import Samples
+from earmark.text import spoken_form
+
+PAUSE = 0.8  # seconds between the pieces
+LEVEL = 1e-4  # of the noise in pauses and leads: a quiet room
+LEADS = (0.005, 0.02, 0.04, 0.08, 0.8)  # seconds
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with speech")
+    parser.add_argument("--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets")
+    parser.add_argument("--model", default="english")
+    parser.add_argument("--clips", type=int, default=60)
+    arguments = parser.parse_args()
+    manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()][: arguments.clips]
+    clips = [load_audio(manifest.parent / row["audio"]).samples for row in rows]
+    said = " ".join(spoken_form(row["text"]) for row in rows).split()
+    rng = np.random.default_rng(0)
+    recognizer = Recognizer(arguments.model)
+
+    def words(audios: list[Samples]) -> list[str]:
+        return " ".join(t.text for t in recognizer.transcribe_batch(audios)).split()
+
+    def noise(seconds: float) -> Samples:
+        return (rng.standard_normal(round(seconds * RATE)) * LEVEL).astype(np.float32)
+
+    alone = words(clips)
+    joined = words([np.concatenate([part for clip in clips for part in (clip, noise(PAUSE))])])
+    print(f"{len(clips)} clips, {len(said)} words said, {len(alone)} written")
+    print(f"errors: {Levenshtein.distance(alone, said)} alone, {Levenshtein.distance(joined, said)} joined")
+    print(f"joined against alone: {Levenshtein.distance(joined, alone)} words differ")
+    for lead in LEADS:
+        shifted = words([np.concatenate([noise(lead), clip]) for clip in clips])
+        print(
+            f"{1000 * lead:.0f} ms of noise before each: {Levenshtein.distance(shifted, alone)} words differ"
+        )
+
+
+if __name__ == "__main__":
+    main()
