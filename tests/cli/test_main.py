@@ -69,20 +69,29 @@ def run(*arguments, **options):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full, which only Linux has")
-def test_full_disk_is_told(model_folder, say):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_full_disk_is_told(model_folder, say, unbuffered):
     command = [sys.executable, "-m", "earmark", "transcribe", say("a.wav", "a fog"), "--model", model_folder]
     with open("/dev/full", "w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, env=environment
+        )
     assert done.returncode == 2
     assert done.stderr == "earmark: No space left on device\n"
 
 
-def test_reader_that_leaves_is_no_error(model_folder, say):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_reader_that_leaves_is_no_error(model_folder, say, unbuffered):
     audio = say("a.wav", "a fog")
     command = (
         f"{sys.executable} -m earmark transcribe {' '.join([str(audio)] * 20)} --model {model_folder} | true"
     )
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
     )
     assert (done.returncode, done.stderr) == (0, "")

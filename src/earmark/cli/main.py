@@ -52,8 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
         return code
     except BrokenPipeError:
-        # Whoever read our output has left, as `| head` does: nothing to say, and nothing to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has left, as `| head` does: nothing to say
         return 0
     except EarmarkError as error:
         return fail(error)
@@ -62,10 +61,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return fail(_missing(command, error))
     except OSError as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
         return fail(f"{error.strerror or error}{f': {error.filename!r}' if error.filename else ''}")
     except KeyboardInterrupt:
         print("earmark: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _drop_output() -> None:
+    """What is left in the buffer of a broken standard output goes nowhere, or Python exits with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def fail(error: object) -> int:
