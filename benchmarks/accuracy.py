@@ -29,6 +29,8 @@ SETS = {
     "synthetic-entities-dev": "tts/synthetic-entities-dev.tar",
     "speechocean-dev": "speech/speechocean-dev.tar",
 }
+HEAD = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
+RULE = "|---|---|---|---|---|---|---|---|"
 DISTRACTORS = ("ent_drug", "ent_disease", "ent_person", "ent_place")
 
 
@@ -77,6 +79,23 @@ ROWS = [
 ]
 
 
+NO_LIST = [(row.set, row.condition, row.name) for row in ROWS if row.words == "none"]
+PAGES = {  # page -> rows that stand in it too, between two comments
+    "README.md": [
+        ("librispeech-dev", None, "no list, beam"),
+        ("librispeech-dev", None, "words_100, adaptive"),
+        ("librispeech-dev", None, "1,000 never spoken, adaptive"),
+        ("synthetic-entities-dev", None, "no list, beam"),
+        ("synthetic-entities-dev", None, "all entities + 1,000, static"),
+        ("synthetic-entities-dev", None, "all entities + 1,000, adaptive"),
+        ("synthetic-entities-dev", None, "all entities + 10,000, adaptive"),
+        ("speechocean-dev", "age>=16", "no list, beam"),
+    ],
+    "src/earmark/models/english/README.md": NO_LIST,
+}
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
 def main() -> None:
     """Measure every row, then write both files."""
     parser = argparse.ArgumentParser(
@@ -100,6 +119,8 @@ def main() -> None:
         report = {"machine": machine(), "command": "python benchmarks/accuracy.py --data DATA", "rows": done}
         (ROOT / "docs" / "accuracy.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         (ROOT / "docs" / "accuracy.md").write_text(as_markdown(report), encoding="utf-8")
+        for page, rows in PAGES.items():
+            fill(ROOT / page, [one for one in done if (one["set"], one["condition"], one["name"]) in rows])
 
 
 def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +201,19 @@ def line(row: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def fill(page: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Put a table of ``rows`` between the comments of ``page``."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    lines = []
+    for row in rows:
+        condition = f", {row['condition']}" if row["condition"] else ""
+        lines.append(f"| {row['set']}{condition} {line(row)}")
+    head = HEAD.replace("| list", "| development set | list", 1)
+    table = "\n".join([head + RULE + "---|", *lines])
+    page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+
+
 def as_markdown(report: dict[str, Any]) -> str:
     """All rows, a table for each set."""
     parts = [
@@ -188,14 +222,12 @@ def as_markdown(report: dict[str, Any]) -> str:
         "the README of the data says what they are. Percent; 95 % bootstrap intervals in brackets;",
         f"FA/h is false alarms an hour of speech. Machine: {report['machine']}.\n",
     ]
-    head = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
-    rule = "|---|---|---|---|---|---|---|---|"
     title = None
     for row in report["rows"]:
         here = row["set"] + (f", {row['condition']}" if row["condition"] else "")
         if here != title:
             title = here
-            parts.append(f"\n## {title} ({row['utterances']} utterances)\n\n{head}{rule}")
+            parts.append(f"\n## {title} ({row['utterances']} utterances)\n\n{HEAD}{RULE}")
         parts.append(line(row))
     return "\n".join(parts) + "\n"
 
