@@ -38,7 +38,7 @@ lint: $(VENV)/.development
 
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
-	$(BIN)/python benchmarks/search.py $(ARGS)
+	$(BIN)/python benchmarks/search.py $(or $(ARGS),--manifest demo/manifest.jsonl)
 
 clean:
 	rm -rf build dist $(VENV)
