@@ -14,10 +14,10 @@ struct Options {
   double beam_threshold = 16.0;    // nats below the best hypothesis that another may fall
   double blank_skip = 1.0;         // blank probability from which a frame extends nothing
   Biasing biasing = Biasing::kAdaptive;
-  double boost_lambda = 0.7;       // 1 lifts an entry's token level with the best
+  double boost_lambda = 0.5;       // 1 lifts an entry's token level with the best
   double boost_cap = 3.0;          // nats
   double boost_reach = 9.0;        // nats below the best token
-  double boost_bonus = 2.0;        // nats a token more than level
+  double boost_bonus = 2.4;        // nats a token more than level
   double boost_first = 0.0;        // share of it that the first token of a longer entry is paid
   double static_reward = 3.2;      // nats a token
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1

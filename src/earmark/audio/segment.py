@@ -23,7 +23,7 @@ FRAME = 320  # samples, 20 ms: one loudness value
 MAX_SEGMENT = 22.0  # seconds kept of one segment; with both margins the model never sees more than 24
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, more than the model's local context
 LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
-MIN_SEGMENT = 3.0  # seconds: shorter segments cost context and gain nothing
+MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
 

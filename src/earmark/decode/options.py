@@ -32,10 +32,10 @@ class DecodeOptions:
     beam_threshold: float = 16.0  # nats below the best that a hypothesis may fall; 8 to 20 equal
     blank_skip: float = 1.0  # blank probability from which a frame extends nothing; 0.99 saved no time
     biasing: Biasing = "adaptive"
-    boost_lambda: float = 0.7  # share of the gap paid, docs/boosting.md; at 1 more entries are invented
+    boost_lambda: float = 0.5  # share of the gap paid, docs/boosting.md; at 1 more entries are invented
     boost_cap: float = 3.0  # nats of the gap that count: what lies deeper is rather another word
     boost_reach: float = 9.0  # nats below the frame's best (blank included) that an entry's token is tried
-    boost_bonus: float = 2.0  # nats a token on top, docs/boosting.md; more finds more, and invents more
+    boost_bonus: float = 2.4  # nats a token on top, docs/boosting.md; more finds more, and invents more
     boost_first: float = 0.0  # share that the first token of a longer entry is paid; at 0 the same recall
     # costs half of the false alarms: names share first tokens with ordinary words, later ones seldom
     static_reward: float = 3.2  # nats a token, static biasing; best at as many false alarms as adaptive
