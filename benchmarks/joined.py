@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from accuracy import ROOT, unpacked
 from rapidfuzz.distance import Levenshtein
 
@@ -35,6 +36,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets")
     parser.add_argument("--model", default="english")
     parser.add_argument("--clips", type=int, default=60)
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="also write an hour of them, again and again"
+    )
     arguments = parser.parse_args()
     manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
     rows = [json.loads(line) for line in manifest.read_text().splitlines()][: arguments.clips]
@@ -50,7 +54,10 @@ def main() -> None:
         return (rng.standard_normal(round(seconds * RATE)) * LEVEL).astype(np.float32)
 
     alone = words(clips)
-    joined = words([np.concatenate([part for clip in clips for part in (clip, noise(PAUSE))])])
+    whole = np.concatenate([part for clip in clips for part in (clip, noise(PAUSE))])
+    if arguments.write:
+        soundfile.write(arguments.write, np.resize(whole, 3600 * RATE), RATE)
+    joined = words([whole])
     print(f"{len(clips)} clips, {len(said)} words said, {len(alone)} written")
     print(f"errors: {Levenshtein.distance(alone, said)} alone, {Levenshtein.distance(joined, said)} joined")
     print(f"joined against alone: {Levenshtein.distance(joined, alone)} words differ")
