@@ -3,7 +3,8 @@
     python benchmarks/accuracy.py --data ../shared/data --work runs/accuracy
 
 Development sets only. Writes docs/accuracy.json (what was measured, with intervals and settings) and
-docs/accuracy.md (the same as tables). Emissions are computed once and searched for each row.
+docs/accuracy.md (the same as tables). Emissions are computed once for each
+model and kept in the work folder: empty it after a change to reading, cutting or features of audio.
 """
 
 from __future__ import annotations
@@ -98,14 +99,7 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 def main() -> None:
     """Measure every row, then write both files."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, words")
-    parser.add_argument(
-        "--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets, emissions"
-    )
-    parser.add_argument("--model", default="english")
+    parser = common_parser(__doc__)
     parser.add_argument("--only", help="rows of this set only; nothing is written")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="decode options")
     arguments = parser.parse_args()
@@ -121,6 +115,19 @@ def main() -> None:
         (ROOT / "docs" / "accuracy.md").write_text(as_markdown(report), encoding="utf-8")
         for page, rows in PAGES.items():
             fill(ROOT / page, [one for one in done if (one["set"], one["condition"], one["name"]) in rows])
+
+
+def common_parser(description: str | None) -> argparse.ArgumentParser:
+    """What every benchmark on the development sets is told."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, words")
+    parser.add_argument(
+        "--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets, emissions"
+    )
+    parser.add_argument("--model", default="english")
+    return parser
 
 
 def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,10 @@ Writes docs/boosting.md. Uses the emissions that benchmarks/accuracy.py keeps, o
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from accuracy import ROOT, Row, machine, measure
+from accuracy import ROOT, Row, common_parser, machine, measure
 
 CASES = {  # column -> what is decoded
     "names": Row("synthetic-entities-dev", "entities", 1000, "adaptive"),
@@ -60,12 +58,7 @@ SETTINGS = [
 
 def main() -> None:
     """Measure every setting in every case and write the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, words")
-    parser.add_argument("--work", type=Path, default=ROOT / "runs" / "accuracy", help="sets and emissions")
-    parser.add_argument("--model", default="english")
+    parser = common_parser(__doc__)
     arguments = parser.parse_args()
     lines = []
     for setting in SETTINGS:

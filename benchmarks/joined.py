@@ -8,13 +8,12 @@ short lead of noise; prints differing words.
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from accuracy import ROOT, unpacked
+from accuracy import common_parser, unpacked
 from rapidfuzz.distance import Levenshtein
 
 from earmark import Recognizer
@@ -29,12 +28,7 @@ LEADS = (0.005, 0.02, 0.04, 0.08, 0.8)  # seconds
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder with speech")
-    parser.add_argument("--work", type=Path, default=ROOT / "runs" / "accuracy", help="unpacked sets")
-    parser.add_argument("--model", default="english")
+    parser = common_parser(__doc__)
     parser.add_argument("--clips", type=int, default=60)
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="also write an hour of them, again and again"
