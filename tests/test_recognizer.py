@@ -180,8 +180,18 @@ def test_greedy(model_folder, speak):
         greedy.transcribe(speak(TEXTS[0]), nbest=2)
 
 
-def test_unreachable_entry_is_told(recognizer, speak, model_folder):
+def test_entries_spoken_alike_are_told_and_share_one_path(recognizer, speak):
     words = ["fog", Word("fremont"), Word("Fremont", display_as="FREMONT")]
+    told = r"1 of 3 list entries are spoken exactly like an earlier one, .* \('Fremont' as 'fremont'\)"
+    with pytest.warns(UserWarning, match=told):
+        found = recognizer.transcribe(speak("we moved from fremont"), words=words)
+    assert [entry.text for entry in found.entries] == ["fremont"]
+    with pytest.warns(UserWarning, match=told):
+        Recognizer(recognizer.model, words=words, strict=True)
+
+
+def test_unreachable_entry_is_told(recognizer, speak, model_folder):
+    words = ["fog", Word("fremont"), Word("FREMONT", weight=-1.0)]
     with pytest.warns(UserWarning, match=r"1 of 3 list entries cannot be reached .*spoken exactly like"):
         recognizer.transcribe(speak("a fog"), words=words)
     with pytest.raises(WordListError, match="1 of 3 list entries cannot be reached"):

@@ -21,6 +21,7 @@ from earmark.decode import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
+from earmark.words.reach import repeated_sentence, unreachable_sentence
 
 Audio: TypeAlias = AudioLike
 Words: TypeAlias = str | Path | WordList | Iterable[str | Word] | None
@@ -99,7 +100,8 @@ class Recognizer:
     def compile(self, words: Words) -> CompiledWords | None:
         """What this recognizer makes of a list; cached by content, so the second time is free.
 
-        Entries that cannot be reached are named in a warning, or refused when ``strict``.
+        Entries that cannot be reached are named in a warning, or refused when ``strict``; those that
+        sound exactly like an earlier one are named in a warning of their own.
         """
         word_list = WordList.coerce(words)
         if word_list is None:
@@ -107,17 +109,11 @@ class Recognizer:
         if self.decoder == "greedy":
             raise OptionsError("greedy decoding cannot use a word list: leave it out or use decoder='beam'")
         compiled = self._compiler.compile(word_list)
-        problems = [f"{e.word.text!r}: {e.problem}" for e in compiled.entries if e.problem is not None]
-        if problems:
-            named = "; ".join(problems[:3] + ["..."] * (len(problems) > 3))
-            message = (
-                f"{len(problems)} of {len(compiled.entries)} list entries cannot be reached and are never "
-                f"written ({named}): respell them with the model's letters or give sounds_like; "
-                "`earmark words check FILE` shows all"
-            )
-            if self.strict:
-                raise WordListError(message)
-            warnings.warn(message, UserWarning, stacklevel=3)
+        unreachable = unreachable_sentence(compiled)
+        if unreachable and self.strict:
+            raise WordListError(unreachable)
+        for sentence in filter(None, (unreachable, repeated_sentence(compiled))):
+            warnings.warn(sentence, UserWarning, stacklevel=3)
         return compiled
 
     def transcribe(self, audio: Audio, words: Words = None, nbest: int | None = None) -> Transcript:

@@ -64,9 +64,17 @@ def test_an_entry_the_tokens_cannot_spell_says_so(tokenizer, vocabulary):
 
 def test_of_entries_spoken_alike_the_first_is_written(compiler):
     compiled = compiler.compile(WordList.of(["Coca-Cola", "coca cola"]))
+    assert (compiled.problems, compiled.repeated) == ((), ((1, 0),))
+    assert compiled.entries[1].reachable and compiled.entries[1].paths == ()
+
+
+def test_of_entries_spoken_alike_one_to_write_and_one_to_avoid_contradict(compiler):
+    words = [Word("Coca-Cola", weight=-1.0), Word("coca cola"), Word("Coca cola", weight=0.0)]
+    compiled = compiler.compile(WordList.of(words))
     assert compiled.problems == (
-        (1, "is spoken exactly like 'Coca-Cola', which stands earlier and is written instead"),
+        (1, "is spoken exactly like 'Coca-Cola', which stands earlier with weight -1 and is used instead"),
     )
+    assert compiled.repeated == ((2, 0),)
 
 
 def test_a_plain_name_comes_before_another_entrys_second_reading(compiler, vocabulary):

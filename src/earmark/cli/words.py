@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_entry(entry: EntryCheck) -> None:
-    shown_as = "" if entry.display == entry.text else f", written {entry.display!r}"
+    own = entry.display != entry.text and entry.same_as is None
+    shown_as = f", written {entry.display!r}" if own else ""
     weight = "" if entry.weight == 1.0 else f", weight {entry.weight:g}"
     state = "ok" if entry.problem is None else "CANNOT BE WRITTEN"
     print(f"{entry.place:>6}  {entry.text}: {state}{shown_as}{weight}")

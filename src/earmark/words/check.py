@@ -3,7 +3,7 @@ risky about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,6 +26,7 @@ class EntryCheck:
     tokens: tuple[tuple[str, ...], ...]  # spellings in the model's pieces
     problem: str | None  # why it can never be written; None = it can
     warnings: tuple[str, ...]
+    same_as: int | None = None  # place of an earlier entry of the same sound, which is written for both
 
 
 @dataclass(frozen=True)
@@ -47,20 +48,31 @@ class ListCheck:
 def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
     """How ``compiler``'s model spells every entry of ``words``."""
     places = words.places or tuple(range(1, len(words) + 1))
-    checks = tuple(
-        EntryCheck(
-            place=place,
-            text=entry.word.text,
-            display=entry.word.display,
-            weight=entry.word.weight,
-            spoken=entry.spoken,
-            tokens=tuple(tuple(compiler.pieces(path)) for path in entry.paths),
-            problem=entry.problem,
-            warnings=tuple(_warnings(entry)),
+    checks = []
+    for place, entry in zip(places, compiler.compile(words).entries, strict=True):
+        repeats = _repeats(words, places, entry.same_as) if entry.same_as is not None else ()
+        checks.append(
+            EntryCheck(
+                place=place,
+                text=entry.word.text,
+                display=entry.word.display,
+                weight=entry.word.weight,
+                spoken=entry.spoken,
+                tokens=tuple(tuple(compiler.pieces(path)) for path in entry.paths),
+                problem=entry.problem,
+                warnings=(*repeats, *_warnings(entry)),
+                same_as=None if entry.same_as is None else places[entry.same_as],
+            )
         )
-        for place, entry in zip(places, compiler.compile(words).entries, strict=True)
+    return ListCheck(tuple(checks), words.notes)
+
+
+def _repeats(words: WordList, places: Sequence[int], first: int) -> tuple[str]:
+    unit = "place" if words.source is None else "line"
+    return (
+        f"spoken exactly like {words[first].text!r} of {unit} {places[first]}: both share one path, "
+        f"and {words[first].display!r} is written",
     )
-    return ListCheck(checks, words.notes)
 
 
 def _warnings(entry: CompiledEntry) -> Iterator[str]:
@@ -68,7 +80,7 @@ def _warnings(entry: CompiledEntry) -> Iterator[str]:
         yield "its ipa is kept but not used yet; sounds_like is"
     if entry.word.weight == 0:
         yield "weight 0 switches it off"
-    if entry.problem is not None or entry.word.weight <= 0:
+    if not entry.paths or entry.word.weight <= 0:
         return
     common = next((reading for reading in entry.spoken if reading in common_words()), None)
     shortest = min(map(len, entry.paths))

@@ -36,6 +36,7 @@ class CompiledEntry:
     spoken: tuple[str, ...]  # readings, the plain one first
     paths: tuple[Path_, ...]  # token ids; any of them writes the entry
     problem: str | None = None  # why the entry can never be written; None = it can
+    same_as: int | None = None  # earlier entry spoken exactly alike, which is written for both
 
     @property
     def reachable(self) -> bool:
@@ -57,6 +58,11 @@ class CompiledWords:
     def problems(self) -> tuple[tuple[int, str], ...]:
         """(entry, reason) of every entry that can never be written."""
         return tuple((i, e.problem) for i, e in enumerate(self.entries) if e.problem is not None)
+
+    @property
+    def repeated(self) -> tuple[tuple[int, int], ...]:
+        """(entry, earlier entry) of every entry that an earlier one of the same sound stands for."""
+        return tuple((i, e.same_as) for i, e in enumerate(self.entries) if e.same_as is not None)
 
 
 class WordCompiler:
@@ -111,7 +117,10 @@ class WordCompiler:
         for number, (word, readings) in enumerate(zip(words, spoken, strict=True)):
             paths = tuple(dict.fromkeys(p for reading in readings for p in paths_of[reading]))
             mine = tuple(p for p in paths if owner[p] == number)
-            entries.append(CompiledEntry(word, readings, mine, _problem(readings, paths, mine, owner, words)))
+            first = owner[paths[0]] if paths and not mine else None
+            problem = None if mine else _problem(word, readings, None if first is None else words[first])
+            same_as = first if not mine and problem is None else None
+            entries.append(CompiledEntry(word, readings, mine, problem, same_as))
         return CompiledWords(words, tuple(entries), _graph(entries))
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
@@ -129,21 +138,18 @@ class WordCompiler:
         return found
 
 
-def _problem(
-    readings: tuple[str, ...],
-    paths: tuple[Path_, ...],
-    mine: tuple[Path_, ...],
-    owner: dict[Path_, int],
-    words: WordList,
-) -> str | None:
-    if mine:
-        return None
+def _problem(word: Word, readings: tuple[str, ...], first: Word | None) -> str | None:
+    """Why an entry without a path of its own is never written; ``first`` is the entry that has its paths."""
     if not readings:
         return "nothing in it can be spoken"
-    if not paths:
+    if first is None:
         return f"the model's tokens cannot spell {readings[0]!r}"
-    earlier = words[owner[paths[0]]].text
-    return f"is spoken exactly like {earlier!r}, which stands earlier and is written instead"
+    if (word.weight > 0) == (first.weight > 0):
+        return None  # whichever of the two is said, the first is written
+    return (
+        f"is spoken exactly like {first.text!r}, which stands earlier with weight {first.weight:g} "
+        "and is used instead"
+    )
 
 
 def _graph(entries: Sequence[CompiledEntry]) -> EntryGraph:
