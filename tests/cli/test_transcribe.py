@@ -77,8 +77,11 @@ def test_bad_list_is_told(transcribe, say, tmp_path):
 
 def test_unreachable_entries_are_told(transcribe, say, tmp_path):
     path = tmp_path / "words.csv"
-    path.write_text("phrase,display_as\nfog,\nfog,FOG\n", encoding="utf-8")
     audio = say("a.wav", "a fog")
+    path.write_text("phrase,display_as\nfog,\nfog,FOG\n", encoding="utf-8")
+    code, _, err = transcribe(audio, "--words", path, "--strict")
+    assert code == 0 and err.startswith("earmark: warning: 1 of 2 list entries are spoken exactly like an")
+    path.write_text("phrase,display_as,weight\nfog,,1\nfog,FOG,-1\n", encoding="utf-8")
     code, _, err = transcribe(audio, "--words", path)
     assert code == 0 and err.startswith("earmark: warning: 1 of 2 list entries cannot be reached")
     assert err.count("\n") == 1
