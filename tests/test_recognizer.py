@@ -1,3 +1,5 @@
+import json
+import shutil
 import threading
 import tracemalloc
 
@@ -234,10 +236,24 @@ def test_nan_emissions_are_charged_to_their_audio(model_folder, speak):
         recognizer.transcribe(3 * good)
 
 
+def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "tuned")
+    about = json.loads((folder / "model.json").read_text()) | {"decode": {"beam": 8, "boost_bonus": 1.5}}
+    (folder / "model.json").write_text(json.dumps(about))
+    tuned = DecodeOptions(beam=8, boost_bonus=1.5)
+    assert Recognizer(folder).options == tuned
+    assert Recognizer(OnnxModel(folder)).options == tuned
+    assert Recognizer(folder, {"beam": 16, "threads": 1}).options == tuned.with_(beam=16, threads=1)
+    assert Recognizer(folder, DecodeOptions(top_k=4)).options == DecodeOptions(top_k=4)
+    assert Recognizer(model_folder, {}).options == DecodeOptions()
+
+
 def test_options_are_checked(model_folder, recognizer, speak):
     with pytest.raises(OptionsError, match="decoder is 'best', expected 'beam' or 'greedy'"):
         Recognizer(model_folder, decoder="best")
     with pytest.raises(OptionsError, match="nbest is 0"):
         recognizer.transcribe(speak("a fog"), nbest=0)
+    with pytest.raises(OptionsError, match="unknown decode option 'beem'"):
+        Recognizer(model_folder, {"beem": 8})
     with pytest.raises(ModelError, match="there is no model 'klingon'"):
         Recognizer("klingon")

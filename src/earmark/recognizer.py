@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
-from earmark.acoustic.onnx import OnnxModel
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import RATE, AudioLike, Segment, in_phase, load_audio, segments, stream_audio
-from earmark.decode import BeamDecoder, DecodeOptions, greedy_decode
+from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.resources import Options, load_model
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
@@ -67,7 +67,7 @@ class Recognizer:
     def __init__(
         self,
         model: str | Path | AcousticModel = "english",
-        options: DecodeOptions | None = None,
+        options: Options = None,
         words: Words = None,
         *,
         decoder: Literal["beam", "greedy"] = "beam",
@@ -77,19 +77,20 @@ class Recognizer:
 
         Args:
             model: a bundled name, the folder of a model, or anything with :class:`AcousticModel`'s methods.
-            options: of the search; its ``threads`` also bounds the acoustic model's.
+            options: of the search, a DecodeOptions, or a mapping of changes to the model's own defaults;
+                ``threads`` also bounds the acoustic model's.
             words: list for every call that gives none of its own.
             decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
 
         Raises:
             ModelError: the model is missing, incomplete or inconsistent.
+            OptionsError: an option is unknown or out of range.
             WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
-        self.options = options or DecodeOptions()
-        self.model = OnnxModel(model, self.options.threads) if isinstance(model, str | Path) else model
+        self.model, self.options = load_model(model, options)
         self.decoder = decoder
         self.strict = strict
         self._search = BeamDecoder(self.model.vocabulary, self.options)

@@ -88,3 +88,30 @@ def test_tokenizer_that_is_none(folder):
 def test_tokenizer_of_another_model(folder):
     change(folder, tokens=["<blank>", "a", "b"])
     refuses(folder, "has 48 pieces, model.json lists 2 after the blank")
+
+
+def test_companions_are_optional(folder):
+    bundle = Bundle.load(folder)
+    assert (bundle.lm, bundle.lexicon, bundle.decode) == (None, None, {})
+    for name in ("lm.bin", "lexicon.tsv.gz"):
+        (folder / name).write_bytes(b"")
+    assert (bundle.lm, bundle.lexicon) == (folder / "lm.bin", folder / "lexicon.tsv.gz")
+
+
+def test_tuned_decode_options_come_along(folder):
+    change(folder, decode={"beam": 8, "boost_bonus": 1.5})
+    assert Bundle.load(folder).decode == {"beam": 8, "boost_bonus": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("decode", "message"),
+    [
+        ({"beem": 8}, "unknown decode option 'beem', expected one of beam"),
+        ({"beam": 0}, "beam is 0, expected a whole number"),
+        ({"threads": 2}, "threads depends on the machine, not on the model"),
+        ([8], r"expected an object of decode options, found \[8\]"),
+    ],
+)
+def test_unusable_decode_options_are_refused(folder, decode, message):
+    change(folder, decode=decode)
+    refuses(folder, f"model.json' has an unusable 'decode' .*{message}.* correct or remove it")

@@ -75,6 +75,17 @@ def test_options_reach_the_search(evaluate):
     assert (options["biasing"], options["beam"], options["static_reward"]) == ("static", 4, 0.5)
 
 
+def test_config_gives_way_to_the_command_line(evaluate, tmp_path):
+    config = tmp_path / "tuned.toml"
+    config.write_text("[decode]\nbeam = 8\ntop_k = 3\nboost_bonus = 1.5\n")
+    found = json.loads(evaluate("--config", config, "--beam", 4, "--set", "top_k=5")[1])
+    options = found["settings"]["options"]
+    assert (options["beam"], options["top_k"], options["boost_bonus"]) == (4, 5, 1.5)
+    config.write_text("[decode]\nbeam = 8\nbeem = 8\n")
+    code, _, err = evaluate("--config", config)
+    assert code == 2 and "tuned.toml' line 3 has the unknown decode option 'beem'" in err
+
+
 def test_greedy_takes_a_list_for_counting_only(evaluate):
     code, _, err = evaluate("--decoder", "greedy", "--entity-words")
     assert code == 2 and "add --biasing off to only count its entries" in err

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from numpy.typing import NDArray
 from earmark.acoustic.model import MODEL_FILES
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio import RATE
-from earmark.errors import ModelError
+from earmark.decode.config import check_settings
+from earmark.errors import ModelError, OptionsError
 
 FORMAT = 1  # of model.json; raised when a reader of the old one would misunderstand the new one
+LM_FILE = "lm.bin"  # companions that a folder may hold; a model without them works
+LEXICON_FILE = "lexicon.tsv.gz"
 MEL_SHAPE = (201, 80)  # STFT bins of a 400-sample window x mel bands
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -40,6 +44,7 @@ class Bundle:
     phones: tuple[str, ...]
     phone_blank: int  # column of the blank in phone_log_probs
     mel: NDArray[np.float32]  # (201, 80) power spectrum -> mel bands
+    decode: Mapping[str, Any] = field(default_factory=dict)  # decode options tuned for this model
 
     @classmethod
     def load(cls, folder: Path) -> Bundle:
@@ -65,6 +70,7 @@ class Bundle:
             phones=tuple(about["phones"]),
             phone_blank=about["phone_blank"],
             mel=_read_mel(folder / "mel.npy"),
+            decode=_decode_defaults(about.get("decode", {}), folder / "model.json"),
         )
         _check_tokenizer(folder / "tokenizer.model", bundle.vocabulary)
         return bundle
@@ -76,6 +82,20 @@ class Bundle:
     @property
     def tokenizer(self) -> Path:
         return self.folder / "tokenizer.model"
+
+    @property
+    def lm(self) -> Path | None:
+        """The language model that comes along, if one does."""
+        return self._companion(LM_FILE)
+
+    @property
+    def lexicon(self) -> Path | None:
+        """Pronunciations in the model's phones, if they come along."""
+        return self._companion(LEXICON_FILE)
+
+    def _companion(self, name: str) -> Path | None:
+        path = self.folder / name
+        return path if path.is_file() else None
 
     @cached_property
     def digest(self) -> str:
@@ -106,6 +126,21 @@ def _read_description(path: Path) -> dict[str, Any]:
     if about["step"] <= 0 or about["phone_step"] <= 0:
         raise ModelError(f"{str(path)!r} has a step of 0 seconds or less: export the model again")
     return dict(about)
+
+
+def _decode_defaults(settings: Any, path: Path) -> dict[str, Any]:
+    """Tuned decode options; those that are about the machine and not the model are refused."""
+    try:
+        if not isinstance(settings, dict):
+            raise OptionsError(f"expected an object of decode options, found {settings!r}")
+        if "threads" in settings:
+            raise OptionsError("threads depends on the machine, not on the model")
+        return check_settings(settings)
+    except OptionsError as error:
+        raise ModelError(
+            f"{str(path)!r} has an unusable 'decode' ({error}): correct or remove it, or install the earmark "
+            "that the model was made for"
+        ) from None
 
 
 def _read_mel(path: Path) -> NDArray[np.float32]:

@@ -31,8 +31,8 @@ class OnnxModel:
     number of threads can change a bit of its emissions.
     """
 
-    def __init__(self, model: str | Path = "english", threads: int = 0) -> None:
-        """Load ``model``, a bundled name or a folder, to run on ``threads`` cores (0 = all).
+    def __init__(self, model: str | Path | Bundle = "english", threads: int = 0) -> None:
+        """Load ``model``, a bundled name, a folder or a bundle, to run on ``threads`` cores (0 = all).
 
         Raises:
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
@@ -40,7 +40,7 @@ class OnnxModel:
         """
         if threads < 0:
             raise OptionsError(f"threads is {threads}, expected 0 (all cores) or more")
-        self.bundle = Bundle.load(find_model(model))
+        self.bundle = model if isinstance(model, Bundle) else Bundle.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.bundle)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from earmark.cli.options import add_decoding, decode_options
+from earmark.cli.options import add_decoding, decode_settings
 from earmark.errors import OptionsError
 from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, Utterance, load_manifest
@@ -80,14 +80,13 @@ def run(arguments: argparse.Namespace) -> int:
         distractors=arguments.distractors,
         list_size=arguments.list_size,
     )
-    options = decode_options(arguments)
-    bias = options.biasing != "off"
+    recognizer = Recognizer(arguments.model, decode_settings(arguments), decoder=arguments.decoder)
+    bias = recognizer.options.biasing != "off"
     if arguments.decoder == "greedy" and bias and any(one is not None for one in lists):
         raise OptionsError(
             "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
             "or use --decoder beam"
         )
-    recognizer = Recognizer(arguments.model, options, decoder=arguments.decoder)
     report = evaluate(
         recognizer,
         utterances,

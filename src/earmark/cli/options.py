@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from earmark.decode import DecodeOptions
+from earmark.decode.config import check_settings, read_config
 from earmark.errors import OptionsError
 
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
@@ -21,6 +22,9 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         default="english",
         metavar="NAME_OR_PATH",
         help="bundled model or model folder (default: english)",
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
     )
     parser.add_argument(
         "--biasing",
@@ -36,19 +40,20 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="any other field of DecodeOptions; may be given several times",
+        help="any other field of DecodeOptions; may be given several times; these options win over --config",
     )
 
 
-def decode_options(arguments: argparse.Namespace) -> DecodeOptions:
-    """The options that the arguments of :func:`add_decoding` ask for.
+def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The changes of the model's decode options that the arguments of :func:`add_decoding` ask for.
 
     Raises:
         OptionsError: a field is unknown, of the wrong type or out of range.
     """
+    configured = read_config(arguments.config) if arguments.config is not None else {}
     given = {key: getattr(arguments, key) for key in ("biasing", "beam", "threads")}
     chosen = {key: value for key, value in given.items() if value is not None}
-    return DecodeOptions(**{**parse_settings(arguments.set), **chosen})
+    return check_settings({**configured, **parse_settings(arguments.set), **chosen})
 
 
 def parse_settings(written: Sequence[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, decode_options
+from earmark.cli.options import add_decoding, decode_settings
 from earmark.errors import EarmarkError, OptionsError
 from earmark.recognizer import Audio, Recognizer
 from earmark.transcript import Transcript
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.nbest is not None and arguments.nbest < 1:
         raise OptionsError(f"--nbest is {arguments.nbest}, expected 1 or more")
     recognizer = Recognizer(
-        arguments.model, decode_options(arguments), words=arguments.words, strict=arguments.strict
+        arguments.model, decode_settings(arguments), words=arguments.words, strict=arguments.strict
     )
     names = list(arguments.audio)
     if arguments.record is not None:
