@@ -9,6 +9,7 @@ template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
 
 void bind_entry_graph(nanobind::module_& module);
+void bind_phones(nanobind::module_& module);
 void bind_search(nanobind::module_& module);
 
 }  // namespace earmark::bindings

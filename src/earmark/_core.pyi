@@ -94,3 +94,89 @@ def greedy(log_probs: NDArray[np.float32]) -> _Path:
 
 def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int]) -> float:
     """Natural log of the probability of ``tokens``, summed over all alignments with (T, V)."""
+
+class Pronunciations:
+    """Phone ids of every reading of every word; immutable. Made by :class:`earmark.phones.Lexicon`."""
+
+    def __init__(
+        self, phones: NDArray[np.uint16], readings: NDArray[np.uint32], words: NDArray[np.uint32]
+    ) -> None:
+        """Build from readings laid end to end.
+
+        Args:
+            phones: (sum of lengths,) phone ids.
+            readings: (R + 1,) reading r is ``phones[readings[r]:readings[r + 1]]``, none empty.
+            words: (W + 1,) word w has readings ``words[w]`` to ``words[w + 1] - 1``, none perhaps.
+
+        Raises:
+            ValueError: offsets that do not fit together, or an empty reading.
+            TypeError: an array has another dtype than stated.
+        """
+
+    @property
+    def words(self) -> int:
+        """Words, those without a reading included."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """What it holds in memory."""
+
+class PhoneEvidence:
+    """What one utterance's phone emissions say about word sequences; not for several threads at once.
+
+    A state is a sequence of words, 0 the empty one. ``core/phone_evidence.h`` has the formulas.
+    """
+
+    def __init__(
+        self,
+        log_probs: NDArray[np.float32],
+        columns: NDArray[np.int32],
+        phones: int,
+        lexicon: Pronunciations,
+        *,
+        blank: int,
+        boundary: int | None,
+        boundary_skip: float,
+        floor: float,
+        unknown_word: float,
+        window: float,
+    ) -> None:
+        """Read (T, C) natural-log phone probabilities.
+
+        Args:
+            log_probs: (T, C), one column for each symbol of the model's phone head.
+            columns: (C,) the phone 0 .. phones - 1 that each column counts for, -1 for none.
+            phones: P, phones of the lexicon, blank and boundary included.
+            lexicon: readings in these phones.
+            blank: phone that is the blank.
+            boundary: phone that stands between words; None where the model has none.
+            boundary_skip: nats that a missing boundary costs.
+            floor: nats below the frame's best that a phone can fall.
+            unknown_word: nats that a word without a reading costs.
+            window: nats below its best frame that a word's end is followed.
+
+        Raises:
+            ValueError: numbers that do not fit together.
+        """
+
+    @property
+    def states(self) -> int:
+        """States held at present."""
+
+    def extend(self, state: int, word: int) -> int:
+        """The state after one word more; the same arguments give the same state."""
+
+    def score(self, state: int) -> float:
+        """Nats about 0 or below: how well the words read as the beginning of the audio."""
+
+    def final(self, state: int) -> float:
+        """Nats about 0 or below: how well the words read as all of the audio."""
+
+    def end(self, state: int) -> int:
+        """The likeliest frame at which the last word is complete; -1 where there is none."""
+
+    def keep(self, states: list[int]) -> None:
+        """Forget every state but these and 0."""
+
+    def score_all(self, sequences: list[list[int]]) -> list[tuple[float, float]]:
+        """(score, final) of each sequence of words."""
