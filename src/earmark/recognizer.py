@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Literal, TypeAlias
 
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
-from earmark.audio import RATE, AudioLike, Segment, in_phase, load_audio, segments, stream_audio
+from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.jobs import Audio, Chain, Heard, Job
 from earmark.resources import Options, load_model
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
 
-Audio: TypeAlias = AudioLike
-Words: TypeAlias = str | Path | WordList | Iterable[str | Word] | None
+Words: TypeAlias = str | Path | WordList | CompiledWords | Iterable[str | Word] | None
 
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
-MAX_CHAIN = 16  # segments without a pause between them that are searched in one piece: 2 to 6 minutes
-
-
-_Chain: TypeAlias = "tuple[_Job, tuple[Segment, ...]]"  # neighbours that no pause separates
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What the acoustic model made of one audio, before any search."""
-
-    segments: tuple[Emissions, ...]  # in order, each with its start
-    seconds: float  # length of the audio
-    audio: str | None = None  # path, when it came from one
-
-
-@dataclass
-class _Job:
-    """One audio on its way through segments that are computed in groups."""
-
-    audio: Audio
-    words: CompiledWords | None
-    decoded: list[Decoded] = field(default_factory=list)
-    seconds: float = 0.0
-    error: EarmarkError | None = None
-
-    @property
-    def path(self) -> str | None:
-        return str(self.audio) if isinstance(self.audio, str | Path) else None
 
 
 class Recognizer:
@@ -93,7 +62,7 @@ class Recognizer:
         self.model, self.options = load_model(model, options)
         self.decoder = decoder
         self.strict = strict
-        self._search = BeamDecoder(self.model.vocabulary, self.options)
+        self._search = self._decoder()
         self._compiler = WordCompiler(self.model.tokenizer, self.model.vocabulary)
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
@@ -104,11 +73,13 @@ class Recognizer:
         Entries that cannot be reached are named in a warning, or refused when ``strict``; those that
         sound exactly like an earlier one are named in a warning of their own.
         """
-        word_list = WordList.coerce(words)
+        word_list = words if isinstance(words, CompiledWords) else WordList.coerce(words)
         if word_list is None:
             return None
         if self.decoder == "greedy":
             raise OptionsError("greedy decoding cannot use a word list: leave it out or use decoder='beam'")
+        if isinstance(word_list, CompiledWords):
+            return word_list
         compiled = self._compiler.compile(word_list)
         unreachable = unreachable_sentence(compiled)
         if unreachable and self.strict:
@@ -116,6 +87,17 @@ class Recognizer:
         for sentence in filter(None, (unreachable, repeated_sentence(compiled))):
             warnings.warn(sentence, UserWarning, stacklevel=3)
         return compiled
+
+    def with_options(self, changes: Mapping[str, Any]) -> Recognizer:
+        """The same recognizer with other options of the search; model and compiled lists are shared.
+
+        Raises:
+            OptionsError: an unknown option, or a value outside its range.
+        """
+        other = copy.copy(self)
+        other.options = self.options.with_(**changes)
+        other._search = other._decoder()
+        return other
 
     def transcribe(self, audio: Audio, words: Words = None, nbest: int | None = None) -> Transcript:
         """Write down what ``audio`` says.
@@ -169,12 +151,12 @@ class Recognizer:
         """
         nbest = self._nbest(nbest)
         audios = list(audios)
-        jobs = [_Job(a, c) for a, c in zip(audios, self._lists(len(audios), words, words_each), strict=True)]
+        jobs = [Job(a, c) for a, c in zip(audios, self._lists(len(audios), words, words_each), strict=True)]
         done = 0
-        pending: list[_Chain] = []
+        pending: list[tuple[Job, Chain]] = []
         for index, job in enumerate(jobs):
-            for chain in self._cut(job):
-                pending.append(chain)
+            for chain in job.chains():
+                pending.append((job, chain))
                 if sum(len(segments) for _, segments in pending) >= self._group:
                     self._compute(pending, nbest)
                     pending = []
@@ -192,10 +174,10 @@ class Recognizer:
 
         Everything is kept in memory: about 50 MB for each 10 minutes.
         """
-        job = _Job(audio, None)
+        job = Job(audio, None)
         heard: list[Emissions] = []
-        cut = self._cut(job)
-        while group := [chain for _, chain in islice(cut, self._group)]:
+        chains = job.chains()
+        while group := list(islice(chains, self._group)):
             heard.extend(self._emissions(group))
         if job.error is not None:
             raise job.error
@@ -212,12 +194,15 @@ class Recognizer:
         """Search what :meth:`hear` returned; together they are :meth:`transcribe_batch`."""
         nbest = self._nbest(nbest)
         jobs = [
-            _Job(h.audio or "", compiled, seconds=h.seconds)
+            Job(h.audio or "", compiled, seconds=h.seconds)
             for h, compiled in zip(heard, self._lists(len(heard), words, words_each), strict=True)
         ]
         pairs = [(job, e) for job, h in zip(jobs, heard, strict=True) for e in h.segments]
         self._decode(pairs, nbest)
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
+
+    def _decoder(self) -> BeamDecoder:
+        return BeamDecoder(self.model.vocabulary, self.options)
 
     def _nbest(self, asked: int | None) -> int:
         nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
@@ -234,27 +219,7 @@ class Recognizer:
             raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
         return [self._words if one is None else self.compile(one) for one in each]
 
-    def _cut(self, job: _Job) -> Iterator[_Chain]:
-        """Chains of a job's audio; its length and any error are kept in the job."""
-
-        def counted(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-            for block in blocks:
-                job.seconds += len(block) / RATE
-                yield block
-
-        chain: list[Segment] = []
-        try:
-            for segment in segments(counted(_blocks(job.audio))):
-                if chain and (not segment.continues or len(chain) == MAX_CHAIN):
-                    yield job, tuple(chain)
-                    chain = []
-                chain.append(segment)
-        except EarmarkError as error:
-            job.error = error
-        if chain:
-            yield job, tuple(chain)
-
-    def _compute(self, pending: list[_Chain], nbest: int) -> None:
+    def _compute(self, pending: list[tuple[Job, Chain]], nbest: int) -> None:
         """Emissions and search of some chains; one that fails is charged to its own job."""
         pending = [(job, chain) for job, chain in pending if job.error is None]
         try:
@@ -267,14 +232,14 @@ class Recognizer:
                 for one in pending:
                     self._compute([one], nbest)
 
-    def _emissions(self, chains: Sequence[tuple[Segment, ...]]) -> list[Emissions]:
+    def _emissions(self, chains: Sequence[Chain]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
         chains = [in_phase(chain) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
         heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]
 
-    def _decode(self, pairs: list[tuple[_Job, Emissions]], nbest: int) -> None:
+    def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
         tokens = len(self.model.vocabulary)
         arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
@@ -285,13 +250,8 @@ class Recognizer:
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
 
-    def _finish(self, job: _Job, nbest: int) -> Transcript | EarmarkError:
+    def _finish(self, job: Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)
 
-    def _transcript(self, job: _Job, nbest: int, path: str | None) -> Transcript:
+    def _transcript(self, job: Job, nbest: int, path: str | None) -> Transcript:
         return assemble(job.decoded, self.model.vocabulary, job.words, round(job.seconds, 3), nbest, path)
-
-
-def _blocks(audio: Audio) -> Iterable[NDArray[np.float32]]:
-    """Samples at 16 kHz, block after block."""
-    return stream_audio(audio) if isinstance(audio, str | Path) else [load_audio(audio).samples]

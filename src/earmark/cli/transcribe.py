@@ -11,7 +11,8 @@ from earmark.audio import record
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, decode_settings
 from earmark.errors import EarmarkError, OptionsError
-from earmark.recognizer import Audio, Recognizer
+from earmark.jobs import Audio
+from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript
 
 

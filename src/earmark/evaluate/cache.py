@@ -9,7 +9,7 @@ from typing import Any
 
 from earmark.acoustic import AcousticModel, EmissionsFile
 from earmark.errors import EmissionsError
-from earmark.recognizer import Heard
+from earmark.jobs import Heard
 
 INDEX = "index.json"
 

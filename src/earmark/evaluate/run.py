@@ -12,7 +12,8 @@ from earmark.evaluate.cache import EmissionsCache
 from earmark.evaluate.manifest import Utterance
 from earmark.evaluate.report import Report, Timing
 from earmark.evaluate.score import UtteranceScore, inventories, score
-from earmark.recognizer import Heard, Recognizer
+from earmark.jobs import Heard
+from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript
 from earmark.words import WordList
 
@@ -89,7 +90,7 @@ def _chunk(
             transcripts.append(result)
         spent = time.perf_counter() - begin
         return transcripts, Timing(sum(t.seconds for t in transcripts), spent, None)
-    heard = [cache.load(row.id) if stored else _hear(recognizer, row) for row in rows]
+    heard = [cache.load(row.id) if stored else hear_row(recognizer, row) for row in rows]
     middle = time.perf_counter()
     transcripts = recognizer.write(heard, words_each=words)
     end = time.perf_counter()
@@ -100,7 +101,8 @@ def _chunk(
     return transcripts, Timing(audio, None if stored else middle - begin, end - middle)
 
 
-def _hear(recognizer: Recognizer, row: Utterance) -> Heard:
+def hear_row(recognizer: Recognizer, row: Utterance) -> Heard:
+    """Emissions of one row; audio that cannot be used is a ManifestError that names the row."""
     try:
         return recognizer.hear(row.audio)
     except EarmarkError as error:
