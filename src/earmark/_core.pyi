@@ -43,6 +43,71 @@ class EntryGraph:
     def memory_bytes(self) -> int:
         """What it holds in memory."""
 
+class LmState:
+    """What an :class:`NgramModel` needs of the words so far; equal states score alike."""
+
+    @property
+    def words(self) -> list[int]:
+        """Word ids, the most recent first, only as many as the model can use."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+class NgramModel:
+    """A back-off n-gram model; immutable. :class:`earmark.decode.LanguageModel` is its Python face.
+
+    Word 0 is ``<unk>``, 1 ``<s>``, 2 ``</s>``; ids from ``first_word`` on are sorted by spelling.
+    Scores are nats.
+    """
+
+    @staticmethod
+    def open(path: str) -> NgramModel:
+        """An ARPA file or a binary one. Raises RuntimeError with a readable sentence."""
+
+    def save(self, path: str) -> None: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def words(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def first_word(self) -> int: ...
+    @property
+    def boost_class(self) -> int:
+        """The id of ``<boost>``, or -1."""
+
+    def count(self, order: int) -> int:
+        """N-grams of one order, 1 and up."""
+
+    def id(self, word: str) -> int:
+        """0 when the model does not have the word."""
+
+    def word(self, word: int) -> str: ...
+    def begin(self) -> LmState:
+        """After ``<s>``."""
+
+    def empty(self) -> LmState:
+        """Nothing known."""
+
+    def score(self, state: LmState, word: int) -> tuple[float, LmState]:
+        """ln p(word | state), and the state after it."""
+
+    def end(self, state: LmState) -> float:
+        """ln p(``</s>`` | state)."""
+
+    def score_texts(
+        self, texts: list[str], bos: bool, eos: bool, threads: int
+    ) -> list[tuple[float, int, int]]:
+        """(nats, events, unknown words) by text."""
+
+class ArpaReader:
+    """An ARPA file in blocks."""
+
+    def __init__(self, name: str) -> None: ...
+    def feed(self, block: bytes) -> None: ...
+    def finish(self, bits: int) -> NgramModel: ...
+
 # tokens, frames, confidences, acoustic, boost, hits of (entry, first token, last token, boost)
 _Path = tuple[
     tuple[int, ...],

@@ -31,3 +31,7 @@ class OptionsError(EarmarkError):
 
 class ManifestError(EarmarkError):
     """A JSONL manifest that is missing, empty or has an unreadable row."""
+
+
+class LanguageModelError(EarmarkError):
+    """A language model, or text to train one on, that is missing, damaged or of another kind."""

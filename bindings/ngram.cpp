@@ -1,0 +1,92 @@
+#include "ngram.h"
+
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <tuple>
+
+#include "bindings.h"
+#include "ngram_arpa.h"
+#include "parallel.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace earmark::bindings {
+
+namespace {
+
+// (nats, events, unknown words) by text
+std::vector<std::tuple<double, std::size_t, std::size_t>> score_texts(const NgramModel& self,
+                                                                     const std::vector<std::string>& texts,
+                                                                     bool bos, bool eos, std::size_t threads) {
+  const nb::gil_scoped_release release;
+  std::vector<std::tuple<double, std::size_t, std::size_t>> out(texts.size());
+  parallel_for(texts.size(), threads, [&](std::size_t i) {
+    std::size_t events = 0, unknown = 0;
+    const double total = self.score_text(texts[i], bos, eos, &events, &unknown);
+    out[i] = {total, events, unknown};
+  });
+  return out;
+}
+
+WordId checked(const NgramModel& model, WordId word) {
+  if (word < 0 || word >= model.words()) {
+    throw std::invalid_argument("word id " + std::to_string(word) + " is outside the model's 0.." +
+                                std::to_string(model.words() - 1));
+  }
+  return word;
+}
+
+}  // namespace
+
+void bind_ngram(nb::module_& module) {
+  nb::class_<LmState>(module, "LmState")
+      .def_prop_ro("words", [](const LmState& self) {
+        return std::vector<WordId>(self.words.begin(), self.words.begin() + self.length);
+      })
+      .def("__eq__", [](const LmState& self, const LmState& other) { return self == other; })
+      .def("__hash__", &LmState::hash);
+
+  nb::class_<NgramModel>(module, "NgramModel")
+      .def_static("open", &NgramModel::open, "path"_a, nb::call_guard<nb::gil_scoped_release>())
+      .def("save", &NgramModel::save, "path"_a, nb::call_guard<nb::gil_scoped_release>())
+      .def_prop_ro("order", &NgramModel::order)
+      .def_prop_ro("words", &NgramModel::words)
+      .def_prop_ro("bytes", &NgramModel::bytes)
+      .def_prop_ro("first_word", &NgramModel::first_word)
+      .def_prop_ro("boost_class", &NgramModel::boost_class)
+      .def("count", &NgramModel::count, "order"_a)
+      .def("id", &NgramModel::id, "word"_a)
+      .def("word", [](const NgramModel& self, WordId w) { return std::string(self.word(checked(self, w))); },
+           "word"_a)
+      .def("begin", &NgramModel::begin)
+      .def("empty", &NgramModel::empty)
+      .def("end", &NgramModel::end, "state"_a)
+      .def("score",
+           [](const NgramModel& self, const LmState& state, WordId word) {
+             LmState next;
+             const double nats = self.score(state, checked(self, word), &next);
+             return std::make_pair(nats, next);
+           },
+           "state"_a, "word"_a)
+      .def("score_texts", &score_texts, "texts"_a, "bos"_a, "eos"_a, "threads"_a);
+
+  nb::class_<ArpaReader>(module, "ArpaReader")
+      .def(nb::init<std::string>(), "name"_a)
+      .def("feed", [](ArpaReader& self, nb::bytes block) {
+        const nb::gil_scoped_release release;
+        self.feed({block.c_str(), block.size()});
+      }, "block"_a)
+      .def("finish", [](ArpaReader& self, std::uint32_t bits) {
+        const nb::gil_scoped_release release;
+        return NgramModel::pack(self.finish(), bits);
+      }, "bits"_a);
+}
+
+}  // namespace earmark::bindings

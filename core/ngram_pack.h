@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ngram_trie.h"
+
+namespace earmark {
+
+// The bytes of the binary file. With `bits` = 0 probabilities and back-offs stay floats; else they
+// become codes of `bits` bits, those of single words 4 bits wider.
+std::vector<std::uint8_t> pack_trie(const NgramTrie& trie, std::uint32_t bits);
+
+// At most `size` sorted values that stand for all of `values` with little squared error: bins of
+// equal count, then Lloyd's iterations (Lloyd, Least squares quantization in PCM, 1982).
+std::vector<float> codebook(std::span<const float> values, std::size_t size);
+
+}  // namespace earmark
