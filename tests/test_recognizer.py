@@ -6,6 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 import soundfile
+from toy import Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
 from earmark.acoustic import Emissions
@@ -23,30 +24,6 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
     return Recognizer(model_folder, DecodeOptions(threads=2))
-
-
-class Doubtful:
-    """The toy model with a weak ear: the first token of "jazz" sounds a little more like that of "keys"."""
-
-    def __init__(self, model):
-        self.model = model
-        self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
-        self.tokenizer, self.digest = model.tokenizer, "0"
-        self.right, self.wrong = (model.vocabulary.pieces.index(piece) for piece in ("▁ja", "▁k"))
-
-    def emissions(self, samples):
-        rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)
-        heard = rows.argmax(axis=1) == self.right
-        again = heard & np.roll(heard, 1)  # a tone lasts two frames, a spike only one
-        rows[heard] -= 5
-        rows[again, 0] = np.log(0.99)
-        heard &= ~again
-        rows[heard, self.right] = np.log(0.36)
-        rows[heard, self.wrong] = np.log(0.62)
-        return Emissions(rows, self.step)
-
-    def emissions_batch(self, batch):
-        return [self.emissions(samples) for samples in batch]
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,13 @@ import onnx
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper
 
+from earmark.acoustic import Emissions
 from earmark.audio import log_mel
 
 RATE = 16_000
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each
 PIECES = 48
-PHONES = ("a", "b", "c", "<blank>")
+PHONES = ("a", "b", "c", "<wb>", "<blank>")
 SENTENCES = [
     "we moved from fremont to a small house near the sea",
     "the doctor said that it was free for a month",
@@ -176,3 +177,27 @@ def graph(weights: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
     return helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+
+
+class Doubtful:
+    """The toy model with a weak ear: the first token of "jazz" sounds a little more like that of "keys"."""
+
+    def __init__(self, model):
+        self.model = model
+        self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
+        self.tokenizer, self.digest = model.tokenizer, "0"
+        self.right, self.wrong = (model.vocabulary.pieces.index(piece) for piece in ("▁ja", "▁k"))
+
+    def emissions(self, samples):
+        rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)
+        heard = rows.argmax(axis=1) == self.right
+        again = heard & np.roll(heard, 1)  # a tone lasts two frames, a spike only one
+        rows[heard] -= 5
+        rows[again, 0] = np.log(0.99)
+        heard &= ~again
+        rows[heard, self.right] = np.log(0.36)
+        rows[heard, self.wrong] = np.log(0.62)
+        return Emissions(rows, self.step)
+
+    def emissions_batch(self, batch):
+        return [self.emissions(samples) for samples in batch]

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
 from earmark.cli.options import add_decoding, decode_settings
 from earmark.errors import OptionsError
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Condition, Utterance, load_manifest
+from earmark.evaluate.manifest import Utterance
 from earmark.evaluate.report import Measure, Report
 from earmark.evaluate.run import evaluate
 from earmark.recognizer import Recognizer
@@ -27,31 +27,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Transcribe the utterances of a JSONL manifest and print, as JSON, error rates, entity "
         "precision and recall, false alarms and speed, with 95 %% bootstrap intervals. Rates are fractions.",
     )
-    parser.add_argument(
-        "manifest", metavar="MANIFEST", help="JSONL with id, audio, text, seconds, entities, rare"
-    )
-    lists = parser.add_mutually_exclusive_group()
-    lists.add_argument("--words", metavar="FILE", help="one word list for all utterances")
-    lists.add_argument("--words-field", metavar="FIELD", help="each row's own list, as words_100")
-    lists.add_argument("--entity-words", action="store_true", help="one list of all the rows' entities")
-    parser.add_argument(
-        "--distractors",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="phrases to draw from, one a line (also .xz, .gz); those that the manifest speaks are left out",
-    )
-    parser.add_argument("--list-size", type=int, metavar="N", help="how many distractors to add to the list")
+    add_data(parser)
     parser.add_argument(
         "--decoder",
         choices=("beam", "greedy"),
         default="beam",
         help="search, or the best token of each frame",
     )
-    parser.add_argument(
-        "--filter", action="append", default=[], metavar="COND", help="rows to use, like 'age>=16'"
-    )
-    parser.add_argument("--limit", type=int, metavar="N", help="use the first N rows only")
     stored = parser.add_mutually_exclusive_group()
     stored.add_argument("--save-emissions", metavar="DIR", help="keep the acoustic model's output in DIR")
     stored.add_argument(
@@ -65,21 +47,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
-    if arguments.limit is not None and arguments.limit < 1:
-        raise OptionsError(f"--limit is {arguments.limit}, expected 1 or more rows")
-    for target in filter(None, (arguments.output, arguments.transcripts)):
-        if not Path(target).resolve().parent.is_dir():  # better now than after an hour of decoding
-            raise OptionsError(f"the folder of {target!r} does not exist: create it first")
-    conditions = tuple(Condition.parse(written) for written in arguments.filter)
-    utterances = load_manifest(arguments.manifest, conditions, arguments.limit)
-    lists = build_lists(
-        utterances,
-        words=arguments.words,
-        words_field=arguments.words_field,
-        from_entities=arguments.entity_words,
-        distractors=arguments.distractors,
-        list_size=arguments.list_size,
-    )
+    check_folders(arguments.output, arguments.transcripts)
+    utterances, lists = load_data(arguments)
     recognizer = Recognizer(arguments.model, decode_settings(arguments), decoder=arguments.decoder)
     bias = recognizer.options.biasing != "off"
     if arguments.decoder == "greedy" and bias and any(one is not None for one in lists):
@@ -95,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         save_emissions=arguments.save_emissions,
         emissions=arguments.emissions,
         settings=_settings(arguments, recognizer, lists),
-        progress=_progress,
+        progress=show_progress,
     )
     _warn_unlocated(report)
     if arguments.transcripts:
@@ -131,7 +100,6 @@ def _figure(measure: Measure, plain: bool) -> str:
 
 def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequence[Any]) -> dict[str, Any]:
     """What the figures depend on, kept beside them."""
-    sizes = [len(one) for one in lists if one is not None]
     return {
         "manifest": arguments.manifest,
         "filter": arguments.filter,
@@ -139,10 +107,7 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
         "model_digest": recognizer.model.digest,
         "decoder": arguments.decoder,
         "options": dataclasses.asdict(recognizer.options),
-        "words": arguments.words or arguments.words_field or ("entities" if arguments.entity_words else None),
-        "distractors": arguments.distractors,
-        "list_size": arguments.list_size,
-        "entries_per_list": round(sum(sizes) / len(sizes), 1) if sizes else 0,
+        **describe_lists(arguments, lists),
     }
 
 
@@ -171,8 +136,3 @@ def _warn_unlocated(report: Report) -> None:
             f"counted, first {rows[0]!r}: write entities as the text has them",
             file=sys.stderr,
         )
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total} utterances", end="\n" if done == total else "", file=sys.stderr, flush=True)

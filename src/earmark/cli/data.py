@@ -1,0 +1,81 @@
+"""Arguments of the commands that read a manifest, and what they load."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from earmark.errors import OptionsError
+from earmark.evaluate.lists import build_lists
+from earmark.evaluate.manifest import Condition, Utterance, load_manifest
+from earmark.words import WordList
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Manifest, lists, and which rows to use."""
+    parser.add_argument(
+        "manifest", metavar="MANIFEST", help="JSONL with id, audio, text, seconds, entities, rare"
+    )
+    lists = parser.add_mutually_exclusive_group()
+    lists.add_argument("--words", metavar="FILE", help="one word list for all utterances")
+    lists.add_argument("--words-field", metavar="FIELD", help="each row's own list, as words_100")
+    lists.add_argument("--entity-words", action="store_true", help="one list of all the rows' entities")
+    parser.add_argument(
+        "--distractors",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="phrases to draw from, one a line (also .xz, .gz); those that the manifest speaks are left out",
+    )
+    parser.add_argument("--list-size", type=int, metavar="N", help="how many distractors to add to the list")
+    parser.add_argument(
+        "--filter", action="append", default=[], metavar="COND", help="rows to use, like 'age>=16'"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="use the first N rows only")
+
+
+def load_data(arguments: argparse.Namespace) -> tuple[tuple[Utterance, ...], list[WordList | None]]:
+    """The rows that the arguments of :func:`add_data` choose, and a list for each.
+
+    Raises:
+        EarmarkError: an argument, the manifest or a list cannot be used.
+    """
+    if arguments.limit is not None and arguments.limit < 1:
+        raise OptionsError(f"--limit is {arguments.limit}, expected 1 or more rows")
+    conditions = tuple(Condition.parse(written) for written in arguments.filter)
+    utterances = load_manifest(arguments.manifest, conditions, arguments.limit)
+    lists = build_lists(
+        utterances,
+        words=arguments.words,
+        words_field=arguments.words_field,
+        from_entities=arguments.entity_words,
+        distractors=arguments.distractors,
+        list_size=arguments.list_size,
+    )
+    return utterances, lists
+
+
+def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | None]) -> dict[str, object]:
+    """Which lists were asked for and how long they came out, to be kept beside figures."""
+    sizes = [len(one) for one in lists if one is not None]
+    return {
+        "words": arguments.words or arguments.words_field or ("entities" if arguments.entity_words else None),
+        "distractors": arguments.distractors,
+        "list_size": arguments.list_size,
+        "entries_per_list": round(sum(sizes) / len(sizes), 1) if sizes else 0,
+    }
+
+
+def check_folders(*targets: str | None) -> None:
+    """Refuse files to write whose folder is missing: better now than after an hour of decoding."""
+    for target in filter(None, targets):
+        if not Path(target).resolve().parent.is_dir():
+            raise OptionsError(f"the folder of {target!r} does not exist: create it first")
+
+
+def show_progress(done: int, total: int) -> None:
+    """Utterances done, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total} utterances", end="\n" if done == total else "", file=sys.stderr, flush=True)
