@@ -35,3 +35,7 @@ class ManifestError(EarmarkError):
 
 class LanguageModelError(EarmarkError):
     """A language model, or text to train one on, that is missing, damaged or of another kind."""
+
+
+class PhoneError(EarmarkError):
+    """A pronunciation, or a lexicon of them, that cannot be read."""

@@ -1,0 +1,6 @@
+"""Phones: one inventory for phone heads and lexica, and how words are pronounced."""
+
+from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of
+from earmark.phones.lexicon import Lexicon
+
+__all__ = ["PHONES", "Lexicon", "columns", "from_arpabet", "from_ipa", "symbols_of"]
