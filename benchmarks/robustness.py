@@ -120,11 +120,11 @@ def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, digest: s
 Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no list,
 model {digest}. Machine: {machine()}.
 
-WER in percent, and how many times that of the clean clips with the same decoder; 95 % bootstrap intervals
-in brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip at
-10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other clips of
-the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law, without noise.
-`src/earmark/evaluate/disturb.py` makes all of it.
+WER in percent, and how many times that of the clean clips with the same decoder; 95 % bootstrap intervals in
+brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
+at 10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other
+clips of the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law,
+without noise. `src/earmark/evaluate/disturb.py` makes all of it.
 
 | decoder | condition | WER | times clean |
 |---|---|---|---|
