@@ -1,4 +1,5 @@
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -38,12 +39,12 @@ nb::tuple tuple_of(const Values& values) {
   return nb::tuple(list);
 }
 
-// (tokens, frames, confidences, acoustic, boost, ((entry, first, last, boost), ...))
+// (tokens, frames, confidences, acoustic, boost, words, lm, ((entry, first, last, boost, lm), ...))
 nb::tuple to_python(const Path& path) {
   nb::list hits;
-  for (const Hit& hit : path.hits) hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost));
+  for (const Hit& hit : path.hits) hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm));
   return nb::make_tuple(tuple_of(path.tokens), tuple_of(path.frames), tuple_of(path.confidences),
-                        path.acoustic, path.boost, nb::tuple(hits));
+                        path.acoustic, path.boost, path.words, path.lm, nb::tuple(hits));
 }
 
 nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
@@ -84,19 +85,25 @@ void bind_search(nb::module_& module) {
   nb::class_<BeamSearch>(module, "BeamSearch")
       .def(
           "__init__",
-          [](BeamSearch* self, Vector<bool> word_starts, std::int32_t beam, std::int32_t top_k,
+          [](BeamSearch* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
+             std::vector<std::string> spellings, std::int32_t beam, std::int32_t top_k,
              double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
              double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
-             double static_reward, double suppress_penalty) {
+             double static_reward, double suppress_penalty, double lm_weight, double word_bonus, double unknown_penalty,
+             double unknown_letter, bool lm_end, bool class_token, double class_score) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
-                            static_reward, suppress_penalty};
+                            static_reward, suppress_penalty, lm_weight, word_bonus, unknown_penalty,
+                            unknown_letter, lm_end, class_token, class_score};
             const bool* flags = word_starts.data();
-            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options);
+            std::shared_ptr<const Language> language;
+            if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
+            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language);
           },
-          "word_starts"_a.noconvert(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
+          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
-          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a)
+          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "lm_weight"_a, "word_bonus"_a,
+          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "class_score"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "nbest"_a, "threads"_a);
 
   module.def(

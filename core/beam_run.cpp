@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "word_hits.h"
+
 namespace earmark {
 
 namespace {
@@ -13,12 +15,14 @@ std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* grap
 
 }  // namespace
 
-BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph)
+BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
+                 const Language* language, const EntryWords* words)
     : word_starts_(word_starts),
       options_(options),
       ledger_(open_ledger(options, graph)),
       frame_(options, word_starts, ledger_ && graph->greatest_reward() > 0.0F ? &*ledger_ : nullptr),
       taken_(word_starts.size(), 0) {
+  if (language != nullptr) scorer_.emplace(*language, options, words);
   prefixes_.clear();
   Hypothesis empty;
   empty.blank = empty.total = 0.0;
@@ -105,17 +109,26 @@ void BeamRun::extend() {
   if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
 
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
-    if (beam_[i].rank() + frame_.ceiling() < floor_) continue;
-    for (std::int32_t c = first_child_[i]; c != kNone; c = next_child_[c]) take(beam_[c].last);
-    if (ledger_) {
-      extend_with_entries(beam_[i], i);
-    } else {
-      for (const FrameToken& token : frame_.likely()) apply(i, token, acoustic_of(beam_[i], token), 0.0);
-    }
-    for (const Token token : taken_tokens_) taken_[token] = 0;
-    taken_tokens_.clear();
+    extend_one(i);
     if (applicants_.size() >= static_cast<std::size_t>(options_.beam * 2)) raise_floor();
   }
+}
+
+void BeamRun::extend_one(std::int32_t index) {
+  Hypothesis& h = beam_[index];
+  if (scorer_) {
+    if (h.finished == kNone) stays_[index].finished = h.finished = scorer_->finish(h.words);
+    words_ceiling_ = scorer_->ceiling(h.words, h.finished);
+  }
+  if (h.total + h.account.boost() + words_ceiling_ + frame_.ceiling() < floor_) return;
+  for (std::int32_t c = first_child_[index]; c != kNone; c = next_child_[c]) take(beam_[c].last);
+  if (ledger_) {
+    extend_with_entries(h, index);
+  } else {
+    for (const FrameToken& token : frame_.likely()) apply(index, token, acoustic_of(h, token), 0.0);
+  }
+  for (const Token token : taken_tokens_) taken_[token] = 0;
+  taken_tokens_.clear();
 }
 
 void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
@@ -132,13 +145,14 @@ void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
     const double acoustic = acoustic_of(h, token);
     if (!suffix && !(complete && starts_word(token.token))) {
       apply(index, token, acoustic, h.account.committed + token.begins);
-    } else if (acoustic + h.account.boost() + std::max(token.begins, token.most) >= floor_) {
+    } else if (acoustic + h.account.boost() + std::max(token.begins, token.most) + words_ceiling_ >= floor_) {
       apply(index, token, acoustic, preview(h, token));
     }
   };
   for (const FrameToken& token : frame_.likely()) follow(token);
   for (const FrameToken& token : frame_.beginnings()) {
-    if (h.rank() + token.log_prob + token.begins < floor_) break;  // best first: the others rank lower yet
+    // Best first: the others rank lower yet.
+    if (h.total + h.account.boost() + words_ceiling_ + token.log_prob + token.begins < floor_) break;
     follow(token);
   }
 }
@@ -147,7 +161,7 @@ void BeamRun::extend_with_entries(const Hypothesis& h, std::int32_t index) {
 void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index, bool complete) {
   for (const auto& [token, amount] : frame_.continuations(h.account.node)) {
     const double acoustic = acoustic_of(h, *token), boost = h.account.boost() + amount;
-    if (acoustic + boost >= floor_) {
+    if (acoustic + boost + words_ceiling_ >= floor_) {
       apply(index, *token, acoustic, complete && starts_word(token->token) ? preview(h, *token) : boost);
     }
     if (!taken_[token->token]) take(token->token);
@@ -194,6 +208,7 @@ BeamRun::Hypothesis BeamRun::grown(const Applicant& applicant, const float* row,
   h.last = applicant.token;
   h.time = record(parent.time, frame);
   h.nonblank = h.total = applicant.acoustic;
+  if (scorer_) h.words = placed(parent, h.last);
   if (ledger_) {
     h.account = ledger_->append(parent.account, h.last, starts_word(h.last), parent.length, frame_.unit(row[h.last]));
   }
@@ -208,6 +223,13 @@ std::int32_t BeamRun::record(std::int32_t previous, std::int32_t frame) {
 std::vector<Path> BeamRun::finish(std::int32_t nbest) {
   if (ledger_) {
     for (Hypothesis& h : beam_) h.account = ledger_->close(h.account, h.length);
+  }
+  if (scorer_) {
+    for (Hypothesis& h : beam_) {
+      const WordsClosed closed = scorer_->close(h.words);
+      h.words = {closed.history, kBetweenWords, closed.score};
+      h.lm = closed.log_prob;
+    }
   }
   std::stable_sort(beam_.begin(), beam_.end(),
                    [](const Hypothesis& a, const Hypothesis& b) { return a.settled() > b.settled(); });
@@ -231,6 +253,11 @@ std::vector<Path> BeamRun::finish(std::int32_t nbest) {
       path.hits.push_back({ledger_->graph().entry_of(commit.path), commit.first, commit.last, commit.amount});
     }
     std::reverse(path.hits.begin(), path.hits.end());
+    if (scorer_) {
+      path.words = h.words.score;
+      path.lm = h.lm;
+      add_word_hits(path, *scorer_, h.words.history, word_starts_);
+    }
     paths.push_back(std::move(path));
   }
   return paths;

@@ -12,13 +12,16 @@
 #include "log_math.h"
 #include "options.h"
 #include "prefix_tree.h"
+#include "word_scorer.h"
 
 namespace earmark {
 
 class BeamRun {
  public:
-  // graph: null for no entries. Everything given must outlive the run.
-  BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph);
+  // graph: null for no entries; language: null for none; words: the graph's, null when no class is used.
+  // Everything given must outlive the run.
+  BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
+          const Language* language, const EntryWords* words);
 
   void advance(const float* row, std::int32_t frame);
   // Best first, without confidences.
@@ -34,9 +37,12 @@ class BeamRun {
     double nonblank = kLogZero;     // alignments that end in the last token
     double total = kLogZero;        // both
     Account account;
+    WordPlace words;
+    WordHistory finished = kNone;   // words once the open one is over, if worked out
+    double lm = 0.0;                // nats, unweighted; at the end of the audio
 
-    double settled() const { return total + account.committed; }
-    double rank() const { return total + account.boost(); }
+    double settled() const { return total + account.committed + words.score; }
+    double rank() const { return total + account.boost() + words.score; }
   };
   // A place in the next beam that a hypothesis, or one token more of it, applies for.
   struct Applicant {
@@ -62,11 +68,19 @@ class BeamRun {
   void extend_with_entries(const Hypothesis& h, std::int32_t index);
   void extend_entry(const Hypothesis& h, std::int32_t index, bool complete);
   double preview(const Hypothesis& h, const FrameToken& token);
+  void extend_one(std::int32_t index);
   // An applicant for `token` after beam_[index], unless it has no chance.
   void apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
-    const double rank = acoustic + boost;
-    if (!(rank >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
+    double rank = acoustic + boost;
+    if (!(rank + words_ceiling_ >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
+    if (scorer_) {
+      rank += placed(beam_[index], token.token).score;
+      if (!(rank >= floor_)) return;
+    }
     applicants_.push_back({rank, acoustic, index, token.token});
+  }
+  WordPlace placed(const Hypothesis& h, Token token) {
+    return scorer_->extend(h.words, h.finished, token, starts_word(token));
   }
   void raise_floor();
   void select(const float* row, std::int32_t frame);
@@ -85,13 +99,15 @@ class BeamRun {
 
   std::span<const std::uint8_t> word_starts_;
   const Options& options_;
-  std::optional<Ledger> ledger_;  // none: no entries
+  std::optional<Ledger> ledger_;      // none: no entries
+  std::optional<WordScorer> scorer_;  // none: no language model
   FrameTokens frame_;
   PrefixTree prefixes_;
   std::vector<EmissionTime> times_;
   std::vector<Hypothesis> beam_, stays_, next_;
   std::vector<Applicant> applicants_;
   double floor_ = kLogZero;  // applicants that rank below it have no chance
+  double words_ceiling_ = 0.0;  // no token more makes the words of the hypothesis being extended score more
   // Children of a beam place that are in the beam themselves, as a list by place: a token that
   // leads to one is merged into it and must not open a second hypothesis.
   std::vector<std::int32_t> first_child_, next_child_;

@@ -1,5 +1,6 @@
 #include "beam_search.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -9,8 +10,15 @@
 
 namespace earmark {
 
-BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options)
-    : word_starts_(std::move(word_starts)), options_(options) {}
+BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
+                       std::shared_ptr<const Language> language)
+    : word_starts_(std::move(word_starts)), options_(options), language_(std::move(language)) {
+  if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {
+    throw std::invalid_argument("a language model's words are spelt with " +
+                                std::to_string(language_->spellings().size()) + " tokens but the search has " +
+                                std::to_string(word_starts_.size()) + ": give the spelling of every token");
+  }
+}
 
 void BeamSearch::check(const EntryGraph& graph) const {
   if (graph.greatest_token() >= tokens()) {
@@ -27,10 +35,25 @@ void BeamSearch::check(const EntryGraph& graph) const {
   }
 }
 
+// The words of a list, remembered: every call with the same list needs them.
+std::shared_ptr<const EntryWords> BeamSearch::words_of(const EntryGraph* graph) const {
+  if (language_ == nullptr || graph == nullptr || !options_.class_token) return nullptr;
+  const std::lock_guard<std::mutex> guard(lock_);
+  const auto known = std::find_if(words_.begin(), words_.end(), [&](const auto& w) { return w.first == graph->number(); });
+  if (known != words_.end()) {
+    std::rotate(known, known + 1, words_.end());
+  } else {
+    if (words_.size() == kListsRemembered) words_.erase(words_.begin());
+    words_.emplace_back(graph->number(), std::make_shared<EntryWords>(*graph, language_->spellings(), word_starts_));
+  }
+  return words_.back().second;
+}
+
 std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGraph* graph,
                                      std::int32_t nbest) const {
   if (graph != nullptr) check(*graph);
-  BeamRun run(word_starts_, options_, graph);
+  const std::shared_ptr<const EntryWords> words = words_of(graph);
+  BeamRun run(word_starts_, options_, graph, language_.get(), words.get());
   for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
   std::vector<Path> paths = run.finish(nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);

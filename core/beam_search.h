@@ -2,18 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "emissions.h"
 #include "entry_graph.h"
+#include "entry_words.h"
+#include "language.h"
 #include "options.h"
 
 namespace earmark {
 
 // Finds the token sequences y with the greatest
 //
-//   score(y) = log p_ctc(y | x) + boost(y)
+//   score(y) = log p_ctc(y | x) + boost(y) + words(y)
 //   log p_ctc(y | x) = log sum over alignments a of y of prod_t p_t(a_t)
 //   boost(y) = sum over complete entries e in y of w_e * sum over tokens i of e of unit_i
 //
@@ -24,18 +29,22 @@ namespace earmark {
 //   static:    unit_i = reward
 //   w_e < 0:   unit_i = penalty in both modes
 //
+//   words(y) = alpha * ln p_lm(words of y, sentence end) + beta * |words of y|, 0 without a language model
+//              (WordScorer: unknown words, listed entries as a class)
+//
 // log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
 // complete count too ("pending", see Ledger); what does not complete is refunded. A hypothesis is
 // dropped when `beam` others rank above it, or when it falls beam_threshold below the best score
 // without anything pending: a boost that may yet be refunded drives nobody out by the threshold.
 //
 // The state of a prefix is (p_blank, p_nonblank), each a sum over alignments in the log semiring.
-// Words end where the next token starts a word: Run::extend is the place where a language model's
-// word score joins the boost.
+// Words end where the next token starts a word. A language model scores a word there, whatever tokens
+// spell it; while the word is open the most that any word beginning so may score stands in for it.
 class BeamSearch {
  public:
-  // word_starts: V flags, true where a token begins a new word.
-  BeamSearch(std::vector<std::uint8_t> word_starts, Options options);
+  // word_starts: V flags, true where a token begins a new word; language: may be null.
+  BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
+             std::shared_ptr<const Language> language = nullptr);
 
   // Best first, at most `nbest` and at least one. graph may be null.
   std::vector<Path> search(const Emissions& emissions, const EntryGraph* graph, std::int32_t nbest) const;
@@ -48,10 +57,17 @@ class BeamSearch {
   std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
 
  private:
+  static constexpr std::size_t kListsRemembered = 16;
+
   void check(const EntryGraph& graph) const;
+  std::shared_ptr<const EntryWords> words_of(const EntryGraph* graph) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
+  std::shared_ptr<const Language> language_;
+  mutable std::mutex lock_;
+  // By the graph's number, last used last.
+  mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const EntryWords>>> words_;
 };
 
 }  // namespace earmark

@@ -25,7 +25,8 @@ struct Emissions {
 // One list entry that stands in a path, tokens first..last.
 struct Hit {
   std::int32_t entry, first, last;
-  double boost;  // nats
+  double boost;     // nats
+  double lm = 0.0;  // nats, weighted: what being listed added to the language model's score
 };
 
 // One token sequence with all that is known about it.
@@ -35,6 +36,8 @@ struct Path {
   std::vector<float> confidences;     // 0..1, from the emissions as they came
   double acoustic = 0.0;              // log p_ctc(tokens | emissions)
   double boost = 0.0;                 // sum over hits
+  double words = 0.0;                 // nats, weighted: what the language model and the word bonus add
+  double lm = 0.0;                    // nats, unweighted: sum of ln p_lm
   std::vector<Hit> hits;
 };
 

@@ -1,6 +1,7 @@
 #include "entry_graph.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
@@ -44,11 +45,16 @@ void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> of
   }
 }
 
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> next{0};
+  return next++;
+}
+
 }  // namespace
 
 EntryGraph::EntryGraph(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
                        std::span<const std::int32_t> entries, std::span<const float> weights)
-    : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()) {
+    : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()), number_(next_number()) {
   check_paths(tokens, offsets, entries, weights);
   build_trie(tokens, offsets);
   tabulate();

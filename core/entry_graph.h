@@ -58,6 +58,8 @@ class EntryGraph {
   float greatest_reward() const { return greatest_reward_; }
   Token greatest_token() const { return width_ - 1; }
 
+  // No other graph of this process has it.
+  std::uint64_t number() const { return number_; }
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
   std::size_t memory_bytes() const;
@@ -81,6 +83,7 @@ class EntryGraph {
   std::vector<std::int32_t> entry_;     // by path
   std::vector<float> weight_;           // by path
   float greatest_reward_ = 0.0F;
+  std::uint64_t number_;
 };
 
 }  // namespace earmark

@@ -21,6 +21,14 @@ struct Options {
   double boost_first = 0.0;        // share of it that the first token of a longer entry is paid
   double static_reward = 3.2;      // nats a token
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
+  // With a language model; nats before lm_weight, where not said otherwise.
+  double lm_weight = 0.5;          // alpha
+  double word_bonus = 1.0;         // beta: nats a word, after lm_weight
+  double unknown_penalty = 2.0;    // a word that the model does not know
+  double unknown_letter = 0.5;     // each of its letters
+  bool lm_end = true;              // the audio ends where a sentence does
+  bool class_token = true;         // listed words may stand for the model's class of rare words
+  double class_score = 0.0;        // ln p(entry | class) at weight 1
 };
 
 }  // namespace earmark

@@ -108,14 +108,17 @@ class ArpaReader:
     def feed(self, block: bytes) -> None: ...
     def finish(self, bits: int) -> NgramModel: ...
 
-# tokens, frames, confidences, acoustic, boost, hits of (entry, first token, last token, boost)
+# tokens, frames, confidences, acoustic, boost, words (weighted), lm (unweighted),
+# hits of (entry, first token, last token, boost, lm)
 _Path = tuple[
     tuple[int, ...],
     tuple[int, ...],
     tuple[float, ...],
     float,
     float,
-    tuple[tuple[int, int, int, float], ...],
+    float,
+    float,
+    tuple[tuple[int, int, int, float, float], ...],
 ]
 
 class BeamSearch:
@@ -124,6 +127,8 @@ class BeamSearch:
     def __init__(
         self,
         word_starts: NDArray[np.bool_],
+        lm: NgramModel | None,
+        spellings: list[str],
         *,
         beam: int,
         top_k: int,
@@ -138,8 +143,21 @@ class BeamSearch:
         boost_first: float,
         static_reward: float,
         suppress_penalty: float,
+        lm_weight: float,
+        word_bonus: float,
+        unknown_penalty: float,
+        unknown_letter: float,
+        lm_end: bool,
+        class_token: bool,
+        class_score: float,
     ) -> None:
-        """word_starts: (V,) true where a token begins a new word."""
+        """Prepare.
+
+        Args:
+            word_starts: (V,) true where a token begins a new word.
+            lm: None for no language model.
+            spellings: what each of the V tokens adds to a word; only used with ``lm``.
+        """
 
     def search_batch(
         self,

@@ -103,7 +103,7 @@ def _write(
         entry = None
         if span.hit is not None and words is not None:
             given = words.entries[span.hit.entry].word.text
-            entry = WrittenEntry(given, span.text, start, end, confidence, span.hit.boost)
+            entry = WrittenEntry(given, span.text, start, end, confidence, span.hit.boost, span.hit.lm)
         yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
 
 

@@ -11,7 +11,8 @@ class Scores:
 
     acoustic: float  # log p_ctc(tokens | audio), summed over alignments, never boosted
     boost: float = 0.0  # what list entries that stand complete in the hypothesis were paid
-    lm: float = 0.0  # weighted language model score
+    lm: float = 0.0  # what the language model adds: lm_weight * lm_log_prob + word_bonus * words
+    lm_log_prob: float = 0.0  # ln p(words) by the language model, before its weight; no part of the total
 
     @property
     def total(self) -> float:
@@ -26,6 +27,7 @@ class EntryHit:
     first_token: int  # of the hypothesis' tokens
     last_token: int  # inclusive
     boost: float  # nats paid for it
+    lm: float = 0.0  # nats, weighted: what being listed added to the language model's score
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ class WrittenEntry:
     start: float  # seconds
     end: float  # seconds
     confidence: float  # 0..1, from unboosted scores
-    boost: float  # nats the search paid for it; 0 means it would have stood there anyway
+    boost: float  # nats the search paid for its tokens
+    lm: float = 0.0  # nats, weighted, that being listed added to the language model's score; where this and
+    # the boost are 0 it would have stood there anyway
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,11 @@ class Vocabulary:
         """(V,) true where a token begins a new word."""
         return np.array([p.startswith(WORD_START) for p in self.pieces], dtype=bool)
 
+    @cached_property
+    def spellings(self) -> list[str]:
+        """(V,) what each token adds to a word, in small letters as language models have them."""
+        return ["", *(piece.replace(WORD_START, "").lower() for piece in self.pieces[1:])]
+
     def text(self, tokens: list[int]) -> str:
         """The words that ``tokens`` spell, one space between."""
         return "".join(self.pieces[t] for t in tokens).replace(WORD_START, " ").strip()

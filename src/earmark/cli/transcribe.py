@@ -87,6 +87,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
                 "end": entry.end,
                 "confidence": round(entry.confidence, 4),
                 "boost": round(entry.boost, 4),
+                "lm": round(entry.lm, 4),
             }
             for entry in transcript.entries
         ],

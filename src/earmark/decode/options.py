@@ -40,6 +40,13 @@ class DecodeOptions:
     # costs half of the false alarms: names share first tokens with ordinary words, later ones seldom
     static_reward: float = 3.2  # nats a token, static biasing; best at as many false alarms as adaptive
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
+    lm_weight: float = 0.5  # alpha: of ln p by the language model, where there is one
+    word_bonus: float = 1.0  # beta: nats a word, against the model's taste for few words
+    unknown_penalty: float = 2.0  # nats, before lm_weight, of a word that the language model does not know
+    unknown_letter: float = 0.5  # nats, before lm_weight, of each of its letters: long ones are rarer
+    lm_end: bool = True  # the audio ends where a sentence does
+    class_token: bool = True  # a listed word may stand where the language model expects a rare one
+    class_score: float = 0.0  # nats, before lm_weight, of an entry of weight 1 within that class
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -56,6 +63,12 @@ class DecodeOptions:
         _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
         _real("boost_first", self.boost_first, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
+        _real("lm_weight", self.lm_weight, 0.0, 100.0)
+        for name in ("word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
+            _real(name, getattr(self, name), -1000.0, 1000.0)
+        for name in ("lm_end", "class_token"):
+            if not isinstance(getattr(self, name), bool):
+                raise OptionsError(f"{name} is {getattr(self, name)!r}, expected true or false")
         if self.biasing not in get_args(Biasing):
             raise OptionsError(f"biasing is {self.biasing!r}, expected one of {', '.join(get_args(Biasing))}")
 

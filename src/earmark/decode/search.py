@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from earmark import _core
 from earmark.acoustic.emissions import check_log_probs
 from earmark.acoustic.vocabulary import Vocabulary
+from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
 from earmark.errors import EmissionsError, OptionsError, WordListError
 from earmark.transcript import EntryHit, Hypothesis, Scores
@@ -33,16 +34,22 @@ class HasEntryGraph(Protocol):
 class BeamDecoder:
     """CTC prefix beam search. Immutable: any number of threads may share one.
 
-    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y)``, where only entries that
+    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y)``, where only entries that
     stand complete in ``y``, as whole words, are paid (``core/beam_search.h`` has the formula).
     """
 
-    def __init__(self, vocabulary: Vocabulary, options: DecodeOptions | None = None) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, options: DecodeOptions | None = None, lm: LanguageModel | None = None
+    ) -> None:
+        """``lm``: a language model over the words that the vocabulary's tokens spell."""
         self.vocabulary = vocabulary
+        self.lm = lm
         self.options = options or DecodeOptions()
         o = self.options
         self._search = _core.BeamSearch(
             vocabulary.word_starts,
+            None if lm is None else lm.core,
+            [] if lm is None else vocabulary.spellings,
             beam=o.beam,
             top_k=o.top_k,
             token_threshold=o.token_threshold,
@@ -56,6 +63,13 @@ class BeamDecoder:
             boost_first=o.boost_first,
             static_reward=o.static_reward,
             suppress_penalty=o.suppress_penalty,
+            lm_weight=o.lm_weight,
+            word_bonus=o.word_bonus,
+            unknown_penalty=o.unknown_penalty,
+            unknown_letter=o.unknown_letter,
+            lm_end=o.lm_end,
+            class_token=o.class_token,
+            class_score=o.class_score,
         )
 
     def decode(
@@ -140,11 +154,11 @@ def greedy_decode(log_probs: LogProbs) -> Hypothesis:
 
 
 def _hypothesis(path: _Path) -> Hypothesis:
-    tokens, frames, confidences, acoustic, boost, hits = path
+    tokens, frames, confidences, acoustic, boost, lm, lm_log_prob, hits = path
     return Hypothesis(
         tokens=tokens,
         frames=frames,
         confidences=confidences,
-        scores=Scores(acoustic=acoustic, boost=boost),
+        scores=Scores(acoustic=acoustic, boost=boost, lm=lm, lm_log_prob=lm_log_prob),
         hits=tuple(EntryHit(*hit) for hit in hits),
     )

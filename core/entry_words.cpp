@@ -1,0 +1,53 @@
+#include "entry_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+#include "log_math.h"
+
+namespace earmark {
+
+EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spellings,
+                       std::span<const std::uint8_t> word_starts) {
+  std::vector<std::pair<Node, std::string>> open{{kRoot, ""}};
+  while (!open.empty()) {
+    auto [node, text] = std::move(open.back());
+    open.pop_back();
+    const std::int32_t path = graph.path(node);
+    const std::string written = text.substr(0, text.find_last_not_of(' ') + 1);
+    if (path != kNone && graph.weight_of(path) > 0.0F && !written.empty()) {
+      entries_.push_back({written, std::log(static_cast<double>(graph.weight_of(path))), graph.entry_of(path)});
+    }
+    for (Node child = graph.children_begin(node); child < graph.children_end(node); ++child) {
+      const Token token = graph.token(child);
+      const bool gap = word_starts[token] != 0 && !text.empty() && text.back() != ' ';
+      open.emplace_back(child, text + (gap ? " " : "") + spellings[token]);
+    }
+  }
+  // Of equal spellings the heaviest entry stands, then the lowest.
+  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+    return std::tuple(std::string_view(a.text), -a.log_weight, a.entry) <
+           std::tuple(std::string_view(b.text), -b.log_weight, b.entry);
+  });
+  const auto same = [](const Entry& a, const Entry& b) { return a.text == b.text; };
+  entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
+}
+
+EntryWords::Range EntryWords::narrow(Range range, std::string_view more) const {
+  const auto part = [&](const Entry& e) { return std::string_view(e.text).substr(range.depth, more.size()); };
+  const auto begin = entries_.begin() + range.first, end = entries_.begin() + range.last;
+  const auto low = std::partition_point(begin, end, [&](const Entry& e) { return part(e) < more; });
+  const auto high = std::partition_point(low, end, [&](const Entry& e) { return part(e) == more; });
+  return {static_cast<std::int32_t>(low - entries_.begin()), static_cast<std::int32_t>(high - entries_.begin()),
+          range.depth + static_cast<std::int32_t>(more.size())};
+}
+
+double EntryWords::best(Range range) const {
+  double best = kLogZero;
+  for (std::int32_t i = range.first; i < range.last; ++i) best = std::max(best, entries_[i].log_weight);
+  return best;
+}
+
+}  // namespace earmark

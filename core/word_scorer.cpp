@@ -1,0 +1,152 @@
+#include "word_scorer.h"
+
+#include <algorithm>
+
+#include "log_math.h"
+
+namespace earmark {
+
+WordScorer::WordScorer(const Language& language, const Options& options, const EntryWords* entries)
+    : language_(language), options_(options), entries_(entries) {
+  PartialWord nothing{"", language.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
+  if (entries_ != nullptr) nothing.entries = entries_->all();
+  partials_.assign(2, nothing);
+  partials_[kOpenWord].best = language.best(nothing.range);
+  if (entries_ != nullptr) partials_[kOpenWord].listed = entries_->best(nothing.entries) + options.class_score;
+  partial_of_.emplace("", kOpenWord);
+  WordRecord beginning;
+  beginning.state = language.model().begin();
+  beginning.unknown = language.model().score(beginning.state, language.rare_class(), nullptr);
+  records_.push_back(beginning);
+}
+
+Partial WordScorer::next(Partial partial, Token token) {
+  const std::uint64_t key = pair_key(partial, token);
+  if (const Partial* known = next_.find(key)) return *known;
+  const Partial found = intern(partials_[partial], language_.spellings()[token]);
+  next_.insert(key, found);
+  return found;
+}
+
+Partial WordScorer::intern(const PartialWord& parent, const std::string& more) {
+  const auto [place, fresh] = partial_of_.emplace(parent.text + more, static_cast<Partial>(partials_.size()));
+  if (!fresh) return place->second;
+  PartialWord found{place->first, language_.narrow(parent.range, more), kUnknownWord, 0.0, 0.0, kLogZero, {}};
+  found.word = language_.complete(found.range);
+  found.best = language_.best(found.range);
+  const auto letters = std::count_if(found.text.begin(), found.text.end(), [](unsigned char byte) {
+    return (byte & 0xC0) != 0x80;  // not the later bytes of one UTF-8 letter
+  });
+  found.unknown = -options_.unknown_penalty - options_.unknown_letter * static_cast<double>(letters);
+  if (entries_ != nullptr) {
+    found.entries = entries_->narrow(parent.entries, more);
+    found.listed = entries_->best(found.entries) + options_.class_score;
+  }
+  partials_.push_back(std::move(found));
+  return place->second;
+}
+
+// The most that the open word may yet score.
+double WordScorer::ahead(WordHistory history, Partial partial) {
+  if (partial == kBetweenWords) return 0.0;
+  const PartialWord& word = partials_[partial];
+  const double rare = records_[history].unknown + std::max(word.unknown, word.listed);
+  double best = options_.lm_weight * std::max(word.best, rare) + options_.word_bonus;
+  if (records_[history].open != records_[history].open_end) best = std::max(best, ahead_of_phrases(history, partial));
+  return best;
+}
+
+double WordScorer::ahead_of_phrases(WordHistory history, Partial partial) {
+  const std::uint64_t key = pair_key(history, partial);
+  if (const double* known = ahead_.find(key)) return *known;
+  const WordRecord& record = records_[history];
+  double best = kLogZero;
+  for (std::uint32_t i = record.open; i < record.open_end; ++i) {
+    const OpenPhrase& phrase = open_[i];
+    const WordRecord& before = records_[phrase.before];
+    const double weight = entries_->best(entries_->narrow(phrase.range, partials_[partial].text));
+    const double score = before.score + options_.lm_weight * (before.unknown + options_.class_score + weight) +
+                         options_.word_bonus * (phrase.words + 1);
+    best = std::max(best, score - record.score);
+  }
+  ahead_.insert(key, best);
+  return best;
+}
+
+WordHistory WordScorer::append(WordHistory history, Partial word) {
+  const std::uint64_t key = pair_key(history, word);
+  if (const WordHistory* known = append_.find(key)) return *known;
+  WordRecord record = plain(history, word);
+  if (entries_ != nullptr) {
+    const auto open = static_cast<std::uint32_t>(open_.size());
+    const OpenPhrase fresh{history, entries_->all(), 0};
+    for (std::uint32_t i = records_[history].open; i < records_[history].open_end; ++i) {
+      const OpenPhrase phrase = open_[i];
+      offer_entry(record, phrase, word);
+      open_phrase(phrase, partials_[word].text);
+    }
+    offer_entry(record, fresh, word);
+    open_phrase(fresh, partials_[word].text);
+    record.open = open;
+    record.open_end = static_cast<std::uint32_t>(open_.size());
+  }
+  records_.push_back(record);
+  const auto added = static_cast<WordHistory>(records_.size()) - 1;
+  append_.insert(key, added);
+  return added;
+}
+
+// The word by itself, whatever is listed.
+WordRecord WordScorer::plain(WordHistory history, Partial word) const {
+  WordRecord record;
+  record.word = word;
+  record.words = 1;
+  const PartialWord& spelt = partials_[word];
+  const bool known = spelt.word != kUnknownWord;
+  enter(record, known ? spelt.word : language_.rare_class(), known ? 0.0 : spelt.unknown, history);
+  return record;
+}
+
+// Scores the record as LM word `word` after `before`, `log_prob` more for what that leaves open.
+void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const {
+  const WordRecord& from = records_[before];
+  const NgramModel& model = language_.model();
+  log_prob += model.score(from.state, word, &record.state);
+  record.previous = before;
+  record.length = from.length + record.words;
+  record.log_prob = from.log_prob + log_prob;
+  record.score = from.score + options_.lm_weight * log_prob + options_.word_bonus * record.words;
+  record.unknown = model.score(record.state, language_.rare_class(), nullptr);
+}
+
+// If `phrase` and `word` spell an entry, it is one word of the class where that scores more.
+void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word) {
+  const EntryWords::Range range = entries_->narrow(phrase.range, partials_[word].text);
+  if (!entries_->complete(range)) return;
+  WordRecord listed;
+  listed.word = word;
+  listed.words = listed.matched = phrase.words + 1;
+  listed.entry = entries_->entry(range);
+  enter(listed, language_.rare_class(), options_.class_score + entries_->log_weight(range), phrase.before);
+  if (listed.score > record.score) {
+    listed.gain = record.gain + listed.score - record.score;
+    record = listed;
+  } else if (record.entry == kNone) {
+    record.entry = listed.entry;
+    record.matched = listed.matched;
+  }
+}
+
+void WordScorer::open_phrase(const OpenPhrase& phrase, const std::string& text) {
+  const EntryWords::Range range = entries_->narrow(phrase.range, text + " ");
+  if (!range.empty()) open_.push_back({phrase.before, range, phrase.words + 1});
+}
+
+WordsClosed WordScorer::close(const WordPlace& place) {
+  const WordHistory history = finish(place);
+  const WordRecord& record = records_[history];
+  const double end = options_.lm_end ? language_.model().end(record.state) : 0.0;
+  return {history, record.score + options_.lm_weight * end, record.log_prob + end};
+}
+
+}  // namespace earmark

@@ -1,0 +1,130 @@
+// What a language model makes of the words that hypotheses spell.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "entry_words.h"
+#include "flat_map.h"
+#include "language.h"
+#include "options.h"
+
+namespace earmark {
+
+using Partial = std::int32_t;      // the beginning of a word, by its letters
+using WordHistory = std::int32_t;  // a sequence of whole words
+
+inline constexpr Partial kBetweenWords = 0;    // between words
+inline constexpr Partial kOpenWord = 1;  // begun by a token without letters
+
+// Where a hypothesis stands among its words, and what they score so far.
+struct WordPlace {
+  WordHistory history = 0;
+  Partial partial = kBetweenWords;
+  double score = 0.0;  // nats, weighted; with look-ahead while a word is open
+};
+
+// The same at the end of the audio.
+struct WordsClosed {
+  WordHistory history;
+  double score;     // nats, weighted
+  double log_prob;  // nats, unweighted: sum of ln p_lm
+};
+
+// One word, or one listed phrase, at the end of a history. Never changed: hypotheses share them, and
+// equal word sequences are one history whichever tokens spell them.
+struct WordRecord {
+  WordHistory previous = kNone;
+  Partial word = kBetweenWords;    // the last one, of a phrase
+  LmState state;             // after it
+  double score = 0.0;        // nats, weighted, of all words up to here
+  double log_prob = 0.0;     // nats, unweighted: sum of ln p_lm
+  double unknown = 0.0;      // ln p(a word that the model does not know | state)
+  std::int32_t length = 0;   // words from the beginning
+  std::int32_t words = 0;    // that this record spells: 1, or more for a phrase
+  std::int32_t matched = 0;  // last words that spell a listed entry, 0 if none
+  std::int32_t entry = kNone;
+  double gain = 0.0;         // nats, weighted: what being listed added to the score
+  std::uint32_t open = 0, open_end = 0;  // listed phrases begun: a range of open_
+};
+
+// Scores of one search; not shared between threads. With h the words before it,
+//
+//   score(word)   = alpha * ln p(word | h) + beta
+//   unknown word:   ln p(word | h) = ln p(<boost> | h) - unknown_penalty - unknown_letter * letters
+//   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_score + ln weight, if that, for all of the
+//                   entry's words together, scores more than the words do by themselves
+//   the end:        alpha * ln p(</s> | h)
+//
+// <boost> is the class that rare words were replaced by in training (<unk> if the model has none). A partial
+// word scores the most that any word it can become may: by unigram, unknown, or listed.
+class WordScorer {
+ public:
+  // entries: null for none. Everything given must outlive the scorer.
+  WordScorer(const Language& language, const Options& options, const EntryWords* entries);
+
+  // One token more. finished: history() of the place, worked out once for all tokens that follow it.
+  WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
+    return starts_word ? place_of(finished, next(kBetweenWords, token))
+                       : place_of(place.history, next(place.partial, token));
+  }
+  // The history once the open word is over.
+  WordHistory finish(const WordPlace& place) {
+    return place.partial <= kOpenWord ? place.history : append(place.history, place.partial);
+  }
+  // extend() scores no more than this, whatever the token.
+  double ceiling(const WordPlace& place, WordHistory finished) {
+    return std::max(place.score, records_[finished].score + ahead(finished, kOpenWord));
+  }
+  WordsClosed close(const WordPlace& place);
+
+  const WordRecord& record(WordHistory history) const { return records_[history]; }
+  // Token writes a letter or more.
+  bool spells(Token token) const { return !language_.spellings()[token].empty(); }
+
+ private:
+  struct PartialWord {
+    std::string text;
+    WordRange range;
+    WordId word;      // spelt so, kUnknownWord if none
+    double best;      // nats: greatest ln p(word) of the range
+    double unknown;   // nats: ln p(text | unknown)
+    double listed;    // nats: greatest ln p(entry | <boost>) of the entries that begin so
+    EntryWords::Range entries;
+  };
+  struct OpenPhrase {  // entries of several words, of which some are spelt
+    WordHistory before;
+    EntryWords::Range range;  // up to and with the space
+    std::int32_t words;
+  };
+
+  Partial next(Partial partial, Token token);
+  Partial intern(const PartialWord& parent, const std::string& more);
+  WordPlace place_of(WordHistory history, Partial partial) {
+    return {history, partial, records_[history].score + ahead(history, partial)};
+  }
+  double ahead(WordHistory history, Partial partial);
+  double ahead_of_phrases(WordHistory history, Partial partial);
+  WordHistory append(WordHistory history, Partial word);
+  WordRecord plain(WordHistory history, Partial word) const;
+  void offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word);
+  void open_phrase(const OpenPhrase& phrase, const std::string& text);
+  void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;
+
+  const Language& language_;
+  const Options& options_;
+  const EntryWords* entries_;
+  std::vector<PartialWord> partials_;
+  std::unordered_map<std::string, Partial> partial_of_;
+  FlatMap<Partial> next_;
+  std::vector<WordRecord> records_;
+  FlatMap<WordHistory> append_;
+  std::vector<OpenPhrase> open_;
+  FlatMap<double> ahead_;
+};
+
+}  // namespace earmark
