@@ -6,12 +6,20 @@ import tracemalloc
 import numpy as np
 import pytest
 import soundfile
-from toy import Doubtful
+from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
 from earmark.acoustic import Emissions
 from earmark.acoustic.onnx import OnnxModel
-from earmark.errors import AudioError, EmissionsError, ModelError, OptionsError, WordListError
+from earmark.decode import LanguageModel
+from earmark.errors import (
+    AudioError,
+    EmissionsError,
+    LanguageModelError,
+    ModelError,
+    OptionsError,
+    WordListError,
+)
 
 TEXTS = [
     "we moved from fremont",
@@ -225,11 +233,45 @@ def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
     assert Recognizer(model_folder, {}).options == DecodeOptions()
 
 
-def test_options_are_checked(model_folder, recognizer, speak):
+@pytest.fixture(scope="module")
+def lm(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lm") / "lm.arpa"
+    path.write_text(ARPA)
+    return LanguageModel.load(path)
+
+
+def test_language_model_changes_what_is_written(doubtful, jazz, lm):
+    def read(**given):
+        return Recognizer(doubtful.model, **given).transcribe(jazz).text
+
+    assert read(lm=lm) == read(lm=lm.path) == read(lm=str(lm.path)) == "quiet jazz"
+    assert read(lm=None) == read() == "quiet kzz"
+    assert read(lm=lm, options={"lm_weight": 0.0}) == "quiet kzz"
+    assert Recognizer(doubtful.model, lm=lm).with_options({"beam": 8}).transcribe(jazz).text == "quiet jazz"
+
+
+def test_language_model_of_the_folder_is_used(model_folder, tmp_path, lm, speak):
+    folder = shutil.copytree(model_folder, tmp_path / "with-lm")
+    lm.save(folder / "lm.bin")
+    assert Recognizer(folder).lm.path == Recognizer(OnnxModel(folder)).lm.path == folder / "lm.bin"
+    assert Recognizer(folder).transcribe(speak("quiet jazz")).text == "quiet jazz"
+    assert Recognizer(folder, lm=None).lm is Recognizer(model_folder).lm is None
+    assert Recognizer(folder, decoder="greedy").lm is None
+    (folder / "lm.bin").write_bytes(b"garbage")
+    with pytest.raises(LanguageModelError, match=r"lm\.bin"):
+        Recognizer(folder)
+    assert Recognizer(folder, lm=None).lm is None
+
+
+def test_options_are_checked(model_folder, recognizer, speak, lm):
     with pytest.raises(OptionsError, match="decoder is 'best', expected 'beam' or 'greedy'"):
         Recognizer(model_folder, decoder="best")
     with pytest.raises(OptionsError, match="nbest is 0"):
         recognizer.transcribe(speak("a fog"), nbest=0)
+    with pytest.raises(OptionsError, match="greedy decoding cannot use a language model"):
+        Recognizer(model_folder, decoder="greedy", lm=lm)
+    with pytest.raises(LanguageModelError, match="nowhere"):
+        Recognizer(model_folder, lm="/nowhere/lm.bin")
     with pytest.raises(OptionsError, match="unknown decode option 'beem'"):
         Recognizer(model_folder, {"beem": 8})
     with pytest.raises(ModelError, match="there is no model 'klingon'"):

@@ -22,6 +22,18 @@ RATE = 16_000
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each
 PIECES = 48
 PHONES = ("a", "b", "c", "<wb>", "<blank>")
+ARPA = """\\data\\
+ngram 1=5
+
+\\1-grams:
+-5 <unk>
+-99 <s>
+-1 </s>
+-1 quiet
+-1 jazz
+
+\\end\\
+"""
 SENTENCES = [
     "we moved from fremont to a small house near the sea",
     "the doctor said that it was free for a month",

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
@@ -16,7 +16,7 @@ from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
-from earmark.resources import Options, load_model
+from earmark.resources import BUNDLED, Decoder, Lm, Options, load_lm, load_model
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
@@ -27,7 +27,7 @@ GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an 
 
 
 class Recognizer:
-    """An acoustic model and a decoder. Immutable; any method may be called from several threads.
+    """Acoustic model, language model and decoder. Immutable; any method may be called from several threads.
 
     The same audio with the same list gives the same transcript, alone or among others, on one
     thread or on eight: every segment is computed and searched on its own.
@@ -39,7 +39,8 @@ class Recognizer:
         options: Options = None,
         words: Words = None,
         *,
-        decoder: Literal["beam", "greedy"] = "beam",
+        lm: Lm = BUNDLED,
+        decoder: Decoder = "beam",
         strict: bool = False,
     ) -> None:
         """Load a model and prepare the search.
@@ -49,17 +50,21 @@ class Recognizer:
             options: of the search, a DecodeOptions, or a mapping of changes to the model's own defaults;
                 ``threads`` also bounds the acoustic model's.
             words: list for every call that gives none of its own.
+            lm: language model of the search: "bundled" is the one in the model's folder, if there is one;
+                else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
             decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
 
         Raises:
             ModelError: the model is missing, incomplete or inconsistent.
+            LanguageModelError: the language model is missing, of another kind or damaged.
             OptionsError: an option is unknown or out of range.
             WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
         self.model, self.options = load_model(model, options)
+        self.lm = load_lm(lm, self.model, decoder)
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()
@@ -202,7 +207,7 @@ class Recognizer:
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
 
     def _decoder(self) -> BeamDecoder:
-        return BeamDecoder(self.model.vocabulary, self.options)
+        return BeamDecoder(self.model.vocabulary, self.options, self.lm)
 
     def _nbest(self, asked: int | None) -> int:
         nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest

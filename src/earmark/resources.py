@@ -1,17 +1,22 @@
-"""What a recognizer is made of, found and checked: the acoustic model and the options of the search."""
+"""What a recognizer is made of, found and checked: acoustic model, options of the search, language model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from earmark.acoustic import AcousticModel, find_model
 from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
-from earmark.decode import DecodeOptions
+from earmark.decode import DecodeOptions, LanguageModel
+from earmark.errors import OptionsError
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
+Decoder: TypeAlias = Literal["beam", "greedy"]
+Lm: TypeAlias = str | Path | LanguageModel | None  # BUNDLED, a file, one that is loaded, or none
+
+BUNDLED = "bundled"  # the language model in the acoustic model's folder, if it has one
 
 
 def load_model(model: str | Path | AcousticModel, options: Options) -> tuple[AcousticModel, DecodeOptions]:
@@ -27,6 +32,27 @@ def load_model(model: str | Path | AcousticModel, options: Options) -> tuple[Aco
         return OnnxModel(bundle, chosen.threads), chosen
     own = bundle_of(model)
     return model, _options(options, own.decode if own is not None else {})
+
+
+def load_lm(lm: Lm, model: AcousticModel, decoder: Decoder) -> LanguageModel | None:
+    """The language model asked for; greedy decoding goes without the bundled one.
+
+    Raises:
+        LanguageModelError: the file is missing, of another kind or damaged.
+        OptionsError: a language model was given to greedy decoding.
+    """
+    if lm is None or isinstance(lm, LanguageModel):
+        found = lm
+    elif lm != BUNDLED:
+        found = LanguageModel.load(lm)
+    else:
+        own = bundle_of(model)
+        if own is None or own.lm is None or decoder == "greedy":
+            return None
+        return LanguageModel.load(own.lm)
+    if found is not None and decoder == "greedy":
+        raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
+    return found
 
 
 def bundle_of(model: AcousticModel) -> Bundle | None:

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from toy import ARPA
 
 from earmark.cli.main import main
 
@@ -84,6 +85,18 @@ def test_config_gives_way_to_the_command_line(evaluate, tmp_path):
     config.write_text("[decode]\nbeam = 8\nbeem = 8\n")
     code, _, err = evaluate("--config", config)
     assert code == 2 and "tuned.toml' line 3 has the unknown decode option 'beem'" in err
+
+
+def test_language_model_is_used_and_named(evaluate, tmp_path):
+    path = tmp_path / "lm.arpa"
+    path.write_text(ARPA)
+    # So sure of its two words that nothing else is written any more.
+    found = json.loads(evaluate("--lm", path, "--set", "lm_weight=20")[1])
+    assert found["wer"] > 0 and found["settings"]["lm"] == str(path) and found["settings"]["lm_digest"]
+    found = json.loads(evaluate("--lm", "none", "--set", "lm_weight=20")[1])
+    assert found["wer"] == 0 and found["settings"]["lm"] is None
+    code, _, err = evaluate("--lm", "/nowhere/lm.bin")
+    assert code == 2 and "/nowhere/lm.bin" in err and err.count("\n") == 1
 
 
 def test_greedy_takes_a_list_for_counting_only(evaluate):

@@ -2,6 +2,7 @@ import json
 import tomllib
 
 import pytest
+from toy import ARPA
 
 from earmark.cli.main import main
 
@@ -57,6 +58,15 @@ def test_the_same_seed_writes_the_same_settings(tune):
         return tomllib.loads(tune.output.read_text())["decode"]
 
     assert decode(1) == decode(1)
+
+
+def test_language_model_weights_are_tuned(tune, tmp_path):
+    path = tmp_path / "lm.arpa"
+    path.write_text(ARPA)
+    assert tune("--lm", path)[0] == 0
+    written = tune.output.read_text()
+    language = {"lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"}
+    assert set(tomllib.loads(written)["decode"]) == language and f"# lm: {path}" in written
 
 
 def test_json_and_held_out_rows(tune):

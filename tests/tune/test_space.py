@@ -17,7 +17,7 @@ def test_every_line_of_the_table_is_an_option_and_its_range_is_allowed(dimension
         assert dimension.low <= value <= dimension.high
         assert getattr(DecodeOptions().with_(**{dimension.key: value}), dimension.key) == value
         assert dimension.place(value) == pytest.approx(place, abs=0.1)
-    assert set(dimension.needs) <= {"words", "adaptive", "static", "lm", "phones"}
+    assert set(dimension.needs) <= {"words", "adaptive", "static", "lm", "class", "phones"}
 
 
 def test_values_are_short_and_of_the_options_type():
@@ -29,6 +29,9 @@ def test_values_are_short_and_of_the_options_type():
 def test_options_that_matter_are_chosen():
     assert [d.key for d in choose({"words", "adaptive"})] == ["boost_lambda", "boost_bonus", "boost_cap"]
     assert [d.key for d in choose({"words", "static"})] == ["static_reward"]
+    language = ["lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"]
+    assert [d.key for d in choose({"lm"})] == language
+    assert [d.key for d in choose({"words", "static", "lm", "class"})][-1] == "class_score"
     assert [d.key for d in choose(set(), ["beam"])] == ["beam"]
     (asked,) = choose({"words", "adaptive"}, ["boost_bonus=1:2.5"])
     assert (asked.low, asked.high, asked.needs) == (1.0, 2.5, ("words", "adaptive"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import typing
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from earmark.decode import DecodeOptions
 from earmark.decode.config import check_settings, read_config
 from earmark.errors import OptionsError
+from earmark.recognizer import Recognizer
+from earmark.resources import BUNDLED
 
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
 
@@ -22,6 +25,13 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         default="english",
         metavar="NAME_OR_PATH",
         help="bundled model or model folder (default: english)",
+    )
+    parser.add_argument(
+        "--lm",
+        default=BUNDLED,
+        metavar="PATH",
+        help="language model: a file that `earmark train lm` wrote, an ARPA file, or none (default: the "
+        "model's own, if it has one)",
     )
     parser.add_argument(
         "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
@@ -42,6 +52,20 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="any other field of DecodeOptions; may be given several times; these options win over --config",
     )
+
+
+def chosen_lm(arguments: argparse.Namespace) -> str | None:
+    """What ``--lm`` asks for, as :class:`earmark.Recognizer` takes it."""
+    return None if arguments.lm == "none" else str(arguments.lm)
+
+
+def describe_lm(recognizer: Recognizer) -> dict[str, Any]:
+    """The language model in use, to be kept beside figures."""
+    path = recognizer.lm.path if recognizer.lm is not None else None
+    if path is None:
+        return {"lm": None}
+    with path.open("rb") as file:
+        return {"lm": str(path), "lm_digest": hashlib.file_digest(file, "sha256").hexdigest()[:16]}
 
 
 def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:

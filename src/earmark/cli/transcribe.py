@@ -9,7 +9,7 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, decode_settings
+from earmark.cli.options import add_decoding, chosen_lm, decode_settings
 from earmark.errors import EarmarkError, OptionsError
 from earmark.jobs import Audio
 from earmark.recognizer import Recognizer
@@ -45,7 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.nbest is not None and arguments.nbest < 1:
         raise OptionsError(f"--nbest is {arguments.nbest}, expected 1 or more")
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), words=arguments.words, strict=arguments.strict
+        arguments.model,
+        decode_settings(arguments),
+        words=arguments.words,
+        lm=chosen_lm(arguments),
+        strict=arguments.strict,
     )
     names = list(arguments.audio)
     if arguments.record is not None:

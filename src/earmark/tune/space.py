@@ -24,7 +24,9 @@ class Dimension:
     key: str  # field of DecodeOptions
     low: float
     high: float
-    needs: tuple[str, ...] = ()  # what must be in use: "words", a biasing mode, "lm" or "phones"
+    needs: tuple[
+        str, ...
+    ] = ()  # what must be in use: "words", a biasing mode, "lm", "class" (of it) or "phones"
     scale: Literal["linear", "log"] = "linear"
     asked: bool = False  # searched only when named: it trades time, or other things that WER does not show
 
@@ -55,6 +57,11 @@ TABLE = (
     Dimension("boost_reach", 4.0, 14.0, ("words",), asked=True),
     Dimension("static_reward", 0.5, 6.0, ("words", "static")),
     Dimension("suppress_penalty", 0.0, 8.0, ("words",), asked=True),
+    Dimension("lm_weight", 0.0, 1.5, ("lm",)),
+    Dimension("word_bonus", -2.0, 6.0, ("lm",)),
+    Dimension("unknown_penalty", 0.0, 12.0, ("lm",)),
+    Dimension("unknown_letter", 0.0, 3.0, ("lm",)),
+    Dimension("class_score", -8.0, 8.0, ("words", "class")),
     Dimension("beam", 8, 512, scale="log", asked=True),
     Dimension("top_k", 4, 64, scale="log", asked=True),
     Dimension("token_threshold", 4.0, 16.0, asked=True),
@@ -68,7 +75,7 @@ def choose(
     """The dimensions to search.
 
     Args:
-        available: what is in use, of "words", "static" or "adaptive", "lm", "phones".
+        available: what is in use, of "words", "static" or "adaptive", "lm", "class", "phones".
         asked: ``KEY`` or ``KEY=LOW:HIGH``; without any, all that are in use and not on request only.
         table: what there is.
 
