@@ -5,5 +5,6 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_ngram(module);
+  earmark::bindings::bind_ngram_trainer(module);
   earmark::bindings::bind_search(module);
 }

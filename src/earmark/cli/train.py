@@ -1,4 +1,7 @@
-"""``earmark train``: tokenizer, feature cache, base model, export. Needs ``earmark[train]``."""
+"""``earmark train``: tokenizer, feature cache, base model, export, language model.
+
+All but the language model need ``earmark[train]``.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,13 @@ import lzma
 import math
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from earmark.cli import train_lm
 from earmark.errors import ManifestError, OptionsError
 
-for _package in ("torch", "safetensors", "onnx", "tqdm"):
-    # Looked up, not imported: every other command would pay a second for torch.
-    if importlib.util.find_spec(_package) is None:
-        raise ModuleNotFoundError(f"No module named {_package!r}", name=_package)
+PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -33,6 +35,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_cache(steps.add_parser("cache", help="compute the phone encoder's states of a manifest once"))
     _add_base(steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped"))
     _add_export(steps.add_parser("export", help="write a run as a model folder (ONNX)"))
+    for step in steps.choices.values():
+        step.set_defaults(run=_with_packages(step.get_default("run")))
+    train_lm.add_options(steps.add_parser("lm", help="train a word language model from text; needs no extra"))
+
+
+def _with_packages(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """``run``, after a look whether what it needs is installed."""
+
+    def checked(arguments: argparse.Namespace) -> int:
+        for package in PACKAGES:
+            if importlib.util.find_spec(package) is None:
+                raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+        return run(arguments)
+
+    return checked
 
 
 def _add_tokenizer(step: argparse.ArgumentParser) -> None:

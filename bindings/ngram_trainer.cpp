@@ -1,0 +1,101 @@
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include "bindings.h"
+#include "ngram.h"
+#include "ngram_arpa.h"
+#include "ngram_counts.h"
+#include "ngram_estimate.h"
+#include "ngram_prune.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace earmark::bindings {
+
+namespace {
+
+std::string_view view(const nb::bytes& block) { return {block.c_str(), block.size()}; }
+
+// (threshold, bytes of the packed model)
+nb::tuple prune(NgramEstimator& self, const NgramCounter& counts, std::optional<double> threshold,
+                std::uint64_t bytes, std::uint32_t bits) {
+  double least = 0.0;
+  std::uint64_t size = 0;
+  {
+    const nb::gil_scoped_release release;
+    const NgramPruner pruner(self.trie(), self.seen(), static_cast<double>(counts.tokens()));
+    least = threshold ? *threshold : pruner.threshold_for(bytes, bits);
+    size = pruner.packed_bytes(least, bits);
+    self.keep(pruner.keep(least));
+    self.estimate();
+  }
+  return nb::make_tuple(least, size);
+}
+
+void write_arpa(NgramEstimator& self, const std::string& path) {
+  const nb::gil_scoped_release release;
+  std::ofstream file(path, std::ios::binary);
+  write_arpa_head(self.trie(), file);
+  for (int n = 1; n <= self.trie().order(); ++n) write_arpa_order(self.trie(), n, file);
+  file.close();
+  if (!file) throw std::runtime_error("cannot write " + path + ": is the folder there, and room on the disk?");
+}
+
+}  // namespace
+
+void bind_ngram_trainer(nb::module_& module) {
+  using Released = nb::call_guard<nb::gil_scoped_release>;
+  nb::class_<VocabularyCounter>(module, "VocabularyCounter")
+      .def(nb::init<>())
+      .def("add", [](VocabularyCounter& self, const nb::bytes& lines) {
+        const std::string_view text = view(lines);
+        const nb::gil_scoped_release release;
+        self.add(text);
+      }, "lines"_a)
+      .def("choose", &VocabularyCounter::choose, "most"_a, "least"_a, "with_class"_a, Released())
+      .def_prop_ro("tokens", &VocabularyCounter::tokens)
+      .def_prop_ro("types", &VocabularyCounter::types);
+
+  nb::class_<NgramCounter>(module, "NgramCounter")
+      .def(nb::init<const std::vector<std::string>&, WordId, int, std::size_t, std::string>(), "words"_a, "other"_a,
+           "order"_a, "memory"_a, "folder"_a)
+      .def("add", [](NgramCounter& self, const nb::bytes& lines) {
+        const std::string_view text = view(lines);
+        const nb::gil_scoped_release release;
+        self.add(text);
+      }, "lines"_a)
+      .def("finish", &NgramCounter::finish, Released())
+      .def_prop_ro("tokens", &NgramCounter::tokens)
+      .def_prop_ro("sentences", &NgramCounter::sentences)
+      .def_prop_ro("others", &NgramCounter::others)
+      .def_prop_ro("runs", &NgramCounter::runs);
+
+  nb::class_<NgramEstimator>(module, "NgramEstimator")
+      .def(nb::init<const NgramCounter&, std::vector<std::string>>(), nb::keep_alive<1, 2>(), "counts"_a, "words"_a)
+      .def("keep_counts", &NgramEstimator::keep_counts, "least"_a, Released())
+      .def("estimate", &NgramEstimator::estimate, Released())
+      .def("prune", &prune, "counts"_a, "threshold"_a.none(), "bytes"_a, "bits"_a)
+      .def("discounts", [](const NgramEstimator& self) {
+        nb::list out;
+        for (const Discounts& d : self.discounts()) {
+          out.append(nb::make_tuple(d.by_count[1], d.by_count[2], d.by_count[3], d.fallback));
+        }
+        return out;
+      })
+      .def("sizes", [](NgramEstimator& self) {
+        std::vector<std::size_t> out;
+        for (const NgramLevel& level : self.trie().levels) out.push_back(level.size());
+        return out;
+      })
+      .def("model", [](NgramEstimator& self, std::uint32_t bits) { return NgramModel::pack(self.trie(), bits); },
+           "bits"_a, Released())
+      .def("write_arpa", &write_arpa, "path"_a);
+}
+
+}  // namespace earmark::bindings
