@@ -14,12 +14,14 @@ from accuracy import ROOT, common_parser, machine, percent, unpacked
 
 from earmark import Recognizer
 from earmark.audio import load_audio
+from earmark.decode.config import read_config
 from earmark.evaluate.bootstrap import interval, ratio
 from earmark.evaluate.disturb import KINDS, NOISES, disturb, seed_of
 from earmark.evaluate.entities import Inventory
 from earmark.evaluate.manifest import Utterance, load_manifest
 from earmark.evaluate.score import score
 from earmark.jobs import Heard
+from earmark.resources import BUNDLED
 
 SET = "librispeech-dev"
 ALL_NOISE = "noise, all kinds"
@@ -41,27 +43,31 @@ class Line:
 def main() -> None:
     """Measure every condition with every decoder and write the table."""
     parser = common_parser(__doc__)
+    parser.add_argument("--lm", default=BUNDLED, metavar="PATH", help="language model of the third decoder")
+    parser.add_argument("--config", metavar="FILE", help="decode options of the third decoder")
     parser.add_argument("--snr", type=float, default=10.0, help="of the noise, in dB (10)")
     parser.add_argument("--seed", type=int, default=1, help="of the noise (1)")
     parser.add_argument("--limit", type=int, help="first N clips only; nothing is written")
     arguments = parser.parse_args()
     manifest = unpacked(SET, arguments.data, arguments.work)
     utterances = load_manifest(manifest, limit=arguments.limit)
-    decoders = make_decoders(arguments.model)
+    decoders = make_decoders(arguments.model, arguments.lm, arguments.config)
     found = {
         kind: listen(decoders, utterances, kind, arguments.snr, arguments.seed) for kind in ("clean", *KINDS)
     }
     lines = [line for name in decoders for line in compare(name, {k: v[name] for k, v in found.items()})]
-    page = as_markdown(lines, len(utterances), arguments.snr, next(iter(decoders.values())).model.digest)
+    page = as_markdown(lines, len(utterances), arguments.snr, about(decoders, arguments.config))
     print(page)
     if arguments.limit is None:
         (ROOT / "docs" / "robustness.md").write_text(page, encoding="utf-8")
 
 
-def make_decoders(model: str) -> dict[str, Recognizer]:
-    """The recognizers to compare, over one acoustic model."""
-    beam = Recognizer(model)
-    return {"greedy": Recognizer(beam.model, decoder="greedy"), "beam": beam}
+def make_decoders(model: str, lm: str, config: str | None) -> dict[str, Recognizer]:
+    """The recognizers to compare, over one acoustic model; the last has a language model, if there is one."""
+    beam = Recognizer(model, lm=None)
+    decoders = {"greedy": Recognizer(beam.model, decoder="greedy"), "beam": beam}
+    best = Recognizer(beam.model, read_config(config) if config else None, lm=lm)
+    return decoders if best.lm is None else {**decoders, "beam, language model": best}
 
 
 def listen(
@@ -108,7 +114,14 @@ def compare(decoder: str, found: dict[str, Errors]) -> list[Line]:
     return lines
 
 
-def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, digest: str) -> str:
+def about(decoders: dict[str, Recognizer], config: str | None) -> str:
+    """Model, language model and options, for the head of the page."""
+    best = list(decoders.values())[-1]
+    lm = "none" if best.lm is None or best.lm.path is None else best.lm.path.name
+    return f"model {best.model.digest}, language model: {lm}, options: {config or 'its own'}"
+
+
+def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured: str) -> str:
     """The page."""
     rows = [
         f"| {line.decoder} | {_name(line.condition, snr_db)} | {percent(line.wer, line.wer_interval)} "
@@ -117,8 +130,8 @@ def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, digest: s
     ]
     return f"""# Noise and telephone
 
-Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no list,
-model {digest}. Machine: {machine()}.
+Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no
+list, {measured}. Machine: {machine()}.
 
 WER in percent, and how many times that of the clean clips with the same decoder; 95 % bootstrap intervals in
 brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip

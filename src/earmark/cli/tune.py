@@ -45,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="an option to search, and its range; without any, all that matter with this list and model",
     )
     parser.add_argument(
-        "--candidates", type=int, default=60, metavar="N", help="settings to try, 4 or more (60)"
+        "--candidates", type=int, default=120, metavar="N", help="settings to try, 4 or more (120)"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of every random choice (1)")
     parser.add_argument(

@@ -59,7 +59,7 @@ TABLE = (
     Dimension("suppress_penalty", 0.0, 8.0, ("words",), asked=True),
     Dimension("lm_weight", 0.0, 1.5, ("lm",)),
     Dimension("word_bonus", -2.0, 6.0, ("lm",)),
-    Dimension("unknown_penalty", 0.0, 12.0, ("lm",)),
+    Dimension("unknown_penalty", 0.0, 20.0, ("lm",)),
     Dimension("unknown_letter", 0.0, 3.0, ("lm",)),
     Dimension("class_score", -8.0, 8.0, ("words", "class")),
     Dimension("beam", 8, 512, scale="log", asked=True),

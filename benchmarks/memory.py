@@ -1,0 +1,141 @@
+"""Peak memory and time of `earmark transcribe`, measured on processes of its own.
+
+    python benchmarks/memory.py --data ../shared/data --work runs/accuracy
+
+Writes docs/memory.md. The long file is made of the clips of librispeech-dev, one after another with pauses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from accuracy import DISTRACTORS, ROOT, common_parser, machine, unpacked
+
+from earmark.audio import RATE, load_audio
+from earmark.evaluate.lists import read_phrases
+from earmark.text import unspeakable
+
+PAUSE = 0.8  # seconds between the clips
+LIMIT = 500  # MB, the promise
+MEGABYTE = 1e6
+# ru_maxrss is in kilobytes on Linux, in bytes on macOS.
+UNIT = 1 if sys.platform == "darwin" else 1024
+MEASURE = (  # one child, whose children are nobody else's
+    "import resource, subprocess, sys;"
+    "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One command line and what it took."""
+
+    name: str
+    arguments: tuple[str, ...]  # of earmark
+
+
+def main() -> None:
+    """Measure every case and write the table."""
+    parser = common_parser(__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0, help="length of the long file (60)")
+    parser.add_argument("--lm", default="bundled", metavar="PATH", help="language model, or none (bundled)")
+    parser.add_argument("--check", action="store_true", help=f"fail when a case needs {LIMIT} MB or more")
+    arguments = parser.parse_args()
+    rows = []
+    for case in cases(arguments):
+        megabytes, seconds = measure(case)
+        rows.append((case.name, megabytes, seconds))
+        print(f"{case.name}: {megabytes:.0f} MB, {seconds:.1f} s", flush=True)
+    (ROOT / "docs" / "memory.md").write_text(
+        as_markdown(rows, arguments.minutes, arguments.lm), encoding="utf-8"
+    )
+    if arguments.check and max(megabytes for _, megabytes, _ in rows) >= LIMIT:
+        raise SystemExit(f"more than {LIMIT} MB")
+
+
+def cases(arguments: argparse.Namespace) -> list[Case]:
+    """What is measured, from next to nothing to everything."""
+    manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
+    clip = manifest.parent / json.loads(manifest.read_text().splitlines()[0])["audio"]
+    long = arguments.work / f"long-{arguments.minutes:g}.flac"
+    if not long.is_file():
+        write_long(manifest, long, arguments.minutes)
+    few, many = (write_list(arguments, size) for size in (1000, 100_000))
+    model = ("--model", arguments.model, "--lm", arguments.lm)
+    return [
+        Case("one clip", ("transcribe", str(clip), *model)),
+        Case("one clip, list of 100,000", ("transcribe", str(clip), "--words", str(many), *model)),
+        Case("long file", ("transcribe", str(long), *model)),
+        Case("long file, list of 1,000", ("transcribe", str(long), "--words", str(few), *model)),
+        Case("long file, list of 100,000", ("transcribe", str(long), "--words", str(many), *model)),
+    ]
+
+
+def measure(case: Case) -> tuple[float, float]:
+    """Peak megabytes and seconds of one command."""
+    begin = time.perf_counter()
+    command = [sys.executable, "-m", "earmark", *case.arguments]
+    done = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True)
+    seconds = time.perf_counter() - begin
+    if done.returncode:
+        raise SystemExit(f"{' '.join(case.arguments)}: {done.stderr}")
+    return int(done.stdout) * UNIT / MEGABYTE, seconds
+
+
+def write_long(manifest: Path, path: Path, minutes: float) -> None:
+    """The clips of a set, again and again, until the file is long enough."""
+    rng = np.random.default_rng(0)
+    clips = [
+        load_audio(manifest.parent / json.loads(line)["audio"]).samples
+        for line in manifest.read_text().splitlines()
+    ]
+    left = round(minutes * 60 * RATE)
+    with soundfile.SoundFile(path, "w", RATE, 1, format="FLAC") as file:
+        for number in range(sys.maxsize):
+            pause = (rng.standard_normal(round(PAUSE * RATE)) * 1e-4).astype(np.float32)
+            part = np.concatenate([clips[number % len(clips)], pause])[:left]
+            file.write(part)
+            left -= len(part)
+            if not left:
+                return
+
+
+def write_list(arguments: argparse.Namespace, size: int) -> Path:
+    """A list of ``size`` names, drawn from those that the benchmarks use as distractors."""
+    path: Path = arguments.work / f"names-{size}.txt"
+    files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
+    phrases = sorted({p for file in files for p in read_phrases(file) if p.isascii() and not unspeakable(p)})
+    drawn = random.Random(1).sample(phrases, min(size, len(phrases)))
+    path.write_text("\n".join(drawn) + "\n", encoding="utf-8")
+    return path
+
+
+def as_markdown(rows: list[tuple[str, float, float]], minutes: float, lm: str) -> str:
+    """The page."""
+    table = "\n".join(f"| {name} | {megabytes:.0f} | {seconds:.1f} |" for name, megabytes, seconds in rows)
+    return f"""# Memory
+
+Written by `python benchmarks/memory.py --data DATA`; do not edit. Machine: {machine()}.
+
+Peak resident memory of `earmark transcribe` in a process of its own (`ru_maxrss`), Python, all libraries and
+the pages of the language model that were read included, and its wall time from start to end. The long file
+is {minutes:g} minutes; language model: {lm}. The promise is less than {LIMIT} MB.
+
+| what | MB | s |
+|---|---|---|
+{table}
+"""
+
+
+if __name__ == "__main__":
+    main()
