@@ -55,7 +55,7 @@ def _whole_lines(file: IO[bytes]) -> Iterator[bytes]:
         else:
             rest += block
     if rest:
-        yield rest
+        yield rest + b"\n"
 
 
 def _spoken(file: IO[bytes]) -> Iterator[bytes]:
@@ -65,6 +65,11 @@ def _spoken(file: IO[bytes]) -> Iterator[bytes]:
         lines.append(spoken_form(line.decode("utf-8")))
         size += len(lines[-1]) + 1
         if size >= BLOCK:
-            yield "\n".join(lines).encode() + b"\n"
+            yield _joined(lines)
             lines, size = [], 0
-    yield "\n".join(lines).encode()
+    if lines:
+        yield _joined(lines)
+
+
+def _joined(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
