@@ -28,7 +28,7 @@ CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
 Path_ = tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # lists have 100,000 of them
 class CompiledEntry:
     """How one model spells one entry."""
 
@@ -125,10 +125,9 @@ class WordCompiler:
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
-        every = list(readings)
-        best = self._processor.encode_as_ids(every, num_threads=1) if every else []
         found: dict[str, tuple[Path_, ...]] = {}
-        for reading, pieces in zip(every, best, strict=True):
+        for reading in readings:
+            pieces = self._processor.encode_as_ids(reading)
             candidates = [pieces]
             if self._paths_per_reading > 1 and len(reading) <= NBEST_CHARACTERS:
                 candidates += self._processor.nbest_encode_as_ids(reading, self._paths_per_reading)
@@ -153,12 +152,12 @@ def _problem(word: Word, readings: tuple[str, ...], first: Word | None) -> str |
 
 
 def _graph(entries: Sequence[CompiledEntry]) -> EntryGraph:
-    flat = [(number, path, e.word.weight) for number, e in enumerate(entries) for path in e.paths]
-    lengths = np.array([len(path) for _, path, _ in flat], dtype=np.int64)
+    lengths = np.fromiter((len(path) for e in entries for path in e.paths), dtype=np.int64)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
-    tokens = np.fromiter((t for _, path, _ in flat for t in path), dtype=np.int32, count=int(offsets[-1]))
-    numbers = np.array([number for number, _, _ in flat], dtype=np.int32)
-    weights = np.array([weight for _, _, weight in flat], dtype=np.float32)
+    tokens = np.fromiter((t for e in entries for path in e.paths for t in path), dtype=np.int32)
+    paths = [len(e.paths) for e in entries]
+    numbers = np.repeat(np.arange(len(entries), dtype=np.int32), paths)
+    weights = np.repeat(np.array([e.word.weight for e in entries], dtype=np.float32), paths)
     return EntryGraph(tokens, offsets, numbers, weights)
 
 

@@ -20,7 +20,7 @@ _IPA_NAMES = ("LATIN ", "GREEK SMALL ", "MODIFIER LETTER ", "COMBINING ")
 _IPA_MARKS = frozenset(" .|/[]()‖‿↗↘")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # lists have 100,000 of them
 class Word:
     """A word or phrase to listen for.
 
