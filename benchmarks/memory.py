@@ -57,7 +57,7 @@ def main() -> None:
         rows.append((case.name, megabytes, seconds))
         print(f"{case.name}: {megabytes:.0f} MB, {seconds:.1f} s", flush=True)
     (ROOT / "docs" / "memory.md").write_text(
-        as_markdown(rows, arguments.minutes, arguments.lm), encoding="utf-8"
+        as_markdown(rows, arguments.minutes, Path(arguments.lm).name), encoding="utf-8"
     )
     if arguments.check and max(megabytes for _, megabytes, _ in rows) >= LIMIT:
         raise SystemExit(f"more than {LIMIT} MB")

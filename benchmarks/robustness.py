@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from accuracy import ROOT, common_parser, machine, percent, unpacked
 
@@ -118,7 +119,8 @@ def about(decoders: dict[str, Recognizer], config: str | None) -> str:
     """Model, language model and options, for the head of the page."""
     best = list(decoders.values())[-1]
     lm = "none" if best.lm is None or best.lm.path is None else best.lm.path.name
-    return f"model {best.model.digest}, language model: {lm}, options: {config or 'its own'}"
+    options = "its own" if config is None else Path(config).name
+    return f"model {best.model.digest}, language model: {lm}, options: {options}"
 
 
 def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured: str) -> str:
