@@ -1,5 +1,6 @@
 #include "ngram.h"
 
+#include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -7,6 +8,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <span>
 #include <stdexcept>
 #include <tuple>
 
@@ -43,6 +45,32 @@ WordId checked(const NgramModel& model, WordId word) {
   return word;
 }
 
+using Ids = nb::ndarray<const WordId, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+// Words of all texts as ids, each text ended by </s>.
+nb::ndarray<nb::numpy, WordId, nb::ndim<1>> encode(const NgramModel& self, const std::vector<std::string>& texts) {
+  auto* const ids = new std::vector<WordId>();
+  const nb::capsule owner(ids, [](void* p) noexcept { delete static_cast<std::vector<WordId>*>(p); });
+  {
+    const nb::gil_scoped_release release;
+    for (const std::string& text : texts) {
+      self.encode(text, *ids);
+      ids->push_back(kSentenceEnd);
+    }
+  }
+  return {ids->data(), {ids->size()}, owner};
+}
+
+// Every </s> ends a sentence and the next one begins.
+double score_ids(const NgramModel& self, const Ids& ids) {
+  const std::span<const WordId> words(ids.data(), ids.size());
+  for (const WordId word : words) {
+    if (word < 0 || word >= self.words()) checked(self, word);
+  }
+  const nb::gil_scoped_release release;
+  return self.score_ids(words);
+}
+
 }  // namespace
 
 void bind_ngram(nb::module_& module) {
@@ -75,6 +103,8 @@ void bind_ngram(nb::module_& module) {
              return std::make_pair(nats, next);
            },
            "state"_a, "word"_a)
+      .def("encode", &encode, "texts"_a)
+      .def("score_ids", &score_ids, "ids"_a.noconvert())
       .def("score_texts", &score_texts, "texts"_a, "bos"_a, "eos"_a, "threads"_a);
 
   nb::class_<ArpaReader>(module, "ArpaReader")

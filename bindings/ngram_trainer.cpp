@@ -11,6 +11,7 @@
 #include "ngram_arpa.h"
 #include "ngram_counts.h"
 #include "ngram_estimate.h"
+#include "ngram_mix.h"
 #include "ngram_prune.h"
 
 namespace nb = nanobind;
@@ -22,27 +23,28 @@ namespace {
 
 std::string_view view(const nb::bytes& block) { return {block.c_str(), block.size()}; }
 
-// (threshold, bytes of the packed model)
-nb::tuple prune(NgramEstimator& self, const NgramCounter& counts, std::optional<double> threshold,
-                std::uint64_t bytes, std::uint32_t bits) {
+// (n-grams kept, threshold, bytes of the packed model)
+template <typename Source>
+nb::tuple prune(Source& source, double tokens, std::optional<double> threshold, std::uint64_t bytes,
+                std::uint32_t bits) {
+  NgramTrie kept;
   double least = 0.0;
   std::uint64_t size = 0;
   {
     const nb::gil_scoped_release release;
-    const NgramPruner pruner(self.trie(), self.seen(), static_cast<double>(counts.tokens()));
+    const NgramPruner pruner(source.trie(), source.seen(), tokens);
     least = threshold ? *threshold : pruner.threshold_for(bytes, bits);
     size = pruner.packed_bytes(least, bits);
-    self.keep(pruner.keep(least));
-    self.estimate();
+    kept = pruner.keep(least);
   }
-  return nb::make_tuple(least, size);
+  return nb::make_tuple(std::move(kept), least, size);
 }
 
-void write_arpa(NgramEstimator& self, const std::string& path) {
+void write_arpa(const NgramTrie& self, const std::string& path) {
   const nb::gil_scoped_release release;
   std::ofstream file(path, std::ios::binary);
-  write_arpa_head(self.trie(), file);
-  for (int n = 1; n <= self.trie().order(); ++n) write_arpa_order(self.trie(), n, file);
+  write_arpa_head(self, file);
+  for (int n = 1; n <= self.order(); ++n) write_arpa_order(self, n, file);
   file.close();
   if (!file) throw std::runtime_error("cannot write " + path + ": is the folder there, and room on the disk?");
 }
@@ -76,11 +78,26 @@ void bind_ngram_trainer(nb::module_& module) {
       .def_prop_ro("others", &NgramCounter::others)
       .def_prop_ro("runs", &NgramCounter::runs);
 
+  nb::class_<NgramTrie>(module, "NgramTrie")
+      .def_prop_ro("sizes", [](const NgramTrie& self) {
+        std::vector<std::size_t> out;
+        for (const NgramLevel& level : self.levels) out.push_back(level.size());
+        return out;
+      })
+      .def("unite", &unite, "other"_a, Released())
+      .def("model", [](const NgramTrie& self, std::uint32_t bits) { return NgramModel::pack(self, bits); },
+           "bits"_a, Released())
+      .def("write_arpa", &write_arpa, "path"_a);
+
   nb::class_<NgramEstimator>(module, "NgramEstimator")
       .def(nb::init<const NgramCounter&, std::vector<std::string>>(), nb::keep_alive<1, 2>(), "counts"_a, "words"_a)
       .def("keep_counts", &NgramEstimator::keep_counts, "least"_a, Released())
+      .def("keep", &NgramEstimator::keep, "ngrams"_a, Released())
       .def("estimate", &NgramEstimator::estimate, Released())
-      .def("prune", &prune, "counts"_a, "threshold"_a.none(), "bytes"_a, "bits"_a)
+      .def("release", &NgramEstimator::release)
+      .def("prune", [](NgramEstimator& self, std::optional<double> threshold, std::uint64_t bytes,
+                       std::uint32_t bits) { return prune(self, self.tokens(), threshold, bytes, bits); },
+           "threshold"_a.none(), "bytes"_a, "bits"_a)
       .def("discounts", [](const NgramEstimator& self) {
         nb::list out;
         for (const Discounts& d : self.discounts()) {
@@ -88,14 +105,16 @@ void bind_ngram_trainer(nb::module_& module) {
         }
         return out;
       })
-      .def("sizes", [](NgramEstimator& self) {
-        std::vector<std::size_t> out;
-        for (const NgramLevel& level : self.trie().levels) out.push_back(level.size());
-        return out;
-      })
-      .def("model", [](NgramEstimator& self, std::uint32_t bits) { return NgramModel::pack(self.trie(), bits); },
-           "bits"_a, Released())
-      .def("write_arpa", &write_arpa, "path"_a);
+      .def_prop_ro("trie", &NgramEstimator::trie, nb::rv_policy::reference_internal);
+
+  nb::class_<NgramMixture>(module, "NgramMixture")
+      .def(nb::init<NgramTrie>(), "ngrams"_a)
+      .def("add", &NgramMixture::add, "part"_a, "weight"_a, Released())
+      .def("finish", &NgramMixture::finish, Released())
+      .def("prune", [](NgramMixture& self, std::optional<double> threshold, std::uint64_t bytes,
+                       std::uint32_t bits) { return prune(self, 1.0, threshold, bytes, bits); },
+           "threshold"_a.none(), "bytes"_a, "bits"_a)
+      .def_prop_ro("trie", &NgramMixture::trie, nb::rv_policy::reference_internal);
 }
 
 }  // namespace earmark::bindings

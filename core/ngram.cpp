@@ -25,7 +25,7 @@ namespace earmark {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 20;
-constexpr std::uint64_t kFew = 8;  // nodes among which looking at each beats halving
+constexpr std::uint64_t kMany = 64;  // nodes from which guessing where a word stands beats halving
 
 [[noreturn]] void damaged(const std::string& name, const std::string& why) {
   throw std::runtime_error(name + " is damaged (" + why + "): copy or train the language model again");
@@ -42,7 +42,8 @@ std::uint64_t hash_spelling(std::string_view word) {
   std::uint64_t x = 0;
   if (!word.empty()) std::memcpy(&x, word.data(), word.size());
   h = (h ^ x) * 0x9E3779B97F4A7C15ULL;
-  return h ^ (h >> 32);
+  h ^= h >> 32;
+  return h * 0xD6E8FEB86659FD93ULL;  // both halves are used
 }
 
 std::size_t read_varint(const std::uint8_t*& at, const std::uint8_t* end, const std::string& name) {
@@ -193,18 +194,20 @@ void NgramModel::read_strings(const std::uint8_t* data, const std::string& name)
 }
 
 void NgramModel::index_words() {
-  slots_.assign(std::bit_ceil(std::size_t{2} * header_.words), kNoWord);
+  slots_.assign(std::bit_ceil(std::size_t{2} * header_.words), {0, kNoWord});
   for (WordId w = 0; w < words(); ++w) {
-    std::size_t slot = hash_spelling(word(w)) & (slots_.size() - 1);
-    while (slots_[slot] != kNoWord) slot = (slot + 1) & (slots_.size() - 1);
-    slots_[slot] = w;
+    const std::uint64_t hash = hash_spelling(word(w));
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot].word != kNoWord) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = {static_cast<std::uint32_t>(hash >> 32), w};
   }
 }
 
 WordId NgramModel::id(std::string_view spelling) const {
-  std::size_t slot = hash_spelling(spelling) & (slots_.size() - 1);
-  for (; slots_[slot] != kNoWord; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (word(slots_[slot]) == spelling) return slots_[slot];
+  const std::uint64_t hash = hash_spelling(spelling);
+  std::size_t slot = hash & (slots_.size() - 1);
+  for (; slots_[slot].word != kNoWord; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot].tag == hash >> 32 && word(slots_[slot].word) == spelling) return slots_[slot].word;
   }
   return kUnknownWord;
 }
@@ -241,26 +244,41 @@ NgramModel::Range NgramModel::children(int level, std::uint64_t node) const {
 }
 
 bool NgramModel::find(const Level& level, Range range, WordId word, std::uint64_t* node) const {
-  const auto target = static_cast<std::uint64_t>(word);
+  const auto target = static_cast<std::uint32_t>(word);
   const auto word_at = [&](std::uint64_t i) {
-    return read_bits(level.records, i * level.record_bits, level.word_bits);
+    return static_cast<std::uint32_t>(read_bits(level.records, i * level.record_bits, level.word_bits));
   };
-  while (range.end - range.begin > kFew) {
-    const std::uint64_t middle = (range.begin + range.end) / 2;
-    if (word_at(middle) <= target) {
-      range.begin = middle;
+  // Ids are spread evenly enough for the target's place among `words()` to tell about where it stands
+  // among its neighbours: three guesses do what ten halvings would.
+  std::uint64_t begin = range.begin, size = range.end - range.begin;
+  std::uint32_t low = 0, high = header_.words;  // low <= word_at(begin), all words < high
+  while (size > kMany) {
+    const std::uint64_t guess = begin + size * (target - low) / (high - low);
+    const std::uint64_t step = size / 16 + 4;
+    const std::uint64_t from = guess < begin + step ? begin : guess - step;
+    const std::uint64_t to = std::min(guess + step, begin + size - 1);
+    const std::uint32_t at_from = word_at(from), at_to = word_at(to);
+    if (target < at_from) {
+      high = at_from;
+      size = from - begin;
+    } else if (target >= at_to) {
+      low = at_to;
+      size -= to - begin;
+      begin = to;
     } else {
-      range.end = middle;
+      low = at_from;
+      high = at_to;
+      begin = from;
+      size = to - from;
     }
   }
-  for (std::uint64_t i = range.begin; i < range.end; ++i) {
-    const std::uint64_t found = word_at(i);
-    if (found >= target) {
-      *node = i;
-      return found == target;
-    }
+  while (size > 1) {  // no branch to mispredict
+    const std::uint64_t half = size / 2;
+    begin += word_at(begin + half) <= target ? half : 0;
+    size -= half;
   }
-  return false;
+  *node = begin;
+  return word_at(begin) == target;
 }
 
 double NgramModel::score(const LmState& state, WordId word, LmState* next) const {
@@ -288,29 +306,42 @@ double NgramModel::score(const LmState& state, WordId word, LmState* next) const
   return total;
 }
 
-double NgramModel::score_text(std::string_view text, bool bos, bool eos, std::size_t* scored,
-                              std::size_t* unknown) const {
-  LmState states[2] = {bos ? begin() : empty(), {}};
-  int now = 0;
-  double total = 0.0;
-  std::size_t events = 0, unknowns = 0;
+void NgramModel::encode(std::string_view text, std::vector<WordId>& ids) const {
   const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   for (std::size_t at = 0; at < text.size();) {
     while (at < text.size() && is_space(text[at])) ++at;
     const std::size_t begin = at;
     while (at < text.size() && !is_space(text[at])) ++at;
-    if (begin == at) break;
-    const WordId w = id(text.substr(begin, at - begin));
-    if (w == kUnknownWord) ++unknowns;
-    total += score(states[now], w, &states[1 - now]);
+    if (at > begin) ids.push_back(id(text.substr(begin, at - begin)));
+  }
+}
+
+double NgramModel::score_ids(std::span<const WordId> ids) const {
+  LmState states[2] = {begin_, {}};
+  int now = 0;
+  double total = 0.0;
+  for (const WordId word : ids) {
+    total += score(states[now], word, &states[1 - now]);
     now = 1 - now;
-    ++events;
+    if (word == kSentenceEnd) states[now] = begin_;
   }
-  if (eos) {
-    total += end(states[now]);
-    ++events;
+  return total;
+}
+
+double NgramModel::score_text(std::string_view text, bool bos, bool eos, std::size_t* scored,
+                              std::size_t* unknown) const {
+  thread_local std::vector<WordId> ids;
+  ids.clear();
+  encode(text, ids);
+  if (eos) ids.push_back(kSentenceEnd);
+  LmState states[2] = {bos ? begin() : empty(), {}};
+  double total = 0.0;
+  std::size_t unknowns = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    total += score(states[i % 2], ids[i], &states[1 - i % 2]);
+    unknowns += ids[i] == kUnknownWord;
   }
-  if (scored != nullptr) *scored = events;
+  if (scored != nullptr) *scored = ids.size();
   if (unknown != nullptr) *unknown = unknowns;
   return total;
 }

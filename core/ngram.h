@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,10 @@ class NgramModel {
   double end(const LmState& state) const { return score(state, kSentenceEnd, nullptr); }
   double unigram(WordId word) const { return prob(levels_[0], word); }
 
+  // Appends the ids of a text's words, split at white space.
+  void encode(std::string_view text, std::vector<WordId>& ids) const;
+  // Sentence after sentence, each ended by </s>.
+  double score_ids(std::span<const WordId> ids) const;
   // Sum over the words of a text (split at spaces, tabs and line ends), begin and end as asked;
   // `scored` and `unknown`, when not null, count events and unknown words.
   double score_text(std::string_view text, bool bos, bool eos, std::size_t* scored,
@@ -126,7 +131,11 @@ class NgramModel {
   std::array<Level, kMaxOrder> levels_{};
   std::vector<char> strings_;
   std::vector<std::uint32_t> string_begin_;  // words + 1
-  std::vector<WordId> slots_;                // hash table of spellings
+  struct Slot {
+    std::uint32_t tag;  // of the spelling's hash: spellings are compared once
+    WordId word;
+  };
+  std::vector<Slot> slots_;
   WordId boost_class_ = kNoWord;
   LmState begin_;
   std::vector<std::uint8_t> owned_;          // of a model that was not mapped

@@ -112,14 +112,21 @@ void NgramEstimator::keep_counts(const std::vector<std::uint64_t>& least) {
   }
 }
 
-void NgramEstimator::keep(NgramTrie trie) {
-  trie_ = std::move(trie);
+void NgramEstimator::keep(const NgramTrie& trie) {
+  trie_ = {trie.words, {}};
+  for (const NgramLevel& level : trie.levels) {
+    trie_.levels.push_back({level.word, level.child, std::vector<float>(level.size(), 0.0F), {}});
+  }
+  seen_.assign(order_, {});
+  for (int n = 1; n < order_; ++n) seen_[n - 1].assign(trie_.levels[n - 1].size(), 0.0F);
+  if (order_ > 1) seen_[0][kSentenceBegin] = static_cast<float>(counts_.sentences());
   NgramFinder nodes(trie_);
-  const Keep keep = [&](const NgramKey& key, int n, std::uint64_t) { return nodes.find(key, n) >= 0; };
-  NgramFinder again(trie_);
-  for (NgramLevel& level : trie_.levels) level.prob.assign(level.size(), 0.0F);
+  std::int64_t node = NgramTrie::kAbsent;
+  const Keep keep = [&](const NgramKey& key, int n, std::uint64_t) { return (node = nodes.find(key, n)) >= 0; };
   for_each_gram(keep, [&](const Gram& gram) {
-    if (gram.kept) trie_.levels[gram.length - 1].prob[again.find(gram.key, gram.length)] = static_cast<float>(gram.adjusted);
+    if (!gram.kept) return;
+    trie_.levels[gram.length - 1].prob[node] = static_cast<float>(gram.adjusted);
+    if (gram.length < order_) seen_[gram.length - 1][node] = static_cast<float>(gram.raw);
   });
 }
 
@@ -163,13 +170,14 @@ void NgramEstimator::interpolate() {
       const double lower = n == 1 ? uniform : std::exp(trie_.levels[n - 2].prob[suffixes.find(key, n - 1)]);
       const double a = level.prob[node];
       const double own = a - discounts_[n - 1].of(a);
-      level.prob[node] = static_cast<float>(std::log((own + given[context] * lower) / mass[context]));
+      const double p = mass[context] > 0.0 ? (own + given[context] * lower) / mass[context] : lower;
+      level.prob[node] = static_cast<float>(std::log(p));
     });
     if (n == 1) level.prob[kSentenceBegin] = kNeverPredicted;
     if (n > 1) {
       auto& backoff = trie_.levels[n - 2].backoff;
       for (std::size_t c = 0; c < backoff.size(); ++c) {
-        if (is_context(backoff[c])) backoff[c] = context_backoff(static_cast<float>(std::log(given[c] / mass[c])));
+        if (is_context(backoff[c]) && mass[c] > 0.0) backoff[c] = context_backoff(static_cast<float>(std::log(given[c] / mass[c])));
       }
     }
     std::vector<double>().swap(mass_[n - 1]);

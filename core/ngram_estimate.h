@@ -33,12 +33,15 @@ class NgramEstimator {
   // Keeps n-grams of order n seen more than least[n - 1] times; must not decrease, so that whatever is
   // kept has its suffix and its context kept too.
   void keep_counts(const std::vector<std::uint64_t>& least);
-  // Keeps the n-grams that the trie has (estimate() is due after it).
-  void keep(NgramTrie trie);
+  // Keeps the n-grams of `trie`, whether the text has them or not; after keep_counts(), which estimates
+  // the discounts.
+  void keep(const NgramTrie& trie);
   // Fills in probabilities and back-off weights of what is kept.
   void estimate();
 
-  NgramTrie& trie() { return trie_; }
+  const NgramTrie& trie() const { return trie_; }
+  void release() { trie_ = {}; }  // keep() is due after it
+  double tokens() const { return static_cast<double>(counts_.tokens()); }
   const std::vector<Discounts>& discounts() const { return discounts_; }
   // How often the n-gram of a node was seen; by order (contexts only: not the highest) and node.
   const std::vector<std::vector<float>>& seen() const { return seen_; }

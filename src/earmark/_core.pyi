@@ -96,6 +96,12 @@ class NgramModel:
     def end(self, state: LmState) -> float:
         """ln p(``</s>`` | state)."""
 
+    def encode(self, texts: list[str]) -> NDArray[np.int32]:
+        """Ids of all words, each text ended by ``</s>``."""
+
+    def score_ids(self, ids: NDArray[np.int32]) -> float:
+        """Nats of sentences one after the other, each ended by ``</s>``."""
+
     def score_texts(
         self, texts: list[str], bos: bool, eos: bool, threads: int
     ) -> list[tuple[float, int, int]]:
@@ -136,21 +142,55 @@ class NgramCounter:
     @property
     def runs(self) -> int: ...
 
+class NgramTrie:
+    """The n-grams of a model in the making."""
+
+    @property
+    def sizes(self) -> list[int]:
+        """N-grams of order 1, 2, ..."""
+
+    def unite(self, other: NgramTrie) -> NgramTrie:
+        """The n-grams of both, without probabilities."""
+
+    def model(self, bits: int) -> NgramModel: ...
+    def write_arpa(self, path: str) -> None: ...
+
 class NgramEstimator:
     """Modified Kneser-Ney over counts; core/ngram_estimate.h has the formula."""
 
     def __init__(self, counts: NgramCounter, words: list[str]) -> None: ...
-    def keep_counts(self, least: list[int]) -> None: ...
-    def estimate(self) -> None: ...
+    def keep_counts(self, least: list[int]) -> None:
+        """Keep n-grams seen more often; estimates the discounts."""
+
+    def keep(self, ngrams: NgramTrie) -> None:
+        """Keep these n-grams instead, whether the text has them or not."""
+
+    def estimate(self) -> None:
+        """Probabilities and back-off weights of what is kept."""
+
+    def release(self) -> None:
+        """Give back the memory of the n-grams; the counts stay."""
+
     def prune(
-        self, counts: NgramCounter, threshold: float | None, bytes: int, bits: int
-    ) -> tuple[float, int]:
-        """The threshold used and the bytes of the binary file; probabilities are estimated anew."""
+        self, threshold: float | None, bytes: int, bits: int
+    ) -> tuple[NgramTrie, float, int]:
+        """N-grams to keep, the threshold used, and the bytes of the binary file."""
 
     def discounts(self) -> list[tuple[float, float, float, bool]]: ...
-    def sizes(self) -> list[int]: ...
-    def model(self, bits: int) -> NgramModel: ...
-    def write_arpa(self, path: str) -> None: ...
+    @property
+    def trie(self) -> NgramTrie: ...
+
+class NgramMixture:
+    """Linear interpolation of models over the same n-grams; core/ngram_mix.h."""
+
+    def __init__(self, ngrams: NgramTrie) -> None: ...
+    def add(self, part: NgramEstimator, weight: float) -> None: ...
+    def finish(self) -> None: ...
+    def prune(self, threshold: float | None, bytes: int, bits: int) -> tuple[NgramTrie, float, int]:
+        """As for :class:`NgramEstimator`."""
+
+    @property
+    def trie(self) -> NgramTrie: ...
 
 # tokens, frames, confidences, acoustic, boost, words (weighted), lm (unweighted),
 # hits of (entry, first token, last token, boost, lm)

@@ -65,9 +65,7 @@ def mass(rows: np.ndarray, wanted: tuple[int, ...]) -> float:
 
 def exact_final(rows: np.ndarray, words: list[int], boundary: bool = True) -> float:
     ends = [(), (WB,)] if boundary and words else [()]
-    return sum(
-        cost * mass(rows, string + end) for string, cost in targets(words, boundary) for end in ends
-    )
+    return sum(cost * mass(rows, string + end) for string, cost in targets(words, boundary) for end in ends)
 
 
 def exact_score(rows: np.ndarray, words: list[int], boundary: bool = True) -> float:
@@ -137,9 +135,7 @@ def test_a_word_without_a_reading_takes_any_frames_but_boundaries_once() -> None
     state = heard.extend(0, 3)
     expected = sum(entered) + math.exp(-SKIP) * max(best)
     assert math.exp(heard.score(state)) == pytest.approx(expected, rel=1e-5)
-    after = [
-        entered[t] * math.prod(rows[i, BLANK] + rows[i, WB] for i in range(t + 1, 6)) for t in range(6)
-    ]
+    after = [entered[t] * math.prod(rows[i, BLANK] + rows[i, WB] for i in range(t + 1, 6)) for t in range(6)]
     assert math.exp(heard.final(state)) == pytest.approx(best[6] + sum(after), rel=1e-5)
 
 

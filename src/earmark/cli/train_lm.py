@@ -9,12 +9,17 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from earmark.errors import OptionsError
+
 SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
 def add_options(step: argparse.ArgumentParser) -> None:
     """The options of ``earmark train lm``."""
-    step.add_argument("text", nargs="+", type=Path, metavar="TEXT", help="a sentence a line; .gz and .xz too")
+    step.add_argument(
+        "text", nargs="+", type=weighted, metavar="TEXT[:WEIGHT]",
+        help="a sentence a line; .gz and .xz too. With weights, models of the texts are interpolated",
+    )  # fmt: skip
     step.add_argument(
         "--output", type=Path, nargs="+", required=True, metavar="FILE",
         help="files to write: x.arpa and x.arpa.gz are ARPA, any other name the binary file",
@@ -38,6 +43,19 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--temporary", type=Path, metavar="DIR", help="for counts that do not fit into memory")
     step.add_argument("--normalised", action="store_true", help="the text is in spoken form already")
     step.set_defaults(run=run)
+
+
+def weighted(text: str) -> tuple[Path, float | None]:
+    """``books.txt:0.6`` -> the file and its weight; None without one."""
+    name, colon, weight = text.rpartition(":")
+    if not colon or Path(text).exists():
+        return Path(text), None
+    try:
+        return Path(name), float(weight)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: expected TEXT or TEXT:WEIGHT, such as books.txt:2"
+        ) from error
 
 
 def byte_count(text: str) -> int:
@@ -67,10 +85,15 @@ def run(arguments: argparse.Namespace) -> int:
         bits=arguments.bits,
         memory=arguments.memory,
     )
+    paths = [path for path, _ in arguments.text]
+    weights = [weight for _, weight in arguments.text if weight is not None]
+    if weights and len(weights) != len(paths):
+        raise OptionsError("some texts came with a weight and some without: give all of them one, or none")
     _, report = train_ngram(
-        arguments.text,
+        paths,
         arguments.output,
         options,
+        weights=weights,
         normalised=arguments.normalised,
         folder=arguments.temporary,
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from train.ngram.reference import KneserNey
 
+from earmark.cli import main as cli
 from earmark.decode import LanguageModel
 from earmark.errors import LanguageModelError, OptionsError
 from earmark.train.ngram import NgramOptions, train_ngram
@@ -200,3 +201,53 @@ def test_training_needs_no_torch(tmp_path):
     done = subprocess.run([sys.executable, "-c", code % arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "too little text to estimate the discounts" in done.stderr and '"words": 30' in done.stdout
+
+
+def test_weighted_texts_are_interpolated(tmp_path):
+    """Of n-grams that both texts have, the mixture's probability is the weighted sum."""
+    paths = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    texts = [sentences(11, 300, "abcd"), sentences(12, 300, "dcba")]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text("".join(" ".join(s) + "\n" for s in text))
+    options = NgramOptions(order=3, bits=0)
+    mixed, report = train_ngram(paths, [], options, weights=[3, 1])
+    single = [train_ngram([path], [], options)[0].core for path in paths]
+    core = mixed.core
+    assert report.sentences == 600
+    for first, second in itertools.product("abcd", repeat=2):
+        models = [core, *single]
+        states = [m.begin() for m in models]
+        for word in (first, second):
+            scored = [m.score(s, m.id(word)) for m, s in zip(models, states, strict=True)]
+            p, one, two = (math.exp(nats) for nats, _ in scored)
+            states = [state for _, state in scored]
+            assert p == pytest.approx(0.75 * one + 0.25 * two, rel=0.02)
+        total = sum(math.exp(core.score(states[0], w)[0]) for w in range(core.words) if w != 1)
+        assert total == pytest.approx(1.0, abs=1e-5)
+
+
+def test_weights_are_checked(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("a b\n")
+    for weights in ([1.0, 2.0], [0.0], [math.inf]):
+        with pytest.raises(OptionsError, match="give each one above 0"):
+            train_ngram([path], [], weights=weights)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["t.txt", "--output", "x.bin", "--max-size", "big"], "'big' is no size"),
+        (["t.txt:1", "u.txt", "--output", "x.bin"], "give all of them one, or none"),
+        (["t.txt:heavy", "--output", "x.bin"], "expected TEXT or TEXT:WEIGHT"),
+        (["t.txt", "--output", "x.bin", "--entropy", "1e-8", "--max-size", "1m"], "not allowed with"),
+        (["t.txt", "--output", "x.bin"], "cannot read the text t.txt"),
+    ],
+)
+def test_the_command_refuses_in_one_sentence(arguments, said, capsys):
+    try:
+        code = cli.main(["train", "lm", *arguments])
+    except SystemExit as refused:  # argparse
+        code = refused.code
+    told = capsys.readouterr().err
+    assert code == 2 and said in told and "Traceback" not in told

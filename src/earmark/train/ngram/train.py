@@ -5,19 +5,18 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from earmark import _core
 from earmark.decode.language_model import LanguageModel
-from earmark.errors import LanguageModelError
+from earmark.errors import LanguageModelError, OptionsError
+from earmark.train.ngram.estimate import Estimate, Part, Say, estimate
 from earmark.train.ngram.options import NgramOptions
 from earmark.train.ngram.text import read_blocks
 
 UNKNOWN, BOOST_CLASS = 0, 3  # word ids, core/ngram.h
-
-Say = Callable[[str], None]  # progress, a sentence at a time
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class NgramReport:
     kept: tuple[int, ...]  # after entropy pruning
     entropy: float | None  # threshold used, nats a word
     bytes: int  # of the binary file
-    discounts: tuple[tuple[float, float, float], ...]  # D1, D2, D3+ by order
+    discounts: tuple[tuple[float, float, float], ...]  # D1, D2, D3+ by order, of the heaviest text
     guessed: tuple[int, ...]  # orders whose discounts the text is too small to estimate
 
 
@@ -41,6 +40,7 @@ def train_ngram(
     outputs: Sequence[Path],
     options: NgramOptions | None = None,
     *,
+    weights: Sequence[float] = (),
     normalised: bool = False,
     folder: Path | None = None,
     say: Say = lambda _: None,
@@ -51,6 +51,8 @@ def train_ngram(
         text: files with a sentence a line.
         outputs: files to write: ``.arpa`` or ``.arpa.gz`` is ARPA, anything else the binary file.
         options: order, vocabulary, pruning and so on.
+        weights: one for each text, above 0: models of the single texts are interpolated in this
+            proportion. Without weights all texts are one.
         normalised: the text is in spoken form already: saves most of the time.
         folder: where sorted counts go when they outgrow the memory; the system's temporary folder.
         say: called with a sentence after each step.
@@ -60,48 +62,71 @@ def train_ngram(
         OptionsError: options that do not fit together.
     """
     o = options or NgramOptions()
+    if weights and (len(weights) != len(text) or not all(0 < w < float("inf") for w in weights)):
+        raise OptionsError(f"{len(text)} texts came with weights {list(weights)}: give each one above 0")
     with tempfile.TemporaryDirectory(prefix="earmark-lm-", dir=folder) as work:
+        groups = [[path] for path in text] if len(weights) > 1 else [list(text)]
+        shares = [w / sum(weights) for w in weights] if len(weights) > 1 else [1.0]
         try:
-            return _train(text, outputs, o, normalised, Path(work), say)
+            return _train(groups, shares, outputs, o, normalised, Path(work), say)
         except RuntimeError as error:  # the core's own sentences
             raise LanguageModelError(str(error)) from error
 
 
 def _train(
-    text: Sequence[Path], outputs: Sequence[Path], o: NgramOptions, normalised: bool, work: Path, say: Say
-) -> tuple[LanguageModel, NgramReport]:
+    groups: Sequence[Sequence[Path]], shares: Sequence[float], outputs: Sequence[Path],
+    o: NgramOptions, normalised: bool, work: Path, say: Say,
+) -> tuple[LanguageModel, NgramReport]:  # fmt: skip
     vocabulary = _core.VocabularyCounter()
-    spoken = list(text) if normalised else [work / "spoken.txt"]
-    for block in read_blocks(text, normalised) if normalised else _kept(text, spoken[0]):
-        vocabulary.add(block)
+    spoken = groups if normalised else [[work / f"spoken-{i}.txt"] for i in range(len(groups))]
+    for group, kept in zip(groups, spoken, strict=True):
+        for block in read_blocks(group, normalised) if normalised else _kept(group, kept[0]):
+            vocabulary.add(block)
     if vocabulary.tokens == 0:
         raise LanguageModelError("the text holds no words: give UTF-8 lines, a sentence each")
     words = vocabulary.choose(o.vocabulary, o.min_count, o.class_token)
     say(f"{vocabulary.tokens:,} words, {vocabulary.types:,} different ones, {len(words):,} in the vocabulary")
+    parts = [
+        Part(_count(p, words, o, len(groups), work, say), w) for p, w in zip(spoken, shares, strict=True)
+    ]
+    result = estimate(parts, words, o, say)
+    for path in outputs:
+        _write(result.trie, path, o.bits)
+        say(f"wrote {path}")
+    model = LanguageModel(result.trie.model(o.bits))
+    return model, _report(vocabulary, words, parts, result, model)
+
+
+def _count(
+    paths: Sequence[Path], words: list[str], o: NgramOptions, texts: int, work: Path, say: Say
+) -> _core.NgramCounter:
     other = BOOST_CLASS if o.class_token else UNKNOWN
-    counter = _core.NgramCounter(words, other, o.order, o.memory // 2, str(work))
-    for block in read_blocks(spoken, normalised=True):
+    folder = Path(tempfile.mkdtemp(dir=work))
+    counter = _core.NgramCounter(words, other, o.order, o.memory // 2 // texts, str(folder))
+    for block in read_blocks(paths, normalised=True):
         counter.add(block)
     counter.finish()
-    say(f"counted; {counter.runs} sorted runs on disk")
-    estimator = _core.NgramEstimator(counter, words)
-    counted, entropy = _estimate(estimator, counter, o, say)
-    for path in outputs:
-        _write(estimator, path, o.bits)
-        say(f"wrote {path}")
-    model = LanguageModel(estimator.model(o.bits))
-    discounts = estimator.discounts()
-    return model, NgramReport(
+    if counter.tokens == 0:
+        raise LanguageModelError(f"{paths[0]} holds no words: give UTF-8 lines, a sentence each")
+    say(f"counted {counter.tokens:,} words and sentence ends; {counter.runs} sorted runs on disk")
+    return counter
+
+
+def _report(
+    vocabulary: _core.VocabularyCounter, words: list[str], parts: Sequence[Part], result: Estimate,
+    model: LanguageModel,
+) -> NgramReport:  # fmt: skip
+    return NgramReport(
         words=vocabulary.tokens,
-        sentences=counter.sentences,
+        sentences=sum(part.counter.sentences for part in parts),
         vocabulary=len(words),
-        rare=counter.others / vocabulary.tokens,
-        counted=counted,
+        rare=sum(part.counter.others for part in parts) / vocabulary.tokens,
+        counted=result.counted,
         kept=model.counts(),
-        entropy=entropy,
+        entropy=result.entropy,
         bytes=model.core.bytes,
-        discounts=tuple((d[0], d[1], d[2]) for d in discounts),
-        guessed=tuple(n + 1 for n, d in enumerate(discounts) if d[3]),
+        discounts=tuple((d[0], d[1], d[2]) for d in result.discounts),
+        guessed=tuple(n + 1 for n, d in enumerate(result.discounts) if d[3]),
     )
 
 
@@ -113,34 +138,15 @@ def _kept(text: Iterable[Path], path: Path) -> Iterable[bytes]:
             yield block
 
 
-def _estimate(
-    estimator: _core.NgramEstimator, counter: _core.NgramCounter, o: NgramOptions, say: Say
-) -> tuple[tuple[int, ...], float | None]:
-    estimator.keep_counts(list(o.thresholds))
-    estimator.estimate()
-    counted = tuple(estimator.sizes())
-    say("n-grams by order: " + " ".join(f"{size:,}" for size in counted))
-    if o.entropy is None and o.max_bytes is None:
-        return counted, None
-    entropy, size = estimator.prune(counter, o.entropy, o.max_bytes or 0, o.bits)
-    if o.max_bytes is not None and size > o.max_bytes:
-        raise LanguageModelError(
-            f"the words alone take {size:,} bytes, more than the {o.max_bytes:,} asked for: "
-            "take a smaller vocabulary or more room"
-        )
-    say(f"pruned at {entropy:.3g} nats: " + " ".join(f"{size:,}" for size in estimator.sizes()))
-    return counted, entropy
-
-
-def _write(estimator: _core.NgramEstimator, path: Path, bits: int) -> None:
+def _write(trie: _core.NgramTrie, path: Path, bits: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".arpa":
-        estimator.write_arpa(str(path))
+        trie.write_arpa(str(path))
     elif path.name.endswith(".arpa.gz"):
         plain = path.with_suffix(".part")
-        estimator.write_arpa(str(plain))
+        trie.write_arpa(str(plain))
         with plain.open("rb") as source, gzip.open(path, "wb", compresslevel=6) as target:
             shutil.copyfileobj(source, target, 1 << 20)
         plain.unlink()
     else:
-        estimator.model(bits).save(str(path))
+        trie.model(bits).save(str(path))
