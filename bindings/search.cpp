@@ -39,17 +39,17 @@ nb::tuple tuple_of(const Values& values) {
   return nb::tuple(list);
 }
 
-// (tokens, frames, confidences, acoustic, boost, words, lm, ((entry, first, last, boost, lm), ...))
+// (tokens, frames, confidences, acoustic, boost, words, phones, lm, ((entry, first, last, boost, lm), ...))
 nb::tuple to_python(const Path& path) {
   nb::list hits;
   for (const Hit& hit : path.hits) hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm));
   return nb::make_tuple(tuple_of(path.tokens), tuple_of(path.frames), tuple_of(path.confidences),
-                        path.acoustic, path.boost, path.words, path.lm, nb::tuple(hits));
+                        path.acoustic, path.boost, path.words, path.phones, path.lm, nb::tuple(hits));
 }
 
 nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
-                      std::int32_t nbest, std::size_t threads) {
-  std::vector<Emissions> views;
+                      const nb::sequence& phones, std::int32_t nbest, std::size_t threads) {
+  std::vector<Emissions> views, heard;
   std::vector<const EntryGraph*> entries;
   for (const Matrix& array : batch) {
     views.push_back(view(array));
@@ -61,14 +61,16 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
   for (nb::handle graph : graphs) {
     entries.push_back(graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph));
   }
-  if (entries.size() != views.size()) {
+  for (nb::handle rows : phones) heard.push_back(rows.is_none() ? Emissions{} : view(nb::cast<Matrix>(rows)));
+  if (entries.size() != views.size() || heard.size() != views.size()) {
     throw std::invalid_argument("a batch of " + std::to_string(views.size()) + " utterances came with " +
-                                std::to_string(entries.size()) + " word lists");
+                                std::to_string(entries.size()) + " word lists and " +
+                                std::to_string(heard.size()) + " phone emissions");
   }
   std::vector<std::vector<Path>> results;
   {
     const nb::gil_scoped_release release;
-    results = self.search_batch(views, entries, nbest, threads);
+    results = self.search_batch(views, entries, heard, nbest, threads);
   }
   nb::list out;
   for (const auto& paths : results) {
@@ -82,29 +84,40 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
 }  // namespace
 
 void bind_search(nb::module_& module) {
+  nb::class_<Pronouncer>(module, "Pronouncer")
+      .def(
+          "__init__",
+          [](Pronouncer* self, std::vector<std::string> words, std::shared_ptr<const Pronunciations> lexicon,
+             std::vector<std::int32_t> columns, std::int32_t phones, std::int32_t blank, std::int32_t boundary) {
+            new (self) Pronouncer(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
+          },
+          "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a);
   nb::class_<BeamSearch>(module, "BeamSearch")
       .def(
           "__init__",
           [](BeamSearch* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
-             std::vector<std::string> spellings, std::int32_t beam, std::int32_t top_k,
+             std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, std::int32_t beam, std::int32_t top_k,
              double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
              double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
              double static_reward, double suppress_penalty, double lm_weight, double word_bonus, double unknown_penalty,
-             double unknown_letter, bool lm_end, bool class_token, double class_score) {
+             double unknown_letter, bool lm_end, bool class_token, double class_score, double phone_weight, double phone_skip,
+             double phone_floor, double phone_unknown) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, lm_weight, word_bonus, unknown_penalty,
-                            unknown_letter, lm_end, class_token, class_score};
+                            unknown_letter, lm_end, class_token, class_score, phone_weight,
+                            phone_skip, phone_floor, phone_unknown};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
-            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language);
+            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language, pronouncer);
           },
-          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
+          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "lm_weight"_a, "word_bonus"_a,
-          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "class_score"_a)
-      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "nbest"_a, "threads"_a);
+          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
+          "phone_unknown"_a)
+      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "phones"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",

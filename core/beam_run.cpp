@@ -16,13 +16,18 @@ std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* grap
 }  // namespace
 
 BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
-                 const Language* language, const EntryWords* words)
+                 const Language* language, const EntryWords* words, const Pronouncer* pronouncer,
+                 const Emissions* phones)
     : word_starts_(word_starts),
       options_(options),
       ledger_(open_ledger(options, graph)),
       frame_(options, word_starts, ledger_ && graph->greatest_reward() > 0.0F ? &*ledger_ : nullptr),
       taken_(word_starts.size(), 0) {
-  if (language != nullptr) scorer_.emplace(*language, options, words);
+  if (language != nullptr && pronouncer != nullptr && phones != nullptr && options.phone_weight > 0.0) {
+    evidence_.emplace(pronouncer->evidence(
+        *phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor, .unknown_word = options.phone_unknown}));
+  }
+  if (language != nullptr) scorer_.emplace(*language, options, words, pronouncer, evidence_ ? &*evidence_ : nullptr);
   prefixes_.clear();
   Hypothesis empty;
   empty.blank = empty.total = 0.0;
@@ -195,6 +200,14 @@ void BeamRun::select(const float* row, std::int32_t frame) {
   const double floor = settled - options_.beam_threshold;
   while (next_.size() > 1 && !(next_.back().rank() >= floor)) next_.pop_back();
   beam_.swap(next_);
+  if (scorer_ && scorer_->crowded()) {
+    std::vector<WordHistory> kept;
+    for (const Hypothesis& h : beam_) {
+      kept.push_back(h.words.history);
+      if (h.finished != kNone) kept.push_back(h.finished);
+    }
+    scorer_->forget(kept);
+  }
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
     prefixes_[beam_[i].prefix].slot = i;
   }
@@ -227,7 +240,8 @@ std::vector<Path> BeamRun::finish(std::int32_t nbest) {
   if (scorer_) {
     for (Hypothesis& h : beam_) {
       const WordsClosed closed = scorer_->close(h.words);
-      h.words = {closed.history, kBetweenWords, closed.score};
+      h.words = {closed.history, kBetweenWords, closed.score + closed.phones};
+      h.phones = closed.phones;
       h.lm = closed.log_prob;
     }
   }
@@ -254,7 +268,8 @@ std::vector<Path> BeamRun::finish(std::int32_t nbest) {
     }
     std::reverse(path.hits.begin(), path.hits.end());
     if (scorer_) {
-      path.words = h.words.score;
+      path.words = h.words.score - h.phones;
+      path.phones = h.phones;
       path.lm = h.lm;
       add_word_hits(path, *scorer_, h.words.history, word_starts_);
     }

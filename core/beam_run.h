@@ -18,10 +18,12 @@ namespace earmark {
 
 class BeamRun {
  public:
-  // graph: null for no entries; language: null for none; words: the graph's, null when no class is used.
+  // graph: null for no entries; language: null for none; words: the graph's, null when no class is used;
+  // pronouncer and phones: null for no phones.
   // Everything given must outlive the run.
   BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
-          const Language* language, const EntryWords* words);
+          const Language* language, const EntryWords* words, const Pronouncer* pronouncer,
+          const Emissions* phones);
 
   void advance(const float* row, std::int32_t frame);
   // Best first, without confidences.
@@ -40,6 +42,7 @@ class BeamRun {
     WordPlace words;
     WordHistory finished = kNone;   // words once the open one is over, if worked out
     double lm = 0.0;                // nats, unweighted; at the end of the audio
+    double phones = 0.0;            // nats, weighted; at the end of the audio
 
     double settled() const { return total + account.committed + words.score; }
     double rank() const { return total + account.boost() + words.score; }
@@ -100,7 +103,8 @@ class BeamRun {
   std::span<const std::uint8_t> word_starts_;
   const Options& options_;
   std::optional<Ledger> ledger_;      // none: no entries
-  std::optional<WordScorer> scorer_;  // none: no language model
+  std::optional<PhoneEvidence> evidence_;  // none: no phones
+  std::optional<WordScorer> scorer_;       // none: no language model
   FrameTokens frame_;
   PrefixTree prefixes_;
   std::vector<EmissionTime> times_;

@@ -11,8 +11,11 @@
 namespace earmark {
 
 BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
-                       std::shared_ptr<const Language> language)
-    : word_starts_(std::move(word_starts)), options_(options), language_(std::move(language)) {
+                       std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer)
+    : word_starts_(std::move(word_starts)),
+      options_(options),
+      language_(std::move(language)),
+      pronouncer_(std::move(pronouncer)) {
   if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {
     throw std::invalid_argument("a language model's words are spelt with " +
                                 std::to_string(language_->spellings().size()) + " tokens but the search has " +
@@ -50,10 +53,10 @@ std::shared_ptr<const EntryWords> BeamSearch::words_of(const EntryGraph* graph) 
 }
 
 std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGraph* graph,
-                                     std::int32_t nbest) const {
+                                     const Emissions* phones, std::int32_t nbest) const {
   if (graph != nullptr) check(*graph);
   const std::shared_ptr<const EntryWords> words = words_of(graph);
-  BeamRun run(word_starts_, options_, graph, language_.get(), words.get());
+  BeamRun run(word_starts_, options_, graph, language_.get(), words.get(), pronouncer_.get(), phones);
   for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
   std::vector<Path> paths = run.finish(nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
@@ -62,10 +65,12 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGrap
 
 std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,
                                                         std::span<const EntryGraph* const> graphs,
-                                                        std::int32_t nbest, std::size_t threads) const {
+                                                        std::span<const Emissions> phones, std::int32_t nbest,
+                                                        std::size_t threads) const {
   std::vector<std::vector<Path>> results(batch.size());
-  parallel_for(batch.size(), threads,
-               [&](std::size_t i) { results[i] = search(batch[i], graphs[i], nbest); });
+  parallel_for(batch.size(), threads, [&](std::size_t i) {
+    results[i] = search(batch[i], graphs[i], phones[i].tokens > 0 ? &phones[i] : nullptr, nbest);
+  });
   return results;
 }
 

@@ -12,6 +12,7 @@
 #include "entry_graph.h"
 #include "entry_words.h"
 #include "language.h"
+#include "pronouncer.h"
 #include "options.h"
 
 namespace earmark {
@@ -42,16 +43,19 @@ namespace earmark {
 // spell it; while the word is open the most that any word beginning so may score stands in for it.
 class BeamSearch {
  public:
-  // word_starts: V flags, true where a token begins a new word; language: may be null.
+  // word_starts: V flags, true where a token begins a new word; language, pronouncer: may be null.
   BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
-             std::shared_ptr<const Language> language = nullptr);
+             std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer);
 
-  // Best first, at most `nbest` and at least one. graph may be null.
-  std::vector<Path> search(const Emissions& emissions, const EntryGraph* graph, std::int32_t nbest) const;
+  // Best first, at most `nbest` and at least one. graph and phones may be null.
+  std::vector<Path> search(const Emissions& emissions, const EntryGraph* graph, const Emissions* phones,
+                           std::int32_t nbest) const;
 
-  // One result per utterance, the same as search() gives, whatever the number of threads.
+  // One result per utterance, the same as search() gives, whatever the number of threads. phones: as many,
+  // those without columns count for none.
   std::vector<std::vector<Path>> search_batch(std::span<const Emissions> batch,
-                                              std::span<const EntryGraph* const> graphs, std::int32_t nbest,
+                                              std::span<const EntryGraph* const> graphs,
+                                              std::span<const Emissions> phones, std::int32_t nbest,
                                               std::size_t threads) const;
 
   std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
@@ -65,6 +69,7 @@ class BeamSearch {
   std::vector<std::uint8_t> word_starts_;
   Options options_;
   std::shared_ptr<const Language> language_;
+  std::shared_ptr<const Pronouncer> pronouncer_;
   mutable std::mutex lock_;
   // By the graph's number, last used last.
   mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const EntryWords>>> words_;

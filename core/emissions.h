@@ -38,6 +38,7 @@ struct Path {
   double boost = 0.0;                 // sum over hits
   double words = 0.0;                 // nats, weighted: what the language model and the word bonus add
   double lm = 0.0;                    // nats, unweighted: sum of ln p_lm
+  double phones = 0.0;                // nats, weighted: how well the pronunciations fit
   std::vector<Hit> hits;
 };
 

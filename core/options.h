@@ -29,6 +29,11 @@ struct Options {
   bool lm_end = true;              // the audio ends where a sentence does
   bool class_token = true;         // listed words may stand for the model's class of rare words
   double class_score = 0.0;        // ln p(entry | class) at weight 1
+  // With pronunciations; nats before phone_weight.
+  double phone_weight = 0.5;       // gamma
+  double phone_skip = 3.0;         // two words without a boundary between them
+  double phone_floor = 10.0;       // the least that a phone may score in a frame
+  double phone_unknown = 8.0;      // a word without a pronunciation
 };
 
 }  // namespace earmark

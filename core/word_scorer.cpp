@@ -6,8 +6,9 @@
 
 namespace earmark {
 
-WordScorer::WordScorer(const Language& language, const Options& options, const EntryWords* entries)
-    : language_(language), options_(options), entries_(entries) {
+WordScorer::WordScorer(const Language& language, const Options& options, const EntryWords* entries,
+                       const Pronouncer* pronouncer, PhoneEvidence* evidence)
+    : language_(language), options_(options), entries_(entries), pronouncer_(pronouncer), evidence_(evidence) {
   PartialWord nothing{"", language.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
   if (entries_ != nullptr) nothing.entries = entries_->all();
   partials_.assign(2, nothing);
@@ -17,6 +18,7 @@ WordScorer::WordScorer(const Language& language, const Options& options, const E
   WordRecord beginning;
   beginning.state = language.model().begin();
   beginning.unknown = language.model().score(beginning.state, language.rare_class(), nullptr);
+  if (evidence_ != nullptr) beginning.phones = options.phone_weight * evidence_->score(evidence_->root());
   records_.push_back(beginning);
 }
 
@@ -90,6 +92,11 @@ WordHistory WordScorer::append(WordHistory history, Partial word) {
     record.open = open;
     record.open_end = static_cast<std::uint32_t>(open_.size());
   }
+  record.before = history;
+  if (evidence_ != nullptr) {
+    record.heard = hear(history, word);
+    record.phones = options_.phone_weight * evidence_->score(record.heard);
+  }
   records_.push_back(record);
   const auto added = static_cast<WordHistory>(records_.size()) - 1;
   append_.insert(key, added);
@@ -119,6 +126,31 @@ void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHis
   record.unknown = model.score(record.state, language_.rare_class(), nullptr);
 }
 
+// The phones of the word after those before it: the same whether it is listed or not.
+PhoneEvidence::State WordScorer::hear(WordHistory before, Partial word) {
+  PartialWord& spelt = partials_[word];
+  if (!spelt.sought) {
+    spelt.sought = true;
+    spelt.spoken = pronouncer_->word(spelt.text);
+  }
+  return evidence_->extend(heard(before), spelt.spoken);
+}
+
+PhoneEvidence::State WordScorer::heard(WordHistory history) {
+  if (history == 0) return evidence_->root();
+  WordRecord& record = records_[history];
+  if (record.heard == kNone) record.heard = hear(record.before, record.word);
+  return record.heard;
+}
+
+void WordScorer::forget(std::span<const WordHistory> kept) {
+  std::vector<PhoneEvidence::State> wanted;
+  for (const WordHistory history : kept) wanted.push_back(heard(history));
+  evidence_->keep(wanted);
+  for (WordRecord& record : records_) record.heard = kNone;
+  for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].heard = wanted[i];
+}
+
 // If `phrase` and `word` spell an entry, it is one word of the class where that scores more.
 void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word) {
   const EntryWords::Range range = entries_->narrow(phrase.range, partials_[word].text);
@@ -146,7 +178,8 @@ WordsClosed WordScorer::close(const WordPlace& place) {
   const WordHistory history = finish(place);
   const WordRecord& record = records_[history];
   const double end = options_.lm_end ? language_.model().end(record.state) : 0.0;
-  return {history, record.score + options_.lm_weight * end, record.log_prob + end};
+  const double phones = evidence_ == nullptr ? 0.0 : options_.phone_weight * evidence_->final(heard(history));
+  return {history, record.score + options_.lm_weight * end, record.log_prob + end, phones};
 }
 
 }  // namespace earmark

@@ -12,6 +12,7 @@
 #include "flat_map.h"
 #include "language.h"
 #include "options.h"
+#include "pronouncer.h"
 
 namespace earmark {
 
@@ -33,6 +34,7 @@ struct WordsClosed {
   WordHistory history;
   double score;     // nats, weighted
   double log_prob;  // nats, unweighted: sum of ln p_lm
+  double phones;    // nats, weighted
 };
 
 // One word, or one listed phrase, at the end of a history. Never changed: hypotheses share them, and
@@ -44,6 +46,9 @@ struct WordRecord {
   double score = 0.0;        // nats, weighted, of all words up to here
   double log_prob = 0.0;     // nats, unweighted: sum of ln p_lm
   double unknown = 0.0;      // ln p(a word that the model does not know | state)
+  WordHistory before = kNone;  // without its last word: previous, unless that word ends a listed phrase
+  PhoneEvidence::State heard = kNone;  // the phones of all words up to here; kNone: forgotten
+  double phones = 0.0;       // nats, weighted: how well they fit
   std::int32_t length = 0;   // words from the beginning
   std::int32_t words = 0;    // that this record spells: 1, or more for a phrase
   std::int32_t matched = 0;  // last words that spell a listed entry, 0 if none
@@ -64,8 +69,9 @@ struct WordRecord {
 // word scores the most that any word it can become may: by unigram, unknown, or listed.
 class WordScorer {
  public:
-  // entries: null for none. Everything given must outlive the scorer.
-  WordScorer(const Language& language, const Options& options, const EntryWords* entries);
+  // entries: null for none; pronouncer and evidence: null for no phones. Everything given must outlive the scorer.
+  WordScorer(const Language& language, const Options& options, const EntryWords* entries,
+             const Pronouncer* pronouncer, PhoneEvidence* evidence);
 
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
@@ -78,15 +84,21 @@ class WordScorer {
   }
   // extend() scores no more than this, whatever the token.
   double ceiling(const WordPlace& place, WordHistory finished) {
-    return std::max(place.score, records_[finished].score + ahead(finished, kOpenWord));
+    return std::max(place.score, place_of(finished, kOpenWord).score);
   }
   WordsClosed close(const WordPlace& place);
+
+  // Drops the phones of all histories but those that `kept` can still come to, when they are many.
+  void forget(std::span<const WordHistory> kept);
+  bool crowded() const { return evidence_ != nullptr && evidence_->states() > kStates; }
 
   const WordRecord& record(WordHistory history) const { return records_[history]; }
   // Token writes a letter or more.
   bool spells(Token token) const { return !language_.spellings()[token].empty(); }
 
  private:
+  static constexpr std::size_t kStates = 20'000;  // of phone evidence: some 20 MB
+
   struct PartialWord {
     std::string text;
     WordRange range;
@@ -95,6 +107,8 @@ class WordScorer {
     double unknown;   // nats: ln p(text | unknown)
     double listed;    // nats: greatest ln p(entry | <boost>) of the entries that begin so
     EntryWords::Range entries;
+    std::int32_t spoken = kNone;  // its number in the lexicon
+    bool sought = false;          // in the lexicon
   };
   struct OpenPhrase {  // entries of several words, of which some are spelt
     WordHistory before;
@@ -105,7 +119,8 @@ class WordScorer {
   Partial next(Partial partial, Token token);
   Partial intern(const PartialWord& parent, const std::string& more);
   WordPlace place_of(WordHistory history, Partial partial) {
-    return {history, partial, records_[history].score + ahead(history, partial)};
+    const WordRecord& record = records_[history];
+    return {history, partial, record.score + record.phones + ahead(history, partial)};
   }
   double ahead(WordHistory history, Partial partial);
   double ahead_of_phrases(WordHistory history, Partial partial);
@@ -113,11 +128,15 @@ class WordScorer {
   WordRecord plain(WordHistory history, Partial word) const;
   void offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word);
   void open_phrase(const OpenPhrase& phrase, const std::string& text);
+  PhoneEvidence::State heard(WordHistory history);
+  PhoneEvidence::State hear(WordHistory before, Partial word);
   void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;
 
   const Language& language_;
   const Options& options_;
   const EntryWords* entries_;
+  const Pronouncer* pronouncer_;
+  PhoneEvidence* evidence_;
   std::vector<PartialWord> partials_;
   std::unordered_map<std::string, Partial> partial_of_;
   FlatMap<Partial> next_;

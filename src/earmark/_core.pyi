@@ -192,7 +192,7 @@ class NgramMixture:
     @property
     def trie(self) -> NgramTrie: ...
 
-# tokens, frames, confidences, acoustic, boost, words (weighted), lm (unweighted),
+# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted),
 # hits of (entry, first token, last token, boost, lm)
 _Path = tuple[
     tuple[int, ...],
@@ -202,8 +202,33 @@ _Path = tuple[
     float,
     float,
     float,
+    float,
     tuple[tuple[int, int, int, float, float], ...],
 ]
+
+class Pronouncer:
+    """How written words sound to a phone head; immutable."""
+
+    def __init__(
+        self,
+        words: list[str],
+        lexicon: Pronunciations,
+        columns: list[int],
+        phones: int,
+        *,
+        blank: int,
+        boundary: int,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            words: sorted by bytes, numbered in that order by ``lexicon``.
+            lexicon: the readings of each.
+            columns: phone that each column of the head counts for, -1 for none.
+            phones: how many there are.
+            blank: of them.
+            boundary: of them, -1 if the head has none.
+        """
 
 class BeamSearch:
     """CTC prefix beam search; immutable. :class:`earmark.decode.DecodeOptions` documents the options."""
@@ -213,6 +238,7 @@ class BeamSearch:
         word_starts: NDArray[np.bool_],
         lm: NgramModel | None,
         spellings: list[str],
+        pronouncer: Pronouncer | None,
         *,
         beam: int,
         top_k: int,
@@ -234,6 +260,10 @@ class BeamSearch:
         lm_end: bool,
         class_token: bool,
         class_score: float,
+        phone_weight: float,
+        phone_skip: float,
+        phone_floor: float,
+        phone_unknown: float,
     ) -> None:
         """Prepare.
 
@@ -241,12 +271,14 @@ class BeamSearch:
             word_starts: (V,) true where a token begins a new word.
             lm: None for no language model.
             spellings: what each of the V tokens adds to a word; only used with ``lm``.
+            pronouncer: None for no phone evidence; only used with ``lm``.
         """
 
     def search_batch(
         self,
         batch: list[NDArray[np.float32]],
         graphs: list[EntryGraph | None],
+        phones: list[NDArray[np.float32] | None],
         nbest: int,
         threads: int,
     ) -> list[list[_Path]]:

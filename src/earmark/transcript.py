@@ -12,11 +12,12 @@ class Scores:
     acoustic: float  # log p_ctc(tokens | audio), summed over alignments, never boosted
     boost: float = 0.0  # what list entries that stand complete in the hypothesis were paid
     lm: float = 0.0  # what the language model adds: lm_weight * lm_log_prob + word_bonus * words
+    phones: float = 0.0  # what phone evidence adds: phone_weight * ln of how well the pronunciations fit
     lm_log_prob: float = 0.0  # ln p(words) by the language model, before its weight; no part of the total
 
     @property
     def total(self) -> float:
-        return self.acoustic + self.boost + self.lm
+        return self.acoustic + self.boost + self.lm + self.phones
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from earmark.decode.language_model import LanguageModel, TextScore
 from earmark.decode.options import Biasing, DecodeOptions
+from earmark.decode.pronounce import Pronouncer
 from earmark.decode.search import BeamDecoder, HasEntryGraph, greedy_decode
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DecodeOptions",
     "HasEntryGraph",
     "LanguageModel",
+    "Pronouncer",
     "TextScore",
     "greedy_decode",
 ]

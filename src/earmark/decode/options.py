@@ -47,6 +47,10 @@ class DecodeOptions:
     lm_end: bool = True  # the audio ends where a sentence does
     class_token: bool = True  # a listed word may stand where the language model expects a rare one
     class_score: float = 0.0  # nats, before lm_weight, of an entry of weight 1 within that class
+    phone_weight: float = 0.5  # gamma: of the phone evidence, where there are pronunciations; 0 ignores it
+    phone_skip: float = 3.0  # nats, before phone_weight, of two words without a boundary between them
+    phone_floor: float = 10.0  # nats below a frame's best phone that another can score at most
+    phone_unknown: float = 8.0  # nats, before phone_weight, of a word without a pronunciation
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -63,7 +67,10 @@ class DecodeOptions:
         _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
         _real("boost_first", self.boost_first, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
-        _real("lm_weight", self.lm_weight, 0.0, 100.0)
+        for name in ("lm_weight", "phone_weight"):
+            _real(name, getattr(self, name), 0.0, 100.0)
+        for name in ("phone_skip", "phone_floor", "phone_unknown"):
+            _real(name, getattr(self, name), 0.0, 1000.0)
         for name in ("word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)
         for name in ("lm_end", "class_token"):

@@ -13,6 +13,7 @@ from earmark.acoustic.emissions import check_log_probs
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
+from earmark.decode.pronounce import Pronouncer
 from earmark.errors import EmissionsError, OptionsError, WordListError
 from earmark.transcript import EntryHit, Hypothesis, Scores
 
@@ -39,17 +40,33 @@ class BeamDecoder:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, options: DecodeOptions | None = None, lm: LanguageModel | None = None
+        self,
+        vocabulary: Vocabulary,
+        options: DecodeOptions | None = None,
+        lm: LanguageModel | None = None,
+        pronouncer: Pronouncer | None = None,
     ) -> None:
-        """``lm``: a language model over the words that the vocabulary's tokens spell."""
+        """Prepare the search.
+
+        Args:
+            vocabulary: the acoustic model's tokens.
+            options: the defaults when not given.
+            lm: a language model over the words that the tokens spell.
+            pronouncer: how words sound to the model's phone head; only used with ``lm``.
+
+        Raises:
+            PhoneError: the phone head lacks phones of the inventory.
+        """
         self.vocabulary = vocabulary
         self.lm = lm
+        self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
         o = self.options
         self._search = _core.BeamSearch(
             vocabulary.word_starts,
             None if lm is None else lm.core,
             [] if lm is None else vocabulary.spellings,
+            None if pronouncer is None else pronouncer.core,
             beam=o.beam,
             top_k=o.top_k,
             token_threshold=o.token_threshold,
@@ -70,10 +87,18 @@ class BeamDecoder:
             lm_end=o.lm_end,
             class_token=o.class_token,
             class_score=o.class_score,
+            phone_weight=o.phone_weight,
+            phone_skip=o.phone_skip,
+            phone_floor=o.phone_floor,
+            phone_unknown=o.phone_unknown,
         )
 
     def decode(
-        self, log_probs: LogProbs, words: HasEntryGraph | None = None, nbest: int | None = None
+        self,
+        log_probs: LogProbs,
+        words: HasEntryGraph | None = None,
+        nbest: int | None = None,
+        phones: LogProbs | None = None,
     ) -> list[Hypothesis]:
         """Best hypotheses of one utterance, best first: at least one, at most ``nbest``.
 
@@ -81,23 +106,25 @@ class BeamDecoder:
             log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
             words: compiled word list, made with this model's tokenizer.
             nbest: how many; ``options.nbest`` when not given.
+            phones: (T', P) natural-log probabilities of the phone head, for a search with a pronouncer.
 
         Raises:
             EmissionsError: wrong shape, NaN, or not log-probabilities.
             WordListError: the list was compiled for another model.
         """
-        return self._run([log_probs], [words], nbest, threads=1)[0]
+        return self._run([log_probs], [words], nbest, [phones], threads=1)[0]
 
     def decode_batch(
         self,
         log_probs: Sequence[LogProbs],
         words: HasEntryGraph | Sequence[HasEntryGraph | None] | None = None,
         nbest: int | None = None,
+        phones: Sequence[LogProbs | None] | None = None,
     ) -> list[list[Hypothesis]]:
         """:meth:`decode` for several utterances, on ``options.threads`` threads.
 
         Each comes out exactly as it does alone. ``words`` is one list for all of them, or a
-        sequence of one per utterance.
+        sequence of one per utterance; ``phones`` are the phone emissions of each, or None.
 
         Raises:
             EmissionsError: as for :meth:`decode`; the message names the utterance.
@@ -109,13 +136,20 @@ class BeamDecoder:
                 f"{len(log_probs)} utterances came with {len(lists)} word lists: "
                 "pass one list for all of them, or one per utterance"
             )
-        return self._run(log_probs, lists, nbest, self.options.threads)
+        heard = [None] * len(log_probs) if phones is None else list(phones)
+        if len(heard) != len(log_probs):
+            raise EmissionsError(
+                f"{len(log_probs)} utterances came with {len(heard)} phone emissions: "
+                "pass one (or None) for each, or none at all"
+            )
+        return self._run(log_probs, lists, nbest, heard, self.options.threads)
 
     def _run(
         self,
         batch: Sequence[LogProbs],
         lists: Sequence[HasEntryGraph | None],
         nbest: int | None,
+        phones: Sequence[LogProbs | None],
         threads: int,
     ) -> list[list[Hypothesis]]:
         count = self.options.nbest if nbest is None else nbest
@@ -123,11 +157,18 @@ class BeamDecoder:
             raise OptionsError(f"nbest is {count}, expected at least 1")
         arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
         graphs = [None if words is None else words.graph for words in lists]
+        heard = [self._check_phones(rows) for rows in phones]
         try:
-            results = self._search.search_batch(arrays, graphs, count, threads)
+            results = self._search.search_batch(arrays, graphs, heard, count, threads)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         return [[_hypothesis(path) for path in paths] for paths in results]
+
+    def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
+        """Phone emissions where something is made of them, checked as the others are."""
+        if rows is None or self.pronouncer is None or self.lm is None or self.options.phone_weight == 0:
+            return None
+        return check_log_probs(rows, len(self.pronouncer.symbols))
 
     def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
         try:
@@ -154,11 +195,11 @@ def greedy_decode(log_probs: LogProbs) -> Hypothesis:
 
 
 def _hypothesis(path: _Path) -> Hypothesis:
-    tokens, frames, confidences, acoustic, boost, lm, lm_log_prob, hits = path
+    tokens, frames, confidences, acoustic, boost, lm, phones, lm_log_prob, hits = path
     return Hypothesis(
         tokens=tokens,
         frames=frames,
         confidences=confidences,
-        scores=Scores(acoustic=acoustic, boost=boost, lm=lm, lm_log_prob=lm_log_prob),
+        scores=Scores(acoustic=acoustic, boost=boost, lm=lm, phones=phones, lm_log_prob=lm_log_prob),
         hits=tuple(EntryHit(*hit) for hit in hits),
     )
