@@ -19,7 +19,7 @@ namespace earmark {
 
 // Finds the token sequences y with the greatest
 //
-//   score(y) = log p_ctc(y | x) + boost(y) + words(y)
+//   score(y) = log p_ctc(y | x) + boost(y) + words(y) + phones(y)
 //   log p_ctc(y | x) = log sum over alignments a of y of prod_t p_t(a_t)
 //   boost(y) = sum over complete entries e in y of w_e * sum over tokens i of e of unit_i
 //
@@ -32,6 +32,8 @@ namespace earmark {
 //
 //   words(y) = alpha * ln p_lm(words of y, sentence end) + beta * |words of y|, 0 without a language model
 //              (WordScorer: unknown words, listed entries as a class)
+//   phones(y) = gamma * ln of how well the pronunciations of y's words fit the phone emissions (PhoneEvidence),
+//              0 without pronunciations; as each word ends for the words so far, finally for all of the audio
 //
 // log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
 // complete count too ("pending", see Ledger); what does not complete is refunded. A hypothesis is

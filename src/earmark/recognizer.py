@@ -16,7 +16,16 @@ from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
-from earmark.resources import BUNDLED, Decoder, Lm, Options, load_lm, load_model
+from earmark.resources import (
+    BUNDLED,
+    Decoder,
+    Lm,
+    Options,
+    Pronunciations,
+    load_lm,
+    load_model,
+    load_pronouncer,
+)
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
@@ -40,6 +49,7 @@ class Recognizer:
         words: Words = None,
         *,
         lm: Lm = BUNDLED,
+        lexicon: Pronunciations = BUNDLED,
         decoder: Decoder = "beam",
         strict: bool = False,
     ) -> None:
@@ -52,12 +62,15 @@ class Recognizer:
             words: list for every call that gives none of its own.
             lm: language model of the search: "bundled" is the one in the model's folder, if there is one;
                 else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
+            lexicon: how words are pronounced, for a search with a language model to hear the model's phone
+                head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
 
         Raises:
             ModelError: the model is missing, incomplete or inconsistent.
             LanguageModelError: the language model is missing, of another kind or damaged.
+            PhoneError: the lexicon is missing or damaged, or the phone head lacks phones.
             OptionsError: an option is unknown or out of range.
             WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
         """
@@ -65,6 +78,7 @@ class Recognizer:
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
         self.model, self.options = load_model(model, options)
         self.lm = load_lm(lm, self.model, decoder)
+        self.pronouncer = None if self.lm is None else load_pronouncer(lexicon, self.model, decoder)
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()
@@ -207,7 +221,7 @@ class Recognizer:
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
 
     def _decoder(self) -> BeamDecoder:
-        return BeamDecoder(self.model.vocabulary, self.options, self.lm)
+        return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer)
 
     def _nbest(self, asked: int | None) -> int:
         nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
@@ -251,7 +265,8 @@ class Recognizer:
         if self.decoder == "greedy":
             found = [[greedy_decode(array)] for array in arrays]
         else:
-            found = self._search.decode_batch(arrays, [job.words for job, _ in pairs], nbest)
+            lists, phones = [job.words for job, _ in pairs], [e.phone_log_probs for _, e in pairs]
+            found = self._search.decode_batch(arrays, lists, nbest, phones)
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
 

@@ -9,14 +9,16 @@ from typing import Any, Literal, TypeAlias
 from earmark.acoustic import AcousticModel, find_model
 from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
-from earmark.decode import DecodeOptions, LanguageModel
+from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
+from earmark.phones import Lexicon
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | LanguageModel | None  # BUNDLED, a file, one that is loaded, or none
+Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
 
-BUNDLED = "bundled"  # the language model in the acoustic model's folder, if it has one
+BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
 
 
 def load_model(model: str | Path | AcousticModel, options: Options) -> tuple[AcousticModel, DecodeOptions]:
@@ -53,6 +55,26 @@ def load_lm(lm: Lm, model: AcousticModel, decoder: Decoder) -> LanguageModel | N
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
     return found
+
+
+def load_pronouncer(lexicon: Pronunciations, model: AcousticModel, decoder: Decoder) -> Pronouncer | None:
+    """How words sound to the model's phone head; None where the model has no head or no lexicon came.
+
+    Raises:
+        PhoneError: the lexicon is unreadable, or the phone head lacks phones.
+        OptionsError: a lexicon was given to greedy decoding, or to a model without a phone head.
+    """
+    own = bundle_of(model)
+    if lexicon == BUNDLED:
+        if own is None or own.lexicon is None or not own.phones or decoder == "greedy":
+            return None
+        return Pronouncer(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
+    if lexicon is None:
+        return None
+    if own is None or not own.phones or decoder == "greedy":
+        raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
+    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
+    return Pronouncer(found, own.phones, own.phone_blank)
 
 
 def bundle_of(model: AcousticModel) -> Bundle | None:
