@@ -1,7 +1,9 @@
+import gzip
 import json
 import shutil
 import threading
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ import soundfile
 from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
-from earmark.acoustic import Emissions
+from earmark.acoustic import Emissions, find_model
+from earmark.acoustic.model import MODEL_FILES
 from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import LanguageModel
 from earmark.errors import (
@@ -18,6 +21,7 @@ from earmark.errors import (
     LanguageModelError,
     ModelError,
     OptionsError,
+    PhoneError,
     WordListError,
 )
 
@@ -261,6 +265,41 @@ def test_language_model_of_the_folder_is_used(model_folder, tmp_path, lm, speak)
     with pytest.raises(LanguageModelError, match=r"lm\.bin"):
         Recognizer(folder)
     assert Recognizer(folder, lm=None).lm is None
+
+
+@pytest.fixture
+def lexicon(tmp_path):
+    path = tmp_path / "lexicon.tsv"
+    path.write_text("quiet\tk w aɪ ə t\njazz\td ʒ æ z\n", encoding="utf-8")
+    return path
+
+
+def test_lexicon_needs_a_search_with_a_language_model_and_a_phone_head(model_folder, doubtful, lexicon, lm):
+    with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
+        Recognizer(model_folder, lexicon=lexicon)
+    with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
+        Recognizer(model_folder, lexicon=lexicon, decoder="greedy")
+    with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
+        Recognizer(doubtful.model, lm=lm, lexicon=lexicon)
+    with pytest.raises(PhoneError, match="the phone head has no column for"):  # the toy's head knows three phones
+        Recognizer(model_folder, lm=lm, lexicon=lexicon)
+
+
+def test_lexicon_of_the_folder_is_used_with_a_language_model(model_folder, tmp_path, lexicon, lm):
+    english = find_model("english")
+    folder = tmp_path / "with-lexicon"
+    folder.mkdir()
+    for name in MODEL_FILES:
+        (folder / name).symlink_to(english / name)
+    (folder / "lexicon.tsv.gz").write_bytes(gzip.compress(lexicon.read_bytes()))
+    assert Recognizer(folder, lm=lm).pronouncer.lexicon.words == ("jazz", "quiet")
+    assert Recognizer(folder, lm=lm, lexicon=None).pronouncer is None
+    assert Recognizer(folder, lm=None).pronouncer is None
+    clip = Path(__file__).parent.parent / "demo" / "audio" / "keys.opus"
+    heard, deaf = (
+        Recognizer(folder, {"phone_weight": weight}, lm=lm).transcribe(clip).text for weight in (50.0, 0.0)
+    )
+    assert heard != deaf  # phones of unknown words cost so much that other ones are written
 
 
 def test_options_are_checked(model_folder, recognizer, speak, lm):

@@ -78,7 +78,7 @@ class Recognizer:
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
         self.model, self.options = load_model(model, options)
         self.lm = load_lm(lm, self.model, decoder)
-        self.pronouncer = None if self.lm is None else load_pronouncer(lexicon, self.model, decoder)
+        self.pronouncer = load_pronouncer(lexicon, self.model, decoder, self.lm)
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()

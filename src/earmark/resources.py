@@ -57,22 +57,27 @@ def load_lm(lm: Lm, model: AcousticModel, decoder: Decoder) -> LanguageModel | N
     return found
 
 
-def load_pronouncer(lexicon: Pronunciations, model: AcousticModel, decoder: Decoder) -> Pronouncer | None:
-    """How words sound to the model's phone head; None where the model has no head or no lexicon came.
+def load_pronouncer(
+    lexicon: Pronunciations, model: AcousticModel, decoder: Decoder, lm: LanguageModel | None
+) -> Pronouncer | None:
+    """How words sound to the model's phone head; None where there is no head, lexicon or language model.
 
     Raises:
         PhoneError: the lexicon is unreadable, or the phone head lacks phones.
-        OptionsError: a lexicon was given to greedy decoding, or to a model without a phone head.
+        OptionsError: a lexicon was given to greedy decoding, to a search without a language model or to a
+            model without a phone head.
     """
     own = bundle_of(model)
     if lexicon == BUNDLED:
-        if own is None or own.lexicon is None or not own.phones or decoder == "greedy":
+        if own is None or own.lexicon is None or not own.phones or decoder == "greedy" or lm is None:
             return None
         return Pronouncer(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
     if lexicon is None:
         return None
     if own is None or not own.phones or decoder == "greedy":
         raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
+    if lm is None:
+        raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
     return Pronouncer(found, own.phones, own.phone_blank)
 

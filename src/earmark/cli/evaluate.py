@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
-from earmark.cli.options import add_decoding, chosen_lm, decode_settings, describe_lm
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.errors import OptionsError
 from earmark.evaluate.manifest import Utterance
 from earmark.evaluate.report import Measure, Report
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_folders(arguments.output, arguments.transcripts)
     utterances, lists = load_data(arguments)
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), lm=chosen_lm(arguments), decoder=arguments.decoder
+        arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )
     bias = recognizer.options.biasing != "off"
     if arguments.decoder == "greedy" and bias and any(one is not None for one in lists):
@@ -107,7 +107,7 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
         "filter": arguments.filter,
         "model": recognizer.model.name,
         "model_digest": recognizer.model.digest,
-        **describe_lm(recognizer),
+        **describe_resources(recognizer),
         "decoder": arguments.decoder,
         "options": dataclasses.asdict(recognizer.options),
         **describe_lists(arguments, lists),

@@ -34,6 +34,12 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "model's own, if it has one)",
     )
     parser.add_argument(
+        "--lexicon",
+        default=BUNDLED,
+        metavar="PATH",
+        help="pronunciations, word TAB phones a line, or none (default: the model's own, if it has them)",
+    )
+    parser.add_argument(
         "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
     )
     parser.add_argument(
@@ -54,18 +60,21 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen_lm(arguments: argparse.Namespace) -> str | None:
-    """What ``--lm`` asks for, as :class:`earmark.Recognizer` takes it."""
-    return None if arguments.lm == "none" else str(arguments.lm)
+def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What ``--lm`` and ``--lexicon`` ask for, as :class:`earmark.Recognizer` takes it."""
+    given = {"lm": arguments.lm, "lexicon": arguments.lexicon}
+    return {key: None if value == "none" else value for key, value in given.items()}
 
 
-def describe_lm(recognizer: Recognizer) -> dict[str, Any]:
-    """The language model in use, to be kept beside figures."""
+def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
+    """Language model and pronunciations in use, to be kept beside figures."""
     path = recognizer.lm.path if recognizer.lm is not None else None
-    if path is None:
-        return {"lm": None}
-    with path.open("rb") as file:
-        return {"lm": str(path), "lm_digest": hashlib.file_digest(file, "sha256").hexdigest()[:16]}
+    words = recognizer.pronouncer.lexicon.words if recognizer.pronouncer is not None else ()
+    about: dict[str, Any] = {"lm": None if path is None else str(path), "lexicon_words": len(words)}
+    if path is not None:
+        with path.open("rb") as file:
+            about["lm_digest"] = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    return about
 
 
 def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:

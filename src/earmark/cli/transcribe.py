@@ -9,7 +9,7 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_lm, decode_settings
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings
 from earmark.errors import EarmarkError, OptionsError
 from earmark.jobs import Audio
 from earmark.recognizer import Recognizer
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.model,
         decode_settings(arguments),
         words=arguments.words,
-        lm=chosen_lm(arguments),
+        **chosen_resources(arguments),
         strict=arguments.strict,
     )
     names = list(arguments.audio)

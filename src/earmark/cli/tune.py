@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
-from earmark.cli.options import add_decoding, chosen_lm, decode_settings, describe_lm
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.decode.config import write_config
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     objective = Objective(arguments.false_alarms, arguments.entities)
     utterances, lists = load_data(arguments)
     given = decode_settings(arguments)
-    recognizer = Recognizer(arguments.model, given, lm=chosen_lm(arguments))
+    recognizer = Recognizer(arguments.model, given, **chosen_resources(arguments))
     space = choose(in_use(recognizer, lists), arguments.search)
     tuned_on, held_out = split(utterances, arguments.held_out, arguments.seed)
     heard = hear_all(recognizer, utterances, arguments.emissions, show_progress)
@@ -116,7 +116,7 @@ def in_use(recognizer: Recognizer, lists: Sequence[WordList | None]) -> set[str]
     used = {"words", biasing} if listed else set()
     if recognizer.lm is not None:
         used |= {"lm", "class"} if recognizer.lm.has_class else {"lm"}
-    return used
+    return used | {"phones"} if recognizer.pronouncer is not None else used
 
 
 def start_of(recognizer: Recognizer, space: Sequence[Dimension]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _about(
         **describe_lists(arguments, lists),
         "model": recognizer.model.name,
         "model_digest": recognizer.model.digest,
-        **describe_lm(recognizer),
+        **describe_resources(recognizer),
         "seed": arguments.seed,
         "objective": f"(word errors + {arguments.false_alarms:g} x false alarms) / words"
         + (f" + {arguments.entities:g} x (1 - entity F1)" if arguments.entities else ""),
