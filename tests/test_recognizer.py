@@ -281,7 +281,7 @@ def test_lexicon_needs_a_search_with_a_language_model_and_a_phone_head(model_fol
         Recognizer(model_folder, lexicon=lexicon, decoder="greedy")
     with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
         Recognizer(doubtful.model, lm=lm, lexicon=lexicon)
-    with pytest.raises(PhoneError, match="the phone head has no column for"):  # the toy's head knows three phones
+    with pytest.raises(PhoneError, match="the phone head has no column for"):  # the toy knows three
         Recognizer(model_folder, lm=lm, lexicon=lexicon)
 
 
