@@ -49,6 +49,9 @@ def main() -> None:
     parser = common_parser(__doc__)
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the long file (60)")
     parser.add_argument("--lm", default="bundled", metavar="PATH", help="language model, or none (bundled)")
+    parser.add_argument(
+        "--lexicon", default="bundled", metavar="PATH", help="pronunciations, or none (bundled)"
+    )
     parser.add_argument("--check", action="store_true", help=f"fail when a case needs {LIMIT} MB or more")
     arguments = parser.parse_args()
     rows = []
@@ -71,7 +74,7 @@ def cases(arguments: argparse.Namespace) -> list[Case]:
     if not long.is_file():
         write_long(manifest, long, arguments.minutes)
     few, many = (write_list(arguments, size) for size in (1000, 100_000))
-    model = ("--model", arguments.model, "--lm", arguments.lm)
+    model = ("--model", arguments.model, "--lm", arguments.lm, "--lexicon", arguments.lexicon)
     return [
         Case("one clip", ("transcribe", str(clip), *model)),
         Case("one clip, list of 100,000", ("transcribe", str(clip), "--words", str(many), *model)),

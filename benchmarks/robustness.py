@@ -7,6 +7,7 @@ Writes docs/robustness.md. The copies are made on the fly and are the same every
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def main() -> None:
     """Measure every condition with every decoder and write the table."""
     parser = common_parser(__doc__)
     parser.add_argument("--lm", default=BUNDLED, metavar="PATH", help="language model of the third decoder")
+    parser.add_argument("--lexicon", default=BUNDLED, metavar="PATH", help="pronunciations for it")
     parser.add_argument("--config", metavar="FILE", help="decode options of the third decoder")
     parser.add_argument("--snr", type=float, default=10.0, help="of the noise, in dB (10)")
     parser.add_argument("--seed", type=int, default=1, help="of the noise (1)")
@@ -52,7 +54,7 @@ def main() -> None:
     arguments = parser.parse_args()
     manifest = unpacked(SET, arguments.data, arguments.work)
     utterances = load_manifest(manifest, limit=arguments.limit)
-    decoders = make_decoders(arguments.model, arguments.lm, arguments.config)
+    decoders = make_decoders(arguments)
     found = {
         kind: listen(decoders, utterances, kind, arguments.snr, arguments.seed) for kind in ("clean", *KINDS)
     }
@@ -63,11 +65,12 @@ def main() -> None:
         (ROOT / "docs" / "robustness.md").write_text(page, encoding="utf-8")
 
 
-def make_decoders(model: str, lm: str, config: str | None) -> dict[str, Recognizer]:
+def make_decoders(arguments: argparse.Namespace) -> dict[str, Recognizer]:
     """The recognizers to compare, over one acoustic model; the last has a language model, if there is one."""
-    beam = Recognizer(model, lm=None)
+    beam = Recognizer(arguments.model, lm=None)
     decoders = {"greedy": Recognizer(beam.model, decoder="greedy"), "beam": beam}
-    best = Recognizer(beam.model, read_config(config) if config else None, lm=lm)
+    settings = read_config(arguments.config) if arguments.config else None
+    best = Recognizer(beam.model, settings, lm=arguments.lm, lexicon=arguments.lexicon)
     return decoders if best.lm is None else {**decoders, "beam, language model": best}
 
 
@@ -119,8 +122,9 @@ def about(decoders: dict[str, Recognizer], config: str | None) -> str:
     """Model, language model and options, for the head of the page."""
     best = list(decoders.values())[-1]
     lm = "none" if best.lm is None or best.lm.path is None else best.lm.path.name
+    heard = "with" if best.pronouncer is not None else "without"
     options = "its own" if config is None else Path(config).name
-    return f"model {best.model.digest}, language model: {lm}, options: {options}"
+    return f"model {best.model.digest}, language model: {lm} {heard} phones, options: {options}"
 
 
 def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured: str) -> str:
@@ -133,7 +137,7 @@ def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured:
     return f"""# Noise and telephone
 
 Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no
-list, {measured}. Machine: {machine()}.
+list. {measured[0].upper()}{measured[1:]}. Machine: {machine()}.
 
 WER in percent, and how many times that of the clean clips with the same decoder; 95 % bootstrap intervals in
 brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
