@@ -1,9 +1,11 @@
 import itertools
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from toy import SENTENCES
 
 from earmark.cli import main as cli
 from earmark.train import loop
@@ -108,3 +110,36 @@ def check_encoder_of(tuned: Path, cached: Path, encoder_folder: Path) -> None:
     load_encoder(tuned, other)
     assert torch.equal(one.stem.weight, pretrained.stem.weight)
     assert not torch.equal(other.stem.weight, pretrained.stem.weight)
+
+
+def test_text_needs_units_and_a_lexicon(told, base, tmp_path, cache_folder):
+    text = tmp_path / "text.txt"
+    text.write_text("we moved from fremont\n")
+    base = [*base, "--budget", "1s", "--data", cache_folder]
+    assert "--text and --units go together" in told(*base, "--text", text)
+    assert "--text needs --lexicon FILE" in told(*base, "--text", text, "--units", cache_folder)
+    lexicon = tmp_path / "lexicon.tsv"
+    lexicon.write_text("we\ta\n")
+    full = [*base, "--text", text, "--units", cache_folder, "--lexicon", lexicon]
+    assert "run `earmark train units` on its cache first" in told(*full)
+    assert "expected a number from 0 to 1" in told(*full, "--text-share", "2")
+
+
+def test_units_are_found_and_trained_on(tmp_path, cache_folder, encoder_folder, tokenizer_path, monkeypatch):
+    monkeypatch.setattr("earmark.train.units.WORST", -100.0)  # the toy encoder has learned nothing
+    cache = tmp_path / "noise"
+    shutil.copytree(cache_folder, cache)
+    lexicon = tmp_path / "lexicon.tsv"
+    words = {word for text in SENTENCES for word in text.split()}
+    lexicon.write_text("".join(f"{word}\ta b c\n" for word in sorted(words)))
+    units = ["units", cache, "--encoder", encoder_folder, "--lexicon", lexicon]
+    assert cli.main(["train", *map(str, units)]) == 0
+    text = tmp_path / "text.txt"
+    text.write_text("the doctor moved a small table\nwe left the radio\n")
+    run = ["base", "--data", cache, "--tokenizer", tokenizer_path, "--budget", "2s"]
+    run += ["--output", tmp_path / "run", "--batch-seconds", "4", "--dev", cache]
+    run += ["--text", text, "--units", f"{cache}:2", "--lexicon", lexicon, "--text-share", "1"]
+    run += ["--width", "16", "--blocks", "4"]
+    assert cli.main(["train", *map(str, run)]) == 0
+    row = json.loads((tmp_path / "run" / "log.jsonl").read_text().splitlines()[-1])
+    assert row["step"] > 0 and row["loss"] > 0 and "noise" in row

@@ -4,15 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from toy import PHONES
 
 from earmark.errors import ModelError
 from earmark.train.audio_batches import AudioBatches, DevClips
+from earmark.train.batches import CachedBatches
+from earmark.train.cache import FeatureCache
 from earmark.train.clips import load_clip, read_clips
 from earmark.train.encoder import log_mel
-from earmark.train.finetune import PHONE_WEIGHT, FinetuneTask
+from earmark.train.finetune import PHONE_WEIGHT, PRONUNCIATION_WEIGHT, FinetuneTask
+from earmark.train.labels import phone_labels
 from earmark.train.loop import Trainer
 from earmark.train.model import SubwordLayers
-from earmark.train.objective import ctc_objective, divergence
+from earmark.train.objective import backward, ctc_objective, divergence, phone_objective
+from earmark.train.pronunciations import Pronouncer
 
 
 @pytest.fixture
@@ -120,3 +125,49 @@ def test_runs_of_the_two_kinds_do_not_mix(tmp_path, make, cached_task, options):
     Trainer(tmp_path / "full", options, make()).save()
     with pytest.raises(ModelError, match="has fine-tuned the phone encoder"):
         Trainer(tmp_path / "full", options, cached_task())
+
+
+@pytest.fixture
+def pronounced(manifest, pieces, encoder):
+    """A source whose first clips can be pronounced; the words of the others are in no lexicon."""
+    clips = [(clip, 1.0) for clip in read_clips(manifest)]
+    words = {word for clip, _ in clips[:6] for word in clip.text.split()}
+    pronouncer = Pronouncer({word: (0, 1, 2) for word in words}, 3)
+    return AudioBatches(clips, pieces, encoder.mel_filterbank, 4.0, seed=1, pronouncer=pronouncer)
+
+
+def test_with_pronunciations_the_phones_are_trained(make, pronounced, encoder):
+    task = make()
+    task.model.eval()
+    batch = replace(pronounced.batch(0), masks=None)
+    top, taps, _ = task.forward(batch)
+    words = ctc_objective(top, taps, batch.frames, batch.labels).item()
+    hidden, frames = task.encoder.states(batch.features, batch.lengths)
+    expected, phones, offset = 0.0, task.encoder.phones(hidden), 0
+    for row, count, length in zip(phones, frames.tolist(), batch.phones.lengths.tolist(), strict=True):
+        target = batch.phones.targets[offset : offset + length]
+        offset += length
+        if length:
+            expected += torch.nn.functional.ctc_loss(
+                row[:count, None], target[None], (count,), (length,), blank=len(PHONES) - 1, reduction="sum"
+            ).item()
+    expected /= batch.phones.targets.numel()
+    assert task.loss(batch, bf16=False).item() == pytest.approx(
+        words + PRONUNCIATION_WEIGHT * expected, rel=1e-4
+    )
+
+
+def test_a_clip_that_cannot_be_pronounced_is_in_no_phone_loss(encoder):
+    log_probs = torch.randn(2, 6, 4).log_softmax(-1)
+    labels = phone_labels([[0, 1], None])
+    alone = phone_objective(log_probs[:1], torch.tensor([6]), phone_labels([[0, 1]]), 3)
+    torch.testing.assert_close(phone_objective(log_probs, torch.tensor([6, 6]), labels, 3), alone)
+    assert phone_objective(log_probs, torch.tensor([6, 6]), phone_labels([None, None]), 3).item() == 0.0
+
+
+def test_batches_of_states_leave_the_encoder_alone(make, cache_folder, pieces):
+    task = make()
+    batch = CachedBatches([(FeatureCache(cache_folder), 1.0)], pieces, 4.0, seed=1).batch(0)
+    backward(task.loss(batch, bf16=False))
+    assert all(p.grad is None for p in task.encoder.parameters())
+    assert task.layers.head.weight.grad.abs().sum() > 0

@@ -14,8 +14,9 @@ from torch.nn.utils.rnn import pad_sequence
 from earmark.train.augment import RATE, AugmentOptions, Samples, augment
 from earmark.train.clips import Clip, load_clip
 from earmark.train.encoder import log_mel
-from earmark.train.labels import Labels, label
+from earmark.train.labels import Labels, PhoneLabels, label, phone_labels
 from earmark.train.masks import MaskOptions, cells
+from earmark.train.pronunciations import Pronouncer
 from earmark.train.sampler import BucketSampler
 
 MEL_PER_SECOND = 100
@@ -30,6 +31,7 @@ class AudioBatch:
     lengths: Tensor  # (B,) int64 valid log-mel frames
     masks: Tensor | None  # (B, F, 80) bool, true where the student must not look; None for scoring
     labels: Labels
+    phones: PhoneLabels | None = None  # when the batches were given pronunciations
 
     @property
     def seconds(self) -> float:
@@ -53,8 +55,10 @@ class AudioBatches:
         seed: int,
         augmentation: AugmentOptions | None = None,
         masks: MaskOptions | None = None,
+        pronouncer: Pronouncer | None = None,
     ) -> None:
         self.clips = [clip for clip, _ in clips]
+        self.pronouncer = pronouncer
         self.tokenizer, self.filterbank = tokenizer, filterbank
         self.augmentation, self.masks = augmentation or AugmentOptions(), masks or MaskOptions()
         self.sampler = BucketSampler(
@@ -75,7 +79,10 @@ class AudioBatches:
             features.append(log_mel(torch.from_numpy(disturbed[shift:])[None], self.filterbank)[0])
             shape = (len(features[-1]), features[-1].shape[1])
             masks.append(torch.from_numpy(cells(shape, MEL_PER_SECOND, self.masks, rng)))
-        return _padded(features, label([clip.text for clip in clips], self.tokenizer), masks)
+        phones = None
+        if self.pronouncer is not None:
+            phones = phone_labels([self.pronouncer.pronounce(clip.text) for clip in clips])
+        return _padded(features, label([clip.text for clip in clips], self.tokenizer), masks, phones)
 
 
 class DevClips:
@@ -99,10 +106,16 @@ class DevClips:
             yield _padded(self._features[part], label([c.text for c in self.clips[part]], tokenizer), None)
 
 
-def _padded(features: Sequence[Tensor], labels: Labels, masks: Sequence[Tensor] | None) -> AudioBatch:
+def _padded(
+    features: Sequence[Tensor],
+    labels: Labels,
+    masks: Sequence[Tensor] | None,
+    phones: PhoneLabels | None = None,
+) -> AudioBatch:
     return AudioBatch(
         features=pad_sequence(list(features), batch_first=True),
         lengths=torch.from_numpy(np.array([len(f) for f in features], dtype=np.int64)),
         masks=None if masks is None else pad_sequence(list(masks), batch_first=True),
         labels=labels,
+        phones=phones,
     )

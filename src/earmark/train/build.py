@@ -18,11 +18,25 @@ from earmark.train.cache import FeatureCache
 from earmark.train.cached import CachedTask
 from earmark.train.checkpoint import load_encoder, load_layers
 from earmark.train.clips import read_clips
-from earmark.train.encoder import load_phone_encoder
+from earmark.train.encoder import PHONE_BLANK, load_phone_encoder
 from earmark.train.finetune import FinetuneTask
+from earmark.train.mixed import MixedBatches
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.options import TrainOptions
-from earmark.train.task import Task
+from earmark.train.pronunciations import Pronouncer
+from earmark.train.sentences import read_sentences
+from earmark.train.simulated import SimulatedBatches
+from earmark.train.task import BatchSource, Task
+from earmark.train.units import UNITS, Units
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Batches made from text alone."""
+
+    texts: Sequence[Path]  # a sentence a line; those with a word that has no pronunciation are left out
+    units: Sequence[tuple[Path, float]]  # caches with units, and how often each speaks
+    share: float  # of all batches
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,8 @@ class Plan:
     width: int | None = None  # None: that of `init`, or the default
     blocks: int | None = None  # None: those of `init`, or the default
     device: str = "cpu"
+    lexicon: Path | None = None  # pronunciations, in the encoder's phones
+    simulation: Simulation | None = None
 
 
 def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
@@ -52,7 +68,8 @@ def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
     if plan.encoder is not None:
         return _finetune(plan, plan.encoder, options, layers, tokenizer)
     caches = [(FeatureCache(folder), weight) for folder, weight in plan.data]
-    source = CachedBatches(caches, tokenizer, options.batch_seconds, options.seed)
+    spoken = CachedBatches(caches, tokenizer, options.batch_seconds, options.seed)
+    source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
     return CachedTask(layers, source, tokenizer, [FeatureCache(folder) for folder in plan.dev], plan.device)
 
 
@@ -66,15 +83,38 @@ def _finetune(
     for path in (*(path for path, _ in plan.data), *plan.dev):
         if path.is_dir():
             raise ManifestError(f"{path} is a folder: fine-tuning the encoder needs manifests of sound")
-    teacher, _ = load_phone_encoder(folder)
+    teacher, symbols = load_phone_encoder(folder)
     encoder = copy.deepcopy(teacher)
     if plan.init is not None:
         load_encoder(plan.init, encoder)
     filterbank = teacher.mel_filterbank.clone()
     clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
-    source = AudioBatches(clips, tokenizer, filterbank, options.batch_seconds, options.seed)
+    pronouncer = None if plan.lexicon is None else Pronouncer.load(plan.lexicon, symbols)
+    spoken = AudioBatches(
+        clips, tokenizer, filterbank, options.batch_seconds, options.seed, pronouncer=pronouncer
+    )
+    source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
     dev = [DevClips(_name(manifest), read_clips(manifest), filterbank) for manifest in plan.dev]
-    return FinetuneTask(encoder, teacher, layers, source, tokenizer, dev, plan.device)
+    return FinetuneTask(
+        encoder, teacher, layers, source, tokenizer, dev, plan.device, symbols.index(PHONE_BLANK)
+    )
+
+
+def _mixed(
+    plan: Plan,
+    options: TrainOptions,
+    spoken: BatchSource[Any],
+    tokenizer: sentencepiece.SentencePieceProcessor,
+) -> MixedBatches[Any, Any]:
+    """``spoken`` batches, and between them those made from text."""
+    simulation = plan.simulation
+    assert simulation is not None and plan.lexicon is not None  # the command line has seen to it
+    banks = [(FeatureCache(f), Units.load(f / UNITS), weight) for f, weight in simulation.units]
+    pronouncer = Pronouncer.load(plan.lexicon, banks[0][1].symbols)
+    texts = read_sentences(simulation.texts, pronouncer)
+    # other draws than the spoken batches
+    simulated = SimulatedBatches(banks, texts, pronouncer, tokenizer, options.batch_seconds, options.seed + 1)
+    return MixedBatches(spoken, simulated, simulation.share, options.seed)
 
 
 def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:

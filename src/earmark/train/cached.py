@@ -10,14 +10,14 @@ import torch
 from torch import Tensor
 
 from earmark.errors import ModelError
-from earmark.train.batches import Batch, CachedBatches, collate
+from earmark.train.batches import Batch, collate
 from earmark.train.cache import FeatureCache
 from earmark.train.checkpoint import fill
 from earmark.train.model import SubwordLayers
 from earmark.train.objective import ctc_objective
 from earmark.train.optimisers import optimisers
 from earmark.train.options import TrainOptions
-from earmark.train.task import DEV_CLIPS, Task
+from earmark.train.task import DEV_CLIPS, BatchSource, Task
 
 
 class CachedTask(Task[Batch]):
@@ -26,7 +26,7 @@ class CachedTask(Task[Batch]):
     def __init__(
         self,
         layers: SubwordLayers,
-        source: CachedBatches,
+        source: BatchSource[Batch],
         tokenizer: sentencepiece.SentencePieceProcessor,
         dev: Sequence[FeatureCache] = (),
         device: str = "cpu",

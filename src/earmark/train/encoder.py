@@ -19,6 +19,7 @@ HEADS = 4
 HIDDEN = 576
 KERNEL = 31
 MELS = 80
+WORD_BOUNDARY, PHONE_BLANK = "<wb>", "<blank>"  # among the encoder's phones
 STEP = 0.02  # seconds from one hidden state to the next: 10 ms log-mel frames, stem of stride 2
 
 

@@ -11,54 +11,79 @@ import torch
 from torch import Tensor, nn
 
 from earmark.errors import ModelError
-from earmark.train.audio_batches import AudioBatch, AudioBatches, DevClips
+from earmark.train.audio_batches import AudioBatch, DevClips
+from earmark.train.batches import Batch
 from earmark.train.checkpoint import fill
 from earmark.train.encoder import PhoneEncoder
 from earmark.train.model import SubwordLayers
-from earmark.train.objective import ctc_objective, divergence
+from earmark.train.objective import ctc_objective, divergence, phone_objective
 from earmark.train.optimisers import optimisers
 from earmark.train.options import TrainOptions
-from earmark.train.task import DEV_CLIPS, Task
+from earmark.train.task import DEV_CLIPS, BatchSource, Task
 
 # Sub-word CTC alone would let the encoder forget the phones that the head reads from it. At 0.3 nats
 # a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
 # the loss is zero where the run starts.
 PHONE_WEIGHT = 0.3
+# Where texts come with pronunciations the phones are trained too, at the usual share of an auxiliary loss.
+PRONUNCIATION_WEIGHT = 0.3
 
 
-class FinetuneTask(Task[AudioBatch]):
-    """Sub-word CTC from sound, and phones that stay those of the pretrained encoder, the teacher."""
+class FinetuneTask(Task[AudioBatch | Batch]):
+    """Sub-word CTC from sound, and phones: those of the pronunciations, or of the pretrained encoder.
+
+    Batches of states (:class:`Batch`, made from text) train the layers alone.
+    """
 
     def __init__(
         self,
         encoder: PhoneEncoder,
         teacher: PhoneEncoder,
         layers: SubwordLayers,
-        source: AudioBatches,
+        source: BatchSource[AudioBatch | Batch],
         tokenizer: sentencepiece.SentencePieceProcessor,
         dev: Sequence[DevClips] = (),
         device: str = "cpu",
+        phone_blank: int = -1,
     ) -> None:
+        """``phone_blank``: column of the blank of the phone head, -1 the last."""
+        self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
         self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
         self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
 
-    def forward(self, batch: AudioBatch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    def forward(self, batch: AudioBatch | Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+        if isinstance(batch, Batch):
+            outputs: tuple[Tensor, list[Tensor], list[Tensor]] = self.layers(
+                batch.hidden.to(self.device), batch.frames.to(self.device)
+            )
+            return outputs
         return self._forward(batch.features.to(self.device), batch.lengths.to(self.device))[1]
 
-    def loss(self, batch: AudioBatch, bf16: bool) -> Tensor:
+    def loss(self, batch: AudioBatch | Batch, bf16: bool) -> Tensor:
+        if isinstance(batch, Batch):
+            with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+                top, taps, _ = self.forward(batch)
+            return ctc_objective(top, taps, batch.frames, batch.labels)
         features, lengths = batch.features.to(self.device), batch.lengths.to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
             hidden, (top, taps, _) = self._forward(_masked(features, lengths, batch.masks), lengths)
-            with torch.no_grad():
-                # the teacher sees what is masked from the student: what was said does not change by a mask
-                taught, frames = self.teacher.states(features, lengths)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
-        # outside autocast: differences of log-probabilities want float32
-        teacher, student = self.teacher.phones(taught.float()), self.encoder.phones(hidden.float())
-        return words + PHONE_WEIGHT * divergence(teacher, student, frames)
+        # outside autocast: phone log-probabilities want float32
+        phones = self.encoder.phones(hidden.float())
+        if batch.phones is not None:
+            return words + PRONUNCIATION_WEIGHT * phone_objective(
+                phones, batch.frames, batch.phones, self.phone_blank
+            )
+        return words + PHONE_WEIGHT * self._drift(features, lengths, phones, bf16)
+
+    def _drift(self, features: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:
+        """How far the phones are from the teacher's, who sees what is masked from the student."""
+        with torch.no_grad(), torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+            taught, frames = self.teacher.states(features, lengths)
+        return divergence(self.teacher.phones(taught.float()), phones, frames)
 
     def _forward(
         self, features: Tensor, lengths: Tensor
@@ -67,7 +92,7 @@ class FinetuneTask(Task[AudioBatch]):
         hidden, frames = self.encoder.states(features, lengths)
         return hidden, self.layers(hidden, frames)
 
-    def dev(self) -> Iterator[tuple[str, Iterator[AudioBatch]]]:
+    def dev(self) -> Iterator[tuple[str, Iterator[AudioBatch | Batch]]]:
         for clips in self._dev:
             yield clips.name, clips.batches(self.tokenizer, DEV_CLIPS)
 

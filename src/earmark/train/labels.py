@@ -19,6 +19,22 @@ class Labels:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class PhoneLabels:
+    """Pronunciations of B clips; a clip with a word that has none counts zero phones, and in no loss."""
+
+    targets: Tensor  # (sum of lengths,) int64 phone ids, end to end
+    lengths: Tensor  # (B,) int64
+
+
+def phone_labels(pronunciations: Sequence[Sequence[int] | None]) -> PhoneLabels:
+    """Labels out of phone ids, None where a clip cannot be pronounced."""
+    return PhoneLabels(
+        targets=torch.tensor([p for line in pronunciations for p in line or ()], dtype=torch.int64),
+        lengths=torch.tensor([len(line or ()) for line in pronunciations]),
+    )
+
+
 def label(texts: Sequence[str], tokenizer: sentencepiece.SentencePieceProcessor) -> Labels:
     """Tokenise the texts of a batch."""
     tokens = [tokenizer.encode(text) for text in texts]

@@ -1,4 +1,4 @@
-"""The training objectives: sub-word CTC on top and taps, and fidelity of the phones to a teacher."""
+"""The training objectives: sub-word CTC on top and taps, phone CTC, fidelity of the phones to a teacher."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from earmark.train.labels import Labels
+from earmark.train.labels import Labels, PhoneLabels
 
 TAP_SHARE = 0.3  # a of (1 - a) CTC(top) + a mean CTC(taps); 0.3 as in InterCTC
 
@@ -38,6 +38,30 @@ def ctc_objective(top: Tensor, taps: Sequence[Tensor], frames: Tensor, labels: L
     if taps:
         loss = (1 - TAP_SHARE) * loss + TAP_SHARE * torch.stack([ctc(tap) for tap in taps]).mean()
     return loss / max(1, int(labels.lengths.sum()))
+
+
+def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blank: int) -> Tensor:
+    """CTC of the pronunciations, in nats per phone; zero when no clip of the batch has one.
+
+    Args:
+        log_probs: (B, T, P) float32 log-probabilities every 20 ms.
+        frames: (B,) valid rows of them.
+        labels: pronunciations.
+        blank: column of the blank.
+    """
+    said = labels.lengths > 0
+    if not bool(said.any()):
+        return log_probs.sum() * 0.0
+    loss = F.ctc_loss(
+        log_probs[said.to(log_probs.device)].transpose(0, 1),
+        labels.targets.to(log_probs.device),
+        frames.cpu()[said],
+        labels.lengths[said],
+        blank=blank,
+        reduction="sum",
+        zero_infinity=True,
+    )
+    return loss / int(labels.lengths.sum())
 
 
 def divergence(teacher: Tensor, student: Tensor, frames: Tensor) -> Tensor:
