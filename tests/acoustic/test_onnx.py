@@ -36,7 +36,7 @@ def test_rows_are_log_probabilities_on_their_clocks(model):
         26,
         49,
     )  # ceil(101 / 4): 101 frames of 10 ms, the last one centred on the end
-    assert emissions.phone_log_probs.shape == (51, 4)
+    assert emissions.phone_log_probs.shape == (51, 5)
     assert emissions.taps.shape == (1, 26, 80)
     assert emissions.step == 0.04 and emissions.phone_step == 0.02
     np.testing.assert_allclose(np.exp(emissions.log_probs).sum(axis=1), 1, atol=1e-5)

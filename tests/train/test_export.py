@@ -1,8 +1,10 @@
 import copy
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -72,3 +74,11 @@ def test_the_folder_is_a_model(exported, speak):
     emissions = OnnxModel(folder / "int8").emissions(samples)
     frames = 1 + len(samples) // 160
     assert emissions.log_probs.shape == (-(-frames // 4), PIECES + 1)
+
+
+def test_the_graph_does_not_tell_where_it_was_made(exported):
+    _, folder = exported
+    model = onnx.load(str(folder / "int8/model.onnx"))
+    assert not any(node.metadata_props or node.doc_string for node in model.graph.node)
+    home = str(Path(export.__file__).parent).encode()
+    assert home not in (folder / "int8/model.onnx").read_bytes()

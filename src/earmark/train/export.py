@@ -106,6 +106,16 @@ def export_graph(model: ExportedModel, path: Path) -> None:
         external_data=False,
         verbose=False,
     )
+    _forget_origin(path)
+
+
+def _forget_origin(path: Path) -> None:
+    """Drop the exporter's stack traces: they name folders of the machine that trained, and take space."""
+    model = onnx.load(str(path))
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, str(path))
 
 
 def _description(phones: Sequence[str], tokenizer: Path, name: str) -> dict[str, object]:
