@@ -107,7 +107,7 @@ def make_model(folder: Path, tokenizer: bytes) -> Path:
     np.save(folder / "mel.npy", mel)
     about = {
         "format": 1, "name": "toy", "sample_rate": RATE, "step": 0.04, "phone_step": 0.02,
-        "tokens": tokens, "phones": list(PHONES), "phone_blank": 3, "language": "en",
+        "tokens": tokens, "phones": list(PHONES), "phone_blank": PHONES.index("<blank>"), "language": "en",
     }  # fmt: skip
     (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
     onnx.save(graph(*_classifier(len(tokens), mel)), folder / "model.onnx")
