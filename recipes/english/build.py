@@ -1,6 +1,6 @@
 """Build the bundled English model: one command from a data folder to a model folder.
 
-    python recipes/english/build.py --data ../shared/data --tts TTS --work runs/english --budget 105m
+    python recipes/english/build.py --data ../shared/data --tts TTS --work runs/english
 
 Every step leaves its result in the work folder and is skipped when it is there, so
 an interrupted build goes on where it stopped. ``--tts`` is the folder that the data's
@@ -27,6 +27,14 @@ TRAIN = {  # set -> (variants, share of augmented copies, sampling weight)
     "asterisk-prompts": ((0, 1), 1.0, 1.5),
 }
 DEV = ("librispeech-dev", "synthetic-entities-dev", "speechocean-dev")
+# Sampling weights of training from sound, where a clip is disturbed anew each time: the real ones more.
+FROM_SOUND = {
+    "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 4.0, "vctk-p239": 2.0,
+    "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.0, "fresh": 0.5,
+}  # fmt: skip
+LM = "text/lm"
+# Weights of the texts in the mixture of models that becomes the language model.
+LM_WEIGHTS = {"books": 0.5, "encyclopedia": 0.2, "medical": 0.1, "parliament": 0.15, "un_debates": 0.05}
 FRESH = ((1,), 0.55, 1.0)  # of the speech that is synthesised here
 
 
@@ -72,44 +80,87 @@ def cache(data: Path, work: Path, name: str, variants: tuple[int, ...], share: f
           "--variants", *map(str, variants))  # fmt: skip
 
 
+def make_tokenizer(data: Path, work: Path) -> Path:
+    """256 sub-words over the sentences to be spoken and some lines of books."""
+    tokenizer = work / "tokenizer.model"
+    if not tokenizer.is_file():
+        sentences = work / "sentences.tsv"
+        extra = [sentences] if sentences.is_file() else []
+        train("tokenizer", *extra, data / LM / "books.txt.xz", "--limit", "60000", "--tokens", "256",
+              "--output", tokenizer)  # fmt: skip
+    return tokenizer
+
+
+def pronounce(data: Path, work: Path, workers: int) -> Path:
+    """Pronunciations of CMUdict, of the commonest words of the texts, and of every word that is spoken."""
+    lexicon = work / "lexicon.tsv"
+    if not lexicon.is_file():
+        run(sys.executable, HERE / "lexicon.py", "--words", "90000", "--workers", str(workers),
+            "--output", lexicon, "--text", *sorted((data / LM).glob("*.txt.xz")),
+            *sorted((data / "text").glob("*.txt.xz")))  # fmt: skip
+    return lexicon
+
+
+def texts(data: Path) -> list[Path]:
+    """What the layers learn to spell from: books, talk, and sentences full of names and terms."""
+    return [*sorted((data / LM).glob("*.txt.xz")), *sorted((data / "text").glob("*_*.txt.xz"))]
+
+
+def language_model(data: Path, output: Path) -> None:
+    """The word language model of the bundle, books first: most speech is nearer to them than to debates."""
+    if not (output / "lm.bin").is_file():
+        train("lm", *(f"{data / LM / name}.txt.xz:{weight}" for name, weight in LM_WEIGHTS.items()),
+              "--order", "4", "--vocabulary", "65532", "--max-size", "12m",
+              "--output", output / "lm.bin")  # fmt: skip
+
+
 def main() -> None:
     """All steps in order."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, text, pretrained")
-    parser.add_argument("--tts", type=Path, help="synthesis environment; more speech is what helps most")
+    parser.add_argument("--tts", type=Path, help="synthesis environment: more voices than the data's own")
     parser.add_argument("--work", type=Path, default=Path("runs/english"))
-    parser.add_argument("--budget", default="105m", help="wall clock of the training itself (105m)")
+    parser.add_argument("--budget", default="140m", help="wall clock of training on cached states (140m)")
+    parser.add_argument("--finetune-budget", default="76m", help="and then from sound (76m)")
     parser.add_argument("--synthesis-minutes", type=float, default=60.0, help="per worker (60)")
-    parser.add_argument("--workers", type=int, default=2, help="synthesis processes (2)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that synthesise or guess (2)")
     parser.add_argument("--helpers", type=int, default=1, help="extra gradient processes (1)")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--output", type=Path, default=Path("src/earmark/models/english"))
     arguments = parser.parse_args()
-    data, work = arguments.data.resolve(), arguments.work.resolve()
+    data, work, output = arguments.data.resolve(), arguments.work.resolve(), arguments.output
 
     unpack(data, work)
     sets = dict(TRAIN)
     if arguments.tts:
         synthesise(data, work, arguments.tts, arguments.synthesis_minutes, arguments.workers)
         sets["fresh"] = FRESH
-    tokenizer = work / "tokenizer.model"
-    if not tokenizer.is_file():
-        books = data / "text/lm/books.txt.xz"
-        sentences = work / "sentences.tsv"
-        extra = [sentences] if sentences.is_file() else []
-        train("tokenizer", *extra, books, "--limit", "60000", "--tokens", "256", "--output", tokenizer)
+    tokenizer = make_tokenizer(data, work)
+    lexicon = pronounce(data, work, arguments.workers)
     for name, (variants, share, _) in sets.items():
         cache(data, work, name, variants, share)
     for name in DEV:
         cache(data, work, name, (0,), 1.0)
-    train("base", "--budget", arguments.budget, "--tokenizer", tokenizer, "--output", work / "base",
-          "--helpers", str(arguments.helpers), "--device", arguments.device,
-          "--data", *(f"{work / 'cache' / name}:{weight}" for name, (_, _, weight) in sets.items()),
+    train("units", *(work / "cache" / name for name in sets), "--lexicon", lexicon,
+          "--encoder", data / "pretrained")  # fmt: skip
+    weighted = {name: weight for name, (_, _, weight) in sets.items()}
+    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--text", *texts(data),
+              "--units", *(f"{work / 'cache' / name}:{weight}" for name, weight in weighted.items()),
+              "--helpers", str(arguments.helpers), "--device", arguments.device]  # fmt: skip
+    train("base", *common, "--budget", arguments.budget, "--output", work / "base", "--text-share", "0.6",
+          "--data", *(f"{work / 'cache' / name}:{weight}" for name, weight in weighted.items()),
           "--dev", *(work / "cache" / name for name in DEV))  # fmt: skip
-    train("export", work / "base", "--encoder", data / "pretrained", "--tokenizer", tokenizer,
-          "--output", arguments.output)  # fmt: skip
+    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *DEV)}
+    train("base", *common, "--budget", arguments.finetune_budget, "--output", work / "tuned",
+          "--init", work / "base", "--finetune-encoder", "--encoder", data / "pretrained",
+          "--lr", "0.002", "--decay", "0.92", "--text-share", "0.4",
+          "--data", *(f"{manifests[name]}:{FROM_SOUND[name]}" for name in sets),
+          "--dev", *(manifests[name] for name in DEV))  # fmt: skip
+    train("export", work / "tuned", "--encoder", data / "pretrained", "--tokenizer", tokenizer,
+          "--output", output)  # fmt: skip
+    language_model(data, output)
 
 
 if __name__ == "__main__":

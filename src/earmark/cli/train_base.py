@@ -36,6 +36,12 @@ def add_options(step: argparse.ArgumentParser) -> None:
     )
     step.add_argument("--batch-seconds", type=positive, default=90.0, help="speech per update (90)")
     step.add_argument("--lr", type=positive, default=3e-3, help="peak learning rate (0.003)")
+    step.add_argument(
+        "--decay",
+        type=share,
+        default=0.4,
+        help="last share of the budget, in which the rate falls to 0 (0.4)",
+    )
     step.add_argument("--optimizer", choices=["muon", "adamw"], default="muon", help="(muon)")
     step.add_argument("--helpers", type=count, default=0, help="extra processes that add gradients (0)")
     step.add_argument("--workers", type=count, default=0, help="extra processes that prepare batches (0)")
@@ -84,6 +90,7 @@ def run_base(arguments: argparse.Namespace) -> int:
         budget=arguments.budget,
         batch_seconds=arguments.batch_seconds,
         lr=arguments.lr,
+        decay=arguments.decay,
         optimizer=arguments.optimizer,
         helpers=arguments.helpers,
         workers=arguments.workers,
