@@ -18,7 +18,7 @@ from earmark import Recognizer
 from earmark.audio import load_audio
 from earmark.decode.config import read_config
 from earmark.evaluate.bootstrap import interval, ratio
-from earmark.evaluate.disturb import KINDS, NOISES, disturb, seed_of
+from earmark.evaluate.disturb import COLOURS, KINDS, NOISES, disturb, seed_of
 from earmark.evaluate.entities import Inventory
 from earmark.evaluate.manifest import Utterance, load_manifest
 from earmark.evaluate.score import score
@@ -26,7 +26,7 @@ from earmark.jobs import Heard
 from earmark.resources import BUNDLED
 
 SET = "librispeech-dev"
-ALL_NOISE = "noise, all kinds"
+POOLS = {"all colours": tuple(COLOURS), "all noise": NOISES}  # several conditions taken together
 Errors = list[tuple[int, int]]  # of each utterance: errors, words
 
 
@@ -96,14 +96,15 @@ def listen(
 
 
 def compare(decoder: str, found: dict[str, Errors]) -> list[Line]:
-    """One decoder in every condition, and in all noises together."""
+    """One decoder in every condition, and in several together."""
     clean = found["clean"]
-    pooled = [
-        (sum(found[kind][n][0] for kind in NOISES), len(NOISES) * clean[n][1]) for n in range(len(clean))
-    ]
+    pooled = {
+        name: [(sum(found[k][n][0] for k in kinds), len(kinds) * clean[n][1]) for n in range(len(clean))]
+        for name, kinds in POOLS.items()
+    }
     lines = []
-    for name, errors in {**found, ALL_NOISE: pooled}.items():
-        copies = len(NOISES) if name == ALL_NOISE else 1
+    for name, errors in {**found, **pooled}.items():
+        copies = len(POOLS.get(name, (name,)))
         pairs = [(e, copies * c) for (e, _), (c, _) in zip(errors, clean, strict=True)]
         lines.append(
             Line(

@@ -115,16 +115,17 @@ class Search:
     def _simplify(self, best: Trial, start: Trial) -> tuple[Trial, dict[str, float]]:
         """Put back the start's values that cost nothing, and say what the others are worth."""
         costs: dict[str, float] = {}
+        bearable = self._loss(best) + TOLERANCE
         for dimension in self.space:
             key = dimension.key
             if best.settings[key] == start.settings[key]:
                 continue
             plain = Trial({**best.settings, key: start.settings[key]})
             self._extend(plain, self.utterances)
-            costs[key] = self._loss(plain) - self._loss(best)
-            if costs[key] <= TOLERANCE:
+            if self._loss(plain) <= bearable:
                 best = plain
-                del costs[key]
+            else:
+                costs[key] = self._loss(plain) - self._loss(best)
         if self._loss(best) >= self._loss(start):
             return start, {}
         return best, costs
