@@ -3,8 +3,8 @@
     pip install kenlm
     python benchmarks/language_model.py MODEL.bin --arpa MODEL.arpa.gz --text sentences.txt
 
-Speed is measured in rounds in which every way runs once, on one thread; the ratio of a round is taken
-within it, so that a busy machine slows both. "Per word" is how a decoder in Python uses KenLM: one call
+Speed is processor time on one thread, in rounds in which every way runs once; ratios are taken within a
+round, so that a busy machine slows both. "Per word" is how a decoder in Python uses KenLM: one call
 a word with a state in and a state out (pyctcdecode does so).
 """
 
@@ -108,9 +108,9 @@ def beside_kenlm(model: LanguageModel, arpa: Path, texts: list[str], rounds: int
     times = {name: [] for name in ways}  # type: dict[str, list[float]]
     for _ in range(rounds):
         for name, way in ways.items():
-            begun = time.perf_counter()
+            begun = time.process_time()
             way()
-            times[name].append(1e9 * (time.perf_counter() - begun) / words)
+            times[name].append(1e9 * (time.process_time() - begun) / words)
     ratios = {
         f"{peer_way}_over_{own}": statistics.median(
             a / b for a, b in zip(times[peer_way], times[own], strict=True)
