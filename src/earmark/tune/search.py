@@ -14,9 +14,7 @@ from earmark.tune.space import Dimension, draw, step
 ETA = 3  # candidates kept are one in ETA, utterances for those are ETA times as many
 FEWEST = 16  # utterances of a first rung: below, the ranking is mostly luck
 PARENTS = 3  # best candidates that local ones start from
-TOLERANCE = (
-    0.0005  # of the objective (0.05 % WER) that a default may cost: simpler settings carry over better
-)
+TOLERANCE = 0.0005  # of the objective (0.05 % WER) that going back to the start may cost in all
 
 Scorer = Callable[[Mapping[str, Any], int, int], list[UtteranceScore]]
 Progress = Callable[[str], None]
