@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from earmark import DecodeOptions, Recognizer
+from earmark import Recognizer
 from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, load_manifest
 from earmark.evaluate.run import evaluate
@@ -45,12 +45,13 @@ class Row:
     biasing: str = "off"
     decoder: str = "beam"
     condition: str | None = None  # rows of the set to use
+    lm: bool = True  # with the bundled language model and pronunciations
 
     @property
     def name(self) -> str:
         """What a table calls it."""
         if self.words == "none":
-            return f"no list, {self.decoder}"
+            return f"no list, {self.decoder}{'' if self.lm or self.decoder == 'greedy' else ' alone'}"
         listed = {"entities": "all entities", "never": "never spoken"}.get(self.words, self.words)
         extra = f" + {self.distractors:,}" if self.distractors and self.words != "never" else ""
         size = f"{self.distractors:,} " if self.words == "never" else ""
@@ -59,6 +60,7 @@ class Row:
 
 ROWS = [
     Row("librispeech-dev", "none", decoder="greedy"),
+    Row("librispeech-dev", "none", lm=False),
     Row("librispeech-dev", "none"),
     *(
         Row("librispeech-dev", words, size, mode)
@@ -66,6 +68,7 @@ ROWS = [
         for mode in ("static", "adaptive")
     ),
     Row("synthetic-entities-dev", "none", decoder="greedy"),
+    Row("synthetic-entities-dev", "none", lm=False),
     Row("synthetic-entities-dev", "none"),
     *(
         Row("synthetic-entities-dev", "entities", size, mode)
@@ -73,9 +76,9 @@ ROWS = [
         for mode in ("static", "adaptive")
     ),
     *(
-        Row("speechocean-dev", "none", decoder=decoder, condition=condition)
+        Row("speechocean-dev", "none", decoder=decoder, condition=condition, lm=lm)
         for condition in ("age>=16", "age<16")
-        for decoder in ("greedy", "beam")
+        for decoder, lm in (("greedy", False), ("beam", False), ("beam", True))
     ),
 ]
 
@@ -83,6 +86,7 @@ ROWS = [
 NO_LIST = [(row.set, row.condition, row.name) for row in ROWS if row.words == "none"]
 PAGES = {  # page -> rows that stand in it too, between two comments
     "README.md": [
+        ("librispeech-dev", None, "no list, greedy"),
         ("librispeech-dev", None, "no list, beam"),
         ("librispeech-dev", None, "words_100, adaptive"),
         ("librispeech-dev", None, "1,000 never spoken, adaptive"),
@@ -142,8 +146,9 @@ def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any
         distractors=[data / "words" / f"{name}.txt.xz" for name in DISTRACTORS] if row.distractors else (),
         list_size=row.distractors or None,
     )
-    options = DecodeOptions().with_(**{"biasing": row.biasing, **changes})
-    recognizer = Recognizer(model, options, decoder=row.decoder)  # type: ignore[arg-type]
+    options = {"biasing": row.biasing, **changes}
+    extras = {} if row.lm else {"lm": None, "lexicon": None}
+    recognizer = Recognizer(model, options, decoder=row.decoder, **extras)  # type: ignore[arg-type]
     emissions = work / "emissions" / f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions.with_name(f"{emissions.name}-{recognizer.model.digest[:8]}")
     stored = emissions.is_dir()
@@ -152,7 +157,7 @@ def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any
         recognizer,
         utterances,
         lists,
-        bias=options.biasing != "off",
+        bias=row.words != "none",
         save_emissions=None if stored else emissions,
         emissions=emissions if stored else None,
     ).as_json()
