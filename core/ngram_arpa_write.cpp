@@ -44,4 +44,3 @@ void write_arpa_order(const NgramTrie& trie, int order, std::ostream& out) {
 }
 
 }  // namespace earmark
-
