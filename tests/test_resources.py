@@ -12,6 +12,7 @@ from earmark.phones import PHONES, Lexicon
 from earmark.resources import load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
+LM = SimpleNamespace()  # only whether there is one matters
 HEAD = (*PHONES, "<wb>", "<blank>")
 
 
@@ -26,26 +27,26 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 def test_lexicon_of_the_folder_a_file_or_an_object(bundle: SimpleNamespace) -> None:
     for given in ("bundled", bundle.lexicon, str(bundle.lexicon), LEXICON):
-        found = load_pronouncer(given, bundle, "beam")
+        found = load_pronouncer(given, bundle, "beam", LM)
         assert found is not None
         assert (found.lexicon.words, found.symbols, found.blank) == (("jazz", "quiet"), HEAD, 41)
 
 
 def test_no_pronouncer_where_there_is_nothing_to_hear_or_to_say(bundle: SimpleNamespace) -> None:
-    assert load_pronouncer(None, bundle, "beam") is None
-    assert load_pronouncer("bundled", bundle, "greedy") is None
+    assert load_pronouncer(None, bundle, "beam", LM) is None
+    assert load_pronouncer("bundled", bundle, "greedy", None) is None
+    assert load_pronouncer("bundled", bundle, "beam", None) is None
     bundle.lexicon = None
-    assert load_pronouncer("bundled", bundle, "beam") is None
+    assert load_pronouncer("bundled", bundle, "beam", LM) is None
     bundle.phones = ()
     with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
-        load_pronouncer(LEXICON, bundle, "beam")
+        load_pronouncer(LEXICON, bundle, "beam", LM)
 
 
 def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path: Path) -> None:
     arpa = tmp_path / "tiny.arpa"
-    arpa.write_text(
-        "\\data\\\nngram 1=4\n\n\\1-grams:\n-1\t<unk>\n-9\t<s>\n-1\t</s>\n-1\tjazz\n\n\\end\\\n"
-    )
+    arpa.write_text("\\data\\\nngram 1=4\n\n\\1-grams:\n-1\t<unk>\n-9\t<s>\n-1\t</s>\n-1\tjazz\n\n\\end\\\n")
     with pytest.raises(PhoneError, match="has no column for"):
         Recognizer(model_folder, lm=LanguageModel.load(arpa), lexicon=LEXICON)
-    assert Recognizer(model_folder, lm=None, lexicon=LEXICON).pronouncer is None
+    with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
+        Recognizer(model_folder, lm=None, lexicon=LEXICON)
