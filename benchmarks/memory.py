@@ -1,4 +1,4 @@
-"""Peak memory and time of `earmark transcribe`, measured on processes of its own.
+"""Peak memory and processor time of `earmark transcribe`, measured on processes of its own.
 
     python benchmarks/memory.py --data ../shared/data --work runs/accuracy
 
@@ -12,7 +12,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +31,8 @@ UNIT = 1 if sys.platform == "darwin" else 1024
 MEASURE = (  # one child, whose children are nobody else's
     "import resource, subprocess, sys;"
     "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+    "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+    "print(used.ru_maxrss, used.ru_utime + used.ru_stime); sys.exit(code)"
 )
 
 
@@ -59,8 +59,9 @@ def main() -> None:
         megabytes, seconds = measure(case)
         rows.append((case.name, megabytes, seconds))
         print(f"{case.name}: {megabytes:.0f} MB, {seconds:.1f} s", flush=True)
+    resources = f"{Path(arguments.lm).name}, pronunciations: {Path(arguments.lexicon).name}"
     (ROOT / "docs" / "memory.md").write_text(
-        as_markdown(rows, arguments.minutes, Path(arguments.lm).name), encoding="utf-8"
+        as_markdown(rows, arguments.minutes, resources), encoding="utf-8"
     )
     if arguments.check and max(megabytes for _, megabytes, _ in rows) >= LIMIT:
         raise SystemExit(f"more than {LIMIT} MB")
@@ -85,14 +86,13 @@ def cases(arguments: argparse.Namespace) -> list[Case]:
 
 
 def measure(case: Case) -> tuple[float, float]:
-    """Peak megabytes and seconds of one command."""
-    begin = time.perf_counter()
+    """Peak megabytes and processor seconds of one command."""
     command = [sys.executable, "-m", "earmark", *case.arguments]
     done = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True)
-    seconds = time.perf_counter() - begin
     if done.returncode:
         raise SystemExit(f"{' '.join(case.arguments)}: {done.stderr}")
-    return int(done.stdout) * UNIT / MEGABYTE, seconds
+    peak, seconds = done.stdout.split()
+    return int(peak) * UNIT / MEGABYTE, float(seconds)
 
 
 def write_long(manifest: Path, path: Path, minutes: float) -> None:
@@ -123,7 +123,7 @@ def write_list(arguments: argparse.Namespace, size: int) -> Path:
     return path
 
 
-def as_markdown(rows: list[tuple[str, float, float]], minutes: float, lm: str) -> str:
+def as_markdown(rows: list[tuple[str, float, float]], minutes: float, resources: str) -> str:
     """The page."""
     table = "\n".join(f"| {name} | {megabytes:.0f} | {seconds:.1f} |" for name, megabytes, seconds in rows)
     return f"""# Memory
@@ -131,10 +131,10 @@ def as_markdown(rows: list[tuple[str, float, float]], minutes: float, lm: str) -
 Written by `python benchmarks/memory.py --data DATA`; do not edit. Machine: {machine()}.
 
 Peak resident memory of `earmark transcribe` in a process of its own (`ru_maxrss`), Python, all libraries and
-the pages of the language model that were read included, and its wall time from start to end. The long file
-is {minutes:g} minutes; language model: {lm}. The promise is less than {LIMIT} MB.
+the pages of the language model that were read included, and processor time of all cores together. The long
+file is {minutes:g} minutes; language model: {resources}. The promise is less than {LIMIT} MB.
 
-| what | MB | s |
+| what | MB | processor s |
 |---|---|---|
 {table}
 """
