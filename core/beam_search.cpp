@@ -7,6 +7,7 @@
 #include "beam_run.h"
 #include "forward.h"
 #include "parallel.h"
+#include "temper.h"
 
 namespace earmark {
 
@@ -57,7 +58,13 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGrap
   if (graph != nullptr) check(*graph);
   const std::shared_ptr<const EntryWords> words = words_of(graph);
   BeamRun run(word_starts_, options_, graph, language_.get(), words.get(), pronouncer_.get(), phones);
-  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
+  std::vector<float> rows;
+  Emissions searched = emissions;
+  if (language_ != nullptr && options_.temperature != 1.0) {
+    rows = tempered(emissions, options_.temperature);
+    searched.data = rows.data();
+  }
+  for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
   std::vector<Path> paths = run.finish(nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
   return paths;

@@ -22,6 +22,7 @@ struct Options {
   double static_reward = 3.2;      // nats a token
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
   // With a language model; nats before lm_weight, where not said otherwise.
+  double temperature = 1.8;        // of the emissions, where there is a language model
   double lm_weight = 0.5;          // alpha
   double word_bonus = 1.0;         // beta: nats a word, after lm_weight
   double unknown_penalty = 2.0;    // a word that the model does not know

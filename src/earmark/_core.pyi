@@ -253,6 +253,7 @@ class BeamSearch:
         boost_first: float,
         static_reward: float,
         suppress_penalty: float,
+        temperature: float,
         lm_weight: float,
         word_bonus: float,
         unknown_penalty: float,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class Scores:
     """Parts of a hypothesis' score, natural log (nats); ``total`` is what the search ranked by."""
 
-    acoustic: float  # log p_ctc(tokens | audio), summed over alignments, never boosted
+    acoustic: float  # log p_ctc(tokens | audio), summed over alignments, never boosted; with a language
+    # model of the emissions at the search's temperature
     boost: float = 0.0  # what list entries that stand complete in the hypothesis were paid
     lm: float = 0.0  # what the language model adds: lm_weight * lm_log_prob + word_bonus * words
     phones: float = 0.0  # what phone evidence adds: phone_weight * ln of how well the pronunciations fit

@@ -105,6 +105,12 @@ def boosts_of(
     return out
 
 
+def tempered(log_probs: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """What a search with a language model makes of emissions."""
+    p = np.exp(log_probs.astype(np.float64) / temperature)
+    return np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
 def random_log_probs(seed: int, frames: int, tokens: int, peak: float = 0.4) -> NDArray[np.float32]:
     """(T, V) rows drawn from a Dirichlet; the smaller ``peak``, the peakier."""
     p = np.random.default_rng(seed).dirichlet(np.full(tokens, peak), frames)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from decode.language import ARPA, VOCABULARY, Ngrams, lm_score, words_of, write
-from decode.reference import EXHAUSTIVE, exact_log_probs, random_log_probs
+from decode.reference import EXHAUSTIVE, exact_log_probs, random_log_probs, tempered
 from numpy.typing import NDArray
 
 from earmark._core import PhoneEvidence
@@ -54,7 +54,7 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: Langu
     options = EXHAUSTIVE.with_(
         phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3
     )
-    exact = exact_log_probs(log_probs)
+    exact = exact_log_probs(tempered(log_probs, options.temperature))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)
     expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)

@@ -40,6 +40,7 @@ class DecodeOptions:
     # costs half of the false alarms: names share first tokens with ordinary words, later ones seldom
     static_reward: float = 3.2  # nats a token, static biasing; best at as many false alarms as adaptive
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
+    temperature: float = 1.8  # of the emissions, with a language model only: CTC is surer than it is right
     lm_weight: float = 0.5  # alpha: of ln p by the language model, where there is one
     word_bonus: float = 1.0  # beta: nats a word, against the model's taste for few words
     unknown_penalty: float = 2.0  # nats, before lm_weight, of a word that the language model does not know
@@ -67,6 +68,7 @@ class DecodeOptions:
         _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
         _real("boost_first", self.boost_first, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
+        _real("temperature", self.temperature, 0.1, 100.0)
         for name in ("lm_weight", "phone_weight"):
             _real(name, getattr(self, name), 0.0, 100.0)
         for name in ("phone_skip", "phone_floor", "phone_unknown"):

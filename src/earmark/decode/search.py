@@ -80,6 +80,7 @@ class BeamDecoder:
             boost_first=o.boost_first,
             static_reward=o.static_reward,
             suppress_penalty=o.suppress_penalty,
+            temperature=o.temperature,
             lm_weight=o.lm_weight,
             word_bonus=o.word_bonus,
             unknown_penalty=o.unknown_penalty,
