@@ -19,6 +19,7 @@ WordScorer::WordScorer(const Language& language, const Options& options, const E
   beginning.state = language.model().begin();
   beginning.unknown = language.model().score(beginning.state, language.rare_class(), nullptr);
   if (evidence_ != nullptr) beginning.phones = options.phone_weight * evidence_->score(evidence_->root());
+  beginning.phones_known = true;
   records_.push_back(beginning);
 }
 
@@ -93,10 +94,7 @@ WordHistory WordScorer::append(WordHistory history, Partial word) {
     record.open_end = static_cast<std::uint32_t>(open_.size());
   }
   record.before = history;
-  if (evidence_ != nullptr) {
-    record.heard = hear(history, word);
-    record.phones = options_.phone_weight * evidence_->score(record.heard);
-  }
+  record.phones_known = evidence_ == nullptr;
   records_.push_back(record);
   const auto added = static_cast<WordHistory>(records_.size()) - 1;
   append_.insert(key, added);
@@ -127,25 +125,22 @@ void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHis
 }
 
 // The phones of the word after those before it: the same whether it is listed or not.
-PhoneEvidence::State WordScorer::hear(WordHistory before, Partial word) {
-  PartialWord& spelt = partials_[word];
+PhoneEvidence::State WordScorer::heard(WordHistory history) {
+  if (history == 0) return evidence_->root();
+  WordRecord& record = records_[history];
+  if (record.heard != kNone) return record.heard;
+  PartialWord& spelt = partials_[record.word];
   if (!spelt.sought) {
     spelt.sought = true;
     spelt.spoken = pronouncer_->word(spelt.text);
   }
-  return evidence_->extend(heard(before), spelt.spoken);
-}
-
-PhoneEvidence::State WordScorer::heard(WordHistory history) {
-  if (history == 0) return evidence_->root();
-  WordRecord& record = records_[history];
-  if (record.heard == kNone) record.heard = hear(record.before, record.word);
+  record.heard = evidence_->extend(heard(record.before), spelt.spoken);
   return record.heard;
 }
 
 void WordScorer::forget(std::span<const WordHistory> kept) {
   std::vector<PhoneEvidence::State> wanted;
-  for (const WordHistory history : kept) wanted.push_back(heard(history));
+  for (const WordHistory history : kept) wanted.push_back(heard(history));  // may be worked out only now
   evidence_->keep(wanted);
   for (WordRecord& record : records_) record.heard = kNone;
   for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].heard = wanted[i];

@@ -49,6 +49,7 @@ struct WordRecord {
   WordHistory before = kNone;  // without its last word: previous, unless that word ends a listed phrase
   PhoneEvidence::State heard = kNone;  // the phones of all words up to here; kNone: forgotten
   double phones = 0.0;       // nats, weighted: how well they fit
+  bool phones_known = false;  // they are worked out when they are needed: most words go no further
   std::int32_t length = 0;   // words from the beginning
   std::int32_t words = 0;    // that this record spells: 1, or more for a phrase
   std::int32_t matched = 0;  // last words that spell a listed entry, 0 if none
@@ -75,16 +76,19 @@ class WordScorer {
 
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
-    return starts_word ? place_of(finished, next(kBetweenWords, token))
-                       : place_of(place.history, next(place.partial, token));
+    if (!starts_word) return place_of(place.history, next(place.partial, token));
+    if (evidence_ != nullptr) hear(finished);
+    return place_of(finished, next(kBetweenWords, token));
   }
   // The history once the open word is over.
   WordHistory finish(const WordPlace& place) {
     return place.partial <= kOpenWord ? place.history : append(place.history, place.partial);
   }
-  // extend() scores no more than this, whatever the token.
+  // extend() scores no more than this, whatever the token; as far as phones go, a word more never fits better.
   double ceiling(const WordPlace& place, WordHistory finished) {
-    return std::max(place.score, place_of(finished, kOpenWord).score);
+    const WordRecord& record = records_[finished];
+    const double phones = record.phones_known ? record.phones : records_[record.before].phones;
+    return std::max(place.score, record.score + phones + ahead(finished, kOpenWord));
   }
   WordsClosed close(const WordPlace& place);
 
@@ -129,7 +133,13 @@ class WordScorer {
   void offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word);
   void open_phrase(const OpenPhrase& phrase, const std::string& text);
   PhoneEvidence::State heard(WordHistory history);
-  PhoneEvidence::State hear(WordHistory before, Partial word);
+  void hear(WordHistory history) {
+    WordRecord& record = records_[history];
+    if (record.phones_known) return;
+    const double score = evidence_->score(heard(history));
+    record.phones = options_.phone_weight * score;
+    record.phones_known = true;
+  }
   void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;
 
   const Language& language_;
