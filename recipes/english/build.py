@@ -16,6 +16,9 @@ import sys
 import tarfile
 from pathlib import Path
 
+from earmark.decode import LanguageModel
+from earmark.phones import Lexicon
+
 HERE = Path(__file__).resolve().parent
 TRAIN = {  # set -> (variants, share of augmented copies, sampling weight)
     "librispeech-train": ((0, 1, 2), 1.0, 3.0),
@@ -34,7 +37,7 @@ FROM_SOUND = {
 }  # fmt: skip
 LM = "text/lm"
 # Weights of the texts in the mixture of models that becomes the language model.
-LM_WEIGHTS = {"books": 0.5, "encyclopedia": 0.2, "medical": 0.1, "parliament": 0.15, "un_debates": 0.05}
+LM_WEIGHTS = {"books": 0.65, "encyclopedia": 0.12, "medical": 0.15, "parliament": 0.06, "un_debates": 0.02}
 FRESH = ((1,), 0.55, 1.0)  # of the speech that is synthesised here
 
 
@@ -110,8 +113,21 @@ def language_model(data: Path, output: Path) -> None:
     """The word language model of the bundle, books first: most speech is nearer to them than to debates."""
     if not (output / "lm.bin").is_file():
         train("lm", *(f"{data / LM / name}.txt.xz:{weight}" for name, weight in LM_WEIGHTS.items()),
-              "--order", "4", "--vocabulary", "65532", "--max-size", "12m",
+              "--order", "4", "--prune", "0", "0", "1", "--vocabulary", "65532", "--bits", "6",
+              "--max-size", "12m",
               "--output", output / "lm.bin")  # fmt: skip
+
+
+def bundle_lexicon(lexicon: Path, output: Path) -> None:
+    """Pronunciations of the words that the language model knows: no other word is ever looked up."""
+    model = LanguageModel.load(output / "lm.bin")
+    known = {model.core.word(number) for number in range(model.words)}
+    readings: dict[str, list[str]] = {}
+    for line in lexicon.read_text(encoding="utf-8").splitlines():
+        word, _, phones = line.partition("\t")
+        if word in known:
+            readings.setdefault(word, []).append(phones)
+    Lexicon.of(readings).save(output / "lexicon.tsv.gz")
 
 
 def main() -> None:
@@ -161,6 +177,7 @@ def main() -> None:
     train("export", work / "tuned", "--encoder", data / "pretrained", "--tokenizer", tokenizer,
           "--output", output)  # fmt: skip
     language_model(data, output)
+    bundle_lexicon(lexicon, output)
 
 
 if __name__ == "__main__":
