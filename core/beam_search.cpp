@@ -11,10 +11,22 @@
 
 namespace earmark {
 
+namespace {
+
+// A language model and the class of rare words carry part of what entries are paid for.
+Options beside_a_model(Options options) {
+  for (double* amount : {&options.boost_lambda, &options.boost_bonus, &options.static_reward, &options.suppress_penalty}) {
+    *amount *= options.lm_boost;
+  }
+  return options;
+}
+
+}  // namespace
+
 BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
                        std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer)
     : word_starts_(std::move(word_starts)),
-      options_(options),
+      options_(language == nullptr ? options : beside_a_model(options)),
       language_(std::move(language)),
       pronouncer_(std::move(pronouncer)) {
   if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {

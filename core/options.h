@@ -22,18 +22,19 @@ struct Options {
   double static_reward = 3.2;      // nats a token
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
   // With a language model; nats before lm_weight, where not said otherwise.
-  double temperature = 1.8;        // of the emissions, where there is a language model
-  double lm_weight = 0.5;          // alpha
-  double word_bonus = 1.0;         // beta: nats a word, after lm_weight
-  double unknown_penalty = 2.0;    // a word that the model does not know
-  double unknown_letter = 0.5;     // each of its letters
+  double temperature = 1.6;        // of the emissions, where there is a language model
+  double lm_weight = 0.6;          // alpha
+  double word_bonus = 1.5;         // beta: nats a word, after lm_weight
+  double unknown_penalty = 7.5;    // a word that the model does not know
+  double unknown_letter = 1.7;     // each of its letters
   bool lm_end = true;              // the audio ends where a sentence does
   bool class_token = true;         // listed words may stand for the model's class of rare words
+  double lm_boost = 0.4;           // share of what entries' tokens are paid without
   double class_score = 0.0;        // ln p(entry | class) at weight 1
   // With pronunciations; nats before phone_weight.
-  double phone_weight = 0.5;       // gamma
-  double phone_skip = 3.0;         // two words without a boundary between them
-  double phone_floor = 10.0;       // the least that a phone may score in a frame
+  double phone_weight = 0.3;       // gamma
+  double phone_skip = 4.0;         // two words without a boundary between them
+  double phone_floor = 12.0;       // the least that a phone may score in a frame
   double phone_unknown = 8.0;      // a word without a pronunciation
 };
 

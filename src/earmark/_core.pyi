@@ -260,6 +260,7 @@ class BeamSearch:
         unknown_letter: float,
         lm_end: bool,
         class_token: bool,
+        lm_boost: float,
         class_score: float,
         phone_weight: float,
         phone_skip: float,

@@ -37,6 +37,7 @@ def random_options(seed: int) -> DecodeOptions:
         class_score=rng.choice([-2.0, 0.0, 3.0]),
         class_token=rng.random() < 0.8,
         lm_end=rng.random() < 0.5,
+        lm_boost=rng.choice([0.4, 1.0]),
         biasing=rng.choice(["off", "static", "adaptive"]),
     )
 
@@ -79,7 +80,8 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: LanguageModel) ->
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, NGRAMS, options, listed), abs=1e-4)
         paid = 0.0
         if options.biasing != "off":
-            paid = sum(x.boost for x in boosts_of(h.tokens, h.frames, cooled, listed, starts, options))
+            boosts = boosts_of(h.tokens, h.frames, cooled, listed, starts, options)
+            paid = options.lm_boost * sum(x.boost for x in boosts)
         assert h.scores.boost == pytest.approx(paid, abs=1e-4)
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)
         plain = lm_score(h.tokens, NGRAMS, options)

@@ -87,6 +87,7 @@ class BeamDecoder:
             unknown_letter=o.unknown_letter,
             lm_end=o.lm_end,
             class_token=o.class_token,
+            lm_boost=o.lm_boost,
             class_score=o.class_score,
             phone_weight=o.phone_weight,
             phone_skip=o.phone_skip,
