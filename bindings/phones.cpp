@@ -1,5 +1,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
@@ -10,7 +12,9 @@
 #include <vector>
 
 #include "bindings.h"
+#include "lexicon_tree.h"
 #include "phone_evidence.h"
+#include "segmenter.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -60,6 +64,21 @@ std::vector<std::tuple<double, double>> score_all(Evidence& self,
   return scores;
 }
 
+// (word, end, score) of the words heard after a state.
+std::vector<std::tuple<std::int32_t, std::int32_t, float>> heard_after(const Evidence& self, const LexiconTree& tree,
+                                                                       std::int32_t state, double width,
+                                                                       std::size_t most) {
+  self.check(state);
+  const nb::gil_scoped_release release;
+  LexiconWalk walk(tree, self.core.frames(), self.core.options());
+  const PhoneEvidence::Start start = self.core.start(state);
+  std::vector<std::tuple<std::int32_t, std::int32_t, float>> words;
+  for (const HeardWord& word : walk.words(start.begin, start.mass, width, most)) {
+    words.emplace_back(word.word, word.end, word.score);
+  }
+  return words;
+}
+
 }  // namespace
 
 void bind_phones(nb::module_& module) {
@@ -103,7 +122,23 @@ void bind_phones(nb::module_& module) {
             self.core.keep(states);
           },
           "states"_a)
-      .def("score_all", &score_all, "sequences"_a);
+      .def("score_all", &score_all, "sequences"_a)
+      .def("heard_after", &heard_after, "tree"_a, "state"_a, "width"_a, "most"_a);
+
+  nb::class_<LexiconTree>(module, "LexiconTree")
+      .def(nb::init<const Pronunciations&>(), "lexicon"_a)
+      .def_prop_ro("nodes", &LexiconTree::nodes);
+
+  nb::class_<Segmenter>(module, "Segmenter")
+      .def(
+          "__init__",
+          [](Segmenter* self, const std::vector<std::string>& spellings, Vector<bool> word_starts) {
+            const std::vector<std::uint8_t> starts(word_starts.data(), word_starts.data() + word_starts.size());
+            if (starts.size() != spellings.size()) throw std::invalid_argument("as many flags as spellings are needed");
+            new (self) Segmenter(spellings, starts);
+          },
+          "spellings"_a, "word_starts"_a.noconvert())
+      .def("best", &Segmenter::best, "word"_a, "most"_a);
 }
 
 }  // namespace earmark::bindings

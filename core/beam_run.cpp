@@ -35,7 +35,16 @@ BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& optio
   prefixes_[0].slot = 0;
 }
 
+void BeamRun::restrict_to(std::span<const std::vector<Token>> sequences) {
+  restricted_ = true;
+  for (const std::vector<Token>& sequence : sequences) {
+    std::int32_t node = 0;
+    for (const Token token : sequence) node = prefixes_.child(node, token);
+  }
+}
+
 void BeamRun::advance(const float* row, std::int32_t frame) {
+  row_ = row;
   if (options_.blank_skip < 1.0 && row[kBlank] >= std::log(options_.blank_skip)) {
     pass(row);
     return;
@@ -47,7 +56,7 @@ void BeamRun::advance(const float* row, std::int32_t frame) {
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(stays_.size()); ++i) {
     applicants_.push_back({stays_[i].rank(), stays_[i].total, i, kBlank});
   }
-  if (!frame_.likely().empty()) extend();
+  if (restricted_ || !frame_.likely().empty()) extend();
   select(row, frame);
 }
 
@@ -125,9 +134,11 @@ void BeamRun::extend_one(std::int32_t index) {
     if (h.finished == kNone) stays_[index].finished = h.finished = scorer_->finish(h.words);
     words_ceiling_ = scorer_->ceiling(h.words, h.finished);
   }
-  if (h.total + h.account.boost() + words_ceiling_ + frame_.ceiling() < floor_) return;
+  if (!restricted_ && h.total + h.account.boost() + words_ceiling_ + frame_.ceiling() < floor_) return;
   for (std::int32_t c = first_child_[index]; c != kNone; c = next_child_[c]) take(beam_[c].last);
-  if (ledger_) {
+  if (restricted_) {
+    extend_restricted(h, index);
+  } else if (ledger_) {
     extend_with_entries(h, index);
   } else {
     for (const FrameToken& token : frame_.likely()) apply(index, token, acoustic_of(h, token), 0.0);
@@ -170,6 +181,13 @@ void BeamRun::extend_entry(const Hypothesis& h, std::int32_t index, bool complet
       apply(index, *token, acoustic, complete && starts_word(token->token) ? preview(h, *token) : boost);
     }
     if (!taken_[token->token]) take(token->token);
+  }
+}
+
+void BeamRun::extend_restricted(const Hypothesis& h, std::int32_t index) {
+  for (std::int32_t c = prefixes_[h.prefix].first_child; c != kNone; c = prefixes_[c].sibling) {
+    const FrameToken token = frame_.priced(prefixes_[c].token, row_[prefixes_[c].token]);
+    apply(index, token, acoustic_of(h, token), ledger_ ? preview(h, token) : 0.0);
   }
 }
 

@@ -25,6 +25,8 @@ class BeamRun {
           const Language* language, const EntryWords* words, const Pronouncer* pronouncer,
           const Emissions* phones);
 
+  // Looks at nothing but these token sequences and their beginnings from now on; call before advance().
+  void restrict_to(std::span<const std::vector<Token>> sequences);
   void advance(const float* row, std::int32_t frame);
   // Best first, without confidences.
   std::vector<Path> finish(std::int32_t nbest);
@@ -70,6 +72,7 @@ class BeamRun {
   void extend();
   void extend_with_entries(const Hypothesis& h, std::int32_t index);
   void extend_entry(const Hypothesis& h, std::int32_t index, bool complete);
+  void extend_restricted(const Hypothesis& h, std::int32_t index);
   double preview(const Hypothesis& h, const FrameToken& token);
   void extend_one(std::int32_t index);
   // An applicant for `token` after beam_[index], unless it has no chance.
@@ -107,6 +110,8 @@ class BeamRun {
   std::optional<WordScorer> scorer_;       // none: no language model
   FrameTokens frame_;
   PrefixTree prefixes_;
+  bool restricted_ = false;  // to the sequences that prefixes_ holds
+  const float* row_ = nullptr;  // of the frame
   std::vector<EmissionTime> times_;
   std::vector<Hypothesis> beam_, stays_, next_;
   std::vector<Applicant> applicants_;

@@ -7,11 +7,18 @@
 #include "beam_run.h"
 #include "forward.h"
 #include "parallel.h"
+#include "proposals.h"
 #include "temper.h"
+#include "word_search.h"
 
 namespace earmark {
 
 namespace {
+
+constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
+constexpr std::size_t kFound = 30;         // word sequences that it adds
+constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
+constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
 // A language model and the class of rare words carry part of what entries are paid for.
 Options beside_a_model(Options options) {
@@ -21,18 +28,32 @@ Options beside_a_model(Options options) {
   return options;
 }
 
+Options final_options(Options options) {
+  options.beam = std::max(options.beam, kFinalBeam);
+  options.beam_threshold = std::max(options.beam_threshold, kFinalThreshold);
+  options.blank_skip = 1.0;
+  options.lm_weight = options.final_lm_weight;
+  options.word_bonus = options.final_word_bonus;
+  options.phone_weight = options.final_phone_weight;
+  return options;
+}
+
 }  // namespace
 
 BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
                        std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer)
     : word_starts_(std::move(word_starts)),
       options_(language == nullptr ? options : beside_a_model(options)),
+      final_(final_options(options_)),
       language_(std::move(language)),
       pronouncer_(std::move(pronouncer)) {
   if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {
     throw std::invalid_argument("a language model's words are spelt with " +
                                 std::to_string(language_->spellings().size()) + " tokens but the search has " +
                                 std::to_string(word_starts_.size()) + ": give the spelling of every token");
+  }
+  if (options_.word_search && language_ != nullptr && pronouncer_ != nullptr && options_.final_phone_weight > 0.0) {
+    word_model_ = std::make_unique<WordModel>(language_, pronouncer_, word_starts_);
   }
 }
 
@@ -77,9 +98,28 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGrap
     searched.data = rows.data();
   }
   for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
-  std::vector<Path> paths = run.finish(nbest);
+  const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && searched.frames > 0;
+  std::vector<Path> paths = run.finish(again ? std::max(nbest, kFirst) : nbest);
+  if (again) paths = second_pass(std::move(paths), searched, graph, words.get(), *phones, nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
   return paths;
+}
+
+std::vector<Path> BeamSearch::second_pass(std::vector<Path> first, const Emissions& emissions,
+                                          const EntryGraph* graph, const EntryWords* words,
+                                          const Emissions& phones, std::int32_t nbest) const {
+  WordTable table(*word_model_, final_);
+  const double ratio = static_cast<double>(phones.frames) / emissions.frames;
+  const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
+  const std::vector<Proposal> proposals =
+      proposals_of(first, language_->spellings(), word_starts_, ratio, gain, table);
+  std::vector<std::vector<Token>> sequences =
+      WordSearch(*word_model_, final_, table, emissions, phones).search(proposals, kFound);
+  for (Path& path : first) sequences.push_back(std::move(path.tokens));
+  BeamRun run(word_starts_, final_, graph, language_.get(), words, pronouncer_.get(), &phones);
+  run.restrict_to(sequences);
+  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
+  return run.finish(nbest);
 }
 
 std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,

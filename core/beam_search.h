@@ -12,8 +12,9 @@
 #include "entry_graph.h"
 #include "entry_words.h"
 #include "language.h"
-#include "pronouncer.h"
 #include "options.h"
+#include "pronouncer.h"
+#include "word_table.h"
 
 namespace earmark {
 
@@ -46,6 +47,11 @@ namespace earmark {
 // The state of a prefix is (p_blank, p_nonblank), each a sum over alignments in the log semiring.
 // Words end where the next token starts a word. A language model scores a word there, whatever tokens
 // spell it; while the word is open the most that any word beginning so may score stands in for it.
+//
+// Where the model has both, a second pass follows: the words of the best hypotheses and the words that the
+// phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
+// formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
+// while words are half spelt may decide between whole hypotheses.
 class BeamSearch {
  public:
   // word_starts: V flags, true where a token begins a new word; language, pronouncer: may be null.
@@ -69,12 +75,16 @@ class BeamSearch {
   static constexpr std::size_t kListsRemembered = 16;
 
   void check(const EntryGraph& graph) const;
+  std::vector<Path> second_pass(std::vector<Path> first, const Emissions& emissions, const EntryGraph* graph,
+                                const EntryWords* words, const Emissions& phones, std::int32_t nbest) const;
   std::shared_ptr<const EntryWords> words_of(const EntryGraph* graph) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
+  Options final_;  // of the second pass
   std::shared_ptr<const Language> language_;
   std::shared_ptr<const Pronouncer> pronouncer_;
+  std::unique_ptr<const WordModel> word_model_;  // null: no second pass
   mutable std::mutex lock_;
   // By the graph's number, last used last.
   mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const EntryWords>>> words_;

@@ -85,12 +85,19 @@ void FrameTokens::choose_entry_tokens(const float* row, std::span<const Token> f
   std::sort(beginnings_.begin(), beginnings_.end(), better_paid);
 }
 
-void FrameTokens::add_entry_token(FrameToken& token) {
+FrameToken FrameTokens::priced(Token token, float log_prob) const {
+  FrameToken priced{token, log_prob};
+  if (ledger_ == nullptr) return priced;
   const EntryGraph& graph = ledger_->graph();
-  token.unit = static_cast<float>(unit(token.log_prob));
-  token.most = token.unit * graph.greatest_reward();
-  const Node begun = graph.child(kRoot, token.token);
-  if (begun != kNone) token.begins = static_cast<float>(ledger_->first_payment(begun, token.unit));
+  priced.unit = static_cast<float>(unit(log_prob));
+  priced.most = priced.unit * graph.greatest_reward();
+  const Node begun = graph.child(kRoot, token);
+  if (begun != kNone) priced.begins = static_cast<float>(ledger_->first_payment(begun, priced.unit));
+  return priced;
+}
+
+void FrameTokens::add_entry_token(FrameToken& token) {
+  token = priced(token.token, token.log_prob);
   ceiling_ = std::max(ceiling_, token.log_prob + token.most);
   entry_tokens_.push_back(token);
   place_[token.token] = static_cast<std::uint16_t>(entry_tokens_.size());

@@ -39,6 +39,8 @@ class FrameTokens {
   std::span<const FrameToken> beginnings() const { return beginnings_; }  // best paid score first
   // The entry tokens that continue `node`; worked out once a frame for all hypotheses that share it.
   std::span<const Continuation> continuations(Node node);
+  // Any token of the frame, likely or not.
+  FrameToken priced(Token token, float log_prob) const;
   // No token of the frame, paid as well as any entry can pay, scores more than this.
   double ceiling() const { return ceiling_; }
   bool pays() const { return !entry_tokens_.empty(); }

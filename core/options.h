@@ -1,7 +1,9 @@
 // What the search is told; earmark.decode.DecodeOptions is its Python face and gives the reasons.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace earmark {
 
@@ -36,6 +38,19 @@ struct Options {
   double phone_skip = 4.0;         // two words without a boundary between them
   double phone_floor = 12.0;       // the least that a phone may score in a frame
   double phone_unknown = 8.0;      // a word without a pronunciation
+  // With both: the second pass over the words that the phones propose, and its own weights.
+  bool word_search = true;
+  double final_lm_weight = 1.0;    // alpha
+  double final_word_bonus = 2.5;   // beta
+  double final_phone_weight = 0.8; // gamma
 };
+
+// Nats, before the language model's weight, that a word which it does not know costs.
+inline double unknown_cost(const Options& options, std::string_view word) {
+  const auto letters = std::count_if(word.begin(), word.end(), [](unsigned char byte) {
+    return (byte & 0xC0) != 0x80;  // not the later bytes of one UTF-8 letter
+  });
+  return options.unknown_penalty + options.unknown_letter * static_cast<double>(letters);
+}
 
 }  // namespace earmark

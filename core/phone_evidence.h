@@ -52,6 +52,19 @@ class PhoneEvidence {
   // The likeliest frame at which the last word's end is complete; kNone at the root.
   std::int32_t end(State state) const { return states_[state].end; }
 
+  // Mass, relative to the state's best frame, that lets the next word begin in frame begin + 1 + i,
+  // whatever its first phone.
+  struct Start {
+    std::int32_t begin;
+    std::span<const float> mass;
+  };
+  Start start(State state) const {
+    const Stored& s = states_[state];
+    return {s.begin, {s.mass.data(), static_cast<std::size_t>(s.frames)}};
+  }
+  const PhoneFrames& frames() const { return frames_; }
+  const PhoneOptions& options() const { return options_; }
+
   // Forgets every state but these and the root, for searches over long audio. Numbers stay valid.
   void keep(std::span<const State> wanted);
   bool known(State state) const {

@@ -31,6 +31,8 @@ class Pronouncer {
     const auto found = std::lower_bound(words_.begin(), words_.end(), text);
     return found == words_.end() || *found != text ? kNone : static_cast<std::int32_t>(found - words_.begin());
   }
+  std::string_view text(std::int32_t word) const { return words_[word]; }
+  const Pronunciations& lexicon() const { return *lexicon_; }
   // What the phone emissions of one utterance, (T', columns), say.
   PhoneEvidence evidence(const Emissions& emissions, PhoneOptions options) const {
     options.blank = static_cast<Phone>(blank_);

@@ -20,6 +20,7 @@ class Readings {
 
   std::size_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
+  Readings only(std::size_t i) const { return {phones_, offsets_ + i, 1}; }
   Reading operator[](std::size_t i) const { return {phones_ + offsets_[i], phones_ + offsets_[i + 1]}; }
 
  private:

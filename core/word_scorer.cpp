@@ -37,10 +37,7 @@ Partial WordScorer::intern(const PartialWord& parent, const std::string& more) {
   PartialWord found{place->first, language_.narrow(parent.range, more), kUnknownWord, 0.0, 0.0, kLogZero, {}};
   found.word = language_.complete(found.range);
   found.best = language_.best(found.range);
-  const auto letters = std::count_if(found.text.begin(), found.text.end(), [](unsigned char byte) {
-    return (byte & 0xC0) != 0x80;  // not the later bytes of one UTF-8 letter
-  });
-  found.unknown = -options_.unknown_penalty - options_.unknown_letter * static_cast<double>(letters);
+  found.unknown = -unknown_cost(options_, found.text);
   if (entries_ != nullptr) {
     found.entries = entries_->narrow(parent.entries, more);
     found.listed = entries_->best(found.entries) + options_.class_score;

@@ -266,6 +266,10 @@ class BeamSearch:
         phone_skip: float,
         phone_floor: float,
         phone_unknown: float,
+        word_search: bool,
+        final_lm_weight: float,
+        final_word_bonus: float,
+        final_phone_weight: float,
     ) -> None:
         """Prepare.
 
@@ -381,3 +385,29 @@ class PhoneEvidence:
 
     def score_all(self, sequences: list[list[int]]) -> list[tuple[float, float]]:
         """(score, final) of each sequence of words."""
+
+    def heard_after(
+        self, tree: LexiconTree, state: int, width: float, most: int
+    ) -> list[tuple[int, int, float]]:
+        """At most ``most`` words of the tree that are heard after ``state``, best first.
+
+        Each with the frame at which it is complete and its score in nats, of this word alone; none
+        that is ``width`` nats below the best, or was on the way.
+        """
+
+class LexiconTree:
+    """The readings of all words as one prefix tree; immutable."""
+
+    def __init__(self, lexicon: Pronunciations) -> None: ...
+    @property
+    def nodes(self) -> int:
+        """Nodes, the root included."""
+
+class Segmenter:
+    """The ways tokens can spell a word; immutable."""
+
+    def __init__(self, spellings: list[str], word_starts: NDArray[np.bool_]) -> None:
+        """spellings: by token, without the mark of a word's start; word_starts: as many flags."""
+
+    def best(self, word: str, most: int) -> list[list[int]]:
+        """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""

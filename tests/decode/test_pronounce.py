@@ -52,7 +52,7 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: Langu
     frames = 2 + seed % 4
     log_probs, rows = random_log_probs(seed, frames, len(VOCABULARY)), heard(seed, frames)
     options = EXHAUSTIVE.with_(
-        phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3
+        phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3, word_search=False
     )
     exact = exact_log_probs(tempered(log_probs, options.temperature))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
@@ -71,7 +71,7 @@ def test_words_that_sound_right_win(lm: LanguageModel) -> None:
     p = np.full((4, len(VOCABULARY)), 1e-4)
     p[[0, 2, 3], 0], p[1, 1], p[1, 3] = 1.0, 0.5, 0.5
     log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
-    options = DecodeOptions(lm_weight=0.0, word_bonus=0.0)
+    options = DecodeOptions(lm_weight=0.0, word_bonus=0.0, word_search=False)
     for word in ("a", "ab"):
         q = np.full((8, len(SYMBOLS)), 1e-4)
         q[:, -1] = 1.0
@@ -87,7 +87,7 @@ def test_without_phones_or_without_weight_it_is_the_search_without(lm: LanguageM
     log_probs, rows = random_log_probs(5, 9, len(VOCABULARY)), heard(5, 9)
     plain = BeamDecoder(VOCABULARY, None, lm).decode(log_probs, nbest=5)
     assert BeamDecoder(VOCABULARY, None, lm, PRONOUNCER).decode(log_probs, nbest=5) == plain
-    silent = DecodeOptions(phone_weight=0.0)
+    silent = DecodeOptions(phone_weight=0.0, word_search=False)
     assert BeamDecoder(VOCABULARY, silent, lm, PRONOUNCER).decode(log_probs, nbest=5, phones=rows) == plain
     assert BeamDecoder(VOCABULARY, None, lm).decode(log_probs, nbest=5, phones=rows) == plain
     no_lm = BeamDecoder(VOCABULARY).decode(log_probs, nbest=5)

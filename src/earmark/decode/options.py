@@ -54,6 +54,10 @@ class DecodeOptions:
     phone_skip: float = 4.0  # nats, before phone_weight, of two words without a boundary between them
     phone_floor: float = 12.0  # nats below a frame's best phone that another can score at most
     phone_unknown: float = 8.0  # nats, before phone_weight, of a word without a pronunciation
+    word_search: bool = True  # where there are phones, a second pass over the words that they propose
+    final_lm_weight: float = 1.0  # alpha of the second pass: between whole hypotheses it may say more
+    final_word_bonus: float = 2.5  # beta of the second pass
+    final_phone_weight: float = 0.8  # gamma of the second pass
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -71,13 +75,13 @@ class DecodeOptions:
         _real("boost_first", self.boost_first, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
         _real("temperature", self.temperature, 0.1, 100.0)
-        for name in ("lm_weight", "phone_weight", "lm_boost"):
+        for name in ("lm_weight", "phone_weight", "lm_boost", "final_lm_weight", "final_phone_weight"):
             _real(name, getattr(self, name), 0.0, 100.0)
         for name in ("phone_skip", "phone_floor", "phone_unknown"):
             _real(name, getattr(self, name), 0.0, 1000.0)
-        for name in ("word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
+        for name in ("word_bonus", "final_word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)
-        for name in ("lm_end", "class_token"):
+        for name in ("lm_end", "class_token", "word_search"):
             if not isinstance(getattr(self, name), bool):
                 raise OptionsError(f"{name} is {getattr(self, name)!r}, expected true or false")
         if self.biasing not in get_args(Biasing):

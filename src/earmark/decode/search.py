@@ -93,6 +93,10 @@ class BeamDecoder:
             phone_skip=o.phone_skip,
             phone_floor=o.phone_floor,
             phone_unknown=o.phone_unknown,
+            word_search=o.word_search,
+            final_lm_weight=o.final_lm_weight,
+            final_word_bonus=o.final_word_bonus,
+            final_phone_weight=o.final_phone_weight,
         )
 
     def decode(
@@ -168,7 +172,9 @@ class BeamDecoder:
 
     def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
         """Phone emissions where something is made of them, checked as the others are."""
-        if rows is None or self.pronouncer is None or self.lm is None or self.options.phone_weight == 0:
+        o = self.options
+        weighed = o.phone_weight > 0 or (o.word_search and o.final_phone_weight > 0)
+        if rows is None or self.pronouncer is None or self.lm is None or not weighed:
             return None
         return check_log_probs(rows, len(self.pronouncer.symbols))
 
