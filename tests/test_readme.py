@@ -17,7 +17,7 @@ def blocks(language):
 
 
 def command_blocks():
-    """The earmark commands of every block that has some, in order: later ones may use what earlier ones wrote."""
+    """The earmark commands of every block that has some: later ones may use what earlier ones wrote."""
     found = [[x for x in block.splitlines() if x.startswith("earmark ")] for block in blocks("bash")]
     return [lines for lines in found if lines]
 
