@@ -32,6 +32,10 @@ Options final_options(Options options) {
   options.beam = std::max(options.beam, kFinalBeam);
   options.beam_threshold = std::max(options.beam_threshold, kFinalThreshold);
   options.blank_skip = 1.0;
+  // What is unknown costs as many nats as in the first pass: it is no likelier where the model counts more.
+  const double share = options.final_lm_weight > 0.0 ? options.lm_weight / options.final_lm_weight : 1.0;
+  options.unknown_penalty *= share;
+  options.unknown_letter *= share;
   options.lm_weight = options.final_lm_weight;
   options.word_bonus = options.final_word_bonus;
   options.phone_weight = options.final_phone_weight;

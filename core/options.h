@@ -41,8 +41,8 @@ struct Options {
   // With both: the second pass over the words that the phones propose, and its own weights.
   bool word_search = true;
   double final_lm_weight = 1.0;    // alpha
-  double final_word_bonus = 2.5;   // beta
-  double final_phone_weight = 0.8; // gamma
+  double final_word_bonus = 1.0;   // beta
+  double final_phone_weight = 0.5; // gamma
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

@@ -36,7 +36,10 @@ def both(
 
 
 def final_weights(options: DecodeOptions) -> DecodeOptions:
+    share = options.lm_weight / options.final_lm_weight  # what is unknown costs the same in both passes
     return options.with_(
+        unknown_penalty=options.unknown_penalty * share,
+        unknown_letter=options.unknown_letter * share,
         lm_weight=options.final_lm_weight,
         word_bonus=options.final_word_bonus,
         phone_weight=options.final_phone_weight,

@@ -56,8 +56,8 @@ class DecodeOptions:
     phone_unknown: float = 8.0  # nats, before phone_weight, of a word without a pronunciation
     word_search: bool = True  # where there are phones, a second pass over the words that they propose
     final_lm_weight: float = 1.0  # alpha of the second pass: between whole hypotheses it may say more
-    final_word_bonus: float = 2.5  # beta of the second pass
-    final_phone_weight: float = 0.8  # gamma of the second pass
+    final_word_bonus: float = 1.0  # beta of the second pass
+    final_phone_weight: float = 0.5  # gamma of the second pass
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
