@@ -99,13 +99,13 @@ void bind_search(nb::module_& module) {
              std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, std::int32_t beam, std::int32_t top_k,
              double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
              double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
-             double static_reward, double suppress_penalty, double temperature, double lm_weight, double word_bonus, double unknown_penalty,
+             double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
              double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
              double final_phone_weight) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
-                            static_reward, suppress_penalty, temperature, lm_weight, word_bonus, unknown_penalty,
+                            static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
                             phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight};
             const bool* flags = word_starts.data();
@@ -115,7 +115,7 @@ void bind_search(nb::module_& module) {
           },
           "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
-          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "lm_weight"_a, "word_bonus"_a,
+          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
           "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "phones"_a, "nbest"_a, "threads"_a);

@@ -97,8 +97,8 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGrap
   BeamRun run(word_starts_, options_, graph, language_.get(), words.get(), pronouncer_.get(), phones);
   std::vector<float> rows;
   Emissions searched = emissions;
-  if (language_ != nullptr && options_.temperature != 1.0) {
-    rows = tempered(emissions, options_.temperature);
+  if (language_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
+    rows = tempered(emissions, options_.temperature, options_.blank_penalty);
     searched.data = rows.data();
   }
   for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);

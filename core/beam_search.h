@@ -36,8 +36,9 @@ namespace earmark {
 //   phones(y) = gamma * ln of how well the pronunciations of y's words fit the phone emissions (PhoneEvidence),
 //              0 without pronunciations; as each word ends for the words so far, finally for all of the audio
 //
-// With a language model, p_t is the emissions' p_t^(1/temperature), normalised: CTC models are surer than they
-// are right, and their word against the language model's has to be weighed frame by frame.
+// With a language model, p_t is the emissions' p_t^(1/temperature), the blank's divided by exp(blank_penalty)
+// before, normalised: CTC models are surer than they are right, of the blank above all, and their word against
+// the language model's has to be weighed frame by frame.
 //
 // log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
 // complete count too ("pending", see Ledger); what does not complete is refunded. A hypothesis is

@@ -25,14 +25,15 @@ struct Options {
   double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
   // With a language model; nats before lm_weight, where not said otherwise.
   double temperature = 1.6;        // of the emissions, where there is a language model
+  double blank_penalty = 1.5;      // nats taken from the blank in every frame, where there is a language model
   double lm_weight = 0.6;          // alpha
   double word_bonus = 1.5;         // beta: nats a word, after lm_weight
   double unknown_penalty = 7.5;    // a word that the model does not know
   double unknown_letter = 1.7;     // each of its letters
   bool lm_end = true;              // the audio ends where a sentence does
   bool class_token = true;         // listed words may stand for the model's class of rare words
-  double lm_boost = 0.4;           // share of what entries' tokens are paid without
-  double class_score = 0.0;        // ln p(entry | class) at weight 1
+  double lm_boost = 0.25;          // share of what entries' tokens are paid without
+  double class_score = -2.0;       // ln p(entry | class) at weight 1
   // With pronunciations; nats before phone_weight.
   double phone_weight = 0.3;       // gamma
   double phone_skip = 4.0;         // two words without a boundary between them

@@ -1,4 +1,4 @@
-// Emissions less sure of themselves.
+// Emissions less sure of themselves, and of silence.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,8 @@
 
 namespace earmark {
 
-// (T, V): log of p_t(v)^(1/temperature) / sum over u of p_t(u)^(1/temperature).
-std::vector<float> tempered(const Emissions& emissions, double temperature);
+// (T, V): log of q_t(v)^(1/temperature) / sum over u of q_t(u)^(1/temperature), where q_t is p_t but for
+// q_t(blank) = exp(-blank_penalty) p_t(blank).
+std::vector<float> tempered(const Emissions& emissions, double temperature, double blank_penalty);
 
 }  // namespace earmark

@@ -254,6 +254,7 @@ class BeamSearch:
         static_reward: float,
         suppress_penalty: float,
         temperature: float,
+        blank_penalty: float,
         lm_weight: float,
         word_bonus: float,
         unknown_penalty: float,

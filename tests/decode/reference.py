@@ -105,9 +105,11 @@ def boosts_of(
     return out
 
 
-def tempered(log_probs: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+def tempered(log_probs: NDArray[np.float32], options: DecodeOptions) -> NDArray[np.float32]:
     """What a search with a language model makes of emissions."""
-    p = np.exp(log_probs.astype(np.float64) / temperature)
+    q = log_probs.astype(np.float64)
+    q[:, 0] -= options.blank_penalty
+    p = np.exp(q / options.temperature)
     return np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
 
 

@@ -30,6 +30,7 @@ def random_options(seed: int) -> DecodeOptions:
     rng = random.Random(seed)
     return EXHAUSTIVE.with_(
         temperature=rng.choice([1.0, 1.8, 0.7]),
+        blank_penalty=rng.choice([0.0, 1.5]),
         lm_weight=rng.choice([0.3, 1.0, 1.7]),
         word_bonus=rng.choice([0.0, 1.3, -0.4]),
         unknown_penalty=rng.choice([0.0, 2.0]),
@@ -54,7 +55,7 @@ def random_entries(seed: int) -> Entries:
 def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: LanguageModel) -> None:
     log_probs = random_log_probs(seed, 2 + seed % 4, len(VOCABULARY))
     options = random_options(seed)
-    exact = exact_log_probs(tempered(log_probs, options.temperature))
+    exact = exact_log_probs(tempered(log_probs, options))
     found = BeamDecoder(VOCABULARY, options, lm).decode(log_probs, nbest=4096)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)
     expected = {y: lm_score(y, NGRAMS, options) for y in exact}
@@ -71,7 +72,7 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: LanguageModel) ->
     log_probs = random_log_probs(seed, 3 + seed % 3, len(VOCABULARY))
     options, listed = random_options(seed), random_entries(seed)
     found = BeamDecoder(VOCABULARY, options, lm).decode(log_probs, listed, nbest=4096)
-    cooled = tempered(log_probs, options.temperature)
+    cooled = tempered(log_probs, options)
     exact = exact_log_probs(cooled)
     assert len(found) == len(exact)
     starts = VOCABULARY.word_starts
@@ -96,7 +97,7 @@ def test_pruned_search_finds_the_best_sequence(seed: int, lm: LanguageModel) -> 
     """The look-ahead never hides the best hypothesis from a beam of moderate width."""
     log_probs = random_log_probs(seed, 5, len(VOCABULARY))
     options = DecodeOptions(beam=100, beam_threshold=30.0, token_threshold=40.0)
-    exact = exact_log_probs(tempered(log_probs, options.temperature))
+    exact = exact_log_probs(tempered(log_probs, options))
     best = max(exact, key=lambda y: exact[y] + lm_score(y, NGRAMS, options))
     found = BeamDecoder(VOCABULARY, options, lm).decode(log_probs)[0]
     assert words_of(found.tokens, VOCABULARY) == words_of(best, VOCABULARY)
@@ -122,7 +123,7 @@ def test_without_a_model_its_options_change_nothing() -> None:
 def test_weight_zero_ranks_as_no_model(lm: LanguageModel) -> None:
     log_probs = random_log_probs(3, 6, len(VOCABULARY))
     plain = BeamDecoder(VOCABULARY, EXHAUSTIVE).decode(log_probs, nbest=20)
-    silent = EXHAUSTIVE.with_(lm_weight=0.0, word_bonus=0.0, temperature=1.0)
+    silent = EXHAUSTIVE.with_(lm_weight=0.0, word_bonus=0.0, temperature=1.0, blank_penalty=0.0)
     assert [h.tokens for h in BeamDecoder(VOCABULARY, silent, lm).decode(log_probs, nbest=20)] == [
         h.tokens for h in plain
     ]

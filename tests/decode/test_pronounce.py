@@ -54,7 +54,7 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: Langu
     options = EXHAUSTIVE.with_(
         phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3, word_search=False
     )
-    exact = exact_log_probs(tempered(log_probs, options.temperature))
+    exact = exact_log_probs(tempered(log_probs, options))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)
     expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)

@@ -55,7 +55,7 @@ def test_scores_follow_the_formula_with_the_final_weights(seed: int, lm: Languag
     )
     final = final_weights(options)
     _, found = both(options, lm, log_probs, rows)
-    exact = exact_log_probs(tempered(log_probs, options.temperature))
+    exact = exact_log_probs(tempered(log_probs, options))
     phones = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)
     assert len(found) == min(20, len(exact))
     for h, fit in zip(found, phones, strict=True):

@@ -41,15 +41,16 @@ class DecodeOptions:
     static_reward: float = 3.2  # nats a token, static biasing; best at as many false alarms as adaptive
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
     temperature: float = 1.6  # of the emissions, with a language model only: CTC is surer than it is right
+    blank_penalty: float = 1.5  # nats off the blank of each frame, with a language model: 0.3 points less WER
     lm_weight: float = 0.6  # alpha: of ln p by the language model, where there is one
     word_bonus: float = 1.5  # beta: nats a word, against the model's taste for few words
     unknown_penalty: float = 7.5  # nats, before lm_weight, of a word that the language model does not know
     unknown_letter: float = 1.7  # nats, before lm_weight, of each of its letters: long ones are rarer
     lm_end: bool = True  # the audio ends where a sentence does
     class_token: bool = True  # a listed word may stand where the language model expects a rare one
-    lm_boost: float = 0.4  # share of what tokens of entries are paid (and cost, where weights are negative)
-    # beside a language model: at 1 its precision on 1,000 names falls from 91 to 82 %
-    class_score: float = 0.0  # nats, before lm_weight, of an entry of weight 1 within that class
+    lm_boost: float = 0.25  # share of what tokens of entries are paid (and cost, where weights are negative)
+    # beside a language model: at 1,000 names 0.25 has 99 % precision, 0.4 96 %, 0.6 93 %, F1 95 to 96 %
+    class_score: float = -2.0  # nats, before lm_weight, of an entry of weight 1 within that class
     phone_weight: float = 0.3  # gamma: of the phone evidence, where there are pronunciations; 0 ignores it
     phone_skip: float = 4.0  # nats, before phone_weight, of two words without a boundary between them
     phone_floor: float = 12.0  # nats below a frame's best phone that another can score at most
@@ -77,7 +78,7 @@ class DecodeOptions:
         _real("temperature", self.temperature, 0.1, 100.0)
         for name in ("lm_weight", "phone_weight", "lm_boost", "final_lm_weight", "final_phone_weight"):
             _real(name, getattr(self, name), 0.0, 100.0)
-        for name in ("phone_skip", "phone_floor", "phone_unknown"):
+        for name in ("phone_skip", "phone_floor", "phone_unknown", "blank_penalty"):
             _real(name, getattr(self, name), 0.0, 1000.0)
         for name in ("word_bonus", "final_word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)

@@ -81,6 +81,7 @@ class BeamDecoder:
             static_reward=o.static_reward,
             suppress_penalty=o.suppress_penalty,
             temperature=o.temperature,
+            blank_penalty=o.blank_penalty,
             lm_weight=o.lm_weight,
             word_bonus=o.word_bonus,
             unknown_penalty=o.unknown_penalty,
