@@ -115,3 +115,16 @@ def test_messages(lm: LanguageModel) -> None:
         decoder.decode_batch([log_probs] * 2, phones=[heard(1, 4)])
     with pytest.raises(PhoneError, match="has no column for"):
         BeamDecoder(VOCABULARY, None, lm, Pronouncer(LEXICON, SYMBOLS[5:], 36))
+
+
+def test_evidence_that_was_dropped_on_the_way_is_worked_out_again(lm: LanguageModel) -> None:
+    """Long audio makes more than the 20,000 states of phone evidence that are kept."""
+    frames = 1500
+    log_probs, rows = random_log_probs(7, frames, len(VOCABULARY), peak=1.0), heard(7, frames)
+    cheap = {"unknown_penalty": 0.0, "unknown_letter": 0.0}
+    options = DecodeOptions(beam=2500, temperature=3.0, word_search=False, **cheap)
+    found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=3, phones=rows)
+    expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)
+    assert [h.scores.phones for h in found] == pytest.approx(
+        [options.phone_weight * final for final in expected], abs=1e-3
+    )
