@@ -29,7 +29,7 @@ def test_values_are_short_and_of_the_options_type():
 def test_options_that_matter_are_chosen():
     assert [d.key for d in choose({"words", "adaptive"})] == ["boost_lambda", "boost_bonus", "boost_cap"]
     assert [d.key for d in choose({"words", "static"})] == ["static_reward"]
-    language = ["lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"]
+    language = ["temperature", "lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"]
     assert [d.key for d in choose({"lm"})] == language
     assert [d.key for d in choose({"words", "static", "lm", "class"})][-1] == "class_score"
     heard = {"phone_weight", "phone_unknown", "final_lm_weight", "final_word_bonus", "final_phone_weight"}
