@@ -74,7 +74,8 @@ def main() -> None:
         }
         lines.append(as_line(setting, found))
         print(lines[-1], flush=True)
-    plain = measure(Row("librispeech-dev", "none", lm=False), arguments.data, arguments.work, arguments.model, {})
+    row = Row("librispeech-dev", "none", lm=False)
+    plain = measure(row, arguments.data, arguments.work, arguments.model, {})
     (ROOT / "docs" / "boosting.md").write_text(as_markdown(lines, plain["wer"]), encoding="utf-8")
 
 
