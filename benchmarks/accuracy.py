@@ -63,17 +63,15 @@ ROWS = [
     Row("librispeech-dev", "none", lm=False),
     Row("librispeech-dev", "none"),
     *(
-        Row("librispeech-dev", words, size, mode)
+        Row("librispeech-dev", words, size, "adaptive")
         for words, size in (("words_100", 0), ("words_1000", 0), ("never", 1000), ("never", 10_000))
-        for mode in ("static", "adaptive")
     ),
     Row("synthetic-entities-dev", "none", decoder="greedy"),
     Row("synthetic-entities-dev", "none", lm=False),
     Row("synthetic-entities-dev", "none"),
     *(
-        Row("synthetic-entities-dev", "entities", size, mode)
+        Row("synthetic-entities-dev", "entities", size, "adaptive")
         for size in (0, 100, 1000, 10_000)
-        for mode in ("static", "adaptive")
     ),
     *(
         Row("speechocean-dev", "none", decoder=decoder, condition=condition, lm=lm)
@@ -91,7 +89,6 @@ PAGES = {  # page -> rows that stand in it too, between two comments
         ("librispeech-dev", None, "words_100, adaptive"),
         ("librispeech-dev", None, "1,000 never spoken, adaptive"),
         ("synthetic-entities-dev", None, "no list, beam"),
-        ("synthetic-entities-dev", None, "all entities + 1,000, static"),
         ("synthetic-entities-dev", None, "all entities + 1,000, adaptive"),
         ("synthetic-entities-dev", None, "all entities + 10,000, adaptive"),
         ("speechocean-dev", "age>=16", "no list, beam"),
