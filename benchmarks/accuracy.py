@@ -69,10 +69,7 @@ ROWS = [
     Row("synthetic-entities-dev", "none", decoder="greedy"),
     Row("synthetic-entities-dev", "none", lm=False),
     Row("synthetic-entities-dev", "none"),
-    *(
-        Row("synthetic-entities-dev", "entities", size, "adaptive")
-        for size in (0, 100, 1000, 10_000)
-    ),
+    *(Row("synthetic-entities-dev", "entities", size, "adaptive") for size in (0, 100, 1000, 10_000)),
     *(
         Row("speechocean-dev", "none", decoder=decoder, condition=condition, lm=lm)
         for condition in ("age>=16", "age<16")

@@ -63,8 +63,8 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 Technique 1 pays listed words token by token where the sound is near (adaptive boosting). Technique 2 changes
 what the language model says alone: a listed word that it does not know, or knows less well than its class of
 rare words, counts as one of that class, here at {CLASS_SCORE:g} nats. The default is
-lower, since that invents names where a long list is not spoken at all (last table): `DecodeOptions.class_score` has the
-trade. *No list* decodes without the list and is scored against it.
+lower, since that invents names where a long list is not spoken at all (last table):
+`DecodeOptions.class_score` has the trade. *No list* decodes without the list and is scored against it.
 
 ## Names and terms: synthetic-entities-dev, list of all its entities and distractors
 
