@@ -33,6 +33,9 @@ EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spe
   });
   const auto same = [](const Entry& a, const Entry& b) { return a.text == b.text; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
+  // The class is shared out among what it holds: the longer the list, the less says that it is this entry.
+  const double size = std::log(static_cast<double>(std::max<std::size_t>(entries_.size(), 1)));
+  for (Entry& entry : entries_) entry.log_weight -= size;
 }
 
 EntryWords::Range EntryWords::narrow(Range range, std::string_view more) const {

@@ -33,7 +33,7 @@ class EntryWords {
   bool complete(Range range) const {
     return !range.empty() && static_cast<std::int32_t>(entries_[range.first].text.size()) == range.depth;
   }
-  // The greatest log weight in the range, log zero when it is empty.
+  // The greatest ln(weight / size of the list) in the range, log zero when it is empty.
   double best(Range range) const;
 
   std::int32_t entry(Range range) const { return entries_[range.first].entry; }

@@ -33,7 +33,7 @@ struct Options {
   bool lm_end = true;              // the audio ends where a sentence does
   bool class_token = true;         // listed words may stand for the model's class of rare words
   double lm_boost = 0.25;          // share of what entries' tokens are paid without
-  double class_score = -2.0;       // ln p(entry | class) at weight 1
+  double class_score = 0.7;        // ln p(entry | class) at weight 1, beside the share of one in K
   // With pronunciations; nats before phone_weight.
   double phone_weight = 0.3;       // gamma
   double phone_skip = 4.0;         // two words without a boundary between them

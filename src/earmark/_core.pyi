@@ -171,9 +171,7 @@ class NgramEstimator:
     def release(self) -> None:
         """Give back the memory of the n-grams; the counts stay."""
 
-    def prune(
-        self, threshold: float | None, bytes: int, bits: int
-    ) -> tuple[NgramTrie, float, int]:
+    def prune(self, threshold: float | None, bytes: int, bits: int) -> tuple[NgramTrie, float, int]:
         """N-grams to keep, the threshold used, and the bytes of the binary file."""
 
     def discounts(self) -> list[tuple[float, float, float, bool]]: ...

@@ -65,7 +65,7 @@ def test_language_model_weights_are_tuned(tune, tmp_path):
     path.write_text(ARPA)
     assert tune("--lm", path)[0] == 0
     written = tune.output.read_text()
-    language = {"lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"}
+    language = {"temperature", "lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"}
     assert set(tomllib.loads(written)["decode"]) == language and f"# lm: {path}" in written
 
 

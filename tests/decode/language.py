@@ -110,7 +110,8 @@ def lm_score(
             weight = phrases.get(tuple(words[first:end]))
             if weight is not None:
                 score, history = best[first]
-                log_prob = ngrams.log_prob(history, "<boost>") + options.class_score + math.log(weight)
+                share = math.log(weight / len(phrases))
+                log_prob = ngrams.log_prob(history, "<boost>") + options.class_score + share
                 total = score + alpha * log_prob + beta * (end - first)
                 if total > chosen[0]:
                     chosen = (total, after(history, "<boost>"))

@@ -63,7 +63,7 @@ TABLE = (
     Dimension("unknown_penalty", 0.0, 20.0, ("lm",)),
     Dimension("unknown_letter", 0.0, 3.0, ("lm",)),
     Dimension("lm_boost", 0.0, 1.0, ("words", "lm")),
-    Dimension("class_score", -12.0, 6.0, ("words", "class")),
+    Dimension("class_score", -6.0, 10.0, ("words", "class")),
     Dimension("phone_weight", 0.0, 2.0, ("phones",)),
     Dimension("phone_skip", 0.0, 10.0, ("phones",), asked=True),
     Dimension("phone_floor", 4.0, 16.0, ("phones",), asked=True),
