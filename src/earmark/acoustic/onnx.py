@@ -105,6 +105,8 @@ def _open_session(bundle: Bundle) -> Any:
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # every utterance has another length: patterns would pile up
     options.log_severity_level = 3
+    # Weights are stored in 8 bits and computed with as floats: unpacked once, when the model is loaded.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     try:
         session = onnxruntime.InferenceSession(
             str(bundle.weights), options, providers=["CPUExecutionProvider"]
