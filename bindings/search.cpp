@@ -48,9 +48,9 @@ nb::tuple to_python(const Path& path) {
 }
 
 nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
-                      const nb::sequence& phones, std::int32_t nbest, std::size_t threads) {
+                      const nb::sequence& sounds, const nb::sequence& phones, std::int32_t nbest, std::size_t threads) {
   std::vector<Emissions> views, heard;
-  std::vector<const EntryGraph*> entries;
+  std::vector<WordListing> lists;
   for (const Matrix& array : batch) {
     views.push_back(view(array));
     if (views.back().tokens != self.tokens()) {
@@ -59,18 +59,22 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
     }
   }
   for (nb::handle graph : graphs) {
-    entries.push_back(graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph));
+    lists.push_back({graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph), nullptr});
+  }
+  if (nb::len(sounds) != lists.size()) throw std::invalid_argument("as many sounds as word lists are needed");
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    if (!sounds[i].is_none()) lists[i].sounds = nb::cast<std::shared_ptr<const ListedSounds>>(sounds[i]);
   }
   for (nb::handle rows : phones) heard.push_back(rows.is_none() ? Emissions{} : view(nb::cast<Matrix>(rows)));
-  if (entries.size() != views.size() || heard.size() != views.size()) {
+  if (lists.size() != views.size() || heard.size() != views.size()) {
     throw std::invalid_argument("a batch of " + std::to_string(views.size()) + " utterances came with " +
-                                std::to_string(entries.size()) + " word lists and " +
+                                std::to_string(lists.size()) + " word lists and " +
                                 std::to_string(heard.size()) + " phone emissions");
   }
   std::vector<std::vector<Path>> results;
   {
     const nb::gil_scoped_release release;
-    results = self.search_batch(views, entries, heard, nbest, threads);
+    results = self.search_batch(views, lists, heard, nbest, threads);
   }
   nb::list out;
   for (const auto& paths : results) {
@@ -92,6 +96,8 @@ void bind_search(nb::module_& module) {
             new (self) Pronouncer(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
           },
           "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a);
+  nb::class_<ListedSounds>(module, "ListedSounds")
+      .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a);
   nb::class_<BeamSearch>(module, "BeamSearch")
       .def(
           "__init__",
@@ -102,12 +108,12 @@ void bind_search(nb::module_& module) {
              double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
              double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
-             double final_phone_weight) {
+             double final_phone_weight, bool entry_search) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
-                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight};
+                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
@@ -117,8 +123,8 @@ void bind_search(nb::module_& module) {
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
-          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a)
-      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "phones"_a, "nbest"_a, "threads"_a);
+          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a)
+      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "phones"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",

@@ -16,7 +16,7 @@ std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* grap
 }  // namespace
 
 BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
-                 const Language* language, const EntryWords* words, const Pronouncer* pronouncer,
+                 const Language* language, const Listed* listed, const Pronouncer* pronouncer,
                  const Emissions* phones)
     : word_starts_(word_starts),
       options_(options),
@@ -27,7 +27,7 @@ BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& optio
     evidence_.emplace(pronouncer->evidence(
         *phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor, .unknown_word = options.phone_unknown}));
   }
-  if (language != nullptr) scorer_.emplace(*language, options, words, pronouncer, evidence_ ? &*evidence_ : nullptr);
+  if (language != nullptr) scorer_.emplace(*language, options, listed, pronouncer, evidence_ ? &*evidence_ : nullptr);
   prefixes_.clear();
   Hypothesis empty;
   empty.blank = empty.total = 0.0;

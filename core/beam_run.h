@@ -18,11 +18,11 @@ namespace earmark {
 
 class BeamRun {
  public:
-  // graph: null for no entries; language: null for none; words: the graph's, null when no class is used;
-  // pronouncer and phones: null for no phones.
+  // graph: null for no entries; language: null for none; listed: the graph's beside a language model, null for
+  // none; pronouncer and phones: null for no phones.
   // Everything given must outlive the run.
   BeamRun(std::span<const std::uint8_t> word_starts, const Options& options, const EntryGraph* graph,
-          const Language* language, const EntryWords* words, const Pronouncer* pronouncer,
+          const Language* language, const Listed* listed, const Pronouncer* pronouncer,
           const Emissions* phones);
 
   // Looks at nothing but these token sequences and their beginnings from now on; call before advance().

@@ -76,25 +76,30 @@ void BeamSearch::check(const EntryGraph& graph) const {
   }
 }
 
-// The words of a list, remembered: every call with the same list needs them.
-std::shared_ptr<const EntryWords> BeamSearch::words_of(const EntryGraph* graph) const {
-  if (language_ == nullptr || graph == nullptr || !options_.class_token) return nullptr;
+// The words and sounds of a list, remembered: every call with the same list needs them.
+std::shared_ptr<const Listed> BeamSearch::listed(const WordListing& list) const {
+  if (language_ == nullptr || list.graph == nullptr) return nullptr;
   const std::lock_guard<std::mutex> guard(lock_);
-  const auto known = std::find_if(words_.begin(), words_.end(), [&](const auto& w) { return w.first == graph->number(); });
-  if (known != words_.end()) {
-    std::rotate(known, known + 1, words_.end());
+  const auto known = std::find_if(listed_.begin(), listed_.end(), [&](const auto& l) {
+    return l.first == list.graph->number() && l.second->sounds() == list.sounds.get();
+  });
+  if (known != listed_.end()) {
+    std::rotate(known, known + 1, listed_.end());
   } else {
-    if (words_.size() == kListsRemembered) words_.erase(words_.begin());
-    words_.emplace_back(graph->number(), std::make_shared<EntryWords>(*graph, language_->spellings(), word_starts_));
+    if (listed_.size() == kListsRemembered) listed_.erase(listed_.begin());
+    const std::int32_t boundary = pronouncer_ == nullptr ? kNone : pronouncer_->boundary();
+    listed_.emplace_back(list.graph->number(),
+                         std::make_shared<Listed>(*list.graph, pronouncer_ == nullptr ? nullptr : list.sounds,
+                                                  language_->spellings(), word_starts_, boundary));
   }
-  return words_.back().second;
+  return listed_.back().second;
 }
 
-std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGraph* graph,
+std::vector<Path> BeamSearch::search(const Emissions& emissions, const WordListing& list,
                                      const Emissions* phones, std::int32_t nbest) const {
-  if (graph != nullptr) check(*graph);
-  const std::shared_ptr<const EntryWords> words = words_of(graph);
-  BeamRun run(word_starts_, options_, graph, language_.get(), words.get(), pronouncer_.get(), phones);
+  if (list.graph != nullptr) check(*list.graph);
+  const std::shared_ptr<const Listed> known = listed(list);
+  BeamRun run(word_starts_, options_, list.graph, language_.get(), known.get(), pronouncer_.get(), phones);
   std::vector<float> rows;
   Emissions searched = emissions;
   if (language_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
@@ -104,35 +109,35 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const EntryGrap
   for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
   const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && searched.frames > 0;
   std::vector<Path> paths = run.finish(again ? std::max(nbest, kFirst) : nbest);
-  if (again) paths = second_pass(std::move(paths), searched, graph, words.get(), *phones, nbest);
+  if (again) paths = second_pass(std::move(paths), searched, list.graph, known.get(), *phones, nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
   return paths;
 }
 
 std::vector<Path> BeamSearch::second_pass(std::vector<Path> first, const Emissions& emissions,
-                                          const EntryGraph* graph, const EntryWords* words,
+                                          const EntryGraph* graph, const Listed* listed,
                                           const Emissions& phones, std::int32_t nbest) const {
-  WordTable table(*word_model_, final_);
+  WordTable table(*word_model_, final_, listed == nullptr ? nullptr : listed->sounds());
   const double ratio = static_cast<double>(phones.frames) / emissions.frames;
   const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
   const std::vector<Proposal> proposals =
       proposals_of(first, language_->spellings(), word_starts_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =
-      WordSearch(*word_model_, final_, table, emissions, phones).search(proposals, kFound);
+      WordSearch(*word_model_, final_, table, listed, emissions, phones).search(proposals, kFound);
   for (Path& path : first) sequences.push_back(std::move(path.tokens));
-  BeamRun run(word_starts_, final_, graph, language_.get(), words, pronouncer_.get(), &phones);
+  BeamRun run(word_starts_, final_, graph, language_.get(), listed, pronouncer_.get(), &phones);
   run.restrict_to(sequences);
   for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
   return run.finish(nbest);
 }
 
 std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,
-                                                        std::span<const EntryGraph* const> graphs,
+                                                        std::span<const WordListing> lists,
                                                         std::span<const Emissions> phones, std::int32_t nbest,
                                                         std::size_t threads) const {
   std::vector<std::vector<Path>> results(batch.size());
   parallel_for(batch.size(), threads, [&](std::size_t i) {
-    results[i] = search(batch[i], graphs[i], phones[i].tokens > 0 ? &phones[i] : nullptr, nbest);
+    results[i] = search(batch[i], lists[i], phones[i].tokens > 0 ? &phones[i] : nullptr, nbest);
   });
   return results;
 }

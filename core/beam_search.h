@@ -10,8 +10,8 @@
 
 #include "emissions.h"
 #include "entry_graph.h"
-#include "entry_words.h"
 #include "language.h"
+#include "listed.h"
 #include "options.h"
 #include "pronouncer.h"
 #include "word_table.h"
@@ -53,20 +53,26 @@ namespace earmark {
 // phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
 // formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
 // while words are half spelt may decide between whole hypotheses.
+// A compiled word list: the automaton of its tokens and, where it has them, the readings of its words.
+struct WordListing {
+  const EntryGraph* graph = nullptr;  // null: no list
+  std::shared_ptr<const ListedSounds> sounds;
+};
+
 class BeamSearch {
  public:
   // word_starts: V flags, true where a token begins a new word; language, pronouncer: may be null.
   BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
              std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer);
 
-  // Best first, at most `nbest` and at least one. graph and phones may be null.
-  std::vector<Path> search(const Emissions& emissions, const EntryGraph* graph, const Emissions* phones,
+  // Best first, at most `nbest` and at least one. phones may be null.
+  std::vector<Path> search(const Emissions& emissions, const WordListing& list, const Emissions* phones,
                            std::int32_t nbest) const;
 
   // One result per utterance, the same as search() gives, whatever the number of threads. phones: as many,
   // those without columns count for none.
   std::vector<std::vector<Path>> search_batch(std::span<const Emissions> batch,
-                                              std::span<const EntryGraph* const> graphs,
+                                              std::span<const WordListing> lists,
                                               std::span<const Emissions> phones, std::int32_t nbest,
                                               std::size_t threads) const;
 
@@ -77,8 +83,8 @@ class BeamSearch {
 
   void check(const EntryGraph& graph) const;
   std::vector<Path> second_pass(std::vector<Path> first, const Emissions& emissions, const EntryGraph* graph,
-                                const EntryWords* words, const Emissions& phones, std::int32_t nbest) const;
-  std::shared_ptr<const EntryWords> words_of(const EntryGraph* graph) const;
+                                const Listed* listed, const Emissions& phones, std::int32_t nbest) const;
+  std::shared_ptr<const Listed> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
@@ -88,7 +94,7 @@ class BeamSearch {
   std::unique_ptr<const WordModel> word_model_;  // null: no second pass
   mutable std::mutex lock_;
   // By the graph's number, last used last.
-  mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const EntryWords>>> words_;
+  mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const Listed>>> listed_;
 };
 
 }  // namespace earmark

@@ -36,6 +36,12 @@ class EntryWords {
   // The greatest ln(weight / size of the list) in the range, log zero when it is empty.
   double best(Range range) const;
 
+  std::int32_t size() const { return static_cast<std::int32_t>(entries_.size()); }
+  // Of one spelling: its words, the number of its entry, and ln(weight / size of the list).
+  std::string_view text(std::int32_t spelling) const { return entries_[spelling].text; }
+  std::int32_t entry_of(std::int32_t spelling) const { return entries_[spelling].entry; }
+  double log_weight_of(std::int32_t spelling) const { return entries_[spelling].log_weight; }
+
   std::int32_t entry(Range range) const { return entries_[range.first].entry; }
   double log_weight(Range range) const { return entries_[range.first].log_weight; }
 

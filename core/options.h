@@ -44,6 +44,7 @@ struct Options {
   double final_lm_weight = 1.0;    // alpha
   double final_word_bonus = 1.0;   // beta
   double final_phone_weight = 0.5; // gamma
+  bool entry_search = true;        // it proposes listed entries that are heard
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

@@ -39,6 +39,7 @@ class Pronouncer {
     options.boundary = boundary_;
     return PhoneEvidence(PhoneFrames(emissions, columns_, phones_, options.floor), options, lexicon_.get());
   }
+  std::int32_t boundary() const { return boundary_; }
   std::int32_t columns() const { return static_cast<std::int32_t>(columns_.size()); }
 
  private:

@@ -6,9 +6,14 @@
 
 namespace earmark {
 
-WordScorer::WordScorer(const Language& language, const Options& options, const EntryWords* entries,
+WordScorer::WordScorer(const Language& language, const Options& options, const Listed* listed,
                        const Pronouncer* pronouncer, PhoneEvidence* evidence)
-    : language_(language), options_(options), entries_(entries), pronouncer_(pronouncer), evidence_(evidence) {
+    : language_(language),
+      options_(options),
+      entries_(listed != nullptr && options.class_token ? &listed->words() : nullptr),
+      sounds_(listed == nullptr ? nullptr : listed->sounds()),
+      pronouncer_(pronouncer),
+      evidence_(evidence) {
   PartialWord nothing{"", language.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
   if (entries_ != nullptr) nothing.entries = entries_->all();
   partials_.assign(2, nothing);
@@ -129,9 +134,9 @@ PhoneEvidence::State WordScorer::heard(WordHistory history) {
   PartialWord& spelt = partials_[record.word];
   if (!spelt.sought) {
     spelt.sought = true;
-    spelt.spoken = pronouncer_->word(spelt.text);
+    spelt.sound = sound_of(spelt.text, *pronouncer_, sounds_);
   }
-  record.heard = evidence_->extend(heard(record.before), spelt.spoken);
+  record.heard = evidence_->extend(heard(record.before), spelt.sound.readings, spelt.sound.key);
   return record.heard;
 }
 

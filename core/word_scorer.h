@@ -11,6 +11,7 @@
 #include "entry_words.h"
 #include "flat_map.h"
 #include "language.h"
+#include "listed.h"
 #include "options.h"
 #include "pronouncer.h"
 
@@ -70,9 +71,10 @@ struct WordRecord {
 // word scores the most that any word it can become may: by unigram, unknown, or listed.
 class WordScorer {
  public:
-  // entries: null for none; pronouncer and evidence: null for no phones. Everything given must outlive the scorer.
-  WordScorer(const Language& language, const Options& options, const EntryWords* entries,
-             const Pronouncer* pronouncer, PhoneEvidence* evidence);
+  // listed: null for none; pronouncer and evidence: null for no phones. Everything given must outlive the scorer.
+  // Without options.class_token the list gives its sounds alone.
+  WordScorer(const Language& language, const Options& options, const Listed* listed, const Pronouncer* pronouncer,
+             PhoneEvidence* evidence);
 
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
@@ -111,8 +113,8 @@ class WordScorer {
     double unknown;   // nats: ln p(text | unknown)
     double listed;    // nats: greatest ln p(entry | <boost>) of the entries that begin so
     EntryWords::Range entries;
-    std::int32_t spoken = kNone;  // its number in the lexicon
-    bool sought = false;          // in the lexicon
+    Sound sound;
+    bool sought = false;  // among the readings
   };
   struct OpenPhrase {  // entries of several words, of which some are spelt
     WordHistory before;
@@ -144,7 +146,8 @@ class WordScorer {
 
   const Language& language_;
   const Options& options_;
-  const EntryWords* entries_;
+  const EntryWords* entries_;    // null: none counts as a word of the class
+  const ListedSounds* sounds_;
   const Pronouncer* pronouncer_;
   PhoneEvidence* evidence_;
   std::vector<PartialWord> partials_;

@@ -24,20 +24,26 @@ PhoneEvidence token_evidence(const Emissions& emissions) {
 
 }  // namespace
 
-WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable& table, const Emissions& tokens,
-                       const Emissions& phones)
+WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable& table, const Listed* listed,
+                       const Emissions& tokens, const Emissions& phones)
     : model_(model),
       options_(options),
       table_(table),
+      listed_(options.entry_search && options.class_token ? listed : nullptr),
       phones_(model.pronouncer().evidence(phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor,
                                                    .unknown_word = options.phone_unknown, .window = kWindow})),
       tokens_(token_evidence(tokens)),
       walk_(model.tree(), phones_.frames(), phones_.options()),
-      frames_(phones.frames) {}
+      frames_(phones.frames) {
+  if (listed_ != nullptr && listed_->tree() != nullptr) {
+    entry_walk_.emplace(*listed_->tree(), phones_.frames(), phones_.options());
+  }
+}
 
 std::vector<std::vector<Token>> WordSearch::search(std::span<const Proposal> proposals, std::size_t most) {
   ending_.assign(frames_ + 1, {});
   heard_.assign(frames_ + 1, {});
+  entries_.assign(frames_ + 1, {});
   best_.assign(frames_ + 1, kNothing);
   hypotheses_.assign(1, {});
   hypotheses_[0].state = model_.language().model().begin();
@@ -90,6 +96,7 @@ void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> propos
     tried.push_back(candidate.word);
     extend(index, {&candidate.word, 1}, 0.0);
   }
+  for (const Candidate& candidate : entry_candidates(from)) extend_entry(index, candidate.word);
   for (const Proposal& proposal : proposals) {
     if (from.end < proposal.from || from.end > proposal.to) continue;
     const bool single = proposal.words.size() == 1 && proposal.bonus == 0.0;
@@ -107,6 +114,38 @@ std::span<const HeardWord> WordSearch::heard_after(const Hypothesis& from) {
     heard = walk_.words(start.begin, start.mass, kWalkWidth, kHeard);
   }
   return heard;
+}
+
+std::span<const HeardWord> WordSearch::entries_after(const Hypothesis& from) {
+  std::vector<HeardWord>& heard = entries_[from.end + 1];
+  if (heard.empty()) {
+    const PhoneEvidence::Start start = phones_.start(from.phones);
+    heard = entry_walk_->words(start.begin, start.mass, kWalkWidth, kHeard);
+  }
+  return heard;
+}
+
+// Nats, weighted, of a listed spelling after a hypothesis: one word of the class.
+double WordSearch::entry_score(const Hypothesis& from, std::int32_t spelling, LmState* next) const {
+  const Language& language = model_.language();
+  const std::string_view text = listed_->words().text(spelling);
+  const auto words = static_cast<double>(std::count(text.begin(), text.end(), ' ') + 1);
+  const double log_prob = language.model().score(from.state, language.rare_class(), next) + options_.class_score +
+                          listed_->words().log_weight_of(spelling);
+  return options_.final_lm_weight * log_prob + options_.final_word_bonus * words;
+}
+
+std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const Hypothesis& from) {
+  std::vector<Candidate> found;
+  if (!entry_walk_) return found;
+  for (const HeardWord& heard : entries_after(from)) {
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == heard.word; });
+    if (known) continue;  // by a better reading
+    found.push_back({heard.word, options_.final_phone_weight * heard.score + entry_score(from, heard.word, nullptr)});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+  if (found.size() > kEntries) found.resize(kEntries);
+  return found;
 }
 
 std::vector<WordSearch::Candidate> WordSearch::candidates(const Hypothesis& from) {
@@ -135,29 +174,64 @@ void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words,
     h.parent = parent;
     append(h, words[i]);
     if (i == 0) h.words += bonus;
-    h.score = h.words + tokens_.score(h.tokens) + options_.final_phone_weight * phones_.score(h.phones);
-    const bool last = i + 1 == words.size();
-    if (!(h.score > kNothing) || h.end >= frames_) return;
-    if (last) {
-      const double end = options_.lm_end ? model_.language().model().end(h.state) : 0.0;
-      h.complete = h.words + options_.final_lm_weight * end + tokens_.final(h.tokens) +
-                   options_.final_phone_weight * phones_.final(h.phones);
-      best_[h.end + 1] = std::max(best_[h.end + 1], h.score);
-      ending_[h.end + 1].push_back(static_cast<std::int32_t>(hypotheses_.size()));
-    } else {
-      h.complete = kNothing;
-    }
+    if (!score(h)) return;
     parent = static_cast<std::int32_t>(hypotheses_.size());
+    if (i + 1 == words.size()) finish(h);
     hypotheses_.push_back(h);
   }
 }
 
-void WordSearch::append(Hypothesis& h, std::int32_t number) {
+// All words of a listed entry: what it scores is known as a whole only.
+void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
+  const Hypothesis& from = hypotheses_[index];
+  LmState next;
+  const double words = from.words + entry_score(from, spelling, &next);
+  std::string_view text = listed_->words().text(spelling);
+  std::int32_t parent = index;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    Hypothesis h = hypotheses_[parent];
+    h.parent = parent;
+    sound(h, table_.of(text.substr(0, space)));
+    text.remove_prefix(std::min(space + 1, text.size()));
+    if (text.empty()) {
+      h.words = words;
+      h.state = next;
+    }
+    if (!score(h)) return;
+    parent = static_cast<std::int32_t>(hypotheses_.size());
+    if (text.empty()) finish(h);
+    hypotheses_.push_back(h);
+  }
+}
+
+// What the hypothesis scores so far; false where it has no chance.
+bool WordSearch::score(Hypothesis& h) const {
+  h.score = h.words + tokens_.score(h.tokens) + options_.final_phone_weight * phones_.score(h.phones);
+  h.complete = kNothing;
+  return h.score > kNothing && h.end < frames_;
+}
+
+// It may be extended, or be all that is said; it comes next in hypotheses_.
+void WordSearch::finish(Hypothesis& h) {
+  const double end = options_.lm_end ? model_.language().model().end(h.state) : 0.0;
+  h.complete = h.words + options_.final_lm_weight * end + tokens_.final(h.tokens) +
+               options_.final_phone_weight * phones_.final(h.phones);
+  best_[h.end + 1] = std::max(best_[h.end + 1], h.score);
+  ending_[h.end + 1].push_back(static_cast<std::int32_t>(hypotheses_.size()));
+}
+
+void WordSearch::sound(Hypothesis& h, std::int32_t number) {
   const TableWord& word = table_[number];
   h.word = number;
-  h.phones = word.spoken == kNone ? phones_.extend(h.phones, Readings(), kUnspoken) : phones_.extend(h.phones, word.spoken);
+  h.phones = phones_.extend(h.phones, word.sound.readings, word.sound.key);
   h.tokens = tokens_.extend(h.tokens, word.spellings(), number);
   h.end = std::max(phones_.end(h.phones), h.end + 1);
+}
+
+void WordSearch::append(Hypothesis& h, std::int32_t number) {
+  const TableWord& word = table_[number];
+  sound(h, number);
   LmState next;
   const double log_prob = model_.language().model().score(h.state, word.known, &next) - word.penalty;
   h.state = next;

@@ -24,7 +24,7 @@ std::int32_t WordTable::of(std::string_view text) {
   if (!fresh) return place->second;
   TableWord word;
   word.text = text;
-  word.spoken = model_.pronouncer().word(text);
+  word.sound = sound_of(text, model_.pronouncer(), listed_);
   const Language& language = model_.language();
   word.known = language.complete(language.narrow(language.all(), text));
   if (word.known == kUnknownWord) {

@@ -10,6 +10,7 @@
 
 #include "language.h"
 #include "lexicon_tree.h"
+#include "listed_sounds.h"
 #include "options.h"
 #include "pronouncer.h"
 #include "segmenter.h"
@@ -37,7 +38,7 @@ class WordModel {
 // One word met in a search.
 struct TableWord {
   std::string text;
-  std::int32_t spoken = kNone;  // its number in the lexicon
+  Sound sound;
   WordId known = kNoWord;       // its number in the language model; if it has none, that of the class of
                                 // rare words
   double penalty = 0.0;         // nats, before the model's weight: what an unknown word costs besides
@@ -50,7 +51,9 @@ struct TableWord {
 // The words that one search meets, numbered as they come. Not shared between threads.
 class WordTable {
  public:
-  WordTable(const WordModel& model, const Options& options) : model_(model), options_(options) {}
+  // listed: readings of a list's words, null for none.
+  WordTable(const WordModel& model, const Options& options, const ListedSounds* listed)
+      : model_(model), options_(options), listed_(listed) {}
 
   std::int32_t of(std::string_view text);
   std::int32_t of_lexicon(std::int32_t spoken);
@@ -61,6 +64,7 @@ class WordTable {
 
   const WordModel& model_;
   const Options& options_;
+  const ListedSounds* listed_;
   std::vector<TableWord> words_;
   std::unordered_map<std::string, std::int32_t> number_;
   std::unordered_map<std::int32_t, std::int32_t> number_of_lexicon_;

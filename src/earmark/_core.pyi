@@ -204,6 +204,16 @@ _Path = tuple[
     tuple[tuple[int, int, int, float, float], ...],
 ]
 
+class ListedSounds:
+    """How the words of a list are pronounced, beside or instead of a lexicon; immutable."""
+
+    def __init__(self, words: list[str], readings: Pronunciations) -> None:
+        """``words`` sorted by bytes, ``readings`` numbered in their order.
+
+        Raises:
+            ValueError: words not sorted, or not as many as have readings.
+        """
+
 class Pronouncer:
     """How written words sound to a phone head; immutable."""
 
@@ -269,6 +279,7 @@ class BeamSearch:
         final_lm_weight: float,
         final_word_bonus: float,
         final_phone_weight: float,
+        entry_search: bool,
     ) -> None:
         """Prepare.
 
@@ -283,6 +294,7 @@ class BeamSearch:
         self,
         batch: list[NDArray[np.float32]],
         graphs: list[EntryGraph | None],
+        sounds: list[ListedSounds | None],
         phones: list[NDArray[np.float32] | None],
         nbest: int,
         threads: int,

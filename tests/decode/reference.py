@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark._core import EntryGraph
+from earmark._core import EntryGraph, ListedSounds
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode import DecodeOptions
 from earmark.transcript import EntryHit
@@ -24,6 +24,7 @@ class Entries:
 
     paths: tuple[Tokens, ...]
     weights: tuple[float, ...]
+    sounds: ListedSounds | None = None
 
     @property
     def graph(self) -> EntryGraph:

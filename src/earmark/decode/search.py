@@ -31,6 +31,11 @@ class HasEntryGraph(Protocol):
         """The automaton over the tokens of every entry."""
         ...
 
+    @property
+    def sounds(self) -> _core.ListedSounds | None:
+        """How the words of its entries are pronounced; None where nobody knows."""
+        ...
+
 
 class BeamDecoder:
     """CTC prefix beam search. Immutable: any number of threads may share one.
@@ -98,6 +103,7 @@ class BeamDecoder:
             final_lm_weight=o.final_lm_weight,
             final_word_bonus=o.final_word_bonus,
             final_phone_weight=o.final_phone_weight,
+            entry_search=o.entry_search,
         )
 
     def decode(
@@ -164,9 +170,10 @@ class BeamDecoder:
             raise OptionsError(f"nbest is {count}, expected at least 1")
         arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
         graphs = [None if words is None else words.graph for words in lists]
+        sounds = [None if words is None else words.sounds for words in lists]
         heard = [self._check_phones(rows) for rows in phones]
         try:
-            results = self._search.search_batch(arrays, graphs, heard, count, threads)
+            results = self._search.search_batch(arrays, graphs, sounds, heard, count, threads)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         return [[_hypothesis(path) for path in paths] for paths in results]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -12,9 +13,10 @@ import numpy as np
 import sentencepiece
 from numpy.typing import NDArray
 
-from earmark._core import EntryGraph
+from earmark._core import EntryGraph, ListedSounds
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.errors import ModelError
+from earmark.phones import Lexicon
 from earmark.words.readings import readings_of
 from earmark.words.word import Word
 from earmark.words.wordlist import WordList
@@ -50,9 +52,18 @@ class CompiledWords:
     word_list: WordList
     entries: tuple[CompiledEntry, ...]  # same order and numbers as word_list
     graph: EntryGraph = field(repr=False)
+    pronunciations: Lexicon | None = field(default=None, repr=False)  # of every word of its entries
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    @cached_property
+    def sounds(self) -> ListedSounds | None:
+        """The pronunciations as the search reads them."""
+        if self.pronunciations is None:
+            return None
+        words = list(self.pronunciations.words)
+        return ListedSounds(words, self.pronunciations.pronunciations(words))
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:
