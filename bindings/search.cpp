@@ -39,10 +39,16 @@ nb::tuple tuple_of(const Values& values) {
   return nb::tuple(list);
 }
 
-// (tokens, frames, confidences, acoustic, boost, words, phones, lm, ((entry, first, last, boost, lm), ...))
+// (tokens, frames, confidences, acoustic, boost, words, phones, lm, ((entry, first, last, boost, lm, (rival's tokens, ratios) or None), ...))
 nb::tuple to_python(const Path& path) {
   nb::list hits;
-  for (const Hit& hit : path.hits) hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm));
+  for (const Hit& hit : path.hits) {
+    nb::object rival = nb::none();
+    if (hit.weighed) {
+      rival = nb::make_tuple(tuple_of(hit.rival), hit.acoustic_ratio, hit.phone_ratio, hit.word_ratio);
+    }
+    hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm, rival, hit.heard, hit.sounds));
+  }
   return nb::make_tuple(tuple_of(path.tokens), tuple_of(path.frames), tuple_of(path.confidences),
                         path.acoustic, path.boost, path.words, path.phones, path.lm, nb::tuple(hits));
 }
@@ -108,12 +114,12 @@ void bind_search(nb::module_& module) {
              double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
              double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
-             double final_phone_weight, bool entry_search) {
+             double final_phone_weight, bool entry_search, bool guard) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
-                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search};
+                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
@@ -123,7 +129,7 @@ void bind_search(nb::module_& module) {
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
-          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a)
+          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "phones"_a, "nbest"_a, "threads"_a);
 
   module.def(

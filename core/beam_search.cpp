@@ -1,11 +1,15 @@
 #include "beam_search.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
 #include "beam_run.h"
 #include "forward.h"
+#include "greedy.h"
+#include "guard.h"
+#include "log_math.h"
 #include "parallel.h"
 #include "proposals.h"
 #include "temper.h"
@@ -18,6 +22,7 @@ namespace {
 constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
 constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
+constexpr std::size_t kRivals = 4;         // of each listed entry that is weighed
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
 // A language model and the class of rare words carry part of what entries are paid for.
@@ -42,6 +47,16 @@ Options final_options(Options options) {
   return options;
 }
 
+// Everything as words like others, exactly.
+Options unlisted_options(Options options) {
+  options.biasing = Biasing::kOff;
+  options.class_token = false;
+  options.beam = std::max(options.beam, kFinalBeam);
+  options.beam_threshold = std::numeric_limits<double>::infinity();
+  options.blank_skip = 1.0;
+  return options;
+}
+
 }  // namespace
 
 BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
@@ -49,6 +64,7 @@ BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
     : word_starts_(std::move(word_starts)),
       options_(language == nullptr ? options : beside_a_model(options)),
       final_(final_options(options_)),
+      unlisted_(unlisted_options(language != nullptr && pronouncer != nullptr && options.word_search ? final_ : options_)),
       language_(std::move(language)),
       pronouncer_(std::move(pronouncer)) {
   if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {
@@ -107,9 +123,21 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const WordListi
     searched.data = rows.data();
   }
   for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
+  const bool guarded = list.graph != nullptr && options_.guard;
   const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && searched.frames > 0;
-  std::vector<Path> paths = run.finish(again ? std::max(nbest, kFirst) : nbest);
-  if (again) paths = second_pass(std::move(paths), searched, list.graph, known.get(), *phones, nbest);
+  const std::int32_t wanted = again || guarded ? std::max(nbest, kFirst) : nbest;
+  std::vector<Path> paths = run.finish(wanted);
+  if (again) paths = second_pass(std::move(paths), searched, list.graph, known.get(), *phones, wanted);
+  if (guarded && !paths[0].hits.empty()) {
+    std::vector<Path> others(paths.begin() + 1, paths.end());
+    others.push_back(greedy(emissions));
+    weigh(paths[0], others, searched, known.get(), phones);
+    if (again) {
+      PhoneEvidence evidence = pronouncer_->evidence(*phones, {.boundary_skip = options_.phone_skip, .floor = options_.phone_floor, .unknown_word = options_.phone_unknown});
+      hear(paths[0], word_starts_, language_->spellings(), *pronouncer_, known == nullptr ? nullptr : known->sounds(), evidence);
+    }
+  }
+  if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
   return paths;
 }
@@ -129,6 +157,38 @@ std::vector<Path> BeamSearch::second_pass(std::vector<Path> first, const Emissio
   run.restrict_to(sequences);
   for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
   return run.finish(nbest);
+}
+
+// What each listed entry in the path is worth without the list, against its best rival among other paths.
+void BeamSearch::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Listed* listed,
+                       const Emissions* phones) const {
+  const std::vector<Rival> rivals = rivals_of(path, others, word_starts_, kRivals);
+  if (rivals.empty()) return;
+  std::vector<std::vector<Token>> sequences{path.tokens};
+  for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
+  BeamRun run(word_starts_, unlisted_, nullptr, language_.get(), listed, pronouncer_.get(), phones);
+  run.restrict_to(sequences);
+  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
+  const std::vector<Path> scored = run.finish(static_cast<std::int32_t>(sequences.size()));
+  const auto found = [&](const std::vector<Token>& tokens) {
+    return std::find_if(scored.begin(), scored.end(), [&](const Path& p) { return p.tokens == tokens; });
+  };
+  const auto own = found(path.tokens);
+  if (own == scored.end()) return;
+  std::vector<double> best(path.hits.size(), kLogZero);
+  for (const Rival& rival : rivals) {
+    const auto other = found(rival.sequence);
+    if (other == scored.end()) continue;
+    const double total = other->acoustic + other->phones + other->words;
+    if (!(total > best[rival.hit])) continue;
+    best[rival.hit] = total;
+    Hit& hit = path.hits[rival.hit];
+    hit.weighed = true;
+    hit.acoustic_ratio = own->acoustic - other->acoustic;
+    hit.phone_ratio = own->phones - other->phones;
+    hit.word_ratio = own->words - other->words;
+    hit.rival = rival.tokens;
+  }
 }
 
 std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,

@@ -84,11 +84,14 @@ class BeamSearch {
   void check(const EntryGraph& graph) const;
   std::vector<Path> second_pass(std::vector<Path> first, const Emissions& emissions, const EntryGraph* graph,
                                 const Listed* listed, const Emissions& phones, std::int32_t nbest) const;
+  void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Listed* listed,
+             const Emissions* phones) const;
   std::shared_ptr<const Listed> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
   Options final_;  // of the second pass
+  Options unlisted_;  // of the last pass, without a list
   std::shared_ptr<const Language> language_;
   std::shared_ptr<const Pronouncer> pronouncer_;
   std::unique_ptr<const WordModel> word_model_;  // null: no second pass

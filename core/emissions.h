@@ -27,6 +27,14 @@ struct Hit {
   std::int32_t entry, first, last;
   double boost;     // nats
   double lm = 0.0;  // nats, weighted: what being listed added to the language model's score
+  // Against the best that would stand there otherwise, both scored without the list; nats, above 0 for the entry.
+  bool weighed = false;           // false: nothing else was found
+  double acoustic_ratio = 0.0;    // of log p_ctc
+  double phone_ratio = 0.0;       // of the phone evidence, weighted
+  double word_ratio = 0.0;        // of the language model's score, weighted: the entry as words like others
+  std::vector<Token> rival;       // its tokens
+  double heard = 0.0;             // nats, unweighted: its phones against the best that can be heard there
+  std::int32_t sounds = 0;        // phones of its shortest pronunciation; 0: none is known
 };
 
 // One token sequence with all that is known about it.

@@ -45,6 +45,7 @@ struct Options {
   double final_word_bonus = 1.0;   // beta
   double final_phone_weight = 0.5; // gamma
   bool entry_search = true;        // it proposes listed entries that are heard
+  bool guard = true;               // listed entries are weighed against what would stand there otherwise
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

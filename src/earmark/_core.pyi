@@ -191,7 +191,9 @@ class NgramMixture:
     def trie(self) -> NgramTrie: ...
 
 # tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted),
-# hits of (entry, first token, last token, boost, lm)
+# hits of (entry, first token, last token, boost, lm, rival, heard, sounds), a rival being (tokens, differences
+# of the acoustic, the phones' and the words' scores)
+_Rival = tuple[tuple[int, ...], float, float, float]
 _Path = tuple[
     tuple[int, ...],
     tuple[int, ...],
@@ -201,7 +203,7 @@ _Path = tuple[
     float,
     float,
     float,
-    tuple[tuple[int, int, int, float, float], ...],
+    tuple[tuple[int, int, int, float, float, _Rival | None, float, int], ...],
 ]
 
 class ListedSounds:
@@ -280,6 +282,7 @@ class BeamSearch:
         final_word_bonus: float,
         final_phone_weight: float,
         entry_search: bool,
+        guard: bool,
     ) -> None:
         """Prepare.
 

@@ -22,6 +22,16 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """What would stand in an entry's place, and how much better the entry is; both scored without the list."""
+
+    tokens: tuple[int, ...]
+    acoustic: float  # nats, difference of log p_ctc, above 0 for the entry
+    phones: float  # nats, weighted, of the phone evidence
+    words: float  # nats, weighted, of the language model: the entry as words like others
+
+
+@dataclass(frozen=True)
 class EntryHit:
     """One list entry written in a hypothesis."""
 
@@ -30,6 +40,9 @@ class EntryHit:
     last_token: int  # inclusive
     boost: float  # nats paid for it
     lm: float = 0.0  # nats, weighted: what being listed added to the language model's score
+    rival: Rival | None = None  # None: nothing else was found
+    heard: float = 0.0  # nats: its phones against the best that can be heard there, 0 = just what was heard
+    sounds: int = 0  # phones of its shortest pronunciation; 0: none is known
 
 
 @dataclass(frozen=True)

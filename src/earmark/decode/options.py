@@ -61,6 +61,7 @@ class DecodeOptions:
     final_word_bonus: float = 1.0  # beta of the second pass
     final_phone_weight: float = 0.5  # gamma of the second pass
     entry_search: bool = True  # it also proposes listed entries by their pronunciations
+    guard: bool = True  # listed entries are weighed against what would stand there otherwise, and undone
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -84,7 +85,7 @@ class DecodeOptions:
             _real(name, getattr(self, name), 0.0, 1000.0)
         for name in ("word_bonus", "final_word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)
-        for name in ("lm_end", "class_token", "word_search", "entry_search"):
+        for name in ("lm_end", "class_token", "word_search", "entry_search", "guard"):
             if not isinstance(getattr(self, name), bool):
                 raise OptionsError(f"{name} is {getattr(self, name)!r}, expected true or false")
         if self.biasing not in get_args(Biasing):

@@ -15,7 +15,7 @@ from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
 from earmark.decode.pronounce import Pronouncer
 from earmark.errors import EmissionsError, OptionsError, WordListError
-from earmark.transcript import EntryHit, Hypothesis, Scores
+from earmark.transcript import EntryHit, Hypothesis, Rival, Scores
 
 if TYPE_CHECKING:
     from earmark._core import _Path
@@ -104,6 +104,7 @@ class BeamDecoder:
             final_word_bonus=o.final_word_bonus,
             final_phone_weight=o.final_phone_weight,
             entry_search=o.entry_search,
+            guard=o.guard,
         )
 
     def decode(
@@ -217,5 +218,5 @@ def _hypothesis(path: _Path) -> Hypothesis:
         frames=frames,
         confidences=confidences,
         scores=Scores(acoustic=acoustic, boost=boost, lm=lm, phones=phones, lm_log_prob=lm_log_prob),
-        hits=tuple(EntryHit(*hit) for hit in hits),
+        hits=tuple(EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:]) for hit in hits),
     )
