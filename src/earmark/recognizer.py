@@ -25,9 +25,11 @@ from earmark.resources import (
     load_lm,
     load_model,
     load_pronouncer,
+    load_word_pronouncer,
 )
 from earmark.transcript import Transcript
 from earmark.words import CompiledWords, Word, WordCompiler, WordList
+from earmark.words.common import CommonWords
 from earmark.words.reach import repeated_sentence, unreachable_sentence
 
 Words: TypeAlias = str | Path | WordList | CompiledWords | Iterable[str | Word] | None
@@ -82,7 +84,15 @@ class Recognizer:
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()
-        self._compiler = WordCompiler(self.model.tokenizer, self.model.vocabulary)
+        spoken = load_word_pronouncer(self.model, self.pronouncer)
+        common = CommonWords(spoken.lexicon, self.lm) if spoken is not None else None
+        self._compiler = WordCompiler(
+            self.model.tokenizer,
+            self.model.vocabulary,
+            pronouncer=spoken,
+            common=common,
+            variants=self.options.variants,
+        )
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 
@@ -116,6 +126,9 @@ class Recognizer:
         other = copy.copy(self)
         other.options = self.options.with_(**changes)
         other._search = other._decoder()
+        if other.options.variants != self.options.variants:
+            other._compiler = self._compiler.with_variants(other.options.variants)
+            other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
 
     def transcribe(self, audio: Audio, words: Words = None, nbest: int | None = None) -> Transcript:

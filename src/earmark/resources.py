@@ -11,7 +11,7 @@ from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
-from earmark.phones import Lexicon
+from earmark.phones import Lexicon, WordPronouncer
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
@@ -80,6 +80,15 @@ def load_pronouncer(
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
     return Pronouncer(found, own.phones, own.phone_blank)
+
+
+def load_word_pronouncer(model: AcousticModel, pronouncer: Pronouncer | None) -> WordPronouncer | None:
+    """How the words of lists are said; None where the search hears no phones anyway.
+
+    Raises:
+        PhoneError: the model's graphones are damaged.
+    """
+    return None if pronouncer is None else WordPronouncer(pronouncer.lexicon)
 
 
 def bundle_of(model: AcousticModel) -> Bundle | None:

@@ -62,6 +62,7 @@ class DecodeOptions:
     final_phone_weight: float = 0.5  # gamma of the second pass
     entry_search: bool = True  # it also proposes listed entries by their pronunciations
     guard: bool = True  # listed entries are weighed against what would stand there otherwise, and undone
+    variants: int = 0  # other spellings of each entry's sounds that write it too, docs/variants.md
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -70,6 +71,7 @@ class DecodeOptions:
         _whole("beam", self.beam, 1, 4096)
         _whole("top_k", self.top_k, 1, 65536)
         _whole("nbest", self.nbest, 1, 4096)
+        _whole("variants", self.variants, 0, 100)
         _whole("threads", self.threads, 0, 1024)
         for name in ("token_threshold", "beam_threshold"):
             _real(name, getattr(self, name), 0.0, math.inf)

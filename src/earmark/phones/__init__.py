@@ -2,5 +2,15 @@
 
 from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of
 from earmark.phones.lexicon import Lexicon
+from earmark.phones.pronounce import Pronunciation, WordPronouncer
 
-__all__ = ["PHONES", "Lexicon", "columns", "from_arpabet", "from_ipa", "symbols_of"]
+__all__ = [
+    "PHONES",
+    "Lexicon",
+    "Pronunciation",
+    "WordPronouncer",
+    "columns",
+    "from_arpabet",
+    "from_ipa",
+    "symbols_of",
+]

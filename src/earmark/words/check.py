@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from earmark.words.common import common_words
 from earmark.words.compile import CompiledEntry, WordCompiler
 from earmark.words.wordlist import WordList
 
@@ -88,10 +87,3 @@ def _warnings(entry: CompiledEntry) -> Iterator[str]:
         yield f"risky: may be written where the common word {common!r} is said; lower its weight"
     elif shortest <= SHORT:
         yield f"risky: only {shortest} token{'s' * (shortest > 1)} long, ordinary words may turn into it"
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """The commonest English words, from ``common.txt`` beside this file."""
-    lines = files("earmark.words").joinpath("common.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
