@@ -25,11 +25,10 @@ from earmark.resources import (
     load_lm,
     load_model,
     load_pronouncer,
-    load_word_pronouncer,
+    word_compiler,
 )
 from earmark.transcript import Transcript
-from earmark.words import CompiledWords, Word, WordCompiler, WordList
-from earmark.words.common import CommonWords
+from earmark.words import CompiledWords, Word, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
 
 Words: TypeAlias = str | Path | WordList | CompiledWords | Iterable[str | Word] | None
@@ -84,15 +83,7 @@ class Recognizer:
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()
-        spoken = load_word_pronouncer(self.model, self.pronouncer)
-        common = CommonWords(spoken.lexicon, self.lm) if spoken is not None else None
-        self._compiler = WordCompiler(
-            self.model.tokenizer,
-            self.model.vocabulary,
-            pronouncer=spoken,
-            common=common,
-            variants=self.options.variants,
-        )
+        self._compiler = word_compiler(self.model, self.pronouncer, self.lm, self.options.variants)
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 

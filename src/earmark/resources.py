@@ -12,6 +12,8 @@ from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones import Lexicon, WordPronouncer
+from earmark.words import WordCompiler
+from earmark.words.common import CommonWords
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
@@ -82,13 +84,40 @@ def load_pronouncer(
     return Pronouncer(found, own.phones, own.phone_blank)
 
 
-def load_word_pronouncer(model: AcousticModel, pronouncer: Pronouncer | None) -> WordPronouncer | None:
-    """How the words of lists are said; None where the search hears no phones anyway.
+def word_compiler(
+    model: AcousticModel | Bundle, pronouncer: Pronouncer | None, lm: LanguageModel | None, variants: int
+) -> WordCompiler:
+    """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
 
     Raises:
         PhoneError: the model's graphones are damaged.
     """
-    return None if pronouncer is None else WordPronouncer(pronouncer.lexicon)
+    if pronouncer is None:
+        return WordCompiler(model.tokenizer, model.vocabulary)
+    spoken = WordPronouncer(pronouncer.lexicon, load_graphones(model))
+    common = CommonWords(pronouncer.lexicon, lm)
+    return WordCompiler(
+        model.tokenizer, model.vocabulary, pronouncer=spoken, common=common, variants=variants
+    )
+
+
+def bundle_compiler(bundle: Bundle, variants: int | None = None) -> WordCompiler:
+    """What a recognizer of this folder makes of lists, without loading its network.
+
+    Raises:
+        LanguageModelError: its language model is damaged.
+        PhoneError: its lexicon or its graphones are.
+    """
+    lm = LanguageModel.load(bundle.lm) if bundle.lm is not None else None
+    pronouncer = None
+    if bundle.lexicon is not None and bundle.phones and lm is not None:
+        pronouncer = Pronouncer(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
+    options = _options({} if variants is None else {"variants": variants}, bundle.decode)
+    return word_compiler(bundle, pronouncer, lm, options.variants)
+
+
+def load_graphones(model: AcousticModel | Bundle) -> None:
+    return None
 
 
 def bundle_of(model: AcousticModel) -> Bundle | None:

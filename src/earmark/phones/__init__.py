@@ -1,6 +1,6 @@
 """Phones: one inventory for phone heads and lexica, and how words are pronounced."""
 
-from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of
+from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of, written_ipa
 from earmark.phones.lexicon import Lexicon
 from earmark.phones.pronounce import Pronunciation, WordPronouncer
 
@@ -13,4 +13,5 @@ __all__ = [
     "from_arpabet",
     "from_ipa",
     "symbols_of",
+    "written_ipa",
 ]

@@ -176,3 +176,23 @@ def symbols_of(ids: Iterable[int]) -> str:
     """Phones in IPA, one space between, as lexica hold them and people read them."""
     names = (*PHONES, BOUNDARY_SYMBOL, BLANK_SYMBOL)
     return " ".join(names[number] for number in ids)
+
+
+def written_ipa(ids: Iterable[int]) -> str:
+    """Phones as people write IPA, a space only between words; :func:`from_ipa` reads the same from each word.
+
+    Where two phones would be read as one ("əɹ"), the phones of that word are parted by dots.
+    """
+    words: list[list[int]] = [[]]
+    for number in ids:
+        if number == BOUNDARY:
+            words.append([])
+        else:
+            words[-1].append(number)
+    return " ".join(_written(word) for word in words if word)
+
+
+def _written(word: Sequence[int]) -> str:
+    symbols = [PHONES[number] for number in word]
+    joined = "".join(symbols)
+    return joined if from_ipa(joined) == tuple(word) else ".".join(symbols)
