@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +12,7 @@ from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
-from earmark.phones import Lexicon
+from earmark.phones import Graphones, Lexicon
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
@@ -80,6 +81,21 @@ def load_pronouncer(
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
     return Pronouncer(found, own.phones, own.phone_blank)
+
+
+def load_graphones(model: AcousticModel) -> Graphones | None:
+    """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
+
+    Raises:
+        PhoneError: the file is damaged.
+    """
+    own = bundle_of(model)
+    return None if own is None or own.g2p is None else _graphones(own.g2p)
+
+
+@lru_cache(maxsize=4)
+def _graphones(path: Path) -> Graphones:
+    return Graphones.load(path)
 
 
 def bundle_of(model: AcousticModel) -> Bundle | None:
