@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +12,7 @@ from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
-from earmark.phones import Lexicon, WordPronouncer
+from earmark.phones import Graphones, Lexicon, WordPronouncer
 from earmark.words import WordCompiler
 from earmark.words.common import CommonWords
 
@@ -116,12 +117,25 @@ def bundle_compiler(bundle: Bundle, variants: int | None = None) -> WordCompiler
     return word_compiler(bundle, pronouncer, lm, options.variants)
 
 
-def load_graphones(model: AcousticModel | Bundle) -> None:
-    return None
+def load_graphones(model: AcousticModel | Bundle) -> Graphones | None:
+    """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
+
+    Raises:
+        PhoneError: the file is damaged.
+    """
+    own = bundle_of(model)
+    return None if own is None or own.g2p is None else _graphones(own.g2p)
 
 
-def bundle_of(model: AcousticModel) -> Bundle | None:
+@lru_cache(maxsize=4)
+def _graphones(path: Path) -> Graphones:
+    return Graphones.load(path)
+
+
+def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:
     """The folder behind a model; other people's models have none."""
+    if isinstance(model, Bundle):
+        return model
     return model.bundle if isinstance(model, OnnxModel) else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from earmark.acoustic import find_model
 from earmark.acoustic.bundle import Bundle
+from earmark.cli import words_add
 from earmark.resources import bundle_compiler
 from earmark.words import WordList
 from earmark.words.check import EntryCheck, ListCheck, check_words
@@ -38,10 +39,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--problems", action="store_true", help="print only entries with a problem or a warning"
     )
     check.add_argument(
-        "--variants", type=int, default=None, metavar="N", help="with N other spellings of each entry's sounds"
+        "--variants", type=int, metavar="N", help="with N other spellings of each entry's sounds"
     )
     check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     check.set_defaults(run=run)
+    words_add.add_options(
+        actions.add_parser(
+            "add",
+            help="put a word into a list file, with how it is said",
+            description="Put a word into a list file, in the file's own format, with how it is said: in IPA, "
+            "spelled as it sounds, or from a recording of somebody saying it.",
+        )
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

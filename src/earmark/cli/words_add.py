@@ -10,7 +10,7 @@ from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.audio import load_audio
 from earmark.errors import EarmarkError, OptionsError
-from earmark.phones import symbols_of, written_ipa
+from earmark.phones import WordPronouncer, symbols_of, written_ipa
 from earmark.phones.listen import HeardReading, listen
 from earmark.resources import bundle_compiler
 from earmark.text import spoken_form
@@ -20,6 +20,7 @@ from earmark.words.edit import add_word
 from earmark.words.sounds import pronounce_list
 
 LONGEST = 10.0  # seconds: what is longer is no single word said alone
+GUESSES = 10  # readings of its spelling that a clip is compared with
 SHOWN = 4  # candidates printed
 
 
@@ -95,7 +96,7 @@ def _readings(word: Word, bundle: Bundle) -> list[tuple[int, ...]]:
     pronouncer = bundle_compiler(bundle).pronouncer
     if pronouncer is None:
         return []
-    said = pronounce_list([word], [(spoken_form(word.text),)], pronouncer.with_readings(MOST_READINGS))
+    said = pronounce_list([word], [(spoken_form(word.text),)], WordPronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES))
     return [one.phones for one in said.entries[0]]
 
 

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from earmark.phones.graphones import Graphones, Reading
 from earmark.phones.inventory import from_ipa
 from earmark.phones.lexicon import Lexicon
 
@@ -36,25 +37,6 @@ class Pronunciation:
     log_prob: float = 0.0  # nats, <= 0, given the spelling; 0 unless it is guessed
 
 
-class _Reading(Protocol):
-    @property
-    def phones(self) -> Sequence[int]: ...
-    @property
-    def log_prob(self) -> float: ...
-
-
-class Spelling(Protocol):
-    """What is needed of a model of how spelling and sound go together."""
-
-    def pronounce(self, words: Sequence[str], most: int) -> Sequence[Sequence[_Reading]]:
-        """Up to ``most`` readings of each word, likeliest first."""
-        ...
-
-    def variants(self, word: str, readings: Sequence[tuple[int, ...]], most: int) -> Sequence[str]:
-        """Up to ``most`` spellings of the readings other than ``word``, likeliest first."""
-        ...
-
-
 def letters_of(word: str) -> tuple[int, ...]:
     """The names of the letters of ``word``, one after the other; other characters are silent."""
     return tuple(phone for letter in word for phone in _LETTERS.get(letter, ()))
@@ -63,10 +45,11 @@ def letters_of(word: str) -> tuple[int, ...]:
 class WordPronouncer:
     """Readings of single words in spoken form. Any number of threads may share one; guesses are kept."""
 
-    def __init__(self, lexicon: Lexicon, g2p: Spelling | None = None) -> None:
-        """``lexicon`` answers first; ``g2p`` is asked for what it lacks, where there is one."""
+    def __init__(self, lexicon: Lexicon, g2p: Graphones | None = None, readings: int = READINGS) -> None:
+        """``lexicon`` answers first; ``g2p`` is asked for up to ``readings`` of what it lacks."""
         self.lexicon = lexicon
         self.g2p = g2p
+        self._readings = readings
         self._guessed: dict[str, tuple[Pronunciation, ...]] = {}
 
     def pronounce(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
@@ -94,7 +77,7 @@ class WordPronouncer:
     def _guess(self, words: list[str]) -> dict[str, tuple[Pronunciation, ...]]:
         if self.g2p is None or not words:
             return {word: () for word in words}
-        every = self.g2p.pronounce(words, READINGS)
+        every = self.g2p.pronounce(words, self._readings, 1)
         guessed = {word: _likely(readings) for word, readings in zip(words, every, strict=True)}
         if len(self._guessed) + len(guessed) > CACHED_WORDS:
             self._guessed = {}
@@ -102,10 +85,10 @@ class WordPronouncer:
         return guessed
 
 
-def _likely(readings: Sequence[_Reading]) -> tuple[Pronunciation, ...]:
+def _likely(readings: Sequence[Reading]) -> tuple[Pronunciation, ...]:
     """The first, and those that are not much less likely."""
     if not readings:
         return ()
     least = readings[0].log_prob + math.log(SHARE)
-    kept = {tuple(r.phones): r.log_prob for r in reversed(readings) if r.phones and r.log_prob >= least}
+    kept = {r.ids: r.log_prob for r in reversed(readings) if r.phones and r.log_prob >= least}
     return tuple(Pronunciation(phones, "g2p", log_prob) for phones, log_prob in reversed(kept.items()))

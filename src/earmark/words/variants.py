@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from earmark.phones.pronounce import Spelling
+from earmark.phones import PHONES, Graphones, Pronunciation, Reading
 from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
@@ -25,7 +25,7 @@ def variants_of(
     words: Sequence[Word],
     spoken: Sequence[tuple[str, ...]],
     said: ListPronunciations,
-    speller: Spelling,
+    speller: Graphones,
     most: int,
     avoid: Container[str],
 ) -> ListVariants:
@@ -41,7 +41,7 @@ def variants_of(
         for part in parts:
             if part not in spellings:
                 readings = said.words.get(part, ()) if part not in avoid else ()
-                others = speller.variants(part, [p.phones for p in readings], most) if readings else ()
+                others = speller.variants(part, [_reading(p) for p in readings], most) if readings else ()
                 spellings[part] = tuple(o for o in others if o not in avoid and o not in said.words)
                 for other in spellings[part]:
                     sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings)))
@@ -53,3 +53,7 @@ def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Phrases that differ from the plain one, those that differ least first."""
     ranked = sorted(islice(product(*map(enumerate, options)), COMBINED), key=lambda c: sum(r for r, _ in c))
     return (" ".join(part for _, part in combination) for combination in ranked[1:])
+
+
+def _reading(pronunciation: Pronunciation) -> Reading:
+    return Reading(tuple(PHONES[phone] for phone in pronunciation.phones), pronunciation.log_prob)
