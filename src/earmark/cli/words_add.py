@@ -26,7 +26,7 @@ SHOWN = 4  # candidates printed
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("file", metavar="FILE", help="a .csv, .tsv, .json or .txt list; made if it is missing")
+    parser.add_argument("file", metavar="FILE", help="a .csv, .tsv, .json or .txt list; made if missing")
     parser.add_argument("phrase", metavar="PHRASE", help="the word or phrase as it is written")
     parser.add_argument("--ipa", metavar="IPA", help="how it is said; several parted by |")
     parser.add_argument(
@@ -40,7 +40,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="sound file of somebody saying it once, alone; its phones are kept as IPA; may be repeated",
     )
     parser.add_argument("--display-as", metavar="TEXT", help="what transcripts show (default: the phrase)")
-    parser.add_argument("--weight", type=float, default=1.0, metavar="W", help="factor on its boost, 1 is usual")
+    parser.add_argument(
+        "--weight", type=float, default=1.0, metavar="W", help="factor on its boost (default: 1)"
+    )
     parser.add_argument(
         "--model",
         default="english",
@@ -77,7 +79,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _with_clips(word: Word, bundle: Bundle, clips: list[str]) -> Word:
     """The word with what is heard in each clip as one more pronunciation."""
     if not bundle.phones or bundle.lexicon is None:
-        raise OptionsError(f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like")
+        raise OptionsError(
+            f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
+        )
     model = OnnxModel(bundle, threads=1)
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
@@ -86,7 +90,8 @@ def _with_clips(word: Word, bundle: Bundle, clips: list[str]) -> Word:
         print(f"{Path(clip).name}: heard")
         for place, one in enumerate(candidates[:SHOWN]):
             kind = "a reading of its spelling" if one.known else "heard freely"
-            print(f"  {'*' if place == 0 else ' '} {symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
+            chosen = "*" if place == 0 else " "
+            print(f"  {chosen} {symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
         ipa.append(written_ipa(candidates[0].phones))
     return Word(word.text, word.display_as, word.weight, word.sounds_like, tuple(dict.fromkeys(ipa)))
 
@@ -96,7 +101,8 @@ def _readings(word: Word, bundle: Bundle) -> list[tuple[int, ...]]:
     pronouncer = bundle_compiler(bundle).pronouncer
     if pronouncer is None:
         return []
-    said = pronounce_list([word], [(spoken_form(word.text),)], WordPronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES))
+    guessing = WordPronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES)
+    said = pronounce_list([word], [(spoken_form(word.text),)], guessing)
     return [one.phones for one in said.entries[0]]
 
 
@@ -104,7 +110,8 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
     audio = load_audio(clip)
     if audio.seconds > LONGEST:
         raise OptionsError(
-            f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: cut it out"
+            f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
+            "cut it out"
         )
     emissions = model.emissions(audio.samples)
     assert emissions.phone_log_probs is not None

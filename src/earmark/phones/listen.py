@@ -53,7 +53,8 @@ def listen(
         )
     known = dict.fromkeys(tuple(reading) for reading in readings)
     found = [HeardReading(phones, _log_prob(rows, phones), phones in known) for phones in {**known, **free}]
-    return tuple(sorted(found, key=lambda one: -(one.log_prob + (GUESS * len(one.phones) if one.known else 0.0))))
+    favour = {True: GUESS, False: 0.0}
+    return tuple(sorted(found, key=lambda one: -one.log_prob - favour[one.known] * len(one.phones)))
 
 
 def _pooled(log_probs: NDArray[np.float32], counted: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -69,7 +70,8 @@ def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
     scores = rows.copy()
     scores[:, 0] -= penalty
     best = scores.argmax(axis=1)
-    kept = [int(column) - 1 for column in best[np.append(True, best[1:] != best[:-1])[: len(best)]] if column]
+    changes = np.append(True, best[1:] != best[:-1])[: len(best)]
+    kept = [int(column) - 1 for column in best[changes] if column]
     text: list[int] = []
     for phone in kept:
         if phone != BOUNDARY or (text and text[-1] != BOUNDARY):
@@ -79,5 +81,3 @@ def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
 
 def _log_prob(rows: NDArray[np.float32], phones: Phones) -> float:
     return float(_core.ctc_log_prob(rows, [phone + 1 for phone in phones]))
-
-

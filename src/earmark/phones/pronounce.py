@@ -77,7 +77,7 @@ class WordPronouncer:
     def _guess(self, words: list[str]) -> dict[str, tuple[Pronunciation, ...]]:
         if self.g2p is None or not words:
             return {word: () for word in words}
-        every = self.g2p.pronounce(words, self._readings, 1)
+        every = self.g2p.pronounce(words, self._readings)
         guessed = {word: _likely(readings) for word, readings in zip(words, every, strict=True)}
         if len(self._guessed) + len(guessed) > CACHED_WORDS:
             self._guessed = {}

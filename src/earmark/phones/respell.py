@@ -29,6 +29,7 @@ _LONG = {"a": "eɪ", "e": "i", "i": "aɪ", "o": "oʊ", "u": "u", "y": "aɪ"}  # 
 _SILENT_E = re.compile(r"([aeiouy])([^aeiouyhwrx'])e$")
 _LETTERS = "aeiou"
 _HAS_VOWEL = re.compile("[aeiou]")
+_VOWEL_NEXT = re.compile("[aeiou]|y(?![aeiou])")
 
 
 def respell(syllable: str, stressed: bool = True) -> tuple[int, ...]:
@@ -36,7 +37,7 @@ def respell(syllable: str, stressed: bool = True) -> tuple[int, ...]:
 
     Args:
         syllable: as it is written; ``LEN`` and ``len`` are the same here.
-        stressed: whether it is the stressed one; elsewhere an ``uh`` is a schwa.
+        stressed: whether it is the stressed one; elsewhere a short u is a schwa.
     """
     text = re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", re.sub(r"[^a-z]", "", syllable.lower()))
     symbols: list[str] = []
@@ -71,5 +72,4 @@ def _is_vowel(text: str, at: int, length: int) -> bool:
     found = text[at : at + length]
     if len(found) < length or found not in _VOWELS:
         return False
-    after = text[at + length : at + length + 1]
-    return length == 1 or found[-1] not in "rh" or not after or after not in _LETTERS
+    return length == 1 or found[-1] not in "rh" or not _VOWEL_NEXT.match(text, at + length)

@@ -114,7 +114,8 @@ def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
         yield f"risky: may be written where the common word {common!r} is said; lower its weight"
     elif risk.sounds_like is not None:
         alike = "exactly like" if risk.distance == 0 else "almost like"
-        yield f"risky: sounds {alike} {risk.sounds_like!r}, so it needs more evidence than other entries"
+        also = f" (and near {' and '.join(map(repr, risk.others))})" if risk.others else ""
+        yield f"risky: sounds {alike} {risk.sounds_like!r}{also}, so it needs more evidence than others"
     if 0 < risk.phones <= SHORT_PHONES:
         yield f"risky: only {risk.phones} phone{'s' * (risk.phones > 1)} long, heard inside many words"
     elif shortest <= SHORT and common is None and not risk.phones:

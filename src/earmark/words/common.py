@@ -15,6 +15,8 @@ from earmark.words.risk import FAR, Risk
 COMMONEST = 8000  # words of a language model that may be one phone away
 KNOWN = 20_000  # words of it that may sound the same: homophones are mistaken for each other though rarer
 
+OTHERS = 2  # words named beside the nearest
+
 NEAR = 0.4  # phones: what a phone costs that is replaced by one of its own group
 _GROUPS = (
     "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
@@ -44,15 +46,18 @@ class CommonWords:
         readings = [tuple(p for p in one.phones if p != BOUNDARY) for one in pronunciations]
         if not readings:
             return Risk(0)
-        nearest: tuple[float, int] = (FAR, len(self._ranked))
+        near: dict[int, float] = {}  # place of a word -> phones away
         for reading in dict.fromkeys(readings):
-            for number, phones in self._near(reading):
-                if self._ranked[number] not in spoken:
-                    nearest = min(nearest, (distance(reading, phones), number))
+            for place, phones in self._near(reading):
+                if self._ranked[place] not in spoken:
+                    near[place] = min(near.get(place, FAR), distance(reading, phones))
         shortest = min(map(len, readings))
-        if nearest[0] >= FAR:
+        away, first = min(((away, place) for place, away in near.items()), default=(FAR, 0))
+        if away >= FAR:
             return Risk(shortest)
-        return Risk(shortest, self._ranked[nearest[1]], round(nearest[0], 3))
+        others = sorted(place for place in near if place != first and near[place] <= 1.0)[:OTHERS]
+        names = tuple(self._ranked[place] for place in others)
+        return Risk(shortest, self._ranked[first], round(away, 3), names)
 
     def _near(self, reading: Phones) -> Iterator[tuple[int, Phones]]:
         """Words whose groups of phones are about one edit away, of rarer words none."""

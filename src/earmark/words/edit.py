@@ -132,8 +132,9 @@ def _row_lines(lines: Sequence[str], delimiter: str) -> int:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    return next(csv.reader([line], delimiter=delimiter, quoting=quoting))
+    if delimiter == "\t":
+        return line.rstrip("\r\n").split(delimiter)
+    return next(csv.reader([line], delimiter=delimiter))
 
 
 def _row(cells: Sequence[str], delimiter: str, end: str) -> str:

@@ -15,6 +15,7 @@ class Risk:
     phones: int  # of its shortest pronunciation; 0 = nobody knows how it is said
     sounds_like: str | None = None  # the common word nearest to it, if one is less than FAR phones away
     distance: float = FAR  # phones between the two: 0 = the same; 0.4 for one that is near, such as n and ŋ
+    others: tuple[str, ...] = ()  # up to two more such words, the commonest of them
 
     @property
     def strictness(self) -> float:

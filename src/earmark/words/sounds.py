@@ -156,9 +156,20 @@ def _entry(
     respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
     for form in forms:
         if form not in respelled:
-            for pronunciation in _phrase([final.get(w, ()) for w in form.split()]):
+            for pronunciation in _phrase(_readings_in(form.split(), final)):
                 found.setdefault(_flat(pronunciation.phones), pronunciation)
     return tuple(islice(found.values(), OF_AN_ENTRY))
+
+
+def _readings_in(words: Sequence[str], final: Mapping[str, Pronounced]) -> list[Pronounced]:
+    """Of each word; letters in a row are what is left of an acronym and said by name."""
+    single = [len(word) == 1 for word in words]
+    return [
+        (Pronunciation(letters_of(word), "letters"),)
+        if single[i] and (single[i - 1 : i] == [True] or single[i + 1 : i + 2] == [True])
+        else final.get(word, ())
+        for i, word in enumerate(words)
+    ]
 
 
 def _flat(phones: tuple[int, ...]) -> tuple[int, ...]:

@@ -40,7 +40,8 @@ def variants_of(
         parts = forms[0].split() if forms and word.weight > 0 else []
         for part in parts:
             if part not in spellings:
-                readings = said.words.get(part, ()) if part not in avoid else ()
+                known = said.words.get(part, ()) if part not in avoid else ()
+                readings = tuple(p for p in known if p.source != "letters")  # M R I has no other spelling
                 others = speller.variants(part, [_reading(p) for p in readings], most) if readings else ()
                 spellings[part] = tuple(o for o in others if o not in avoid and o not in said.words)
                 for other in spellings[part]:
