@@ -4,6 +4,7 @@ NB_MODULE(_core, module) {
   module.doc() = "earmark's search in C++; the Python face is earmark.decode";
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
+  earmark::bindings::bind_graphones(module);
   earmark::bindings::bind_ngram(module);
   earmark::bindings::bind_ngram_trainer(module);
   earmark::bindings::bind_search(module);

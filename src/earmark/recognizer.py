@@ -25,9 +25,10 @@ from earmark.resources import (
     load_lm,
     load_model,
     load_pronouncer,
+    word_compiler,
 )
 from earmark.transcript import Transcript
-from earmark.words import CompiledWords, Word, WordCompiler, WordList
+from earmark.words import CompiledWords, Word, WordList
 from earmark.words.reach import repeated_sentence, unreachable_sentence
 
 Words: TypeAlias = str | Path | WordList | CompiledWords | Iterable[str | Word] | None
@@ -82,7 +83,7 @@ class Recognizer:
         self.decoder = decoder
         self.strict = strict
         self._search = self._decoder()
-        self._compiler = WordCompiler(self.model.tokenizer, self.model.vocabulary)
+        self._compiler = word_compiler(self.model, self.pronouncer, self.lm, self.options.variants)
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 
@@ -116,6 +117,9 @@ class Recognizer:
         other = copy.copy(self)
         other.options = self.options.with_(**changes)
         other._search = other._decoder()
+        if other.options.variants != self.options.variants:
+            other._compiler = self._compiler.with_variants(other.options.variants)
+            other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
 
     def transcribe(self, audio: Audio, words: Words = None, nbest: int | None = None) -> Transcript:

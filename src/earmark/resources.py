@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +12,9 @@ from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
-from earmark.phones import Lexicon
+from earmark.phones import Graphones, Lexicon, WordPronouncer
+from earmark.words import WordCompiler
+from earmark.words.common import CommonWords
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
@@ -82,8 +85,57 @@ def load_pronouncer(
     return Pronouncer(found, own.phones, own.phone_blank)
 
 
-def bundle_of(model: AcousticModel) -> Bundle | None:
+def word_compiler(
+    model: AcousticModel | Bundle, pronouncer: Pronouncer | None, lm: LanguageModel | None, variants: int
+) -> WordCompiler:
+    """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
+
+    Raises:
+        PhoneError: the model's graphones are damaged.
+    """
+    if pronouncer is None:
+        return WordCompiler(model.tokenizer, model.vocabulary)
+    spoken = WordPronouncer(pronouncer.lexicon, load_graphones(model))
+    common = CommonWords(pronouncer.lexicon, lm)
+    return WordCompiler(
+        model.tokenizer, model.vocabulary, pronouncer=spoken, common=common, variants=variants
+    )
+
+
+def bundle_compiler(bundle: Bundle, variants: int | None = None) -> WordCompiler:
+    """What a recognizer of this folder makes of lists, without loading its network.
+
+    Raises:
+        LanguageModelError: its language model is damaged.
+        PhoneError: its lexicon or its graphones are.
+    """
+    lm = LanguageModel.load(bundle.lm) if bundle.lm is not None else None
+    pronouncer = None
+    if bundle.lexicon is not None and bundle.phones and lm is not None:
+        pronouncer = Pronouncer(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
+    options = _options({} if variants is None else {"variants": variants}, bundle.decode)
+    return word_compiler(bundle, pronouncer, lm, options.variants)
+
+
+def load_graphones(model: AcousticModel | Bundle) -> Graphones | None:
+    """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
+
+    Raises:
+        PhoneError: the file is damaged.
+    """
+    own = bundle_of(model)
+    return None if own is None or own.g2p is None else _graphones(own.g2p)
+
+
+@lru_cache(maxsize=4)
+def _graphones(path: Path) -> Graphones:
+    return Graphones.load(path)
+
+
+def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:
     """The folder behind a model; other people's models have none."""
+    if isinstance(model, Bundle):
+        return model
     return model.bundle if isinstance(model, OnnxModel) else None
 
 

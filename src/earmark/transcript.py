@@ -23,7 +23,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Rival:
-    """What would stand in an entry's place, and how much better the entry is; both scored without the list."""
+    """What would stand in an entry's place, and how much better the entry is, both without the list."""
 
     tokens: tuple[int, ...]
     acoustic: float  # nats, difference of log p_ctc, above 0 for the entry
@@ -57,7 +57,7 @@ class Hypothesis:
     confidences: tuple[float, ...]  # 0..1 per token, from unboosted emissions
     scores: Scores
     hits: tuple[EntryHit, ...] = ()
-    undone: tuple[EntryHit, ...] = ()  # by the guard: their rivals stand there now, their tokens are of the past
+    undone: tuple[EntryHit, ...] = ()  # by the guard: their rivals stand there now, their tokens are past
     tried: tuple[int, ...] = ()  # of the best hypothesis: entries that stood in any that was compared
 
 

@@ -92,10 +92,11 @@ def test_tokenizer_of_another_model(folder):
 
 def test_companions_are_optional(folder):
     bundle = Bundle.load(folder)
-    assert (bundle.lm, bundle.lexicon, bundle.decode) == (None, None, {})
-    for name in ("lm.bin", "lexicon.tsv.gz"):
+    assert (bundle.lm, bundle.lexicon, bundle.g2p, bundle.decode) == (None, None, None, {})
+    for name in ("lm.bin", "lexicon.tsv.gz", "g2p.bin"):
         (folder / name).write_bytes(b"")
     assert (bundle.lm, bundle.lexicon) == (folder / "lm.bin", folder / "lexicon.tsv.gz")
+    assert bundle.g2p == folder / "g2p.bin"
 
 
 def test_tuned_decode_options_come_along(folder):

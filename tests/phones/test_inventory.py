@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earmark.errors import PhoneError
-from earmark.phones import PHONES, columns, from_arpabet, from_ipa, symbols_of
+from earmark.phones import PHONES, columns, from_arpabet, from_ipa, symbols_of, written_ipa
 from earmark.phones.inventory import BLANK, BOUNDARY, COUNT, SYMBOLS
 
 
@@ -43,6 +43,26 @@ def test_arpabet(arpabet: str, ipa: str) -> None:
         ("ˈbʌtn̩", "b ʌ t ə n"),
         ("hjuːdʒ", "h j u d͡ʒ"),
         ("ˈfaɪɚ", "f aɪ ɝ"),
+        ("ɡɔt", "g ɔ t"),  # both letters g
+        ("ˌsi.ˈɔːɹ.ʃə", "s i ɔ ɹ ʃ ə"),  # stress, length, syllables
+        ("/blu/", "b l u"),
+        ("ta͡ɪm", "t aɪ m"),  # ties
+        ("t͜ʃaɪ̯", "t͡ʃ aɪ"),
+        ("t a ɪ m", "t aɪ m"),  # split diphthongs, where every symbol stands alone
+        ("d e ɪ", "d eɪ"),
+        ("da.ɪn", "d ɑ ɪ n"),  # two syllables
+        ("ˈθɜːɹd", "θ ɝ d"),
+        ("flɔːɹ, foɹ".replace(", ", " "), "f l ɔ ɹ f ɔ ɹ"),
+        # Foreign sounds count for the nearest English ones.
+        ("baχ", "b ɑ h"),
+        ("ʒãdaʁk", "ʒ ɑ d ɑ ɹ k"),
+        ("tɕiɲ", "t͡ʃ i n"),
+        ("ʂwet͡s", "ʃ w eɪ t s"),
+        ("mynʃən", "m u n ʃ ə n"),
+        ("køln", "k ɝ l n"),
+        ("ʎamo", "l ɑ m oʊ"),
+        ("βino ɣato", "b i n oʊ g ɑ t oʊ"),
+        ("kʼaħʷa", "k ɑ h ɑ"),
     ],
 )
 def test_ipa(written: str, phones: str) -> None:
@@ -54,7 +74,18 @@ def test_what_is_written_with_spaces_is_read_back(ids: list[int]) -> None:
     assert from_ipa(symbols_of(ids)) == tuple(ids)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "ˈː"])
+@given(st.lists(st.lists(st.integers(0, 39), min_size=1), min_size=1))
+def test_written_ipa_is_read_back_word_by_word(words: list[list[int]]) -> None:
+    ids = [phone for word in words for phone in (*word, BOUNDARY)][:-1]
+    assert [from_ipa(word) for word in written_ipa(ids).split(" ")] == [tuple(word) for word in words]
+
+
+def test_written_ipa_has_dots_only_where_they_are_needed() -> None:
+    assert written_ipa((*from_ipa("z ə l ɛ n"), BOUNDARY, *from_ipa("t͡ʃ i"))) == "zəlɛn t͡ʃi"
+    assert written_ipa(from_ipa("f ə ɹ")) == "f.ə.ɹ"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ˈː", "ʔ", "[]"])
 def test_no_phones_are_refused(text: str) -> None:
     with pytest.raises(PhoneError, match="has no phones"):
         from_ipa(text)

@@ -23,6 +23,7 @@ from earmark.errors import ModelError, OptionsError
 FORMAT = 1  # of model.json; raised when a reader of the old one would misunderstand the new one
 LM_FILE = "lm.bin"  # companions that a folder may hold; a model without them works
 LEXICON_FILE = "lexicon.tsv.gz"
+G2P_FILE = "g2p.bin"
 MEL_SHAPE = (201, 80)  # STFT bins of a 400-sample window x mel bands
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -92,6 +93,11 @@ class Bundle:
     def lexicon(self) -> Path | None:
         """Pronunciations in the model's phones, if they come along."""
         return self._companion(LEXICON_FILE)
+
+    @property
+    def g2p(self) -> Path | None:
+        """Letters to phones and back (:class:`earmark.phones.Graphones`), if they come along."""
+        return self._companion(G2P_FILE)
 
     def _companion(self, name: str) -> Path | None:
         path = self.folder / name

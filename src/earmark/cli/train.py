@@ -1,6 +1,6 @@
-"""``earmark train``: tokenizer, feature cache, base model, export, language model.
+"""``earmark train``: tokenizer, feature cache, base model, export, language model, graphones.
 
-All but the language model need ``earmark[train]``.
+All but the last two need ``earmark[train]``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from earmark.cli import train_base, train_lm
+from earmark.cli import train_base, train_g2p, train_lm
 
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
 
@@ -35,6 +35,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for step in steps.choices.values():
         step.set_defaults(run=_with_packages(step.get_default("run")))
     train_lm.add_options(steps.add_parser("lm", help="train a word language model from text; needs no extra"))
+    train_g2p.add_options(
+        steps.add_parser("g2p", help="learn from lexica how words are said and written; needs no extra")
+    )
 
 
 def _with_packages(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

@@ -8,7 +8,9 @@ from dataclasses import asdict
 
 from earmark.acoustic import find_model
 from earmark.acoustic.bundle import Bundle
-from earmark.words import WordCompiler, WordList
+from earmark.cli import words_add
+from earmark.resources import bundle_compiler
+from earmark.words import WordList
 from earmark.words.check import EntryCheck, ListCheck, check_words
 
 UNREACHABLE = 1  # exit code when some entries can never be written; 2 is an unusable file
@@ -36,15 +38,26 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.add_argument(
         "--problems", action="store_true", help="print only entries with a problem or a warning"
     )
+    check.add_argument(
+        "--variants", type=int, metavar="N", help="with N other spellings of each entry's sounds"
+    )
     check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     check.set_defaults(run=run)
+    words_add.add_options(
+        actions.add_parser(
+            "add",
+            help="put a word into a list file, with how it is said",
+            description="Put a word into a list file, in the file's own format, with how it is said: in IPA, "
+            "spelled as it sounds, or from a recording of somebody saying it.",
+        )
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check one list and print the result."""
     words = WordList.load(arguments.file)
     bundle = Bundle.load(find_model(arguments.model))
-    report = check_words(words, WordCompiler(bundle.tokenizer, bundle.vocabulary))
+    report = check_words(words, bundle_compiler(bundle, arguments.variants))
     shown = [e for e in report.entries if not arguments.problems or e.problem or e.warnings]
     if arguments.json:
         _print_json(arguments.file, bundle.name, report, shown)
@@ -65,6 +78,11 @@ def _print_entry(entry: EntryCheck) -> None:
     print(f"{entry.place:>6}  {entry.text}: {state}{shown_as}{weight}")
     if entry.spoken:
         print(f"        spoken   {' | '.join(entry.spoken)}")
+    for one in entry.pronunciations:
+        share = f" {one.probability:.2f}" if one.source == "g2p" else ""
+        print(f"        said     {one.phones} ({one.source}{share})")
+    if entry.variants:
+        print(f"        variants {' | '.join(entry.variants)}")
     for pieces in entry.tokens:
         print(f"        tokens   {' '.join(pieces)}")
     if entry.problem is not None:

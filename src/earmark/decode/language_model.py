@@ -94,6 +94,13 @@ class LanguageModel:
         """N-grams of order 1, 2, ..."""
         return tuple(self.core.count(n + 1) for n in range(self.order))
 
+    def commonest(self, count: int) -> list[str]:
+        """The ``count`` words with the greatest unigram probability, greatest first."""
+        nothing, no_word = self.core.empty(), self.core.boost_class
+        words = (word for word in range(self.core.first_word, self.core.words) if word != no_word)
+        ranked = sorted(words, key=lambda word: (-self.core.score(nothing, word)[0], word))
+        return [self.core.word(word) for word in ranked[:count]]
+
     def __contains__(self, word: str) -> bool:
         return word == "<unk>" or self.core.id(word) != 0
 

@@ -72,6 +72,7 @@ class DecodeOptions:
     guard_sure: float = 0.0  # each nat of the mean log confidence of its tokens
     guard_length: float = 0.0  # each phone, to twelve
     guard_caution: float = 0.0  # an entry that sounds like a common word
+    variants: int = 0  # other spellings of each entry's sounds that write it too, docs/variants.md
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
@@ -80,6 +81,7 @@ class DecodeOptions:
         _whole("beam", self.beam, 1, 4096)
         _whole("top_k", self.top_k, 1, 65536)
         _whole("nbest", self.nbest, 1, 4096)
+        _whole("variants", self.variants, 0, 100)
         _whole("threads", self.threads, 0, 1024)
         for name in ("token_threshold", "beam_threshold"):
             _real(name, getattr(self, name), 0.0, math.inf)

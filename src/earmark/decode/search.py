@@ -239,5 +239,4 @@ def _hypothesis(path: _Path) -> Hypothesis:
 
 
 def _hit(hit: _Hit) -> EntryHit:
-    entry, first, last, boost, lm, rival, *rest = hit
-    return EntryHit(entry, first, last, boost, lm, None if rival is None else Rival(*rival), *rest)
+    return EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:])

@@ -1,6 +1,11 @@
-"""Phones: one inventory for phone heads and lexica, and how words are pronounced."""
+"""Phones: one inventory for phone heads and lexica, and how words are pronounced and written."""
 
-from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of
+from earmark.phones.graphones import Graphones, Reading, Spelling
+from earmark.phones.inventory import PHONES, columns, from_arpabet, from_ipa, symbols_of, written_ipa
 from earmark.phones.lexicon import Lexicon
+from earmark.phones.pronounce import Pronunciation, WordPronouncer
 
-__all__ = ["PHONES", "Lexicon", "columns", "from_arpabet", "from_ipa", "symbols_of"]
+__all__ = [
+    "PHONES", "Graphones", "Lexicon", "Pronunciation", "Reading", "Spelling", "WordPronouncer", "columns",
+    "from_arpabet", "from_ipa", "symbols_of", "written_ipa",
+]  # fmt: skip

@@ -13,6 +13,7 @@ by less than 0.05 points of WER.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -53,16 +54,27 @@ _POOLED = {
 }  # fmt: skip
 _COUNTS_FOR = {symbol: phone for phone, symbols in _POOLED.items() for symbol in symbols.split()}
 
-# Written IPA only: what stands for another sound, or for several, by the longest match.
+# Written IPA only: what stands for another sound, or for several, by the longest match. Ties are taken out
+# before. Before an r English knows no difference between oʊ and ɔ, eɪ and ɛ: CMUdict writes the latter.
 _SPELT = {
-    "tʃ": "t͡ʃ", "dʒ": "d͡ʒ", "ʧ": "t͡ʃ", "ʤ": "d͡ʒ", "əʊ": "oʊ", "ɪə": "ɪ ɹ", "eə": "ɛ ɹ", "ɛə": "ɛ ɹ",
-    "ʊə": "ʊ ɹ", "ɜː": "ɝ", "ɜɹ": "ɝ", "ɜr": "ɝ", "əɹ": "ɝ", "ər": "ɝ", "ɚɹ": "ɝ", "ɝɹ": "ɝ", "ai": "aɪ",
-    "au": "aʊ", "ei": "eɪ", "ou": "oʊ", "oi": "ɔɪ", "ɔi": "ɔɪ", "l̩": "ə l", "m̩": "ə m", "n̩": "ə n",
-    "ɹ̩": "ɝ", "r̩": "ɝ", "ja": "j ɑ", "je": "j eɪ", "jo": "j oʊ", "ju": "j u", "jʌ": "j ʌ", "wa": "w ɑ",
-    "we": "w eɪ", "wi": "w i", "wʌ": "w ʌ", "ɯi": "u i",
+    "tʃ": "t͡ʃ", "dʒ": "d͡ʒ", "ʧ": "t͡ʃ", "ʤ": "d͡ʒ", "tɕ": "t͡ʃ", "dʑ": "d͡ʒ", "ʨ": "t͡ʃ", "ʥ": "d͡ʒ",
+    "tʂ": "t͡ʃ", "ʈʂ": "t͡ʃ", "dʐ": "d͡ʒ", "ɖʐ": "d͡ʒ", "ʦ": "t s", "ʣ": "d z", "əʊ": "oʊ", "ʌʊ": "oʊ",
+    "ɪə": "ɪ ɹ", "eə": "ɛ ɹ", "ɛə": "ɛ ɹ", "ʊə": "ʊ ɹ", "ɜː": "ɝ", "ɜɹ": "ɝ", "ɜr": "ɝ", "ɜːɹ": "ɝ",
+    "ɜːr": "ɝ", "əɹ": "ɝ", "ər": "ɝ", "ɚɹ": "ɝ", "ɝɹ": "ɝ", "ɝːɹ": "ɝ", "oɹ": "ɔ ɹ", "or": "ɔ ɹ",
+    "oːɹ": "ɔ ɹ", "oːr": "ɔ ɹ", "eɹ": "ɛ ɹ", "er": "ɛ ɹ", "eːɹ": "ɛ ɹ", "eːr": "ɛ ɹ", "ai": "aɪ",
+    "ɑɪ": "aɪ", "ʌɪ": "aɪ", "au": "aʊ", "ɑʊ": "aʊ", "æʊ": "aʊ", "ei": "eɪ", "ɛɪ": "eɪ", "ou": "oʊ",
+    "oi": "ɔɪ", "ɔi": "ɔɪ", "ɔʏ": "ɔɪ", "œy": "ɔɪ", "l̩": "ə l", "ɫ̩": "ə l", "m̩": "ə m", "n̩": "ə n",
+    "ŋ̍": "ə ŋ", "ɹ̩": "ɝ", "r̩": "ɝ", "ja": "j ɑ", "je": "j eɪ", "jo": "j oʊ", "ju": "j u",
+    "jʌ": "j ʌ", "wa": "w ɑ", "we": "w eɪ", "wi": "w i", "wʌ": "w ʌ", "ɯi": "u i", "ᵻ": "ɪ", "ɩ": "ɪ",
+    "ɷ": "ʊ", "ᵿ": "ʊ", "ɞ": "ɝ", "ɶ": "æ", "ɢ": "g", "ɠ": "g", "ʛ": "g", "ʄ": "d͡ʒ", "ɳ": "n",
+    "ɭ": "l", "ɺ": "l", "ʟ": "l", "ⱱ": "v", "ʜ": "h", "ʢ": "h", "ɧ": "ʃ",
 }  # fmt: skip
+# Taken out of written IPA, brackets and prosody; and ties, for they stand between letters of one sound.
+_DRESS = str.maketrans("", "", "/[]()‖↗↘͜͡")
+# The parts of a diphthong with a space between, in IPA that has a space after every symbol.
+_SPLIT = re.compile(r"(?<!\S)([aeo])\s+([ɪʊ])(?!\S)")
 # Stress, length, syllables, tones, ties, breath, glottal stops: they colour a phone and are none.
-_MARKS = frozenset("ʔˈˌ'.ːˑ‿͜͡ʰʱʲʷˀˤ˞˕˥˦˧˨˩ᵊᵝ⁰¹²³⁴⁵⁻⁽⁾꜔~-") | {chr(code) for code in range(0x300, 0x370)}
+_MARKS = frozenset("ʔʕʡˈˌ'.ːˑ‿͜͡ʰʱʲʷˀˤˠʼⁿˡʴ˞˕˥˦˧˨˩ᵊᵝ⁰¹²³⁴⁵⁻⁽⁾꜔~-") | {chr(code) for code in range(0x300, 0x370)}
 
 
 def _table() -> dict[str, tuple[int, ...]]:
@@ -127,7 +139,13 @@ def from_ipa(text: str) -> tuple[int, ...]:
     Raises:
         PhoneError: a character that stands for no phone, or no phone at all.
     """
-    text = unicodedata.normalize("NFC", text)
+    bare = unicodedata.normalize("NFC", text).translate(_DRESS)
+    ids = _read(_SPLIT.sub(r"\1\2", bare), text)
+    return _some(ids, text)
+
+
+def _read(text: str, given: str) -> list[int]:
+    """Phone ids of IPA without its dress, by the longest symbols; ``given`` is what errors quote."""
     ids: list[int] = []
     at = 0
     while at < len(text):
@@ -140,12 +158,12 @@ def from_ipa(text: str) -> tuple[int, ...]:
                 break
         else:
             raise PhoneError(
-                f"{text[at]!r} (U+{ord(text[at]):04X}) in {text!r} stands for no phone: expected IPA such as "
-                f"'zəˈlɛnski', made of {' '.join(PHONES)}"
+                f"{text[at]!r} (U+{ord(text[at]):04X}) in {given!r} stands for no phone: expected IPA such "
+                f"as 'zəˈlɛnski', made of {' '.join(PHONES)}"
             )
         ids += phones
         at += length
-    return _some(ids, text)
+    return ids
 
 
 def _some(ids: list[int], text: str) -> tuple[int, ...]:
@@ -158,3 +176,23 @@ def symbols_of(ids: Iterable[int]) -> str:
     """Phones in IPA, one space between, as lexica hold them and people read them."""
     names = (*PHONES, BOUNDARY_SYMBOL, BLANK_SYMBOL)
     return " ".join(names[number] for number in ids)
+
+
+def written_ipa(ids: Iterable[int]) -> str:
+    """Phones as people write IPA, a space only between words; :func:`from_ipa` reads the same from each word.
+
+    Where two phones would be read as one ("əɹ"), the phones of that word are parted by dots.
+    """
+    words: list[list[int]] = [[]]
+    for number in ids:
+        if number == BOUNDARY:
+            words.append([])
+        else:
+            words[-1].append(number)
+    return " ".join(_written(word) for word in words if word)
+
+
+def _written(word: Sequence[int]) -> str:
+    symbols = [PHONES[number] for number in word]
+    joined = "".join(symbols)
+    return joined if from_ipa(joined) == tuple(word) else ".".join(symbols)

@@ -78,6 +78,14 @@ class Lexicon:
         return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
 
     @classmethod
+    def of_phones(cls, readings: Mapping[str, Iterable[Sequence[int]]]) -> Lexicon:
+        """From words and their readings as phone ids; a word without a reading is left out."""
+        words = [word for word, several in readings.items() for _ in several]
+        every = [reading for several in readings.values() for reading in several]
+        phones = np.fromiter((phone for reading in every for phone in reading), np.uint16)
+        return cls._build(words, phones, np.fromiter(map(len, every), np.uint32, len(every)))
+
+    @classmethod
     def _build(cls, words: list[str], phones: NDArray[np.uint16], lengths: NDArray[np.uint32]) -> Lexicon:
         """From readings in any order, a word for each; equal readings of a word are kept once."""
         starts = _offsets(lengths)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +17,12 @@ from numpy.typing import NDArray
 from earmark._core import EntryGraph, ListedSounds
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.errors import ModelError
-from earmark.phones import Lexicon
+from earmark.phones import Lexicon, Pronunciation, WordPronouncer
+from earmark.words.common import CommonWords, common_words
 from earmark.words.readings import readings_of
+from earmark.words.risk import UNKNOWN_RISK, Risk
+from earmark.words.sounds import ListPronunciations, pronounce_list
+from earmark.words.variants import ListVariants, variants_of
 from earmark.words.word import Word
 from earmark.words.wordlist import WordList
 
@@ -39,6 +44,19 @@ class CompiledEntry:
     paths: tuple[Path_, ...]  # token ids; any of them writes the entry
     problem: str | None = None  # why the entry can never be written; None = it can
     same_as: int | None = None  # earlier entry spoken exactly alike, which is written for both
+    phones: tuple[Pronunciation, ...] = ()  # how it is said, the surest first; none where nobody knows
+    variants: tuple[str, ...] = ()  # other spellings of its sounds that write it too, likeliest first
+    _common: CommonWords | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def risk(self) -> Risk:
+        """How easily it is written by mistake, worked out each time it is asked for."""
+        return self._common.risk(self.phones, self.spoken) if self._common is not None else UNKNOWN_RISK
+
+    @property
+    def strictness(self) -> float:
+        """0..1, of its risk: how much more evidence than usual it should need."""
+        return self.risk.strictness
 
     @property
     def reachable(self) -> bool:
@@ -89,8 +107,20 @@ class WordCompiler:
         tokenizer: bytes | str | Path,
         vocabulary: Vocabulary,
         paths_per_reading: int = PATHS_PER_READING,
+        *,
+        pronouncer: WordPronouncer | None = None,
+        common: CommonWords | None = None,
+        variants: int = 0,
     ) -> None:
-        """``tokenizer`` is a SentencePiece model, its path or its bytes.
+        """Prepare for one model.
+
+        Args:
+            tokenizer: a SentencePiece model, its path or its bytes.
+            vocabulary: the acoustic model's tokens.
+            paths_per_reading: segmentations of each spoken form.
+            pronouncer: how words are said; without it compiled lists have no pronunciations.
+            common: the words that an entry may be mistaken for, and how they sound.
+            variants: other spellings of an entry's sounds that write it too, so many of each.
 
         Raises:
             ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
@@ -99,8 +129,19 @@ class WordCompiler:
         self._token_of = _tokens_of_pieces(self._processor, vocabulary)
         self._vocabulary = vocabulary
         self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
+        self.pronouncer = pronouncer
+        self._common = common
+        self.variants = variants
         self._compiled: OrderedDict[str, CompiledWords] = OrderedDict()
         self._lock = Lock()
+
+    def with_variants(self, variants: int) -> WordCompiler:
+        """The same compiler with another number of variants, and no lists remembered."""
+        other = copy.copy(self)
+        other.variants = variants
+        other._compiled = OrderedDict()
+        other._lock = Lock()
+        return other
 
     def compile(self, words: WordList) -> CompiledWords:
         """Token paths and automaton of ``words``; entries that cannot be reached say why."""
@@ -122,22 +163,29 @@ class WordCompiler:
 
     def _compile(self, words: WordList) -> CompiledWords:
         spoken = [readings_of(word) for word in words]
-        paths_of = self._segment(dict.fromkeys(r for readings in spoken for r in readings))
-        # What an entry is plainly called comes before what another entry may also be called.
-        owner: dict[Path_, int] = {}
-        for part in (slice(0, 1), slice(1, None)):
-            for number, readings in enumerate(spoken):
-                for path in (p for reading in readings[part] for p in paths_of[reading]):
-                    owner.setdefault(path, number)
+        said = ListPronunciations(((),) * len(words), {})
+        if self.pronouncer is not None:
+            said = pronounce_list(words.words, spoken, self.pronouncer)
+        other = ListVariants(((),) * len(words), {})
+        speller = self.pronouncer.g2p if self.pronouncer is not None else None
+        if speller is not None and self.variants:
+            avoid = self._common.words if self._common is not None else common_words()
+            other = variants_of(words.words, spoken, said, speller, self.variants, avoid)
+        forms = [(*own, *more) for own, more in zip(spoken, other.entries, strict=True)]
+        paths_of = self._segment(dict.fromkeys(form for several in forms for form in several))
+        owner = _owners(spoken, other.entries, paths_of)
         entries = []
         for number, (word, readings) in enumerate(zip(words, spoken, strict=True)):
-            paths = tuple(dict.fromkeys(p for reading in readings for p in paths_of[reading]))
+            paths = tuple(dict.fromkeys(p for form in forms[number] for p in paths_of[form]))
             mine = tuple(p for p in paths if owner[p] == number)
             first = owner[paths[0]] if paths and not mine else None
             problem = None if mine else _problem(word, readings, None if first is None else words[first])
             same_as = first if not mine and problem is None else None
-            entries.append(CompiledEntry(word, readings, mine, problem, same_as))
-        return CompiledWords(words, tuple(entries), _graph(entries))
+            sounds, variants = said.entries[number], other.entries[number]
+            entries.append(
+                CompiledEntry(word, readings, mine, problem, same_as, sounds, variants, self._common)
+            )
+        return CompiledWords(words, tuple(entries), _graph(entries), said.lexicon(other.words))
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
@@ -151,6 +199,22 @@ class WordCompiler:
             usable = [p for p in paths if p and min(p) > 0]
             found[reading] = tuple(usable[: self._paths_per_reading])
         return found
+
+
+def _owners(
+    spoken: Sequence[tuple[str, ...]],
+    variants: Sequence[tuple[str, ...]],
+    paths_of: Mapping[str, tuple[Path_, ...]],
+) -> dict[Path_, int]:
+    """The entry that each path writes: what an entry is plainly called comes before what another may also
+    be called, and that before variants."""
+    owner: dict[Path_, int] = {}
+    plain, others = [forms[:1] for forms in spoken], [forms[1:] for forms in spoken]
+    for part in (plain, others, variants):
+        for number, forms in enumerate(part):
+            for path in (p for form in forms for p in paths_of[form]):
+                owner.setdefault(path, number)
+    return owner
 
 
 def _problem(word: Word, readings: tuple[str, ...], first: Word | None) -> str | None:

@@ -142,7 +142,7 @@ def _rows(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int, 
 
 
 def _columns(header: list[str], place: int, problems: Problems) -> list[str]:
-    columns = [_column(cell) for cell in header]
+    columns = [column_of(cell) for cell in header]
     unknown = [cell.strip() for cell, name in zip(header, columns, strict=True) if name is None]
     if "phrase" not in columns:
         found = ", ".join(repr(cell.strip()) for cell in header[:6])
@@ -164,7 +164,8 @@ def _columns(header: list[str], place: int, problems: Problems) -> list[str]:
     return known
 
 
-def _column(name: str) -> str | None:
+def column_of(name: str) -> str | None:
+    """The field that a header or a key means, however it is written; None for none."""
     return _COLUMN_OF.get(re.sub(r"[\s_-]", "", name).lower())
 
 
@@ -210,7 +211,7 @@ def _json_word(item: object) -> Word:
         raise WordListError(f"{item!r} is neither text nor an object; {_EXAMPLE}")
     fields: dict[str, object] = {}
     for key, value in item.items():
-        name = _column(key)
+        name = column_of(key)
         if name is None:
             raise WordListError(f"unknown key {key!r}; {_EXAMPLE}")
         if name in fields:

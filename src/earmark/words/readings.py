@@ -43,7 +43,7 @@ def readings_of(word: Word) -> tuple[str, ...]:
     text holds letters or symbols that cannot be spoken: what is left of ``C#`` is no reading of it.
     """
     own = () if word.sounds_like and unspeakable(word.text) else spoken_readings(word.text)
-    return tuple(dict.fromkeys((*own, *(r for s in word.sounds_like for r in _aloud(s)))))
+    return tuple(dict.fromkeys((*own, *(r for s in word.sounds_like for r in aloud(s)))))
 
 
 def spoken_readings(text: str, limit: int = MAX_READINGS) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _number_readings(digits: str) -> Iterator[str]:
         yield speak_digits(digits)
 
 
-def _aloud(spelling: str) -> Iterator[str]:
+def aloud(spelling: str) -> Iterator[str]:
     """``zuh-LEN-skee`` -> ``zuhlenskee``, ``zuh len skee``: hyphens part syllables, capitals are stress."""
     yield spoken_form(spelling.replace("-", ""))
     yield spoken_form(spelling)

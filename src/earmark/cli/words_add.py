@@ -1,0 +1,121 @@
+"""``earmark words add``: put a word into a list file, with how it is said."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from earmark.acoustic import find_model
+from earmark.acoustic.bundle import Bundle
+from earmark.acoustic.onnx import OnnxModel
+from earmark.audio import load_audio
+from earmark.errors import EarmarkError, OptionsError
+from earmark.phones import WordPronouncer, symbols_of, written_ipa
+from earmark.phones.listen import HeardReading, listen
+from earmark.resources import bundle_compiler
+from earmark.text import spoken_form
+from earmark.words import Word, WordList
+from earmark.words.check import check_words
+from earmark.words.edit import add_word
+from earmark.words.sounds import pronounce_list
+
+LONGEST = 10.0  # seconds: what is longer is no single word said alone
+GUESSES = 10  # readings of its spelling that a clip is compared with
+SHOWN = 4  # candidates printed
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("file", metavar="FILE", help="a .csv, .tsv, .json or .txt list; made if missing")
+    parser.add_argument("phrase", metavar="PHRASE", help="the word or phrase as it is written")
+    parser.add_argument("--ipa", metavar="IPA", help="how it is said; several parted by |")
+    parser.add_argument(
+        "--sounds-like", metavar="SPELLING", help="how it is said, as in zuh-LEN-skee; several parted by |"
+    )
+    parser.add_argument(
+        "--say",
+        action="append",
+        default=[],
+        metavar="CLIP",
+        help="sound file of somebody saying it once, alone; its phones are kept as IPA; may be repeated",
+    )
+    parser.add_argument("--display-as", metavar="TEXT", help="what transcripts show (default: the phrase)")
+    parser.add_argument(
+        "--weight", type=float, default=1.0, metavar="W", help="factor on its boost (default: 1)"
+    )
+    parser.add_argument(
+        "--model",
+        default="english",
+        metavar="NAME_OR_PATH",
+        help="bundled model or model folder that hears the clip (default: english)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add one word and print how it will be understood."""
+    word = Word(
+        arguments.phrase,
+        display_as=arguments.display_as,
+        weight=arguments.weight,
+        sounds_like=arguments.sounds_like or (),
+        ipa=arguments.ipa or (),
+    )
+    bundle = Bundle.load(find_model(arguments.model))
+    if arguments.say:
+        word = _with_clips(word, bundle, arguments.say)
+    existed = add_word(arguments.file, word)
+    print(f"{arguments.file}: {word.text!r} {'added' if existed else 'added, file made'}")
+    (entry,) = check_words(WordList((word,)), bundle_compiler(bundle)).entries
+    for one in entry.pronunciations:
+        print(f"  said     {one.phones} ({one.source})")
+    if entry.problem is not None:
+        print(f"  problem  {entry.problem}")
+    for warning in entry.warnings:
+        print(f"  note     {warning}")
+    return 0
+
+
+def _with_clips(word: Word, bundle: Bundle, clips: list[str]) -> Word:
+    """The word with what is heard in each clip as one more pronunciation."""
+    if not bundle.phones or bundle.lexicon is None:
+        raise OptionsError(
+            f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
+        )
+    model = OnnxModel(bundle, threads=1)
+    readings = _readings(word, bundle)
+    ipa = list(word.ipa)
+    for clip in clips:
+        candidates = _hear(model, clip, readings)
+        print(f"{Path(clip).name}: heard")
+        for place, one in enumerate(candidates[:SHOWN]):
+            kind = "a reading of its spelling" if one.known else "heard freely"
+            chosen = "*" if place == 0 else " "
+            print(f"  {chosen} {symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
+        ipa.append(written_ipa(candidates[0].phones))
+    return Word(word.text, word.display_as, word.weight, word.sounds_like, tuple(dict.fromkeys(ipa)))
+
+
+def _readings(word: Word, bundle: Bundle) -> list[tuple[int, ...]]:
+    """How its spelling may be read, guesses that are seldom right included."""
+    pronouncer = bundle_compiler(bundle).pronouncer
+    if pronouncer is None:
+        return []
+    guessing = WordPronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES)
+    said = pronounce_list([word], [(spoken_form(word.text),)], guessing)
+    return [one.phones for one in said.entries[0]]
+
+
+def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple[HeardReading, ...]:
+    audio = load_audio(clip)
+    if audio.seconds > LONGEST:
+        raise OptionsError(
+            f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
+            "cut it out"
+        )
+    emissions = model.emissions(audio.samples)
+    assert emissions.phone_log_probs is not None
+    try:
+        return listen(emissions.phone_log_probs, model.bundle.phones, model.bundle.phone_blank, readings)
+    except EarmarkError as error:
+        raise type(error)(f"{clip}: {error}") from None
