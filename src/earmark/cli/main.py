@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import earmark
 from earmark.errors import EarmarkError
 
-COMMANDS = ("transcribe", "words", "evaluate", "tune", "train")
+COMMANDS = ("transcribe", "explain", "words", "evaluate", "tune", "train")
 EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
