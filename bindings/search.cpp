@@ -39,22 +39,29 @@ nb::tuple tuple_of(const Values& values) {
   return nb::tuple(list);
 }
 
-// (tokens, frames, confidences, acoustic, boost, words, phones, lm, ((entry, first, last, boost, lm, (rival's tokens, ratios) or None), ...))
-nb::tuple to_python(const Path& path) {
-  nb::list hits;
-  for (const Hit& hit : path.hits) {
-    nb::object rival = nb::none();
-    if (hit.weighed) {
-      rival = nb::make_tuple(tuple_of(hit.rival), hit.acoustic_ratio, hit.phone_ratio, hit.word_ratio);
-    }
-    hits.append(nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm, rival, hit.heard, hit.sounds));
+// (entry, first, last, boost, lm, (rival's tokens, ratios) or None, heard, length, odds, from, to)
+nb::tuple to_python(const Hit& hit) {
+  nb::object rival = nb::none();
+  if (hit.weighed) {
+    rival = nb::make_tuple(tuple_of(hit.rival), hit.acoustic_ratio, hit.phone_ratio, hit.word_ratio);
   }
+  return nb::make_tuple(hit.entry, hit.first, hit.last, hit.boost, hit.lm, rival, hit.heard, hit.length, hit.odds,
+                        hit.from, hit.to);
+}
+
+// (tokens, frames, confidences, acoustic, boost, words, phones, lm, hits, undone hits, entries tried)
+nb::tuple to_python(const Path& path) {
+  nb::list hits, undone;
+  for (const Hit& hit : path.hits) hits.append(to_python(hit));
+  for (const Hit& hit : path.undone) undone.append(to_python(hit));
   return nb::make_tuple(tuple_of(path.tokens), tuple_of(path.frames), tuple_of(path.confidences),
-                        path.acoustic, path.boost, path.words, path.phones, path.lm, nb::tuple(hits));
+                        path.acoustic, path.boost, path.words, path.phones, path.lm, nb::tuple(hits),
+                        nb::tuple(undone), tuple_of(path.tried));
 }
 
 nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
-                      const nb::sequence& sounds, const nb::sequence& phones, std::int32_t nbest, std::size_t threads) {
+                      const nb::sequence& sounds, const nb::sequence& cautions, const nb::sequence& phones,
+                      std::int32_t nbest, std::size_t threads) {
   std::vector<Emissions> views, heard;
   std::vector<WordListing> lists;
   for (const Matrix& array : batch) {
@@ -65,11 +72,17 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
     }
   }
   for (nb::handle graph : graphs) {
-    lists.push_back({graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph), nullptr});
+    lists.push_back({graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph), nullptr, {}});
   }
-  if (nb::len(sounds) != lists.size()) throw std::invalid_argument("as many sounds as word lists are needed");
+  if (nb::len(sounds) != lists.size() || nb::len(cautions) != lists.size()) {
+    throw std::invalid_argument("as many sounds and cautions as word lists are needed");
+  }
   for (std::size_t i = 0; i < lists.size(); ++i) {
     if (!sounds[i].is_none()) lists[i].sounds = nb::cast<std::shared_ptr<const ListedSounds>>(sounds[i]);
+    if (!cautions[i].is_none()) {
+      const auto given = nb::cast<Vector<float>>(cautions[i]);
+      lists[i].cautions = {given.data(), given.size()};
+    }
   }
   for (nb::handle rows : phones) heard.push_back(rows.is_none() ? Emissions{} : view(nb::cast<Matrix>(rows)));
   if (lists.size() != views.size() || heard.size() != views.size()) {
@@ -114,12 +127,15 @@ void bind_search(nb::module_& module) {
              double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
              double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
-             double final_phone_weight, bool entry_search, bool guard) {
+             double final_phone_weight, bool entry_search, bool guard, double guard_bias, double guard_acoustic,
+             double guard_phones, double guard_words, double guard_heard, double guard_sure, double guard_length,
+             double guard_caution) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
-                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard};
+                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
+                            guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
@@ -129,8 +145,9 @@ void bind_search(nb::module_& module) {
           "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
-          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a)
-      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "phones"_a, "nbest"_a, "threads"_a);
+          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a,
+          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a)
+      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",

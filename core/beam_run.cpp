@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "phone_options.h"
 #include "word_hits.h"
 
 namespace earmark {
@@ -24,8 +25,7 @@ BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& optio
       frame_(options, word_starts, ledger_ && graph->greatest_reward() > 0.0F ? &*ledger_ : nullptr),
       taken_(word_starts.size(), 0) {
   if (language != nullptr && pronouncer != nullptr && phones != nullptr && options.phone_weight > 0.0) {
-    evidence_.emplace(pronouncer->evidence(
-        *phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor, .unknown_word = options.phone_unknown}));
+    evidence_.emplace(pronouncer->evidence(*phones, phone_options(options)));
   }
   if (language != nullptr) scorer_.emplace(*language, options, listed, pronouncer, evidence_ ? &*evidence_ : nullptr);
   prefixes_.clear();

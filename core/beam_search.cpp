@@ -1,7 +1,6 @@
 #include "beam_search.h"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -9,7 +8,6 @@
 #include "forward.h"
 #include "greedy.h"
 #include "guard.h"
-#include "log_math.h"
 #include "parallel.h"
 #include "proposals.h"
 #include "temper.h"
@@ -22,7 +20,7 @@ namespace {
 constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
 constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
-constexpr std::size_t kRivals = 4;         // of each listed entry that is weighed
+constexpr int kRounds = 3;                 // of undoing: what takes an entry's place may hold another one
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
 // A language model and the class of rare words carry part of what entries are paid for.
@@ -47,14 +45,23 @@ Options final_options(Options options) {
   return options;
 }
 
-// Everything as words like others, exactly.
-Options unlisted_options(Options options) {
-  options.biasing = Biasing::kOff;
-  options.class_token = false;
-  options.beam = std::max(options.beam, kFinalBeam);
-  options.beam_threshold = std::numeric_limits<double>::infinity();
-  options.blank_skip = 1.0;
-  return options;
+std::vector<std::int32_t> entries_in(std::span<const Path> paths) {
+  std::vector<std::int32_t> entries;
+  for (const Path& path : paths) {
+    for (const Hit& hit : path.hits) entries.push_back(hit.entry);
+  }
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  return entries;
+}
+
+// One of the hits stands in the path, at about the same time.
+bool holds(const Path& path, std::span<const Hit> hits) {
+  return std::any_of(path.hits.begin(), path.hits.end(), [&](const Hit& own) {
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+      return own.entry == hit.entry && path.frames[own.first] <= hit.to && path.frames[own.last] >= hit.from;
+    });
+  });
 }
 
 }  // namespace
@@ -64,7 +71,6 @@ BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
     : word_starts_(std::move(word_starts)),
       options_(language == nullptr ? options : beside_a_model(options)),
       final_(final_options(options_)),
-      unlisted_(unlisted_options(language != nullptr && pronouncer != nullptr && options.word_search ? final_ : options_)),
       language_(std::move(language)),
       pronouncer_(std::move(pronouncer)) {
   if (language_ != nullptr && language_->spellings().size() != word_starts_.size()) {
@@ -74,6 +80,10 @@ BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
   }
   if (options_.word_search && language_ != nullptr && pronouncer_ != nullptr && options_.final_phone_weight > 0.0) {
     word_model_ = std::make_unique<WordModel>(language_, pronouncer_, word_starts_);
+  }
+  if (options_.guard) {
+    guard_ = std::make_unique<Guard>(word_starts_, word_model_ == nullptr ? options_ : final_, language_.get(),
+                                     pronouncer_.get());
   }
 }
 
@@ -115,80 +125,72 @@ std::vector<Path> BeamSearch::search(const Emissions& emissions, const WordListi
                                      const Emissions* phones, std::int32_t nbest) const {
   if (list.graph != nullptr) check(*list.graph);
   const std::shared_ptr<const Listed> known = listed(list);
-  BeamRun run(word_starts_, options_, list.graph, language_.get(), known.get(), pronouncer_.get(), phones);
   std::vector<float> rows;
-  Emissions searched = emissions;
+  Task task{emissions, emissions, list, known.get(), phones};
   if (language_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
     rows = tempered(emissions, options_.temperature, options_.blank_penalty);
-    searched.data = rows.data();
+    task.searched.data = rows.data();
   }
-  for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
-  const bool guarded = list.graph != nullptr && options_.guard;
-  const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && searched.frames > 0;
+  BeamRun run(word_starts_, options_, list.graph, language_.get(), known.get(), pronouncer_.get(), phones);
+  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(task.searched.row(t), t);
+  const bool guarded = list.graph != nullptr && guard_ != nullptr;
+  const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && emissions.frames > 0;
   const std::int32_t wanted = again || guarded ? std::max(nbest, kFirst) : nbest;
   std::vector<Path> paths = run.finish(wanted);
-  if (again) paths = second_pass(std::move(paths), searched, list.graph, known.get(), *phones, wanted);
-  if (guarded && !paths[0].hits.empty()) {
-    std::vector<Path> others(paths.begin() + 1, paths.end());
-    others.push_back(greedy(emissions));
-    weigh(paths[0], others, searched, known.get(), phones);
-    if (again) {
-      PhoneEvidence evidence = pronouncer_->evidence(*phones, {.boundary_skip = options_.phone_skip, .floor = options_.phone_floor, .unknown_word = options_.phone_unknown});
-      hear(paths[0], word_starts_, language_->spellings(), *pronouncer_, known == nullptr ? nullptr : known->sounds(), evidence);
-    }
-  }
+  if (again) paths = second_pass(task, std::move(paths), wanted);
+  if (guarded) keep_what_was_said(task, again ? final_ : options_, paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
   for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
   return paths;
 }
 
-std::vector<Path> BeamSearch::second_pass(std::vector<Path> first, const Emissions& emissions,
-                                          const EntryGraph* graph, const Listed* listed,
-                                          const Emissions& phones, std::int32_t nbest) const {
-  WordTable table(*word_model_, final_, listed == nullptr ? nullptr : listed->sounds());
-  const double ratio = static_cast<double>(phones.frames) / emissions.frames;
+std::vector<Path> BeamSearch::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const {
+  WordTable table(*word_model_, final_, task.listed == nullptr ? nullptr : task.listed->sounds());
+  const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
   const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
   const std::vector<Proposal> proposals =
       proposals_of(first, language_->spellings(), word_starts_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =
-      WordSearch(*word_model_, final_, table, listed, emissions, phones).search(proposals, kFound);
+      WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones).search(proposals, kFound);
   for (Path& path : first) sequences.push_back(std::move(path.tokens));
-  BeamRun run(word_starts_, final_, graph, language_.get(), listed, pronouncer_.get(), &phones);
+  return scored(task, final_, sequences, nbest);
+}
+
+// The best of these token sequences and their beginnings.
+std::vector<Path> BeamSearch::scored(const Task& task, const Options& options,
+                                     std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
+  BeamRun run(word_starts_, options, task.list.graph, language_.get(), task.listed, pronouncer_.get(), task.phones);
   run.restrict_to(sequences);
-  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
+  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
   return run.finish(nbest);
 }
 
-// What each listed entry in the path is worth without the list, against its best rival among other paths.
-void BeamSearch::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Listed* listed,
-                       const Emissions* phones) const {
-  const std::vector<Rival> rivals = rivals_of(path, others, word_starts_, kRivals);
-  if (rivals.empty()) return;
-  std::vector<std::vector<Token>> sequences{path.tokens};
-  for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
-  BeamRun run(word_starts_, unlisted_, nullptr, language_.get(), listed, pronouncer_.get(), phones);
-  run.restrict_to(sequences);
-  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
-  const std::vector<Path> scored = run.finish(static_cast<std::int32_t>(sequences.size()));
-  const auto found = [&](const std::vector<Token>& tokens) {
-    return std::find_if(scored.begin(), scored.end(), [&](const Path& p) { return p.tokens == tokens; });
-  };
-  const auto own = found(path.tokens);
-  if (own == scored.end()) return;
-  std::vector<double> best(path.hits.size(), kLogZero);
-  for (const Rival& rival : rivals) {
-    const auto other = found(rival.sequence);
-    if (other == scored.end()) continue;
-    const double total = other->acoustic + other->phones + other->words;
-    if (!(total > best[rival.hit])) continue;
-    best[rival.hit] = total;
-    Hit& hit = path.hits[rival.hit];
-    hit.weighed = true;
-    hit.acoustic_ratio = own->acoustic - other->acoustic;
-    hit.phone_ratio = own->phones - other->phones;
-    hit.word_ratio = own->words - other->words;
-    hit.rival = rival.tokens;
+// Weighs the entries of the best path and puts rivals in the place of those that were hardly said.
+void BeamSearch::keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const {
+  std::vector<std::int32_t> tried = entries_in(paths);
+  std::vector<Hit> undone;
+  for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
+    std::vector<Path> others(paths.begin() + 1, paths.end());
+    others.push_back(greedy(task.emissions));
+    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions);
+    std::vector<std::size_t> failed;
+    for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
+      const Hit& hit = paths[0].hits[i];
+      const bool by_the_list = hit.boost + hit.lm > 0.0;  // else it would stand there anyway
+      if (hit.weighed && by_the_list && hit.odds < 0.0) failed.push_back(i);
+    }
+    if (failed.empty()) break;
+    const std::vector<std::vector<Token>> kept{without(paths[0], failed)};
+    std::vector<Path> again = scored(task, options, kept, options.beam);
+    const auto found = std::find_if(again.begin(), again.end(), [&](const Path& p) { return p.tokens == kept[0]; });
+    if (found == again.end()) break;
+    for (const std::size_t i : failed) undone.push_back(paths[0].hits[i]);
+    paths[0] = std::move(*found);
+    const auto outdated = [&](const Path& path) { return path.tokens == kept[0] || holds(path, undone); };
+    paths.erase(std::remove_if(paths.begin() + 1, paths.end(), outdated), paths.end());
   }
+  paths[0].undone = std::move(undone);
+  paths[0].tried = std::move(tried);
 }
 
 std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,

@@ -10,6 +10,7 @@
 
 #include "emissions.h"
 #include "entry_graph.h"
+#include "guard.h"
 #include "language.h"
 #include "listed.h"
 #include "options.h"
@@ -57,6 +58,7 @@ namespace earmark {
 struct WordListing {
   const EntryGraph* graph = nullptr;  // null: no list
   std::shared_ptr<const ListedSounds> sounds;
+  std::span<const float> cautions;  // of every entry, 0..1: how much it sounds like a common word; empty: none
 };
 
 class BeamSearch {
@@ -81,20 +83,29 @@ class BeamSearch {
  private:
   static constexpr std::size_t kListsRemembered = 16;
 
+  // One utterance and what it is searched for.
+  struct Task {
+    Emissions emissions;  // as they came
+    Emissions searched;   // at the search's temperature
+    const WordListing& list;
+    const Listed* listed;     // null: none, or no language model
+    const Emissions* phones;  // null: none
+  };
+
   void check(const EntryGraph& graph) const;
-  std::vector<Path> second_pass(std::vector<Path> first, const Emissions& emissions, const EntryGraph* graph,
-                                const Listed* listed, const Emissions& phones, std::int32_t nbest) const;
-  void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Listed* listed,
-             const Emissions* phones) const;
+  std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const;
+  std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
+                           std::int32_t nbest) const;
+  void keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const;
   std::shared_ptr<const Listed> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
   Options final_;  // of the second pass
-  Options unlisted_;  // of the last pass, without a list
   std::shared_ptr<const Language> language_;
   std::shared_ptr<const Pronouncer> pronouncer_;
   std::unique_ptr<const WordModel> word_model_;  // null: no second pass
+  std::unique_ptr<const Guard> guard_;           // null: whatever is found is kept
   mutable std::mutex lock_;
   // By the graph's number, last used last.
   mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const Listed>>> listed_;

@@ -1,11 +1,26 @@
 #include "guard.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "beam_run.h"
+#include "forward.h"
+#include "log_math.h"
+#include "phone_options.h"
 
 namespace earmark {
 
 namespace {
+
+constexpr std::size_t kRivals = 4;      // of each listed entry
+constexpr std::int32_t kBeam = 1024;    // prefixes of all of them that may be alive in one frame
+constexpr double kLeastSure = 1e-6;     // confidence that counts as none
+constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
 
 // The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
 struct Piece {
@@ -45,6 +60,20 @@ std::int32_t shortest(Readings readings) {
   return static_cast<std::int32_t>(least);
 }
 
+std::int32_t letters(std::string_view text) {
+  return static_cast<std::int32_t>(
+      std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
+Options unlisted(Options options) {
+  options.biasing = Biasing::kOff;
+  options.class_token = false;
+  options.beam = std::max(options.beam, kBeam);
+  options.beam_threshold = std::numeric_limits<double>::infinity();
+  options.blank_skip = 1.0;
+  return options;
+}
+
 }  // namespace
 
 std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
@@ -72,28 +101,112 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std
   return rivals;
 }
 
-void hear(Path& path, std::span<const std::uint8_t> word_starts, std::span<const std::string> spellings,
-          const Pronouncer& pronouncer, const ListedSounds* listed, PhoneEvidence& evidence) {
-  PhoneEvidence::State state = evidence.root();
+std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {
+  std::vector<Token> tokens;
+  auto from = path.tokens.begin();
+  for (const std::size_t i : hits) {
+    const Hit& hit = path.hits[i];
+    tokens.insert(tokens.end(), from, path.tokens.begin() + hit.first);
+    tokens.insert(tokens.end(), hit.rival.begin(), hit.rival.end());
+    from = path.tokens.begin() + hit.last + 1;
+  }
+  tokens.insert(tokens.end(), from, path.tokens.end());
+  return tokens;
+}
+
+Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, const Language* language,
+             const Pronouncer* pronouncer)
+    : word_starts_(word_starts), options_(unlisted(options)), language_(language), pronouncer_(pronouncer) {}
+
+void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+                  const Listed* listed, const Emissions* phones, std::span<const float> cautions) const {
+  compare(path, others, searched, listed, phones);
+  hear(path, listed, phones);
+  path.confidences = token_confidences(emissions, path.tokens, path.frames);
+  for (Hit& hit : path.hits) {
+    hit.from = path.frames[hit.first];
+    hit.to = path.frames[hit.last];
+    if (!cautions.empty() && static_cast<std::size_t>(hit.entry) >= cautions.size()) {
+      throw std::invalid_argument("a word list with entry " + std::to_string(hit.entry) + " came with " +
+                                  std::to_string(cautions.size()) + " cautions");
+    }
+    const double caution = cautions.empty() ? 0.0 : cautions[hit.entry];
+    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1), caution);
+  }
+}
+
+// The path and all rivals, scored without the list; each hit keeps its best rival.
+void Guard::compare(Path& path, std::span<const Path> others, const Emissions& searched, const Listed* listed,
+                    const Emissions* phones) const {
+  const std::vector<Rival> rivals = rivals_of(path, others, word_starts_, kRivals);
+  if (rivals.empty()) return;
+  std::vector<std::vector<Token>> sequences{path.tokens};
+  for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
+  BeamRun run(word_starts_, options_, nullptr, language_, listed, pronouncer_, phones);
+  run.restrict_to(sequences);
+  for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
+  const std::vector<Path> scored = run.finish(options_.beam);  // their beginnings are among them
+  const auto found = [&](const std::vector<Token>& tokens) {
+    return std::find_if(scored.begin(), scored.end(), [&](const Path& p) { return p.tokens == tokens; });
+  };
+  const auto own = found(path.tokens);
+  if (own == scored.end()) return;
+  std::vector<double> best(path.hits.size(), kLogZero);
+  for (const Rival& rival : rivals) {
+    const auto other = found(rival.sequence);
+    if (other == scored.end()) continue;
+    const double total = other->acoustic + other->phones + other->words;
+    if (!(total > best[rival.hit])) continue;
+    best[rival.hit] = total;
+    Hit& hit = path.hits[rival.hit];
+    hit.weighed = true;
+    hit.acoustic_ratio = own->acoustic - other->acoustic;
+    hit.phone_ratio = own->phones - other->phones;
+    hit.word_ratio = own->words - other->words;
+    hit.rival = rival.tokens;
+  }
+}
+
+// How near each hit's pronunciation comes to what the phone emissions hear, word after word of the path.
+void Guard::hear(Path& path, const Listed* listed, const Emissions* phones) const {
+  if (language_ == nullptr) {  // nothing is known of letters either
+    for (Hit& hit : path.hits) hit.length = hit.last - hit.first + 1;
+    return;
+  }
+  std::optional<PhoneEvidence> evidence;
+  if (pronouncer_ != nullptr && phones != nullptr && phones->frames > 0) {
+    evidence.emplace(pronouncer_->evidence(*phones, phone_options(options_)));
+  }
+  PhoneEvidence::State state = 0;
   auto hit = path.hits.begin();
   const auto length = static_cast<std::int32_t>(path.tokens.size());
   for (std::int32_t first = 0, next = 0; first < length && hit != path.hits.end(); first = next) {
-    std::string text = spellings[path.tokens[first]];
-    for (next = first + 1; next < length && word_starts[path.tokens[next]] == 0; ++next) {
-      text += spellings[path.tokens[next]];
+    std::string text = language_->spellings()[path.tokens[first]];
+    for (next = first + 1; next < length && word_starts_[path.tokens[next]] == 0; ++next) {
+      text += language_->spellings()[path.tokens[next]];
     }
     if (text.empty()) continue;
-    const Sound sound = sound_of(text, pronouncer, listed);
-    if (first >= hit->first) {
-      if (first == hit->first) hit->heard = -evidence.score(state);
-      hit->sounds += shortest(sound.readings);
+    const ListedSounds* sounds = listed == nullptr ? nullptr : listed->sounds();
+    const Sound sound = pronouncer_ == nullptr ? Sound{} : sound_of(text, *pronouncer_, sounds);
+    if (first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
+    if (evidence) {
+      if (first == hit->first) hit->heard = -evidence->score(state);
+      state = evidence->extend(state, sound.readings, sound.key);
     }
-    state = evidence.extend(state, sound.readings, sound.key);
-    if (next > hit->last) {
-      hit->heard += evidence.score(state);
-      ++hit;
-    }
+    if (next <= hit->last) continue;
+    if (evidence) hit->heard += evidence->score(state);
+    ++hit;
   }
+}
+
+double Guard::odds(const Hit& hit, std::span<const float> confidences, double caution) const {
+  double sure = 0.0;
+  for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
+  const Options& o = options_;
+  return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
+         o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
+         o.guard_sure * sure / static_cast<double>(confidences.size()) +
+         o.guard_length * std::min(hit.length, kLong) - o.guard_caution * caution;
 }
 
 }  // namespace earmark

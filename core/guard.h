@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "emissions.h"
 #include "language.h"
-#include "listed_sounds.h"
+#include "listed.h"
+#include "options.h"
+#include "pronouncer.h"
 
 namespace earmark {
 
@@ -24,9 +28,40 @@ struct Rival {
 std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
                              std::size_t most);
 
-// Sets the `heard` and `sounds` of every hit of the path: how near its pronunciation comes to what the phone
-// emissions hear there. listed: null for the lexicon's pronunciations alone.
-void hear(Path& path, std::span<const std::uint8_t> word_starts, std::span<const std::string> spellings,
-          const Pronouncer& pronouncer, const ListedSounds* listed, PhoneEvidence& evidence);
+// The path's tokens with the rivals of some of its hits, numbered in order, in their places.
+std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
+
+// Takes the odds that an entry was said from what it says without the list, a logistic regression
+// (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
+//
+//   odds = bias + acoustic * A + phones * P + words * W + heard * H / n + sure * C + length * min(n, 12)
+//          - caution * c
+//
+// A, P and W are what the entry scores above its best rival: log p_ctc, phone evidence and language model, the
+// entry's words as words like others; H what its n phones score below the best that can be heard there; C the mean
+// log confidence of its tokens; c how much the list says it sounds like a common word.
+class Guard {
+ public:
+  // options: the search's, whose weights of the last pass count without the list. language, pronouncer: may be null.
+  Guard(std::span<const std::uint8_t> word_starts, const Options& options, const Language* language,
+        const Pronouncer* pronouncer);
+
+  // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
+  // searched: the emissions as the search had them; emissions: as they came; listed, phones: null for none;
+  // cautions: of every entry, empty for none.
+  void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+             const Listed* listed, const Emissions* phones, std::span<const float> cautions) const;
+
+ private:
+  void compare(Path& path, std::span<const Path> others, const Emissions& searched, const Listed* listed,
+               const Emissions* phones) const;
+  void hear(Path& path, const Listed* listed, const Emissions* phones) const;
+  double odds(const Hit& hit, std::span<const float> confidences, double caution) const;
+
+  std::span<const std::uint8_t> word_starts_;
+  Options options_;  // everything as words like others, exactly
+  const Language* language_;
+  const Pronouncer* pronouncer_;
+};
 
 }  // namespace earmark

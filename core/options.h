@@ -45,7 +45,16 @@ struct Options {
   double final_word_bonus = 1.0;   // beta
   double final_phone_weight = 0.5; // gamma
   bool entry_search = true;        // it proposes listed entries that are heard
-  bool guard = true;               // listed entries are weighed against what would stand there otherwise
+  // Listed entries are weighed against what would stand there otherwise, and undone at odds below 0 (guard.h).
+  bool guard = true;
+  double guard_bias = 0.0;         // nats
+  double guard_acoustic = 0.0;     // a nat of log p_ctc
+  double guard_phones = 0.0;       // a nat of weighted phone evidence
+  double guard_words = 0.0;        // a nat of the weighted language model
+  double guard_heard = 0.0;        // a nat a phone below the best that can be heard
+  double guard_sure = 0.0;         // a nat of a token's confidence, mean of the entry's
+  double guard_length = 0.0;       // a phone, to twelve
+  double guard_caution = 0.0;      // an entry that sounds like a common word
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

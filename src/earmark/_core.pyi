@@ -190,10 +190,12 @@ class NgramMixture:
     @property
     def trie(self) -> NgramTrie: ...
 
-# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted),
-# hits of (entry, first token, last token, boost, lm, rival, heard, sounds), a rival being (tokens, differences
-# of the acoustic, the phones' and the words' scores)
+# tokens; differences of the acoustic, the phones' and the words' scores
 _Rival = tuple[tuple[int, ...], float, float, float]
+# entry, first token, last token, boost, lm, rival, heard, length, odds, first frame, last frame
+_Hit = tuple[int, int, int, float, float, _Rival | None, float, int, float, int, int]
+# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted), hits, undone
+# hits, entries tried
 _Path = tuple[
     tuple[int, ...],
     tuple[int, ...],
@@ -203,7 +205,9 @@ _Path = tuple[
     float,
     float,
     float,
-    tuple[tuple[int, int, int, float, float, _Rival | None, float, int], ...],
+    tuple[_Hit, ...],
+    tuple[_Hit, ...],
+    tuple[int, ...],
 ]
 
 class ListedSounds:
@@ -283,6 +287,14 @@ class BeamSearch:
         final_phone_weight: float,
         entry_search: bool,
         guard: bool,
+        guard_bias: float,
+        guard_acoustic: float,
+        guard_phones: float,
+        guard_words: float,
+        guard_heard: float,
+        guard_sure: float,
+        guard_length: float,
+        guard_caution: float,
     ) -> None:
         """Prepare.
 
@@ -298,6 +310,7 @@ class BeamSearch:
         batch: list[NDArray[np.float32]],
         graphs: list[EntryGraph | None],
         sounds: list[ListedSounds | None],
+        cautions: list[NDArray[np.float32] | None],
         phones: list[NDArray[np.float32] | None],
         nbest: int,
         threads: int,

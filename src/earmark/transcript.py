@@ -23,7 +23,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Rival:
-    """What would stand in an entry's place, and how much better the entry is; both scored without the list."""
+    """What would stand in an entry's place, and how much better the entry is, both without the list."""
 
     tokens: tuple[int, ...]
     acoustic: float  # nats, difference of log p_ctc, above 0 for the entry
@@ -42,7 +42,10 @@ class EntryHit:
     lm: float = 0.0  # nats, weighted: what being listed added to the language model's score
     rival: Rival | None = None  # None: nothing else was found
     heard: float = 0.0  # nats: its phones against the best that can be heard there, 0 = just what was heard
-    sounds: int = 0  # phones of its shortest pronunciation; 0: none is known
+    length: int = 0  # phones of its shortest pronunciation; where none is known, letters
+    odds: float = 0.0  # nats: ln of how much likelier it was said than not, as the guard takes it
+    first_frame: int = 0  # of its first token
+    last_frame: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Hypothesis:
     confidences: tuple[float, ...]  # 0..1 per token, from unboosted emissions
     scores: Scores
     hits: tuple[EntryHit, ...] = ()
+    undone: tuple[EntryHit, ...] = ()  # by the guard: their rivals stand there now, their tokens are past
+    tried: tuple[int, ...] = ()  # of the best hypothesis: entries that stood in any that was compared
 
 
 @dataclass(frozen=True)

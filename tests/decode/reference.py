@@ -25,6 +25,7 @@ class Entries:
     paths: tuple[Tokens, ...]
     weights: tuple[float, ...]
     sounds: ListedSounds | None = None
+    cautions: NDArray[np.float32] | None = None
 
     @property
     def graph(self) -> EntryGraph:

@@ -61,7 +61,17 @@ class DecodeOptions:
     final_word_bonus: float = 1.0  # beta of the second pass
     final_phone_weight: float = 0.5  # gamma of the second pass
     entry_search: bool = True  # it also proposes listed entries by their pronunciations
-    guard: bool = True  # listed entries are weighed against what would stand there otherwise, and undone
+    # Entries are weighed against what would stand there otherwise, and undone at odds below 0: a logistic
+    # regression on what was heard (core/guard.h), fitted by benchmarks/guard.py on development sets
+    guard: bool = True
+    guard_bias: float = 0.0  # nats: more keeps more entries
+    guard_acoustic: float = 0.0  # each nat of log p_ctc above the rival
+    guard_phones: float = 0.0  # each nat of weighted phone evidence above the rival
+    guard_words: float = 0.0  # each nat of the weighted language model above the rival
+    guard_heard: float = 0.0  # each nat a phone below the best that can be heard
+    guard_sure: float = 0.0  # each nat of the mean log confidence of its tokens
+    guard_length: float = 0.0  # each phone, to twelve
+    guard_caution: float = 0.0  # an entry that sounds like a common word
     variants: int = 0  # other spellings of each entry's sounds that write it too, docs/variants.md
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
@@ -85,6 +95,8 @@ class DecodeOptions:
             _real(name, getattr(self, name), 0.0, 100.0)
         for name in ("phone_skip", "phone_floor", "phone_unknown", "blank_penalty"):
             _real(name, getattr(self, name), 0.0, 1000.0)
+        for name in (field.name for field in fields(self) if field.name.startswith("guard_")):
+            _real(name, getattr(self, name), -1000.0, 1000.0)
         for name in ("word_bonus", "final_word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)
         for name in ("lm_end", "class_token", "word_search", "entry_search", "guard"):

@@ -18,7 +18,7 @@ from earmark.errors import EmissionsError, OptionsError, WordListError
 from earmark.transcript import EntryHit, Hypothesis, Rival, Scores
 
 if TYPE_CHECKING:
-    from earmark._core import _Path
+    from earmark._core import _Hit, _Path
 
 LogProbs = NDArray[np.float32]  # (T, V), natural log, column 0 the blank
 
@@ -34,6 +34,11 @@ class HasEntryGraph(Protocol):
     @property
     def sounds(self) -> _core.ListedSounds | None:
         """How the words of its entries are pronounced; None where nobody knows."""
+        ...
+
+    @property
+    def cautions(self) -> NDArray[np.float32] | None:
+        """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
         ...
 
 
@@ -105,6 +110,14 @@ class BeamDecoder:
             final_phone_weight=o.final_phone_weight,
             entry_search=o.entry_search,
             guard=o.guard,
+            guard_bias=o.guard_bias,
+            guard_acoustic=o.guard_acoustic,
+            guard_phones=o.guard_phones,
+            guard_words=o.guard_words,
+            guard_heard=o.guard_heard,
+            guard_sure=o.guard_sure,
+            guard_length=o.guard_length,
+            guard_caution=o.guard_caution,
         )
 
     def decode(
@@ -172,9 +185,10 @@ class BeamDecoder:
         arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
         graphs = [None if words is None else words.graph for words in lists]
         sounds = [None if words is None else words.sounds for words in lists]
+        cautions = [None if words is None else words.cautions for words in lists]
         heard = [self._check_phones(rows) for rows in phones]
         try:
-            results = self._search.search_batch(arrays, graphs, sounds, heard, count, threads)
+            results = self._search.search_batch(arrays, graphs, sounds, cautions, heard, count, threads)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         return [[_hypothesis(path) for path in paths] for paths in results]
@@ -212,11 +226,17 @@ def greedy_decode(log_probs: LogProbs) -> Hypothesis:
 
 
 def _hypothesis(path: _Path) -> Hypothesis:
-    tokens, frames, confidences, acoustic, boost, lm, phones, lm_log_prob, hits = path
+    tokens, frames, confidences, acoustic, boost, lm, phones, lm_log_prob, hits, undone, tried = path
     return Hypothesis(
         tokens=tokens,
         frames=frames,
         confidences=confidences,
         scores=Scores(acoustic=acoustic, boost=boost, lm=lm, phones=phones, lm_log_prob=lm_log_prob),
-        hits=tuple(EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:]) for hit in hits),
+        hits=tuple(_hit(hit) for hit in hits),
+        undone=tuple(_hit(hit) for hit in undone),
+        tried=tried,
     )
+
+
+def _hit(hit: _Hit) -> EntryHit:
+    return EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:])

@@ -84,6 +84,11 @@ class CompiledWords:
         return ListedSounds(words, self.pronunciations.pronunciations(words))
 
     @property
+    def cautions(self) -> NDArray[np.float32] | None:
+        """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
+        return None
+
+    @property
     def problems(self) -> tuple[tuple[int, str], ...]:
         """(entry, reason) of every entry that can never be written."""
         return tuple((i, e.problem) for i, e in enumerate(self.entries) if e.problem is not None)
