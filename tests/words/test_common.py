@@ -10,8 +10,8 @@ from earmark.words.risk import FAR, UNKNOWN_RISK, Risk
 
 LEXICON = Lexicon.of(
     {
-        "ran": ["ɹæn"], "sync": ["sɪŋk"], "can": ["kæn", "kən"], "president": ["pɹɛzɪdənt"], "sneak": ["snik"],
-        "smith": ["smɪθ"], "the": ["ðə"],
+        "ran": ["ɹæn"], "sync": ["sɪŋk"], "can": ["kæn", "kən"], "president": ["pɹɛzɪdənt"],
+        "sneak": ["snik"], "smith": ["smɪθ"], "the": ["ðə"],
     }
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_snyk_is_near_sync_however_it_is_said():
 
 
 def test_a_word_is_no_risk_to_itself():
-    assert risk("sɪŋk", spoken=("sync",)) == Risk(4)
+    assert risk("sɪŋk", spoken=("sync",)).sounds_like == "sneak"
     assert risk("kæn", "kən", spoken=("can",)).sounds_like == "ran"
 
 

@@ -62,8 +62,8 @@ def test_a_row_over_several_lines_is_replaced_as_a_whole(after):
 
 
 def test_an_amazon_table_keeps_its_hyphens(after):
-    text, _ = after("vocabulary.txt", "Phrase\tSoundsLike\tIPA\tDisplayAs\nLos-Angeles\t\t\t\n", Word("San Jose"))
-    assert text.endswith("Los-Angeles\t\t\t\nSan-Jose\t\t\t\n")
+    table = "Phrase\tSoundsLike\tIPA\tDisplayAs\nLos-Angeles\t\t\t\n"
+    assert after("vocabulary.txt", table, Word("San Jose")) == (table + "San-Jose\t\t\t\n", "added")
 
 
 def test_json(after):

@@ -9,7 +9,11 @@ from earmark.words import Word, WordCompiler, WordList
 from earmark.words.variants import _combined
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
-SPELLED = {"fremont": ("freemont", "friemont", "fremond"), "king": ("kyng", "queen"), "will": ("wil",)}
+SPELLED = {
+    "fremont": ("freemont", "friemont", "fremond"),
+    "foxes": ("foxis", "queen", "voice"),
+    "will": ("wil",),
+}
 
 
 class Spells(Graphones):
@@ -19,7 +23,7 @@ class Spells(Graphones):
         self.heard: list[tuple[str, tuple[Reading, ...]]] = []
 
     def pronounce(self, words, most=3, threads=0):
-        return [(Reading(tuple(PHONES[i] for i in from_ipa("zaɪ")), 0.0),) for _ in words]
+        return [(Reading(tuple(PHONES[i] for i in from_ipa("fɑksɪz")), 0.0),) for _ in words]
 
     def variants(self, word, readings=3, most=5):
         self.heard.append((word, tuple(readings)))
@@ -57,8 +61,9 @@ def test_one_word_of_a_phrase_after_another():
 
 
 def test_common_words_and_other_entries_are_left_alone(compiler, vocabulary):
-    entries = compiler(5).compile(WordList.of(["the king", "queen", "Will"])).entries
-    assert entries[0].variants == ("the kyng",)  # "queen" is another entry's word, "the" is common
+    entries = compiler(5).compile(WordList.of(["the foxes", "queen", "Will"])).entries
+    # "queen" is another entry's word, "the" and "voice" are common.
+    assert entries[0].variants == ("the foxis",)
     assert {vocabulary.text(list(p)) for p in entries[1].paths} == {"queen"}
     assert entries[2].variants == ()  # "will" is common itself
 
