@@ -45,6 +45,7 @@ def test_arpabet(arpabet: str, ipa: str) -> None:
         ("ˈfaɪɚ", "f aɪ ɝ"),
         ("ɡɔt", "g ɔ t"),  # both letters g
         ("ˌsi.ˈɔːɹ.ʃə", "s i ɔ ɹ ʃ ə"),  # stress, length, syllables
+        ("ˈhɛəri kjʊər", "h ɛ ɹ i k j ʊ ɹ"),
         ("/blu/", "b l u"),
         ("ta͡ɪm", "t aɪ m"),  # ties
         ("t͜ʃaɪ̯", "t͡ʃ aɪ"),
@@ -52,7 +53,7 @@ def test_arpabet(arpabet: str, ipa: str) -> None:
         ("d e ɪ", "d eɪ"),
         ("da.ɪn", "d ɑ ɪ n"),  # two syllables
         ("ˈθɜːɹd", "θ ɝ d"),
-        ("flɔːɹ, foɹ".replace(", ", " "), "f l ɔ ɹ f ɔ ɹ"),
+        ("flɔːɹ foɹ", "f l ɔ ɹ f ɔ ɹ"),
         # Foreign sounds count for the nearest English ones.
         ("baχ", "b ɑ h"),
         ("ʒãdaʁk", "ʒ ɑ d ɑ ɹ k"),

@@ -60,11 +60,12 @@ class CommonWords:
         return Risk(shortest, self._ranked[first], round(away, 3), names)
 
     def _near(self, reading: Phones) -> Iterator[tuple[int, Phones]]:
-        """Words whose groups of phones are about one edit away, of rarer words none."""
+        """Words whose groups of phones are about one edit away, or none if they are rarer."""
         seen = set()
+        same = _groups(reading)
         for key in _keys(reading):
             for found in self._index.get(key, ()):
-                if found not in seen:
+                if found not in seen and (key == same or found[0] < COMMONEST):
                     seen.add(found)
                     yield found
 

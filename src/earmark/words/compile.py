@@ -83,10 +83,12 @@ class CompiledWords:
         words = list(self.pronunciations.words)
         return ListedSounds(words, self.pronunciations.pronunciations(words))
 
-    @property
+    @cached_property
     def cautions(self) -> NDArray[np.float32] | None:
         """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
-        return None
+        if self.pronunciations is None:
+            return None
+        return np.array([entry.strictness for entry in self.entries], dtype=np.float32)
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:

@@ -99,7 +99,7 @@ def _of_respelling(spelling: str, pronouncer: WordPronouncer) -> Iterable[tuple[
 def _chunk_readings(chunk: str, marked: bool, pronouncer: WordPronouncer) -> list[tuple[int, ...]]:
     """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
     spoken = spoken_form(chunk)
-    if len(spoken) == 1 and not chunk.islower():
+    if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
         return [letters_of(spoken)]
     ruled = [
         phone
