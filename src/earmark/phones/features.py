@@ -102,6 +102,7 @@ def _indel() -> NDArray[np.float32]:
     return (SUBSTITUTION + plain).min(axis=1)
 
 
+STRANGE = -1  # in place of a phone: a sound that is like none
 _VALUES = _features()  # (P, 2, F)
 SUBSTITUTION = _substitution()  # (P, P), 0..1, symmetric, 0 on the diagonal
 INDELS = _indel()  # (P,), of leaving a phone out or putting it in
@@ -122,16 +123,18 @@ def features_of(phone: str) -> dict[str, tuple[float, float]]:
 
 
 def edit_costs(heard: Sequence[int]) -> EditCosts:
-    """Costs of edits against a string of phones, ids of the inventory without boundaries.
+    """Costs of edits against a string of phones: ids of the inventory without boundaries, or STRANGE.
 
     Raises:
         PhoneError: an id that is no phone.
     """
-    bad = [number for number in heard if not 0 <= number < len(PHONES)]
+    bad = [number for number in heard if not STRANGE <= number < len(PHONES)]
     if bad:
         raise PhoneError(f"{bad[0]} is no phone: expected ids from 0 to {len(PHONES) - 1}, without boundaries")
     ids = np.array(heard, dtype=np.int64)
-    return EditCosts(np.ascontiguousarray(SUBSTITUTION[ids]), np.ascontiguousarray(INDELS[ids]), INDELS)
+    strange = ids == STRANGE  # index -1 reads another phone's costs, which are replaced
+    substitution = np.where(strange[:, None], np.float32(1), SUBSTITUTION[ids])
+    return EditCosts(substitution, np.where(strange, np.float32(1), INDELS[ids]), INDELS)
 
 
 def expected_costs(posteriors: NDArray[np.float32]) -> EditCosts:
