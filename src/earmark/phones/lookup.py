@@ -13,22 +13,21 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.errors import OptionsError
+from earmark.phones.evidence import AlignedWords
 from earmark.phones.features import STRANGE
 from earmark.phones.heard import HeardPhones
-from earmark.phones.inventory import BOUNDARY
 from earmark.phones.phrases import ListedPhrases, Match
 from earmark.phones.sounds import Reading, Sounds, readings_of
 from earmark.phones.splice import Spelling, WordSpan, room, spell, splice, word_spans
 from earmark.transcript import EntryHit, Hypothesis
 from earmark.words import CompiledWords
 
-ANY = -1  # label of a word without a pronunciation
+MOST = 40  # matches of an utterance, best first, that are compared with what stands there
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ class LookupOptions:
     """
 
     budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
+    loss: float = 1.0  # nats a phone of the entry that the phones heard may speak against it, beside what stands
     rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
     unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
-    loss: float = math.inf  # nats that the sub-words may speak against an entry, compared with what stands there
     most_words: int = 4  # neighbouring words that one entry may replace
 
     def __post_init__(self) -> None:
@@ -123,8 +122,9 @@ class PronunciationLookup:
         doubtful = [self._doubtful(span) for span in spans]
         if not any(doubtful):
             return LookedUp(hypothesis)
-        readings = [self._readings(span.text) for span in spans]
-        matches = self._heard(readings, HeardPhones.of(phones, self.columns), doubtful, listed)
+        readings = [readings_of(span.text, self.sounds) for span in spans]
+        aligned = AlignedWords(HeardPhones.of(phones, self.columns), readings, self.has_boundary)
+        matches = self._heard(aligned, doubtful, listed) if aligned.fits else []
         matches += _written(readings, doubtful, listed, self.options.most_words)
         found: list[FoundEntry] = []
         shift = 0  # of the tokens behind the last replacement
@@ -152,9 +152,8 @@ class PronunciationLookup:
     ) -> tuple[int, Spelling] | None:
         """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last."""
         begin, end = room(hypothesis, first, last, len(log_probs))
-        here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
-        least = -math.inf if here is None else here.log_prob - self.options.loss
         best = None
+        least = -math.inf
         for entry in entries:
             for path in words.entries[entry].paths:
                 spelling = spell(log_probs, begin, end, path)
@@ -174,33 +173,15 @@ class PronunciationLookup:
         number = self.lm.core.id(word)
         return self.lm.core.score(self.lm.core.empty(), number)[0] if number else -math.inf
 
-    def _readings(self, word: str) -> Sequence[tuple[int, ...]]:
-        return readings_of(word, self.sounds)
-
-    def _heard(
-        self,
-        readings: Sequence[Sequence[tuple[int, ...]]],
-        heard: HeardPhones,
-        doubtful: Sequence[bool],
-        listed: ListedPhrases,
-    ) -> list[Match]:
-        """Matches with the phones that were heard while each word was said."""
-        labels: list[int] = []
-        starts = []  # of each word in labels
-        for several in readings:
-            labels += [BOUNDARY] if labels else []
-            starts.append(len(labels))
-            labels += several[0] if several else [ANY]
-        log_prob, begins, _ = heard.align(labels, self.has_boundary)
-        if not math.isfinite(log_prob):
-            return []
-        string = heard.string
-        frames = [begins[start] for start in starts[1:]]  # at which the next word begins
-        ends = [*np.searchsorted(string.peaks, frames).tolist(), len(string.ids)]
-        return listed.matches(
-            string.ids.tolist(), ends, doubtful,
-            most_words=self.options.most_words, budget=self.options.budget, heard=True,
-        )  # fmt: skip
+    def _heard(self, aligned: AlignedWords, doubtful: Sequence[bool], listed: ListedPhrases) -> list[Match]:
+        """Matches with the phones that were heard while the words were said, the likely ones."""
+        o = self.options
+        phones, ends = aligned.phones()
+        found = listed.matches(phones, ends, doubtful, most_words=o.most_words, budget=o.budget, heard=True)
+        return [
+            match for match in sorted(found, key=lambda match: match.rank)[:MOST]
+            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.loss * match.phones
+        ]  # fmt: skip
 
 
 def _written(

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from earmark._core import PhoneLookup
+from earmark.phones.evidence import joined
 from earmark.phones.features import edit_costs
+from earmark.phones.inventory import BOUNDARY
 from earmark.phones.sounds import Reading, Sounds, as_table, readings_of
 from earmark.words import CompiledWords
 
@@ -44,12 +46,13 @@ class ListedPhrases:
         """
         self.words = words
         sounds = list(sounds)
-        readings = []
+        self.phrases: list[list[Reading]] = []  # of each entry, boundaries between words
         for entry in words.entries:
             usable = entry.spoken if entry.paths and entry.word.weight > 0 else ()
             phrases = dict.fromkeys(p for text in usable for p in phrase_readings(text, sounds))
-            readings.append([p for p in phrases if len(p) >= least_phones])
-        self.core = PhoneLookup(as_table(readings))
+            self.phrases.append([p for p in phrases if len(_without_boundaries(p)) >= least_phones])
+        bare = [[_without_boundaries(p) for p in phrases] for phrases in self.phrases]
+        self.core = PhoneLookup(as_table(bare))
 
     def matches(
         self,
@@ -76,9 +79,13 @@ class ListedPhrases:
 
 
 def phrase_readings(text: str, sounds: Sequence[Sounds]) -> list[Reading]:
-    """The likeliest ways to say ``text`` without a pause; none where a word of it has no pronunciation."""
+    """The likeliest ways to say ``text``, boundaries between words; none where a word of it has no pronunciation."""
     several = [readings_of(word, sounds) for word in text.split()]
     # First readings first: of many combinations those with a rare reading of each word are left out.
     ranked = sorted(itertools.product(*map(enumerate, several)), key=lambda parts: sum(i for i, _ in parts))
-    return [sum((reading for _, reading in parts), ()) for parts in ranked[:PHRASE_READINGS]]
+    return [joined([reading for _, reading in parts]) for parts in ranked[:PHRASE_READINGS]]
+
+
+def _without_boundaries(phrase: Reading) -> Reading:
+    return tuple(phone for phone in phrase if phone != BOUNDARY)
 
