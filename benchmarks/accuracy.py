@@ -29,6 +29,7 @@ SETS = {
     "librispeech-dev": "speech/librispeech-dev.tar",
     "synthetic-entities-dev": "tts/synthetic-entities-dev.tar",
     "speechocean-dev": "speech/speechocean-dev.tar",
+    "wakewords-dev": "speech/wakewords-dev.tar",
 }
 HEAD = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
 RULE = "|---|---|---|---|---|---|---|---|"
