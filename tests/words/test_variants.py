@@ -1,7 +1,11 @@
 """Other spellings of entries: which, and what they write."""
 
-import pytest
+import shutil
 
+import pytest
+import toy
+
+from earmark import Recognizer, resources
 from earmark.errors import OptionsError
 from earmark.phones import Graphones, Lexicon, Reading, WordPronouncer, from_ipa
 from earmark.phones.inventory import PHONES
@@ -80,16 +84,24 @@ def test_letters_names_are_not_respelled(tokenizer, vocabulary):
     assert spells.heard == []  # M R I, and nothing else
 
 
-def test_with_variants(compiler):
-    plain = compiler(0)
-    words = WordList.of(["Fremont"])
-    assert plain.compile(words).entries[0].variants == ()
-    assert len(plain.with_variants(3).compile(words).entries[0].variants) == 3
-    assert plain.compile(words).entries[0].variants == ()
-
-
 def test_variants_of_a_model_that_cannot_spell_are_refused(model_folder):
-    from earmark import Recognizer
-
-    with pytest.raises(OptionsError, match="variants is 5, but the model has no graphones"):
+    with pytest.raises(OptionsError, match="variants is 5, but the model has no lexicon, or no graphones"):
         Recognizer(model_folder, {"variants": 5})
+    with pytest.raises(OptionsError, match="variants is -1, expected a whole number from 0 to 100"):
+        Recognizer(model_folder, {"variants": -1})
+
+
+def test_a_recognizer_with_another_number_compiles_its_list_again(model_folder, tmp_path, monkeypatch):
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    LEXICON.save(folder / "lexicon.tsv.gz")
+    monkeypatch.setattr(resources, "load_graphones", lambda model: Spells())
+    plain = Recognizer(folder, words=["Fremont"])
+    more = plain.with_options({"variants": 2})
+    assert plain.compile(["Fremont"]).entries[0].variants == ()
+    assert more.compile(["Fremont"]).entries[0].variants == ("freemont", "friemont")
+    assert more.with_options({"beam": 4}).compile(["Fremont"]).entries[0].variants[0] == "freemont"
+    # Without phones to hear there is nothing to pronounce, but spellings are spellings.
+    assert plain.compile(["Fremont"]).pronunciations is None
+    audio = toy.Speaker(folder.joinpath("tokenizer.model").read_bytes())("friemont")
+    assert [t.text for t in plain.transcribe_batch([audio])] == ["friemont"]
+    assert [t.text for t in more.transcribe_batch([audio])] == ["Fremont"]
