@@ -11,6 +11,7 @@ using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_co
 void bind_entry_graph(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
 void bind_graphones(nanobind::module_& module);
+void bind_phonetics(nanobind::module_& module);
 void bind_ngram(nanobind::module_& module);
 void bind_ngram_trainer(nanobind::module_& module);
 void bind_search(nanobind::module_& module);

@@ -5,6 +5,7 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_graphones(module);
+  earmark::bindings::bind_phonetics(module);
   earmark::bindings::bind_ngram(module);
   earmark::bindings::bind_ngram_trainer(module);
   earmark::bindings::bind_search(module);

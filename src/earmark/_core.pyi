@@ -483,3 +483,59 @@ class Graphones:
         self, readings: list[list[int]], most: int, beam: int, width: float, threads: int
     ) -> list[list[tuple[str, float]]]:
         """By reading at most ``most`` spellings and their joint log-probability (nats), best first."""
+
+class EditCosts:
+    """What edits cost against G heard phones, of P phones: ``core/phone_distance.h``."""
+
+    def __init__(
+        self,
+        substitution: NDArray[np.float32],
+        surplus: NDArray[np.float32],
+        missing: NDArray[np.float32],
+    ) -> None:
+        """(G, P) a phone in place of a heard one, (G,) a heard phone too many, (P,) a phone not heard.
+
+        Raises:
+            ValueError: the sizes disagree, or a cost is negative.
+        """
+
+class PhoneDistance:
+    """Edit distance of pronunciations to what was heard."""
+
+    def __init__(self, costs: EditCosts, unknown_word: float, width: float) -> None:
+        """``unknown_word``: cost of a word without readings; ``width``: cost above a row's least that is kept."""
+
+    def of(self, phones: list[int]) -> float: ...
+    def of_all(self, sequences: list[list[int]], lexicon: Pronunciations) -> list[float]:
+        """Of each sequence of words, numbers of ``lexicon``."""
+
+class PhoneLookup:
+    """Listed pronunciations within what was heard; immutable."""
+
+    def __init__(self, entries: Pronunciations) -> None:
+        """Word i of ``entries`` is entry i, its readings whole phrases."""
+
+    @property
+    def nodes(self) -> int: ...
+    def find(
+        self, heard: EditCosts, ends: list[int], doubtful: list[int], most_words: int, budget: float
+    ) -> list[tuple[int, int, int, int, float]]:
+        """(first word, last word, entry, phones of its reading, cost) of every match.
+
+        Raises:
+            ValueError: ``ends`` are not ascending ends of words, or the numbers do not fit.
+        """
+
+def align_labels(
+    log_probs: NDArray[np.float32], labels: list[int], *, blank: int, boundary: int, boundary_skip: float
+) -> tuple[float, list[int], list[int]]:
+    """Nats of the best CTC alignment and the frames begin .. end - 1 of each label; -1 takes any sound.
+
+    Raises:
+        ValueError: a label that is no column, or the blank.
+    """
+
+def token_confidences(
+    log_probs: NDArray[np.float32], tokens: list[int], frames: list[int]
+) -> list[float]:
+    """Probability, 0 to 1, that each token stands where it begins: ``core/forward.h``."""

@@ -1,0 +1,74 @@
+"""Whether the phones heard at some place speak for other words than those that stand there."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from earmark.phones.heard import HeardPhones
+from earmark.phones.inventory import BOUNDARY
+from earmark.phones.sounds import Reading
+
+COMBINATIONS = 8  # of readings of neighbouring words that are tried
+UNKNOWN = 8.0  # nats that a word without a pronunciation costs, as DecodeOptions.phone_unknown
+ANY = (-1,)  # the reading of a word that has none: any sounds
+
+
+class AlignedWords:
+    """The words of a hypothesis, W of them, laid over the frames and the phones that were heard."""
+
+    def __init__(self, heard: HeardPhones, readings: Sequence[Sequence[Reading]], has_boundary: bool) -> None:
+        """Align the first reading of each word; :attr:`fits` is False where there are too few frames."""
+        self.heard = heard
+        self.readings = readings
+        self._has_boundary = has_boundary
+        labels: list[int] = []
+        places = []  # first and last label of each word
+        for several in readings:
+            labels += [BOUNDARY] if labels else []
+            reading = several[0] if several else ANY
+            places.append((len(labels), len(labels) + len(reading) - 1))
+            labels += reading
+        log_prob, begins, ends = heard.align(labels, has_boundary)
+        self.fits = math.isfinite(log_prob)
+        if self.fits:
+            self._begins = [begins[first] for first, _ in places]
+            self._ends = [ends[last] for _, last in places]
+        self._known: dict[tuple[int, int], float] = {}
+
+    def phones(self) -> tuple[list[int], list[int]]:
+        """(G,) ids that were heard, and (W,) where in them each word ends."""
+        string = self.heard.string
+        inner = np.searchsorted(string.peaks, self._begins[1:]).tolist()
+        return string.ids.tolist(), [*inner, len(string.ids)]
+
+    def ratio(self, first: int, last: int, phrases: Iterable[Reading]) -> float:
+        """Nats by which the phones speak for the best of ``phrases`` and against words first .. last.
+
+        Args:
+            first: word.
+            last: inclusive.
+            phrases: of the other words: phones, boundaries between words.
+        """
+        begin = self._ends[first - 1] if first else 0
+        end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.heard.log_probs)
+        here = HeardPhones(self.heard.log_probs[begin:end])
+        if (first, last) not in self._known:
+            self._known[first, last] = self._stands(here, self.readings[first : last + 1])
+        return self._best(here, phrases) - self._known[first, last]
+
+    def _stands(self, here: HeardPhones, readings: Sequence[Sequence[Reading]]) -> float:
+        chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
+        unknown = sum(not r for r in readings)
+        return self._best(here, map(joined, chosen)) - UNKNOWN * unknown
+
+    def _best(self, here: HeardPhones, phrases: Iterable[Reading]) -> float:
+        return max((here.align(list(p), self._has_boundary)[0] for p in phrases), default=-math.inf)
+
+
+def joined(words: Sequence[Reading]) -> Reading:
+    """The readings of several words as one, with boundaries between them."""
+    return sum(((BOUNDARY, *reading) for reading in words[1:]), tuple(words[0]))
