@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,10 +18,11 @@ from earmark.errors import PhoneError
 from earmark.phones.inventory import PHONES
 from earmark.text import fold_letters
 
-# Cuts followed from one letter, and nats below the best that they are: with half as many, or 7 nats, half a
-# percent of the readings get worse; with more nothing changes (docs/pronunciations.md).
+# Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
+# pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
 BEAM = 24
 WIDTH = 9.0
+SPELL_WIDTH = 7.0
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz'")
 T = TypeVar("T")
 _NUMBER = {phone: number for number, phone in enumerate(PHONES)}
@@ -120,7 +121,7 @@ class Graphones:
             PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
         """
         numbers = [_numbers(reading) for reading in readings]
-        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), WIDTH, threads)
+        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
         return [
             tuple(Spelling(letters, log_prob) for letters, log_prob in _normalised(found))
             for found in written
@@ -175,22 +176,17 @@ def _numbers(reading: Sequence[str]) -> list[int]:
 
 def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Reading, ...]:
     """Readings of parts said one after the other."""
-    joined = [
-        ([number for phones, _ in choice for number in phones], sum(nats for _, nats in choice))
-        for choice in product(*parts)
-    ]
-    joined.sort(key=lambda reading: (-reading[1], reading[0]))
+    joined: dict[tuple[int, ...], float] = {(): 0.0}
+    for part in parts:
+        longer: dict[tuple[int, ...], float] = {}
+        for (before, nats), (phones, more) in product(joined.items(), part):
+            said = (*before, *phones)
+            longer[said] = max(longer.get(said, -math.inf), nats + more)
+        joined = dict(sorted(longer.items(), key=lambda item: (-item[1], item[0]))[:most])
     return tuple(
         Reading(tuple(PHONES[number] for number in phones), log_prob)
-        for phones, log_prob in _normalised(_each_once(joined)[:most])
+        for phones, log_prob in _normalised(list(joined.items()))
     )
-
-
-def _each_once(readings: Iterable[tuple[list[int], float]]) -> list[tuple[list[int], float]]:
-    seen: dict[tuple[int, ...], float] = {}
-    for phones, nats in readings:
-        seen.setdefault(tuple(phones), nats)
-    return [(list(phones), nats) for phones, nats in seen.items()]
 
 
 def _normalised(found: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:
