@@ -22,7 +22,7 @@ from earmark.text import fold_letters
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
 BEAM = 24
 WIDTH = 9.0
-SPELL_WIDTH = 7.0
+SPELL_WIDTH = 8.0
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz'")
 T = TypeVar("T")
 _NUMBER = {phone: number for number, phone in enumerate(PHONES)}
