@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from earmark import Recognizer, resources
+from earmark.acoustic import find_model
 from earmark.decode import LanguageModel
 from earmark.errors import OptionsError, PhoneError
 from earmark.phones import PHONES, Lexicon
-from earmark.resources import load_pronouncer
+from earmark.resources import load_graphones, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters
@@ -50,3 +51,16 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
         Recognizer(model_folder, lm=LanguageModel.load(arpa), lexicon=LEXICON)
     with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
         Recognizer(model_folder, lm=None, lexicon=LEXICON)
+
+
+def test_graphones_come_with_the_model_and_are_read_once(tmp_path: Path, bundle: SimpleNamespace) -> None:
+    bundle.g2p = None
+    assert load_graphones(bundle) is None
+    bundle.g2p = find_model("english") / "g2p.bin"
+    found = load_graphones(bundle)
+    assert found is not None and found is load_graphones(bundle)
+    assert found.pronounce(["phone"], 1)[0][0].phones == ("f", "oʊ", "n")
+    bundle.g2p = tmp_path / "g2p.bin"
+    bundle.g2p.write_bytes(b"EARMK-LM")
+    with pytest.raises(PhoneError, match="cannot be read as a graphone model"):
+        load_graphones(bundle)

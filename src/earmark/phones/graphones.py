@@ -120,12 +120,16 @@ class Graphones:
         Raises:
             PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
         """
+        written = self._spellings(readings, most, most, threads)
+        return [tuple(Spelling(letters, log_prob) for letters, log_prob in found) for found in written]
+
+    def _spellings(
+        self, readings: Sequence[Sequence[str]], among: int, most: int, threads: int
+    ) -> list[list[tuple[str, float]]]:
+        """Of each reading ``among`` at most, in a search for ``most``."""
         numbers = [_numbers(reading) for reading in readings]
-        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
-        return [
-            tuple(Spelling(letters, log_prob) for letters, log_prob in _normalised(found))
-            for found in written
-        ]
+        written = self.core.letters_of(numbers, among, max(BEAM, 2 * most), SPELL_WIDTH, threads)
+        return [_normalised(found) for found in written]
 
     def variants(self, word: str, readings: int | Sequence[Reading] = 3, most: int = 5) -> tuple[str, ...]:
         """The likeliest other spellings of what a word sounds like, best first; never the word itself.
@@ -142,12 +146,12 @@ class Graphones:
         """
         own = "".join(_parts(word))
         chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else tuple(readings)
-        written = self.spell([reading.phones for reading in chosen], most + 1, 1)
+        # All that the search finds: probabilities among a few would depend on how many are asked for.
+        written = self._spellings([reading.phones for reading in chosen], max(BEAM, 2 * most), most, 1)
         total: dict[str, float] = {}
         for reading, spellings in zip(chosen, written, strict=True):
-            for spelling in spellings:
-                p = math.exp(reading.log_prob + spelling.log_prob)
-                total[spelling.letters] = total.get(spelling.letters, 0.0) + p
+            for letters, log_prob in spellings:
+                total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
         total.pop(own, None)
         return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
 

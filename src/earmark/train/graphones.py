@@ -38,6 +38,14 @@ class GraphoneOptions:
             raise OptionsError(
                 f"rounds is {self.rounds} and least {self.least}, expected 1 or more and 0 or more"
             )
+        self.ngram()  # has its own checks
+
+    def ngram(self) -> NgramOptions:
+        """Options of the model over graphones: all of them are in its vocabulary."""
+        return NgramOptions(
+            order=self.order, vocabulary=1 << 20, min_count=1, class_token=False,
+            max_bytes=self.max_bytes, bits=self.bits,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,13 +92,10 @@ def train_aligned(
     aligned: Iterable[Sequence[str]], output: Path, o: GraphoneOptions, say: Say = lambda _: None
 ) -> tuple[tuple[int, ...], int]:
     """The n-gram model of words that are aligned already: n-grams by order, and bytes of the file."""
-    ngram = NgramOptions(
-        order=o.order, vocabulary=1 << 20, min_count=1, class_token=False, max_bytes=o.max_bytes, bits=o.bits
-    )
     with tempfile.TemporaryDirectory(prefix="earmark-g2p-") as work:
         text = Path(work) / "aligned.txt"
         text.write_text("".join(" ".join(word) + "\n" for word in aligned), encoding="utf-8")
-        model, report = train_ngram([text], [output], ngram, normalised=True, say=say)
+        model, report = train_ngram([text], [output], o.ngram(), normalised=True, say=say)
     return model.counts(), report.bytes
 
 
