@@ -94,18 +94,19 @@ def word_compiler(
         OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    graphones = load_graphones(model)
-    if variants and graphones is None:
-        raise OptionsError(
-            f"variants is {variants}, but the model has no graphones to spell with: leave it at 0, or add "
-            "what `earmark train g2p` writes to its folder"
-        )
-    own = bundle_of(model)
+    graphones, own = load_graphones(model), bundle_of(model)
     if pronouncer is not None:
         lexicon = pronouncer.lexicon
     elif variants and own is not None and own.lexicon is not None:
         lexicon = Lexicon.load(own.lexicon)
     else:
+        lexicon = None
+    if variants and (graphones is None or lexicon is None):
+        raise OptionsError(
+            f"variants is {variants}, but the model has no lexicon, or no graphones to spell with: leave it "
+            "at 0, or add what `earmark train g2p` writes to the model's folder"
+        )
+    if lexicon is None:
         return WordCompiler(model.tokenizer, model.vocabulary)
     return WordCompiler(
         model.tokenizer,

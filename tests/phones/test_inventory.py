@@ -1,5 +1,7 @@
 """The phone inventory and what is converted to it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -110,3 +112,15 @@ def test_columns_of_a_phone_head() -> None:
 def test_a_phone_head_of_another_language_is_refused() -> None:
     with pytest.raises(PhoneError, match="no column for ð, θ"):
         columns([p for p in PHONES if p not in "ðθ"] + ["<blank>"], 38)
+
+
+def test_the_table_of_the_documentation_says_what_is_done() -> None:
+    page = Path(__file__).parents[2] / "docs" / "phones.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    cells = [line.split(" | ") for line in lines if line.count("|") == 5]
+    rows = {row[0].strip("| "): row for row in cells[2:]}
+    assert set(rows) == set(PHONES)
+    for phone, row in rows.items():
+        assert from_arpabet(row[1]) == from_ipa(phone)
+        for symbol in row[3].strip("| ").split():
+            assert symbols_of(from_ipa(symbol)) == phone

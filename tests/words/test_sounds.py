@@ -72,6 +72,18 @@ def test_a_respelling_sounds_as_its_syllables():
     ]  # fmt: skip
 
 
+def test_a_syllable_that_is_spelled_like_a_common_word_leaves_that_alone():
+    found = pronounce(Word("Ahuru", sounds_like="a-HALL-oo"))
+    assert shown(found.words["a"]) == [("ə", "lexicon"), ("eɪ", "lexicon")]
+    assert shown(found.words["hall"]) == [("h ɔ l", "lexicon")]
+    assert shown(found.words["ahuru"]) == shown(found.words["ahalloo"]) == [("ə h æ l u", "sounds_like")]
+
+
+def test_a_mark_that_stands_alone_is_no_word():
+    (entry,) = pronounce(Word("Blue Island", ipa="ˈ bluaɪlənd")).entries
+    assert entry[0] == Pronunciation(from_ipa("bluaɪlənd"), "ipa")
+
+
 def test_a_respelling_that_is_a_word_sounds_as_the_word():
     found = pronounce(Word("Seán", sounds_like="shaun"))
     assert shown(found.words["sean"])[0] == ("ʃ ɔ n", "sounds_like")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from earmark.errors import OptionsError
 from earmark.phones import Graphones, Lexicon, Reading, WordPronouncer, from_ipa
 from earmark.phones.inventory import PHONES
 from earmark.words import Word, WordCompiler, WordList
@@ -78,18 +77,3 @@ def test_letters_names_are_not_respelled(tokenizer, vocabulary):
     pronouncer = WordPronouncer(LEXICON, spells)
     WordCompiler(tokenizer, vocabulary, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
-
-
-def test_with_variants(compiler):
-    plain = compiler(0)
-    words = WordList.of(["Fremont"])
-    assert plain.compile(words).entries[0].variants == ()
-    assert len(plain.with_variants(3).compile(words).entries[0].variants) == 3
-    assert plain.compile(words).entries[0].variants == ()
-
-
-def test_variants_of_a_model_that_cannot_spell_are_refused(model_folder):
-    from earmark import Recognizer
-
-    with pytest.raises(OptionsError, match="variants is 5, but the model has no graphones"):
-        Recognizer(model_folder, {"variants": 5})
