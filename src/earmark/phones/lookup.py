@@ -40,6 +40,7 @@ class LookupOptions:
 
     budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
     loss: float = 1.0  # nats a phone of the entry that the phones heard may speak against it, beside what stands
+    spelling_loss: float = math.inf  # nats that the sub-words may speak against it
     rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
     unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
     most_words: int = 4  # neighbouring words that one entry may replace
@@ -50,8 +51,11 @@ class LookupOptions:
             raise OptionsError(f"budget is {self.budget!r}, expected a share from 0 to 1")
         if not 0.0 <= self.unsure <= 1.0:
             raise OptionsError(f"unsure is {self.unsure!r}, expected a confidence from 0 to 1")
-        if not self.loss >= 0.0:
-            raise OptionsError(f"loss is {self.loss!r}, expected nats from 0")
+        for name in ("loss", "spelling_loss"):
+            if not getattr(self, name) >= 0.0:
+                raise OptionsError(f"{name} is {getattr(self, name)!r}, expected nats from 0")
+        if not self.rare <= 0.0:
+            raise OptionsError(f"rare is {self.rare!r}, expected the log of a probability, at most 0")
         if not 1 <= self.most_words <= 8:
             raise OptionsError(f"most_words is {self.most_words!r}, expected a whole number from 1 to 8")
 
@@ -134,9 +138,10 @@ class PronunciationLookup:
             if best is None:
                 continue
             entry, spelling = best
-            hypothesis = splice(hypothesis, first, last, spelling, entry, log_probs)
-            shift += len(spelling.tokens) - (last + 1 - first)
-            hit = EntryHit(entry, first, first + len(spelling.tokens) - 1, 0.0)
+            after, at = first + len(spelling.tokens), spelling.frames
+            hit = EntryHit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs)
+            shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))
         return LookedUp(hypothesis, tuple(found))
@@ -152,8 +157,9 @@ class PronunciationLookup:
     ) -> tuple[int, Spelling] | None:
         """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last."""
         begin, end = room(hypothesis, first, last, len(log_probs))
+        here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
         best = None
-        least = -math.inf
+        least = -math.inf if here is None else here.log_prob - self.options.spelling_loss
         for entry in entries:
             for path in words.entries[entry].paths:
                 spelling = spell(log_probs, begin, end, path)
