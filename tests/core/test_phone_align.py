@@ -80,7 +80,8 @@ def spoken(path: list[int]) -> np.ndarray:
 
 
 def test_frames_of_each_label() -> None:
-    log_prob, begins, ends = align(spoken([BLANK, A, A, BLANK, WB, BLANK, WB, B, BLANK, A, WB]), [A, WB, B, A])
+    rows = spoken([BLANK, A, A, BLANK, WB, BLANK, WB, B, BLANK, A, WB])
+    log_prob, begins, ends = align(rows, [A, WB, B, A])
     assert log_prob == pytest.approx(-0.11, abs=1e-4)
     assert begins == [1, 4, 7, 9]
     assert ends == [3, 5, 8, 10]

@@ -27,7 +27,7 @@ def costs_of(heard: list[int], seed: int = 0) -> tuple[np.ndarray, np.ndarray, n
     return np.abs(points[heard][:, None] - points[None]), indels[heard], indels
 
 
-def find(heard: list[int], ends: list[int], doubtful: list[int] | None = None, budget: float = 0.0, most: int = 4):
+def find(heard: list[int], ends: list[int], doubtful: list[int] | None = None, budget: float = 0.0, most=4):
     flags = [1] * len(ends) if doubtful is None else doubtful
     return PhoneLookup(table(ENTRIES)).find(EditCosts(*costs_of(heard)), ends, flags, most, budget)
 

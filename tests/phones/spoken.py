@@ -9,19 +9,19 @@ from earmark.phones import Lexicon, from_ipa
 from earmark.phones.inventory import BLANK, BOUNDARY, COUNT
 
 COLUMNS = np.arange(COUNT, dtype=np.int32)
-VOCABULARY = Vocabulary(
-    ("<blank>", "▁free", "▁fre", "mont", "▁mont", "▁smith", "▁smythe", "▁the", "▁is", "▁katherine", "▁catherine")
-)
+PIECES = "<blank> ▁free ▁fre mont ▁mont ▁smith ▁smythe ▁the ▁is ▁katherine ▁catherine"
+VOCABULARY = Vocabulary(tuple(PIECES.split()))
 LEXICON = Lexicon.of(
     {
-        "free": ["fɹi"], "mont": ["mɑnt"], "fremont": ["fɹimɑnt"], "smith": ["smɪθ"], "smythe": ["smɪθ", "smaɪð"],
-        "the": ["ðə", "ði"], "is": ["ɪz"], "katherine": ["kæθɹɪn"], "catherine": ["kæθɹɪn"],
+        "free": ["fɹi"], "mont": ["mɑnt"], "fremont": ["fɹimɑnt"], "smith": ["smɪθ"],
+        "smythe": ["smɪθ", "smaɪð"], "the": ["ðə", "ði"], "is": ["ɪz"],
+        "katherine": ["kæθɹɪn"], "catherine": ["kæθɹɪn"],
     }
 )  # fmt: skip
 
 
 def phones(*words: str, frames: int = 2, pause: int = 1) -> np.ndarray:
-    """(T', COUNT) natural log: IPA words, ``frames`` a phone, ``pause`` blanks after it, boundaries between."""
+    """(T', COUNT) natural log: IPA words, ``frames`` a phone and ``pause`` blanks, boundaries between."""
     labels = [list(from_ipa(word)) for word in words]
     path: list[int] = [BLANK]
     for number, word in enumerate(labels):

@@ -9,8 +9,16 @@ from earmark._core import PhoneDistance
 from earmark.errors import PhoneError
 from earmark.phones import PHONES, from_ipa
 from earmark.phones.features import (
-    FEATURES, INDELS, STRANGE, SUBSTITUTION, distance, edit_costs, expected_costs, features_of, nearest,
-)  # fmt: skip
+    FEATURES,
+    INDELS,
+    STRANGE,
+    SUBSTITUTION,
+    distance,
+    edit_costs,
+    expected_costs,
+    features_of,
+    nearest,
+)
 
 strings = st.lists(st.integers(0, len(PHONES) - 1), max_size=7)
 

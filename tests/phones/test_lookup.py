@@ -56,7 +56,8 @@ def text(hypothesis: Hypothesis) -> str:
 
 
 def test_two_words_become_one() -> None:
-    found = look_up(["▁the", "▁free", "▁mont", "▁is"], phones("ðə", "fɹi", "mɑnt", "ɪz"), listed("Fremont"), "mont")
+    said, heard = ["▁the", "▁free", "▁mont", "▁is"], phones("ðə", "fɹi", "mɑnt", "ɪz")
+    found = look_up(said, heard, listed("Fremont"), "mont")
     assert text(found.hypothesis) == "the fremont is"
     (entry,) = found.found
     assert (entry.instead_of, entry.cost, entry.hit.entry) == ("free mont", 0.0, 0)
@@ -150,7 +151,8 @@ def test_nothing_doubtful_and_nothing_said() -> None:
     silence = clear([BLANK] * 4, COUNT)
     nothing = Hypothesis((), (), (), Scores(0.0))
     lookup = PronunciationLookup(VOCABULARY, COLUMNS, True, [LEXICON])
-    assert lookup.look_up(nothing, clear([0, 0], len(VOCABULARY)), silence, listed("Smith")).hypothesis == nothing
+    blank = clear([0, 0], len(VOCABULARY))
+    assert lookup.look_up(nothing, blank, silence, listed("Smith")).hypothesis == nothing
     few = look_up(["▁free", "▁mont"], silence, listed("Fremont"), "mont")  # the phone head heard nothing
     assert text(few.hypothesis) == "fremont"  # the words' own sounds are enough
 

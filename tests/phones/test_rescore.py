@@ -9,7 +9,7 @@ from earmark.phones.rescore import PhoneticRescorer
 from earmark.transcript import Hypothesis, Scores
 
 FORMS = ("alignment", "distance", "expected")
-SEQUENCES = [("the", "smith", "is", "free"), ("the", "smythe", "is", "free"), ("the", "smith", "free"), ("free",)]
+SEQUENCES = [tuple(s.split()) for s in ("the smith is free", "the smythe is free", "the smith free", "free")]
 
 
 def rescorer(form: str, weight: float = 1.0) -> PhoneticRescorer:

@@ -1,9 +1,9 @@
 """Pronunciation-lexicon lookup: words that sound like an entry of the list are written as the entry.
 
-The words of a hypothesis are aligned with the phones that were heard. Where the phones of one to four neighbouring
-words are those of a listed pronunciation, and one of the words is rare, unknown to the language model
-or unsure, the entry takes their place: ``free mont`` becomes ``Fremont``. It finds entries that the sub-words do
-not come near enough to for the search to consider them.
+The words of a hypothesis are aligned with the phones that were heard. Where the phones of one to four
+neighbouring words are those of a listed pronunciation, and one of the words is rare, unknown to the language
+model or unsure, the entry takes their place: ``free mont`` becomes ``Fremont``. It finds entries that the
+sub-words do not come near enough to for the search to consider them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
 
 from earmark.acoustic.vocabulary import Vocabulary
@@ -39,8 +40,8 @@ class LookupOptions:
     """
 
     budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
-    loss: float = 1.0  # nats a phone of the entry that the phones heard may speak against it, beside what stands
-    spelling_loss: float = math.inf  # nats that the sub-words may speak against it
+    loss: float = 1.0  # nats a phone by which what stands there may fit what was heard better than the entry
+    spelling_loss: float = math.inf  # nats by which what stands there may fit the sub-words better
     rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
     unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
     most_words: int = 4  # neighbouring words that one entry may replace
@@ -214,7 +215,8 @@ def _places(
         covered = range(match.first, match.last + 1)
         if any(taken[word] for word in covered):
             continue
-        alike = [m.entry for m in ranked if (m.first, m.last) == (match.first, match.last) and m.rank == match.rank]
+        same_place = (m for m in ranked if (m.first, m.last) == (match.first, match.last))
+        alike = [m.entry for m in same_place if m.rank == match.rank]
         stands = " ".join(spans[word].text for word in covered)
         same = [entry for entry in alike if stands in words.entries[entry].spoken]
         places.append((match, list(dict.fromkeys(same or alike))))

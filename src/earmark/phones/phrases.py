@@ -78,4 +78,3 @@ class ListedPhrases:
 def without_boundaries(phrase: Reading) -> Reading:
     """The phones alone."""
     return tuple(phone for phone in phrase if phone != BOUNDARY)
-

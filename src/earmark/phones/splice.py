@@ -34,7 +34,8 @@ def word_spans(hypothesis: Hypothesis, vocabulary: Vocabulary) -> list[WordSpan]
             text = "".join(vocabulary.spellings[t] for t in tokens[first:after])
             if text:
                 sure = math.prod(hypothesis.confidences[first:after])
-                spans.append(WordSpan(first, after - 1, text, sure, not taken.isdisjoint(range(first, after))))
+                listed = not taken.isdisjoint(range(first, after))
+                spans.append(WordSpan(first, after - 1, text, sure, listed))
             first = after
     return spans
 
@@ -75,7 +76,8 @@ def splice(
     """``spelling`` in place of tokens first .. last, where ``hit`` is then; scores stay as they were."""
     tokens = (*hypothesis.tokens[:first], *spelling.tokens, *hypothesis.tokens[last + 1 :])
     frames = (*hypothesis.frames[:first], *spelling.frames, *hypothesis.frames[last + 1 :])
-    sure = _core.token_confidences(np.ascontiguousarray(log_probs, dtype=np.float32), list(tokens), list(frames))
+    rows = np.ascontiguousarray(log_probs, dtype=np.float32)
+    sure = _core.token_confidences(rows, list(tokens), list(frames))
     after = first + len(spelling.tokens)
     confidences = (
         *hypothesis.confidences[:first], *sure[first:after], *hypothesis.confidences[last + 1 :],
