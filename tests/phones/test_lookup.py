@@ -100,15 +100,15 @@ def test_what_stands_there_and_was_heard_is_not_given_up() -> None:
     far = listed("Smythe", ipa="smaɪð")
     said, heard = ["▁the", "▁smith", "▁is"], phones("ðə", "smɪθ", "ɪz")
     assert text(look_up(said, heard, far, "smith", budget=0.3).hypothesis) == "the smith is"
-    assert text(look_up(said, heard, far, "smith", budget=0.3, loss=20.0).hypothesis) == "the smythe is"
+    assert text(look_up(said, heard, far, "smith", budget=0.3, loss=20.0, phone_loss=20.0).hypothesis) == "the smythe is"
     nearer = phones("ðə", "smaɪθ", "ɪz")
     assert text(look_up(said, nearer, far, "smith", budget=0.3).hypothesis) == "the smythe is"
 
 
 def test_sub_words_can_speak_against_an_entry() -> None:
     said, heard = ["▁the", "▁smith", "▁is"], phones("ðə", "smɪθ", "ɪz")
-    assert look_up(said, heard, listed("Smythe"), "smith", spelling_loss=2.0).found == ()
-    assert look_up(said, heard, listed("Smythe"), "smith", spelling_loss=20.0).found != ()
+    assert look_up(said, heard, listed("Smythe"), "smith", loss=0.5).found == ()
+    assert look_up(said, heard, listed("Smythe"), "smith", loss=9.0).found != ()
 
 
 def test_the_spelling_nearest_to_the_sub_words_wins() -> None:

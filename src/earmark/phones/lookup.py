@@ -40,8 +40,8 @@ class LookupOptions:
     """
 
     budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
-    loss: float = 1.0  # nats a phone by which what stands there may fit what was heard better than the entry
-    spelling_loss: float = math.inf  # nats by which what stands there may fit the sub-words better
+    loss: float = 1.5  # nats a phone by which what stands there may fit both emissions better than the entry
+    phone_loss: float = 1.0  # nats a phone by which it may fit the phones alone better
     rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
     unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
     most_words: int = 4  # neighbouring words that one entry may replace
@@ -52,7 +52,7 @@ class LookupOptions:
             raise OptionsError(f"budget is {self.budget!r}, expected a share from 0 to 1")
         if not 0.0 <= self.unsure <= 1.0:
             raise OptionsError(f"unsure is {self.unsure!r}, expected a confidence from 0 to 1")
-        for name in ("loss", "spelling_loss"):
+        for name in ("loss", "phone_loss"):
             if not getattr(self, name) >= 0.0:
                 raise OptionsError(f"{name} is {getattr(self, name)!r}, expected nats from 0")
         if not self.rare <= 0.0:
@@ -135,7 +135,10 @@ class PronunciationLookup:
         shift = 0  # of the tokens behind the last replacement
         for match, entries in _places(matches, spans, listed.words):
             first, last = spans[match.first].first + shift, spans[match.last].last + shift
-            best = self._best(hypothesis, first, last, entries, log_probs, listed.words)
+            least = -self.options.loss * match.phones
+            if aligned.fits:
+                least -= aligned.ratio(match.first, match.last, listed.phrases[entries[0]])
+            best = _fitting(hypothesis, first, last, entries, log_probs, listed.words, least)
             if best is None:
                 continue
             entry, spelling = best
@@ -146,27 +149,6 @@ class PronunciationLookup:
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))
         return LookedUp(hypothesis, tuple(found))
-
-    def _best(
-        self,
-        hypothesis: Hypothesis,
-        first: int,
-        last: int,
-        entries: Sequence[int],
-        log_probs: NDArray[np.float32],
-        words: CompiledWords,
-    ) -> tuple[int, Spelling] | None:
-        """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last."""
-        begin, end = room(hypothesis, first, last, len(log_probs))
-        here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
-        best = None
-        least = -math.inf if here is None else here.log_prob - self.options.spelling_loss
-        for entry in entries:
-            for path in words.entries[entry].paths:
-                spelling = spell(log_probs, begin, end, path)
-                if spelling is not None and spelling.log_prob >= least:
-                    best, least = (entry, spelling), spelling.log_prob
-        return best
 
     def _doubtful(self, span: WordSpan) -> bool:
         if span.listed:
@@ -187,8 +169,33 @@ class PronunciationLookup:
         found = listed.matches(phones, ends, doubtful, most_words=o.most_words, budget=o.budget, heard=True)
         return [
             match for match in sorted(found, key=lambda match: match.rank)[:MOST]
-            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.loss * match.phones
+            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.phone_loss * match.phones
         ]  # fmt: skip
+
+
+def _fitting(
+    hypothesis: Hypothesis,
+    first: int,
+    last: int,
+    entries: Sequence[int],
+    log_probs: NDArray[np.float32],
+    words: CompiledWords,
+    least: float,
+) -> tuple[int, Spelling] | None:
+    """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last.
+
+    None where the tokens that stand there fit better by more than ``-least`` nats.
+    """
+    begin, end = room(hypothesis, first, last, len(log_probs))
+    here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
+    bound = -math.inf if here is None else here.log_prob + least
+    best = None
+    for entry in entries:
+        for path in words.entries[entry].paths:
+            spelling = spell(log_probs, begin, end, path)
+            if spelling is not None and spelling.log_prob >= bound:
+                best, bound = (entry, spelling), spelling.log_prob
+    return best
 
 
 def _written(
