@@ -33,14 +33,23 @@ void check(const EditCosts& heard, std::span<const std::int32_t> ends, std::size
 
 }  // namespace
 
+// The costs of the phones down to a node against the first g heard phones, g = begin .. end - 1; the others are
+// more than the node can afford.
+struct PhoneLookup::Row {
+  std::int32_t begin = 0, end = 0;
+  std::vector<float> costs;  // by g
+
+  bool has(std::int32_t g) const { return g >= begin && g < end; }
+};
+
 // One walk, of the spans that begin at one word.
 struct PhoneLookup::Walk {
   const EditCosts& heard;
   double budget;
-  std::int32_t word, begin;              // the first word, and its first heard phone
-  std::span<const std::int32_t> ends;    // of the spans, in heard phones
-  std::int32_t doubtful;                 // spans shorter than this have no doubtful word
-  std::vector<std::vector<float>> rows;  // by depth
+  std::int32_t word, begin;            // the first word, and its first heard phone
+  std::span<const std::int32_t> ends;  // of the spans, in heard phones
+  std::int32_t doubtful;               // spans shorter than this have no doubtful word
+  std::vector<Row> rows;               // by depth
   std::vector<LookupMatch>& found;
 };
 
@@ -73,9 +82,11 @@ std::vector<LookupMatch> PhoneLookup::find(const EditCosts& heard, std::span<con
     const std::int32_t begin = word == 0 ? 0 : ends[word - 1];
     Walk walk{heard, budget, word, begin, ends.subspan(word, spans), first, {}, found};
     walk.rows.resize(1 + longest_[0]);
-    std::vector<float>& row = walk.rows[0];
-    row.assign(1 + ends[word + spans - 1] - begin, 0.0f);
-    for (std::size_t g = 1; g < row.size(); ++g) row[g] = row[g - 1] + heard.surplus[begin + g - 1];
+    for (Row& row : walk.rows) row.costs.resize(1 + ends[word + spans - 1] - begin);
+    Row& row = walk.rows[0];
+    row.end = static_cast<std::int32_t>(row.costs.size());
+    row.costs[0] = 0.0f;
+    for (std::int32_t g = 1; g < row.end; ++g) row.costs[g] = row.costs[g - 1] + heard.surplus[begin + g - 1];
     descend(0, 0, walk);
   }
   // Of each span and entry the cheapest, of equal ones the longest reading.
@@ -92,22 +103,43 @@ std::vector<LookupMatch> PhoneLookup::find(const EditCosts& heard, std::span<con
 void PhoneLookup::descend(std::int32_t node, std::int32_t depth, Walk& walk) const {
   report(node, depth, walk);
   for (std::int32_t c = tree_.children_begin(node); c < tree_.children_end(node); ++c) {
-    std::vector<float>& row = walk.rows[depth + 1];
-    row = walk.rows[depth];
-    append_phone(walk.heard, tree_.phone(c), walk.begin, row);
-    const double least = *std::min_element(row.begin(), row.end());
-    if (least <= walk.budget * longest_[c] + kRounding) descend(c, depth + 1, walk);
+    const auto most = static_cast<float>(walk.budget * longest_[c] + kRounding);
+    if (append(walk, walk.rows[depth], tree_.phone(c), most, walk.rows[depth + 1])) descend(c, depth + 1, walk);
   }
+}
+
+// append_phone within the cells that cost at most `most`; false if there is none. Costs only grow on the way
+// down and what can be afforded only shrinks, so that a cell once left out is never missed.
+bool PhoneLookup::append(const Walk& walk, const Row& before, Phone phone, float most, Row& row) {
+  const float missing = walk.heard.missing[phone];
+  const auto size = static_cast<std::int32_t>(row.costs.size());
+  row.begin = row.end = before.begin;
+  for (std::int32_t g = before.begin; g < size; ++g) {
+    float cost = before.has(g) ? before.costs[g] + missing : most + 1.0f;
+    if (g > 0) {
+      const std::int32_t heard = walk.begin + g - 1;
+      if (before.has(g - 1)) cost = std::min(cost, before.costs[g - 1] + walk.heard.substitutions(heard)[phone]);
+      if (row.has(g - 1)) cost = std::min(cost, row.costs[g - 1] + walk.heard.surplus[heard]);
+    }
+    row.costs[g] = cost;
+    row.end = g + 1;
+    if (cost > most && row.begin == g) row.begin = g + 1;  // nothing so far
+    if (g >= before.end && cost > most) break;
+  }
+  while (row.end > row.begin && row.costs[row.end - 1] > most) --row.end;
+  return row.end > row.begin;
 }
 
 void PhoneLookup::report(std::int32_t node, std::int32_t depth, Walk& walk) const {
   if (tree_.words(node).empty()) return;
-  const std::vector<float>& row = walk.rows[depth];
+  const Row& row = walk.rows[depth];
   for (std::size_t span = walk.doubtful; span < walk.ends.size(); ++span) {
-    const float cost = row[walk.ends[span] - walk.begin];
-    if (cost > walk.budget * depth + kRounding) continue;
+    const std::int32_t g = walk.ends[span] - walk.begin;
+    if (!row.has(g) || row.costs[g] > walk.budget * depth + kRounding) continue;
     const std::int32_t last = walk.word + static_cast<std::int32_t>(span);
-    for (const std::int32_t entry : tree_.words(node)) walk.found.push_back({walk.word, last, entry, depth, cost});
+    for (const std::int32_t entry : tree_.words(node)) {
+      walk.found.push_back({walk.word, last, entry, depth, row.costs[g]});
+    }
   }
 }
 

@@ -40,7 +40,9 @@ class PhoneLookup {
   std::int32_t nodes() const { return tree_.nodes(); }
 
  private:
+  struct Row;
   struct Walk;
+  static bool append(const Walk& walk, const Row& before, Phone phone, float most, Row& row);
   void descend(std::int32_t node, std::int32_t depth, Walk& walk) const;
   void report(std::int32_t node, std::int32_t depth, Walk& walk) const;
 

@@ -1,14 +1,15 @@
 """How alike phones are: articulatory features, and what it costs to take one phone for another.
 
-Every phone is a movement from one position of the mouth to another: two bundles of features that are equal for
-most, and differ for diphthongs (aɪ begins low and ends high) and affricates (t͡ʃ begins as a stop and ends
-as ʃ). Substituting one for the other costs the weighted difference of the bundles, at most 1. The features
-are the usual ones of articulatory edit distances (Kondrak 2002, "Algorithms for Language Reconstruction",
-ALINE; Mortensen et al. 2016, "PanPhon"), with values and weights for the sounds of English: voicing alone
-is cheap (b/p 0.2), vowels differ by height before anything else (ɪ/i 0.28), a vowel for a stop costs 1.
+Every phone is a movement from one position of the mouth to another: two bundles of features that are equal
+for most, and differ for diphthongs (aɪ begins low and ends high) and affricates (t͡ʃ begins as a stop and
+ends as ʃ). Substituting one for the other costs the weighted difference of the bundles, at most 1. The
+features are the usual ones of articulatory edit distances (ALINE: Kondrak 2002, "Algorithms for Language
+Reconstruction"; Mortensen et al. 2016, "PanPhon"), with values and weights for the sounds of English: voicing
+alone is cheap (b/p 0.2), vowels differ by height before anything else (ɪ/i 0.32, i/u 0.54), a vowel for a
+stop costs 1.
 
-Costs are a metric: they are differences of coordinates, and leaving a phone out never costs more than replacing
-it by another and leaving that one out. So are the edit distances made of them.
+Costs are a metric: they are differences of coordinates, and leaving a phone out never costs more than
+replacing it by another and leaving that one out. So are the edit distances made of them.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ _CONSONANTS = {
     "ð": ("teeth", "fricative", 1), "θ": ("teeth", "fricative", 0),
     "d": ("ridge", "stop", 1), "t": ("ridge", "stop", 0), "n": ("ridge", "nasal", 1),
     "z": ("ridge", "fricative", 1), "s": ("ridge", "fricative", 0), "l": ("ridge", "approximant", 1),
-    "ɹ": ("behind it", "approximant", 1), "ʒ": ("behind it", "fricative", 1), "ʃ": ("behind it", "fricative", 0),
+    "ɹ": ("behind it", "approximant", 1), "ʒ": ("behind it", "fricative", 1),
+    "ʃ": ("behind it", "fricative", 0),
     "j": ("palate", "approximant", 1), "w": ("lips", "approximant", 1),
     "g": ("velum", "stop", 1), "k": ("velum", "stop", 0), "ŋ": ("velum", "nasal", 1),
     "h": ("glottis", "fricative", 0),
@@ -94,12 +96,14 @@ def _features() -> NDArray[np.float32]:
 def _substitution() -> NDArray[np.float32]:
     weighted = _VALUES * np.array(list(FEATURES.values()), dtype=np.float32) / 2
     differences = np.abs(weighted[:, None] - weighted[None]).sum(axis=(2, 3))  # (P, P)
-    return np.minimum(differences, 1.0).astype(np.float32)
+    capped: NDArray[np.float32] = np.minimum(differences, 1.0).astype(np.float32)
+    return capped
 
 
 def _indel() -> NDArray[np.float32]:
     plain = np.array([_WEAK.get(phone, INDEL) for phone in PHONES], dtype=np.float32)
-    return (SUBSTITUTION + plain).min(axis=1)
+    least: NDArray[np.float32] = (SUBSTITUTION + plain).min(axis=1)
+    return least
 
 
 STRANGE = -1  # in place of a phone: a sound that is like none
@@ -130,7 +134,7 @@ def edit_costs(heard: Sequence[int]) -> EditCosts:
     """
     bad = [number for number in heard if not STRANGE <= number < len(PHONES)]
     if bad:
-        raise PhoneError(f"{bad[0]} is no phone: expected ids from 0 to {len(PHONES) - 1}, without boundaries")
+        raise PhoneError(f"{bad[0]} is no phone: expected ids below {len(PHONES)}, without boundaries")
     ids = np.array(heard, dtype=np.int64)
     strange = ids == STRANGE  # index -1 reads another phone's costs, which are replaced
     substitution = np.where(strange[:, None], np.float32(1), SUBSTITUTION[ids])

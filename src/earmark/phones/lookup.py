@@ -1,9 +1,9 @@
 """Pronunciation-lexicon lookup: words that sound like an entry of the list are written as the entry.
 
-The words of a hypothesis are aligned with the phones that were heard. Where the phones of one to four neighbouring
-words are those of a listed pronunciation, and one of the words is rare, unknown to the language model
-or unsure, the entry takes their place: ``free mont`` becomes ``Fremont``. It finds entries that the sub-words do
-not come near enough to for the search to consider them.
+The words of a hypothesis are aligned with the phones that were heard. Where the phones of one to four
+neighbouring words are those of a listed pronunciation, and one of the words is rare, unknown to the language
+model or unsure, the entry takes their place: ``free mont`` becomes ``Fremont``. It finds entries that the
+sub-words do not come near enough to for the search to consider them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
 
 from earmark.acoustic.vocabulary import Vocabulary
@@ -39,7 +40,8 @@ class LookupOptions:
     """
 
     budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
-    loss: float = 1.0  # nats a phone of the entry that the phones heard may speak against it, beside what stands
+    loss: float = 1.5  # nats a phone by which what stands there may fit both emissions better than the entry
+    phone_loss: float = 1.0  # nats a phone by which it may fit the phones alone better
     rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
     unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
     most_words: int = 4  # neighbouring words that one entry may replace
@@ -50,8 +52,11 @@ class LookupOptions:
             raise OptionsError(f"budget is {self.budget!r}, expected a share from 0 to 1")
         if not 0.0 <= self.unsure <= 1.0:
             raise OptionsError(f"unsure is {self.unsure!r}, expected a confidence from 0 to 1")
-        if not self.loss >= 0.0:
-            raise OptionsError(f"loss is {self.loss!r}, expected nats from 0")
+        for name in ("loss", "phone_loss"):
+            if not getattr(self, name) >= 0.0:
+                raise OptionsError(f"{name} is {getattr(self, name)!r}, expected nats from 0")
+        if not self.rare <= 0.0:
+            raise OptionsError(f"rare is {self.rare!r}, expected the log of a probability, at most 0")
         if not 1 <= self.most_words <= 8:
             raise OptionsError(f"most_words is {self.most_words!r}, expected a whole number from 1 to 8")
 
@@ -130,36 +135,20 @@ class PronunciationLookup:
         shift = 0  # of the tokens behind the last replacement
         for match, entries in _places(matches, spans, listed.words):
             first, last = spans[match.first].first + shift, spans[match.last].last + shift
-            best = self._best(hypothesis, first, last, entries, log_probs, listed.words)
+            least = -self.options.loss * match.phones
+            if aligned.fits:
+                least -= aligned.ratio(match.first, match.last, listed.phrases[entries[0]])
+            best = _fitting(hypothesis, first, last, entries, log_probs, listed.words, least)
             if best is None:
                 continue
             entry, spelling = best
-            hypothesis = splice(hypothesis, first, last, spelling, entry, log_probs)
-            shift += len(spelling.tokens) - (last + 1 - first)
-            hit = EntryHit(entry, first, first + len(spelling.tokens) - 1, 0.0)
+            after, at = first + len(spelling.tokens), spelling.frames
+            hit = EntryHit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs)
+            shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))
         return LookedUp(hypothesis, tuple(found))
-
-    def _best(
-        self,
-        hypothesis: Hypothesis,
-        first: int,
-        last: int,
-        entries: Sequence[int],
-        log_probs: NDArray[np.float32],
-        words: CompiledWords,
-    ) -> tuple[int, Spelling] | None:
-        """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last."""
-        begin, end = room(hypothesis, first, last, len(log_probs))
-        best = None
-        least = -math.inf
-        for entry in entries:
-            for path in words.entries[entry].paths:
-                spelling = spell(log_probs, begin, end, path)
-                if spelling is not None and spelling.log_prob >= least:
-                    best, least = (entry, spelling), spelling.log_prob
-        return best
 
     def _doubtful(self, span: WordSpan) -> bool:
         if span.listed:
@@ -180,8 +169,33 @@ class PronunciationLookup:
         found = listed.matches(phones, ends, doubtful, most_words=o.most_words, budget=o.budget, heard=True)
         return [
             match for match in sorted(found, key=lambda match: match.rank)[:MOST]
-            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.loss * match.phones
+            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.phone_loss * match.phones
         ]  # fmt: skip
+
+
+def _fitting(
+    hypothesis: Hypothesis,
+    first: int,
+    last: int,
+    entries: Sequence[int],
+    log_probs: NDArray[np.float32],
+    words: CompiledWords,
+    least: float,
+) -> tuple[int, Spelling] | None:
+    """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last.
+
+    None where the tokens that stand there fit better by more than ``-least`` nats.
+    """
+    begin, end = room(hypothesis, first, last, len(log_probs))
+    here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
+    bound = -math.inf if here is None else here.log_prob + least
+    best = None
+    for entry in entries:
+        for path in words.entries[entry].paths:
+            spelling = spell(log_probs, begin, end, path)
+            if spelling is not None and spelling.log_prob >= bound:
+                best, bound = (entry, spelling), spelling.log_prob
+    return best
 
 
 def _written(
@@ -208,7 +222,8 @@ def _places(
         covered = range(match.first, match.last + 1)
         if any(taken[word] for word in covered):
             continue
-        alike = [m.entry for m in ranked if (m.first, m.last) == (match.first, match.last) and m.rank == match.rank]
+        same_place = (m for m in ranked if (m.first, m.last) == (match.first, match.last))
+        alike = [m.entry for m in same_place if m.rank == match.rank]
         stands = " ".join(spans[word].text for word in covered)
         same = [entry for entry in alike if stands in words.entries[entry].spoken]
         places.append((match, list(dict.fromkeys(same or alike))))

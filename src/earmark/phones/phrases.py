@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earmark._core import PhoneLookup
-from earmark.phones.evidence import joined
 from earmark.phones.features import edit_costs
 from earmark.phones.inventory import BOUNDARY
-from earmark.phones.sounds import Reading, Sounds, as_table, readings_of
+from earmark.phones.sounds import Reading, as_table
 from earmark.words import CompiledWords
-
-PHRASE_READINGS = 8  # of one entry: those of a name of three words would be 27
 
 
 @dataclass(frozen=True)
@@ -36,22 +32,23 @@ class Match:
 class ListedPhrases:
     """The pronunciations of all entries of a list. Immutable: any number of threads may share one."""
 
-    def __init__(self, words: CompiledWords, sounds: Iterable[Sounds], least_phones: int = 3) -> None:
-        """Prepare 10,000 entries in a second.
+    def __init__(self, words: CompiledWords, least_phones: int = 3) -> None:
+        """Prepare 10,000 entries in a tenth of a second.
 
         Args:
-            words: the list; entries that cannot be written or are to be avoided are left out.
-            sounds: where words' readings come from; the first that knows a word counts.
-            least_phones: shorter readings are left out: they stand in every other word.
+            words: the list; entries that cannot be written, are to be avoided or that nobody knows how to say
+                are left out.
+            least_phones: shorter pronunciations are left out: they stand in every other word.
         """
         self.words = words
-        sounds = list(sounds)
         self.phrases: list[list[Reading]] = []  # of each entry, boundaries between words
+        bare = []
         for entry in words.entries:
-            usable = entry.spoken if entry.paths and entry.word.weight > 0 else ()
-            phrases = dict.fromkeys(p for text in usable for p in phrase_readings(text, sounds))
-            self.phrases.append([p for p in phrases if len(_without_boundaries(p)) >= least_phones])
-        bare = [[_without_boundaries(p) for p in phrases] for phrases in self.phrases]
+            usable = entry.phones if entry.paths and entry.word.weight > 0 else ()
+            phrases = {p.phones: without_boundaries(p.phones) for p in usable}
+            kept = {phrase: phones for phrase, phones in phrases.items() if len(phones) >= least_phones}
+            self.phrases.append(list(kept))
+            bare.append(list(kept.values()))
         self.core = PhoneLookup(as_table(bare))
 
     def matches(
@@ -78,14 +75,6 @@ class ListedPhrases:
         return [Match(*row, heard=heard) for row in found]
 
 
-def phrase_readings(text: str, sounds: Sequence[Sounds]) -> list[Reading]:
-    """The likeliest ways to say ``text``, boundaries between words; none where a word of it has no pronunciation."""
-    several = [readings_of(word, sounds) for word in text.split()]
-    # First readings first: of many combinations those with a rare reading of each word are left out.
-    ranked = sorted(itertools.product(*map(enumerate, several)), key=lambda parts: sum(i for i, _ in parts))
-    return [joined([reading for _, reading in parts]) for parts in ranked[:PHRASE_READINGS]]
-
-
-def _without_boundaries(phrase: Reading) -> Reading:
+def without_boundaries(phrase: Reading) -> Reading:
+    """The phones alone."""
     return tuple(phone for phone in phrase if phone != BOUNDARY)
-

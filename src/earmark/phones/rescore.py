@@ -84,7 +84,8 @@ class PhoneticRescorer:
             )  # fmt: skip
             return [-final for _, final in evidence.score_all(numbered)]
         string = HeardPhones.of(phones, self.columns).string
-        costs = edit_costs(string.ids.tolist()) if self.form == "distance" else expected_costs(string.posteriors)
+        plain = self.form == "distance"
+        costs = edit_costs(string.ids.tolist()) if plain else expected_costs(string.posteriors)
         return PhoneDistance(costs, UNKNOWN[self.form], WIDTH).of_all(numbered, table)
 
     def rescore(
@@ -109,4 +110,3 @@ class PhoneticRescorer:
             for h, cost in zip(hypotheses, costs, strict=True)
         ]
         return sorted(weighed, key=lambda h: -h.scores.total)
-

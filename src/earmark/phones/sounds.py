@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from earmark._core import Pronunciations
+from earmark.phones.pronounce import WordPronouncer
 
 Reading: TypeAlias = tuple[int, ...]  # phone ids of the inventory
 
@@ -18,6 +19,17 @@ class Sounds(Protocol):
     def readings(self, word: str) -> Sequence[Reading]:
         """Each reading of ``word``; none for a word that is not known."""
         ...
+
+
+class Pronounced:
+    """The readings of a pronouncer, guesses included. Any number of threads may share one."""
+
+    def __init__(self, pronouncer: WordPronouncer) -> None:
+        self._pronouncer = pronouncer
+
+    def readings(self, word: str) -> Sequence[Reading]:
+        """Each reading of ``word``, the surest first."""
+        return tuple(p.phones for p in self._pronouncer.pronounce([word])[word])
 
 
 def readings_of(word: str, sounds: Sequence[Sounds]) -> Sequence[Reading]:

@@ -34,7 +34,8 @@ def word_spans(hypothesis: Hypothesis, vocabulary: Vocabulary) -> list[WordSpan]
             text = "".join(vocabulary.spellings[t] for t in tokens[first:after])
             if text:
                 sure = math.prod(hypothesis.confidences[first:after])
-                spans.append(WordSpan(first, after - 1, text, sure, not taken.isdisjoint(range(first, after))))
+                listed = not taken.isdisjoint(range(first, after))
+                spans.append(WordSpan(first, after - 1, text, sure, listed))
             first = after
     return spans
 
@@ -69,28 +70,28 @@ def splice(
     first: int,
     last: int,
     spelling: Spelling,
-    entry: int,
+    hit: EntryHit,
     log_probs: NDArray[np.float32],
 ) -> Hypothesis:
-    """``spelling`` in place of tokens first .. last, as a hit of ``entry``; scores stay as they were."""
+    """``spelling`` in place of tokens first .. last, where ``hit`` is then; scores stay as they were."""
     tokens = (*hypothesis.tokens[:first], *spelling.tokens, *hypothesis.tokens[last + 1 :])
     frames = (*hypothesis.frames[:first], *spelling.frames, *hypothesis.frames[last + 1 :])
-    sure = _core.token_confidences(np.ascontiguousarray(log_probs, dtype=np.float32), list(tokens), list(frames))
+    rows = np.ascontiguousarray(log_probs, dtype=np.float32)
+    sure = _core.token_confidences(rows, list(tokens), list(frames))
     after = first + len(spelling.tokens)
     confidences = (
         *hypothesis.confidences[:first], *sure[first:after], *hypothesis.confidences[last + 1 :],
     )  # fmt: skip
     moved = after - last - 1
     hits = [
-        hit if hit.last_token < first
-        else replace(hit, first_token=hit.first_token + moved, last_token=hit.last_token + moved)
-        for hit in hypothesis.hits
+        old if old.last_token < first
+        else replace(old, first_token=old.first_token + moved, last_token=old.last_token + moved)
+        for old in hypothesis.hits
     ]  # fmt: skip
-    hits.append(EntryHit(entry, first, after - 1, 0.0))
     return replace(
         hypothesis,
         tokens=tokens,
         frames=frames,
         confidences=confidences,
-        hits=tuple(sorted(hits, key=lambda hit: hit.first_token)),
+        hits=tuple(sorted((*hits, hit), key=lambda one: one.first_token)),
     )

@@ -1,0 +1,192 @@
+"""Techniques 3 and 4, phonetic rescoring and pronunciation lookup, alone and beside the others.
+
+    python benchmarks/phonetics.py --data ../shared/data --work runs/accuracy
+
+Writes docs/phonetics.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. What is
+searched once is kept in the work folder's ``phonetics`` and used again as long as the model is the same:
+empty it after a change to the search.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from accuracy import DISTRACTORS, ROOT, common_parser, machine, percent, unpacked
+
+from earmark import Recognizer
+from earmark.acoustic import Emissions
+from earmark.assemble import Decoded, assemble
+from earmark.evaluate.cache import EmissionsCache
+from earmark.evaluate.lists import draw_distractors, entity_words
+from earmark.evaluate.manifest import Utterance, load_manifest
+from earmark.evaluate.report import Report
+from earmark.evaluate.run import hear_row
+from earmark.evaluate.score import inventories, score
+from earmark.phones import WordPronouncer, columns
+from earmark.phones.lookup import LookupOptions, PronunciationLookup
+from earmark.phones.phrases import ListedPhrases
+from earmark.phones.rescore import PhoneticRescorer
+from earmark.phones.sounds import Pronounced, Sounds
+from earmark.resources import load_graphones
+from earmark.transcript import Hypothesis
+from earmark.words import CompiledWords, WordList
+
+SIZES = (10, 100, 1000, 10_000)  # distractors
+NBEST = 100  # hypotheses that are rescored
+SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
+    "plain": {"biasing": "off", "class_token": False, "phone_weight": 0.0, "word_search": False, "guard": False},
+    "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
+    "all": {},
+}
+WEIGHTS = {"alignment": (0.1, 0.2, 0.3, 0.5, 1.0), "distance": (1.0, 2.0, 3.0, 4.0, 8.0),
+           "expected": (1.0, 2.0, 3.0, 4.0, 8.0)}  # fmt: skip
+CHOSEN = {"alignment": 0.3, "distance": 3.0, "expected": 4.0}
+BUDGETS = (0.0, 0.1, 0.2, 0.3)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of an utterance's audio and what the search made of it."""
+
+    utterance: str
+    emissions: Emissions
+    hypotheses: tuple[Hypothesis, ...]
+
+
+Change = Callable[[Piece], Hypothesis]
+
+
+class Setting:
+    """One development set with one list."""
+
+    def __init__(self, bench: Bench, name: str, size: int) -> None:
+        self.bench, self.name, self.size = bench, name, size
+        self.rows = bench.rows(name)
+        files = DISTRACTORS if name.startswith("synthetic") else ("librispeech_rare",)
+        paths = [bench.data / "words" / f"{file}.txt.xz" for file in files]
+        self.words = WordList.of(entity_words(self.rows) + draw_distractors(paths, size, self.rows))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # entries that sound like another one
+            compiled = bench.recognizer.compile(self.words)
+        assert compiled is not None
+        self.compiled: CompiledWords = compiled
+
+    @cached_property
+    def phrases(self) -> ListedPhrases:
+        return ListedPhrases(self.compiled)
+
+    def pieces(self, search: str, nbest: int) -> list[Piece]:
+        """Every piece of the set, searched or as it was kept."""
+        listed = None if search == "plain" else self.compiled
+        size = "" if listed is None else f"-{self.size}"
+        kept = self.bench.kept / f"{self.name}-{search.replace(' ', '-')}{size}-{nbest}.pickle"
+        if not kept.is_file():
+            decoder = self.bench.recognizer.with_options(SEARCHES[search])._search
+            found = [
+                tuple(decoder.decode(e.log_probs, listed, nbest, e.phone_log_probs))
+                for _, e in self.bench.emissions(self.name)
+            ]
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(pickle.dumps(found))
+        every = zip(self.bench.emissions(self.name), pickle.loads(kept.read_bytes()), strict=True)
+        return [Piece(utterance, e, hypotheses) for (utterance, e), hypotheses in every]
+
+    def figures(self, pieces: Sequence[Piece], change: Change) -> tuple[Report, float]:
+        """The report of the changed hypotheses, and the milliseconds of computing an utterance took."""
+        inventory = inventories(self.rows, [self.words] * len(self.rows))
+        begin = time.thread_time()  # not the time that others take on the same cores
+        changed = [change(piece) for piece in pieces]
+        spent = time.thread_time() - begin
+        decoded: dict[str, list[Decoded]] = {}
+        for piece, hypothesis in zip(pieces, changed, strict=True):
+            one = Decoded((hypothesis,), piece.emissions.start, piece.emissions.step)
+            decoded.setdefault(piece.utterance, []).append(one)
+        vocabulary = self.bench.recognizer.model.vocabulary
+        scores = [
+            score(row, assemble(decoded.get(row.id, []), vocabulary, self.compiled, row_seconds), counted)
+            for (row, row_seconds), counted in zip(self.bench.seconds(self.name), inventory, strict=True)
+        ]
+        return Report(tuple(scores), (), {}), 1000 * spent / len(self.rows)
+
+
+class Bench:
+    """The model and its emissions of the development sets."""
+
+    def __init__(self, data: Path, work: Path, model: str) -> None:
+        self.data, self.work = data, work
+        self.recognizer = Recognizer(model, {"threads": 1})
+        pronouncer = self.recognizer.pronouncer
+        assert pronouncer is not None and self.recognizer.lm is not None
+        self.columns = columns(pronouncer.symbols, pronouncer.blank)
+        spoken = WordPronouncer(pronouncer.lexicon, load_graphones(self.recognizer.model))
+        self.sounds: list[Sounds] = [Pronounced(spoken)]
+        self.kept = work / "phonetics" / self.recognizer.model.digest[:8]
+        self._rows: dict[str, list[Utterance]] = {}
+        self._heard: dict[str, list[tuple[str, Emissions]]] = {}
+        self._seconds: dict[str, list[float]] = {}
+
+    def rows(self, name: str) -> list[Utterance]:
+        """Utterances; the entities of read books are each clip's rare words."""
+        if name not in self._rows:
+            rows = load_manifest(unpacked(name, self.data, self.work), ())
+            if name == "librispeech-dev":
+                rows = [replace(row, entities=tuple(row.words_of("rare"))) for row in rows]
+            self._rows[name] = list(rows)
+        return self._rows[name]
+
+    def emissions(self, name: str) -> list[tuple[str, Emissions]]:
+        """(utterance, emissions) of every piece of a set."""
+        if name not in self._heard:
+            model = self.recognizer.model
+            folder = self.work / "emissions" / f"{name}-{model.digest[:8]}"
+            if not folder.is_dir():
+                cache = EmissionsCache(folder, model)
+                for row in self.rows(name):
+                    cache.store(row.id, hear_row(self.recognizer, row))
+                cache.close()
+            cache = EmissionsCache.open(folder, model)
+            heard = [(row.id, cache.load(row.id)) for row in self.rows(name)]
+            self._heard[name] = [(row, e) for row, one in heard for e in one.segments]
+            self._seconds[name] = [one.seconds for _, one in heard]
+        return self._heard[name]
+
+    def seconds(self, name: str) -> list[tuple[Utterance, float]]:
+        """Utterances with their lengths."""
+        self.emissions(name)
+        return list(zip(self.rows(name), self._seconds[name], strict=True))
+
+    def rescore(self, form: str, weight: float) -> Change:
+        """Technique 3."""
+        rescorer = PhoneticRescorer(self.columns, True, form, weight)  # type: ignore[arg-type]
+        spell = self.recognizer.model.vocabulary.text
+
+        def change(piece: Piece) -> Hypothesis:
+            phones = piece.emissions.phone_log_probs
+            return rescorer.rescore(piece.hypotheses, phones, self.sounds, spell)[0]
+
+        return change
+
+    def look_up(self, options: LookupOptions, phrases: ListedPhrases) -> Change:
+        """Technique 4."""
+        lookup = PronunciationLookup(
+            self.recognizer.model.vocabulary, self.columns, True, self.sounds, self.recognizer.lm, options
+        )
+
+        def change(piece: Piece) -> Hypothesis:
+            e = piece.emissions
+            assert e.phone_log_probs is not None
+            return lookup.look_up(piece.hypotheses[0], e.log_probs, e.phone_log_probs, phrases).hypothesis
+
+        return change
+
+
+def first(piece: Piece) -> Hypothesis:
+    """The search's own choice."""
+    return piece.hypotheses[0]
