@@ -8,6 +8,10 @@ from typing import Any
 
 from cases import BOOKS, NAMES
 
+from earmark.evaluate.compare import Rows as Counts
+from earmark.evaluate.compare import compare
+
+SURE = 0.05
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]  # (set, kind, name) -> row
 NO_LIST = ("none", "no list")
 
@@ -30,7 +34,7 @@ def by_name(rows: Sequence[Mapping[str, Any]]) -> Rows:
 def check(rows: Rows) -> list[Claim]:
     """Every claim whose rows are there."""
     found = []
-    for claim in (*_GAINS, _at_1000, _flat, *_RARE, _unbiased, _alarms, _flaws):
+    for claim in (*_GAINS, _at_1000, _joint, _flat, *_RARE, _unbiased, _alarms, _flaws):
         try:
             found.append(claim(rows))
         except KeyError:  # a row that is not measured yet
@@ -71,6 +75,19 @@ def _at_1000(rows: Rows) -> Claim:
         "aim: at least 85 and 93",
         f"{100 * entities['f1']:.1f} and {100 * entities['precision']:.1f}",
         entities["f1"] >= 0.85 and entities["precision"] >= 0.93,
+    )
+
+
+def _joint(rows: Rows) -> Claim:
+    """The ablation's rows for the encoder side, once there is one with a switch of its own."""
+    both = Counts.read(rows[NAMES, "sizes", "1,000 distractors"]["rows"])
+    sides = [rows[NAMES, "ablation", name]["rows"] for name in ("adapter alone", "without adapter")]
+    found = [compare(Counts.read(side), both, ("f1",))["f1"] for side in sides]
+    return Claim(
+        "encoder and decoder together against the encoder side alone and the decoder side alone: F1, p",
+        "the gains add up",
+        ", ".join(f"{100 * one.difference:+.1f} (p = {one.p:.2g})" for one in found),
+        all(one.difference > 0 and one.p < SURE for one in found),
     )
 
 

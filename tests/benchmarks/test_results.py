@@ -61,10 +61,20 @@ def test_each_half_has_to_gain_what_was_published(rows):
     assert [(claim.published[-6:], claim.holds) for claim in gains] == [("x 1.59", True), ("x 1.63", False)]
 
 
+def test_both_sides_together_have_to_beat_each(rows):
+    sides = {"adapter alone": 0.5, "without adapter": 0.95}
+    rows += [row(NAMES, "ablation", name, 1000, f1) for name, f1 in sides.items()]
+    (joint,) = [one for one in check(by_name(rows)) if one.text.startswith("encoder and decoder")]
+    assert not joint.holds and joint.measured.startswith("+28.9 (p = 0.0002), -")
+    rows[-1] = row(NAMES, "ablation", "without adapter", 1000, 0.8)
+    (joint,) = [one for one in check(by_name(rows)) if one.text.startswith("encoder and decoder")]
+    assert joint.holds
+
+
 def test_the_page_has_every_table(rows):
     page = as_markdown(rows, [], "a machine")
     assert "| no list | 95.0 | 90.0 | 30.0 (80.0-95.0) |" in page
-    assert "| boosting alone | 50.0 (80.0-95.0) | -28.9 (-28.9 to -28.9), p = 0.0002 |" in page
+    assert "| boosting alone | 50.0 (80.0-95.0) | +28.9 (+28.9 to +28.9), p = 0.0002 |" in page
     assert "| all | 92.0" in page and "| half missing |" in page and "| drug | 95.0" in page
     assert "x 1.63" in page and "Beside the peers" not in page
 
