@@ -71,13 +71,13 @@ def _ablated(recognizer: Recognizer, name: str, words: str, size: int) -> list[C
 class Bench:
     """Sets, emissions and kept rows."""
 
-    def __init__(self, recognizer: Recognizer, data: Path, work: Path) -> None:
-        self.recognizer, self.data, self.work = recognizer, data, work
+    def __init__(self, recognizer: Recognizer, data: Path, work: Path, limit: int | None = None) -> None:
+        self.recognizer, self.data, self.work, self.limit = recognizer, data, work, limit
         self._sets: dict[str, tuple[tuple[Utterance, ...], EmissionsCache]] = {}
 
     def row(self, case: Case) -> dict[str, Any]:
         """Figures, intervals and the counts of each utterance; measured once for each state of the code."""
-        key = [asdict(case), self.recognizer.model.digest, fingerprint()]
+        key = [asdict(case), self.limit, self.recognizer.model.digest, fingerprint()]
         found = cached(self.work / "results", key, lambda: self._measured(case))
         assert found is not None  # what is measured here always is
         return found
@@ -107,5 +107,6 @@ class Bench:
             folder = emissions_folder(self.work, name, self.recognizer.model.digest)
             if not (folder / INDEX).is_file():
                 hear_all(self.recognizer, utterances, folder)
+            utterances = utterances[: self.limit]
             self._sets[name] = utterances, EmissionsCache.open(folder, self.recognizer.model)
         return self._sets[name]

@@ -26,15 +26,20 @@ PEERS = ROOT / "benchmarks" / "peers" / "results.json"
 def main() -> None:
     """Measure what is not there yet, then write."""
     parser = common_parser(__doc__)
-    parser.add_argument("--only", metavar="SET", help="rows of this set only; the page lacks the others")
+    parser.add_argument("--only", metavar="SET", help="measure rows of this set only, and write nothing")
+    parser.add_argument("--limit", type=int, help="first N utterances only: print the page, write nothing")
     arguments = parser.parse_args()
     recognizer = Recognizer(arguments.model)
-    bench = Bench(recognizer, arguments.data, arguments.work)
+    bench = Bench(recognizer, arguments.data, arguments.work, arguments.limit)
     rows = []
     for case in cases(recognizer):
         if arguments.only in (None, case.set):
             print(f"{case.set}: {case.name}", file=sys.stderr, flush=True)
             rows.append(bench.row(case))
+    if arguments.limit is not None:
+        print(as_markdown(rows, [], machine()))
+    if arguments.limit is not None or arguments.only is not None:
+        return
     write(
         rows, json.loads(PEERS.read_text(encoding="utf-8"))["rows"] if PEERS.is_file() else [], ROOT / "docs"
     )

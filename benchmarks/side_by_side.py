@@ -4,7 +4,8 @@
     python benchmarks/side_by_side.py --data ../shared/data --work runs/accuracy --whisper whisper-base
 
 Writes benchmarks/peers/results.json and README.md. A row that was measured before is taken from the work
-folder; peers whose package or model is missing are left out, and said.
+folder, or from results.json where what it depends on is the same: peers do not change when earmark does, and
+--fresh measures them all the same. Peers whose package or model is missing are left out, and said.
 """
 
 from __future__ import annotations
@@ -36,30 +37,40 @@ def main() -> None:
     parser = common_parser(__doc__)
     for name in ("whisper", "vosk", "sherpa"):
         parser.add_argument(f"--{name}", type=Path, metavar="FOLDER", help=f"a model for {name}")
+    parser.add_argument("--fresh", action="store_true", help="take no row from results.json")
     parser.add_argument("--only", help="rows of this peer only; nothing is written")
     arguments = parser.parse_args()
     models = {n: p for n in ("whisper", "vosk", "sherpa") if (p := getattr(arguments, n)) is not None}
     shared = Shared(Recognizer(arguments.model, {"threads": 1}), models)
     sets = {name: load_set(name, arguments, shared) for name in sorted({row.set for row in PLAN})}
     files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
+    kept = {} if arguments.fresh else stored_rows()
     ready: dict[str, Peer | Missing] = {}
     done = []
     for setting in PLAN:
         if arguments.only not in (None, setting.peer):
             continue
         print(setting.name, file=sys.stderr, flush=True)
-        row = cached(
+        key = [setting.name, _depends_on(setting.peer, shared)]
+        row = kept.get(tuple(key)) or cached(
             arguments.work / "peers",
-            [setting.name, _depends_on(setting.peer, shared)],
+            key,
             lambda setting=setting: _measured(setting, ready, shared, sets[setting.set], files),
         )
         if row is not None:
-            done.append(row)
+            done.append({**row, "depends_on": key[1]})
     if arguments.only is None:
         report = {"machine": machine(), "seed": SEED, "rows": done}
         (HERE / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         absent = {name: str(one) for name, one in ready.items() if isinstance(one, Missing)}
         (HERE / "README.md").write_text(as_markdown(report, absent), encoding="utf-8")
+
+
+def stored_rows() -> dict[tuple[str, ...], dict[str, Any]]:
+    """(name, what it depends on) -> row, of the last results.json."""
+    path = HERE / "results.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.is_file() else []
+    return {(row["name"], row["depends_on"]): row for row in rows}
 
 
 def load_set(name: str, arguments: Any, shared: Shared) -> tuple[Utterance, ...]:

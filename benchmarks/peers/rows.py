@@ -52,7 +52,7 @@ class Setting:
 
 # Utterances a row: so many that the slowest takes minutes on one busy core. pyctcdecode matches every
 # entry against every beam's text, Whisper reads 30 s of audio for each clip.
-MANY, FEW = 120, 40
+MANY, FEW, BOOKISH = 120, 40, 60
 HOTWORDS, PROMPT = "faster-whisper, hotwords", "faster-whisper, initial_prompt"
 CTC = ("earmark", "pyctcdecode", "flashlight-text")
 PLAN = [
@@ -61,9 +61,9 @@ PLAN = [
     *(Setting(peer, NAMES, "all", size, MANY) for peer in CTC for size in (0, 10, 100, 1000)),
     Setting("earmark", NAMES, "all", 10_000, MANY),
     Setting("flashlight-text", NAMES, "all", 10_000, MANY),
-    *(Setting(peer, NAMES, "all", 0, FEW) for peer in (HOTWORDS, PROMPT)),
+    Setting(HOTWORDS, NAMES, "all", 0, FEW),
     *(Setting(peer, NAMES, "own", 9, FEW) for peer in ("earmark", "pyctcdecode", HOTWORDS, PROMPT)),
-    *(Setting(peer, BOOKS, "never", size, MANY) for peer in CTC for size in (100, 1000)),
+    *(Setting(peer, BOOKS, "never", size, BOOKISH) for peer in CTC for size in (100, 1000)),
     Setting(HOTWORDS, BOOKS, "never", 100, FEW),
     *(Setting(peer, NAMES, mode, 0, MANY) for peer in ("vosk", "sherpa-onnx") for mode in ("none", "all")),
 ]
