@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from peers.page import as_markdown
@@ -71,3 +72,22 @@ def test_the_page_says_who_is_missing(tmp_path):
     page = as_markdown(report, {"vosk": "pip install vosk"})
     assert "| parrot | all names of the set | 2 | 2 | 33.3 | 100.0 |" in page
     assert "- vosk: pip install vosk" in page and "boost in the language model, 6 nats" in page
+
+
+def test_rows_of_peers_are_kept_while_what_they_depend_on_is_the_same(tmp_path, monkeypatch):
+    import side_by_side
+
+    monkeypatch.setattr(side_by_side, "HERE", tmp_path)
+    assert side_by_side.stored_rows() == {}
+    row = {"name": "slow set all 10 of 2", "depends_on": "a model", "wer": 0.5}
+    (tmp_path / "results.json").write_text(json.dumps({"rows": [row]}))
+    assert side_by_side.stored_rows() == {("slow set all 10 of 2", "a model"): row}
+
+
+def test_utterances_are_drawn_once_and_for_all():
+    from side_by_side import draw
+
+    many = [Utterance(str(n), Path("x.wav"), "x", n) for n in range(100)]
+    first = [one.id for one in draw(many, 10)]
+    assert first == [one.id for one in draw(many, 10)] == sorted(first, key=int) and len(set(first)) == 10
+    assert draw(many, 100) == many
