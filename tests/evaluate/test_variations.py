@@ -68,6 +68,6 @@ def test_sweep_has_a_run_for_each_size_and_each_list_of_distractors():
         sweep((-1,), lists_of, never=False)
 
 
-def test_without_techniques_the_list_does_not_reach_the_search():
-    found = {one.name: one for one in ablations([None])}
+def test_without_techniques_the_list_does_not_reach_the_search(recognizer):
+    found = {one.name: one for one in ablations(recognizer, [None])}
     assert not found["none"].bias and all(one.bias for name, one in found.items() if name != "none")

@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
             "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
             "or use --decoder beam"
         )
-    variations = _variations(arguments, utterances, lists)
+    variations = _variations(arguments, recognizer, utterances, lists)
     with tempfile.TemporaryDirectory() as temporary:
         stored = arguments.emissions or arguments.save_emissions or (temporary if variations else None)
         report = evaluate(
@@ -127,7 +127,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _variations(
-    arguments: argparse.Namespace, utterances: Sequence[Utterance], lists: Sequence[Any]
+    arguments: argparse.Namespace,
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    lists: Sequence[Any],
 ) -> list[Variation]:
     """The further runs that were asked for."""
     if arguments.never and not arguments.sizes:
@@ -141,7 +144,7 @@ def _variations(
         return lists_of(arguments, utterances, size, own)
 
     found = sweep(arguments.sizes, made, arguments.never)
-    return found + (ablations(list(lists)) if arguments.ablate else [])
+    return found + (ablations(recognizer, list(lists)) if arguments.ablate else [])
 
 
 def _run_all(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from earmark.decode import DecodeOptions
+
 
 @dataclass(frozen=True)
 class Technique:
@@ -25,15 +27,18 @@ TECHNIQUES = (
     Technique("boosting", {"biasing": "off"}),
     Technique("class", {"class_token": False}),
     Technique("entry search", {"entry_search": False}, finds=False),  # proposes entries to the class
+    Technique("spellings", {"variants": 0}, finds=False),
     Technique("guard", {"guard": False}, finds=False),
 )
 
 
-def grid(techniques: tuple[Technique, ...] = TECHNIQUES) -> dict[str, dict[str, Any]]:
+def grid(options: DecodeOptions, techniques: tuple[Technique, ...] = TECHNIQUES) -> dict[str, dict[str, Any]]:
     """Row -> changes of the decode options: none, each alone, each left out.
 
-    Supporting techniques stay on beside one that is alone: a guard alone has nothing to undo.
+    Supporting techniques stay on beside one that is alone: a guard alone has nothing to undo. Those
+    that ``options`` have off have no rows.
     """
+    techniques = tuple(one for one in techniques if options.with_(**one.off) != options)
     finding = [one for one in techniques if one.finds]
     rows = {"none": _without(techniques)}
     for one in finding:

@@ -65,6 +65,11 @@ class Rows:
                 f"the report {str(path)!r} holds no counts of single utterances: write it again with "
                 "`earmark evaluate --output FILE`"
             )
+        return cls.read(rows)
+
+    @classmethod
+    def read(cls, rows: Mapping[str, Any]) -> Rows:
+        """From what stands under ``rows`` in a report."""
         counts = np.asarray(rows["counts"], dtype=np.float64)
         return cls(tuple(rows["columns"]), tuple(rows["ids"]), counts)
 

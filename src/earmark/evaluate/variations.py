@@ -60,11 +60,10 @@ def sweep(sizes: Sequence[int], lists_of: ListsOf, never: bool) -> list[Variatio
     return found
 
 
-def ablations(lists: Lists) -> list[Variation]:
+def ablations(recognizer: Recognizer, lists: Lists) -> list[Variation]:
     """A run for each row of the grid of techniques, with the same lists."""
-    return [
-        Variation(name, "ablation", lists, options, bias=name != "none") for name, options in grid().items()
-    ]
+    rows = grid(recognizer.options)
+    return [Variation(name, "ablation", lists, row, bias=name != "none") for name, row in rows.items()]
 
 
 def run_variation(

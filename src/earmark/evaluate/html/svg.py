@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 56, 150, 34, 44  # px around the plot; the legend stands on the right
+WIDTH, HEIGHT = 720, 320
+LEFT, RIGHT, TOP, BOTTOM = 56, 205, 34, 44  # px around the plot; the legend stands on the right
 COLOURS = ("#1668b8", "#d1531b", "#2f8f4e", "#8a4fbf", "#b03060", "#6d6d6d", "#b58900", "#008b8b")
 BAR = 22  # px a row of bars
 
