@@ -198,7 +198,8 @@ void BeamSearch::keep_what_was_said(const Task& task, const Options& options, st
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
     std::vector<Path> others{greedy(task.emissions)};  // what no list has touched comes first
     others.insert(others.end(), paths.begin() + 1, paths.end());
-    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions);
+    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions,
+                  task.list.graph->favoured());
     std::vector<std::size_t> failed;
     for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
       const Hit& hit = paths[0].hits[i];
