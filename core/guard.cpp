@@ -21,6 +21,7 @@ constexpr std::size_t kRivals = 4;      // of each listed entry
 constexpr std::int32_t kBeam = 1024;    // prefixes of all of them that may be alive in one frame
 constexpr double kLeastSure = 1e-6;     // confidence that counts as none
 constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
+constexpr double kBeyond = 1.0 / 3.0;   // of it longer lists lose: the search's own share of the class is theirs
 constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
 
 // The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
@@ -122,7 +123,8 @@ Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, 
 void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
                   const Listed* listed, const Emissions* phones, std::span<const float> cautions,
                   std::size_t entries) const {
-  const double many = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double many = ratio > 0.0 ? kBeyond * ratio : ratio;
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
   path.confidences = token_confidences(emissions, path.tokens, path.frames);
