@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from accuracy import ROOT, SETS, Row, machine, measure, percent
-from guard import WAKE, DevelopmentSet
+from development import WAKE, DevelopmentSet
 
 from earmark import Recognizer
 
@@ -23,7 +23,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     alarms, found, wake = [], [], []
     for size in (1000, 10_000):
         for on, recognizer in recognizers.items():
-            each = [one.alarms(recognizer, one.never(size)) for one in sets]
+            each = [one.alarms(recognizer, one.never(size)[0]) for one in sets]
             cells = [f"{size:,}", on, *map(str, each), f"{sum(each) / hours:.1f}"]
             alarms.append("| " + " | ".join(cells) + " |")
             print(alarms[-1], flush=True)
@@ -58,7 +58,7 @@ def _found(size: int, on: str, figures: dict[str, Any]) -> str:
 
 def _wake(name: str, one: DevelopmentSet, recognizer: Recognizer, *, listed: bool) -> str:
     """Recall on real takes, and false alarms on everything else."""
-    written = one.texts(recognizer, WAKE if listed else ())
+    written = one.texts(recognizer, one.own(0) if listed else [])
     takes, right, alarms, near = 0, 0, 0, 0
     for utterance, text in zip(one.utterances, written, strict=True):
         for word in (w.text for w in WAKE):

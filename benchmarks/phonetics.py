@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from accuracy import DISTRACTORS, ROOT, common_parser, machine, percent, unpacked
+from accuracy import DISTRACTORS, unpacked
 
 from earmark import Recognizer
 from earmark.acoustic import Emissions
@@ -41,7 +41,13 @@ from earmark.words import CompiledWords, WordList
 SIZES = (10, 100, 1000, 10_000)  # distractors
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
-    "plain": {"biasing": "off", "class_token": False, "phone_weight": 0.0, "word_search": False, "guard": False},
+    "plain": {
+        "biasing": "off",
+        "class_token": False,
+        "phone_weight": 0.0,
+        "word_search": False,
+        "guard": False,
+    },
     "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
     "all": {},
 }
