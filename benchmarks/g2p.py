@@ -113,7 +113,7 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with words/")
     parser.add_argument("--work", type=Path, default=Path("runs/g2p"), help="where models are kept")
-    parser.add_argument("--limit", type=int, default=1500, help="words of each kind beside others (1500)")
+    parser.add_argument("--limit", type=int, default=1000, help="words of each kind beside others (1000)")
     return parser.parse_args()
 
 
