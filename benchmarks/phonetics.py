@@ -41,7 +41,13 @@ from earmark.words import CompiledWords, WordList
 SIZES = (10, 100, 1000, 10_000)  # distractors
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
-    "plain": {"biasing": "off", "class_token": False, "phone_weight": 0.0, "word_search": False, "guard": False},
+    "plain": {
+        "biasing": "off",
+        "class_token": False,
+        "phone_weight": 0.0,
+        "word_search": False,
+        "guard": False,
+    },
     "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
     "all": {},
 }
@@ -49,6 +55,7 @@ WEIGHTS = {"alignment": (0.1, 0.2, 0.3, 0.5, 1.0), "distance": (1.0, 2.0, 3.0, 4
            "expected": (1.0, 2.0, 3.0, 4.0, 8.0)}  # fmt: skip
 CHOSEN = {"alignment": 0.3, "distance": 3.0, "expected": 4.0}
 BUDGETS = (0.0, 0.1, 0.2, 0.3)
+BEGIN = "<!-- tables: written by benchmarks/phonetics.py, do not edit -->"
 
 
 @dataclass(frozen=True)
@@ -190,3 +197,105 @@ class Bench:
 def first(piece: Piece) -> Hypothesis:
     """The search's own choice."""
     return piece.hypotheses[0]
+
+
+def rows_of_table(bench: Bench) -> dict[str, list[str]]:
+    """Every line of the page's tables, by table."""
+    lines: dict[str, list[str]] = {"names": [], "books": [], "weights": []}
+    for name, table in (("synthetic-entities-dev", "names"), ("librispeech-dev", "books")):
+        for size in SIZES:
+            setting = Setting(bench, name, size)
+            for search in ("plain", "1 and 2"):
+                pieces = setting.pieces(search, NBEST)
+                for label, change in changes(bench, setting, search):
+                    lines[table].append(line(setting, search, label, *setting.figures(pieces, change)))
+                    print(name, lines[table][-1], flush=True)
+            if size == 1000:
+                pieces = setting.pieces("all", 1)
+                for label, change in changes(bench, setting, "all"):
+                    lines[table].append(line(setting, "all", label, *setting.figures(pieces, change)))
+                    print(name, lines[table][-1], flush=True)
+                lines["weights"] += weights(bench, setting)
+    return lines
+
+
+def changes(bench: Bench, setting: Setting, search: str) -> list[tuple[str, Change]]:
+    """What is measured on top of a search."""
+    rows: list[tuple[str, Change]] = [("-", first)]
+    if search != "all":  # one hypothesis cannot be rescored, and phones are in this search already
+        rows += [(f"3, {form}", bench.rescore(form, weight)) for form, weight in CHOSEN.items()]
+    for budget in BUDGETS:
+        options = LookupOptions(budget=budget)
+        rows.append((f"4, budget {budget:g}", bench.look_up(options, setting.phrases)))
+    return rows
+
+
+def weights(bench: Bench, setting: Setting) -> list[str]:
+    """Technique 3 at several weights."""
+    found = []
+    for search in ("plain", "1 and 2"):
+        pieces = setting.pieces(search, NBEST)
+        for form, several in WEIGHTS.items():
+            for weight in several:
+                measures = setting.figures(pieces, bench.rescore(form, weight))[0].measures()
+                cells = [setting.name, search, form, f"{weight:g}"]
+                cells += [percent(measures[key].value, None) for key in ("f1", "wer")]
+                found.append("| " + " | ".join(cells) + " |")
+    return found
+
+
+def line(setting: Setting, search: str, label: str, report: Report, milliseconds: float) -> str:
+    """One row of a table."""
+    measures = report.measures()
+    alarms = measures["false_alarms_per_hour"].value
+    cells = [
+        f"{setting.size:,}", search, label,
+        *(percent(measures[key].value, None) for key in ("precision", "recall")),
+        *(percent(measures[key].value, measures[key].interval) for key in ("f1", "wer")),
+        "-" if alarms is None else f"{alarms:.1f}",
+        "-" if label == "-" else f"{milliseconds:.1f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Measure every row and write the page's tables."""
+    arguments = common_parser(__doc__).parse_args()
+    bench = Bench(arguments.data, arguments.work, arguments.model)
+    lines = rows_of_table(bench)
+    page = ROOT / "docs" / "phonetics.md"
+    before = page.read_text(encoding="utf-8").partition(BEGIN)[0]
+    page.write_text(before + as_markdown(lines), encoding="utf-8")
+
+
+def as_markdown(lines: dict[str, list[str]]) -> str:
+    """The tables, from the comment on."""
+    head = "| distractors | search | technique | precision | recall | entity F1 | WER | FA/h | ms |\n"
+    rule = "|---|---|---|---|---|---|---|---|---|\n"
+    return f"""{BEGIN}
+
+Machine: {machine()}. Percent, 95 % bootstrap intervals in brackets; *FA/h* is false alarms an hour; *ms* is
+what the technique computes for an utterance on one core, the search aside.
+
+## Names and terms: synthetic-entities-dev, list of all its entities and distractors
+
+Distractors are drawn from {", ".join(DISTRACTORS)}.
+
+{head}{rule}{chr(10).join(lines["names"])}
+
+## Read books: librispeech-dev, list of all its clips' rare words and distractors from librispeech_rare
+
+Entities are the rare words of each clip.
+
+{head}{rule}{chr(10).join(lines["books"])}
+
+## Weights of technique 3, with 1,000 distractors
+
+| set | search | form | weight | entity F1 | WER |
+|---|---|---|---|---|---|
+{chr(10).join(lines["weights"])}
+"""
+
+
+if __name__ == "__main__":
+    main()
