@@ -9,6 +9,8 @@ empty it after a change to the search.
 
 from __future__ import annotations
 
+import json
+import math
 import pickle
 import time
 import warnings
@@ -39,6 +41,7 @@ from earmark.transcript import Hypothesis
 from earmark.words import CompiledWords, WordList
 
 SIZES = (10, 100, 1000, 10_000)  # distractors
+SETS = ("synthetic-entities-dev", "librispeech-dev")
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
     "plain": {
@@ -51,10 +54,14 @@ SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is n
     "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
     "all": {},
 }
-WEIGHTS = {"alignment": (0.1, 0.2, 0.3, 0.5, 1.0), "distance": (1.0, 2.0, 3.0, 4.0, 8.0),
-           "expected": (1.0, 2.0, 3.0, 4.0, 8.0)}  # fmt: skip
 CHOSEN = {"alignment": 0.3, "distance": 3.0, "expected": 4.0}
 BUDGETS = (0.0, 0.1, 0.2, 0.3)
+PLAN = [  # set, distractors, search: what says most comes first
+    *((name, 1000, search) for search in ("plain", "1 and 2") for name in SETS),
+    *((name, 10_000, "plain") for name in SETS),
+    *((name, 1000, "all") for name in SETS),
+    *((name, size, search) for size in (10_000, 100, 10) for search in ("1 and 2", "plain") for name in SETS),
+]
 BEGIN = "<!-- tables: written by benchmarks/phonetics.py, do not edit -->"
 
 
@@ -194,54 +201,47 @@ class Bench:
         return change
 
 
-def first(piece: Piece) -> Hypothesis:
+def first(bench: Bench, setting: Setting) -> Change:
     """The search's own choice."""
-    return piece.hypotheses[0]
+    return lambda piece: piece.hypotheses[0]
 
 
-def rows_of_table(bench: Bench) -> dict[str, list[str]]:
-    """Every line of the page's tables, by table."""
-    lines: dict[str, list[str]] = {"names": [], "books": [], "weights": []}
-    for name, table in (("synthetic-entities-dev", "names"), ("librispeech-dev", "books")):
-        for size in SIZES:
-            setting = Setting(bench, name, size)
-            for search in ("plain", "1 and 2"):
-                pieces = setting.pieces(search, NBEST)
-                for label, change in changes(bench, setting, search):
-                    lines[table].append(line(setting, search, label, *setting.figures(pieces, change)))
-                    print(name, lines[table][-1], flush=True)
-            if size == 1000:
-                pieces = setting.pieces("all", 1)
-                for label, change in changes(bench, setting, "all"):
-                    lines[table].append(line(setting, "all", label, *setting.figures(pieces, change)))
-                    print(name, lines[table][-1], flush=True)
-                lines["weights"] += weights(bench, setting)
-    return lines
+def technique_3(form: str, weight: float) -> Callable[[Bench, Setting], Change]:
+    """Rescoring."""
+    return lambda bench, setting: bench.rescore(form, weight)
 
 
-def changes(bench: Bench, setting: Setting, search: str) -> list[tuple[str, Change]]:
-    """What is measured on top of a search."""
-    rows: list[tuple[str, Change]] = [("-", first)]
-    if search != "all":  # one hypothesis cannot be rescored, and phones are in this search already
-        rows += [(f"3, {form}", bench.rescore(form, weight)) for form, weight in CHOSEN.items()]
-    for budget in BUDGETS:
-        options = LookupOptions(budget=budget)
-        rows.append((f"4, budget {budget:g}", bench.look_up(options, setting.phrases)))
-    return rows
+def technique_4(budget: float) -> Callable[[Bench, Setting], Change]:
+    """Lookup."""
+    return lambda bench, setting: bench.look_up(LookupOptions(budget=budget), setting.phrases)
 
 
-def weights(bench: Bench, setting: Setting) -> list[str]:
-    """Technique 3 at several weights."""
-    found = []
-    for search in ("plain", "1 and 2"):
-        pieces = setting.pieces(search, NBEST)
-        for form, several in WEIGHTS.items():
-            for weight in several:
-                measures = setting.figures(pieces, bench.rescore(form, weight))[0].measures()
-                cells = [setting.name, search, form, f"{weight:g}"]
-                cells += [percent(measures[key].value, None) for key in ("f1", "wer")]
-                found.append("| " + " | ".join(cells) + " |")
-    return found
+CHANGES: list[tuple[str, Callable[[Bench, Setting], Change]]] = [
+    ("-", first),
+    *((f"3, {form}", technique_3(form, weight)) for form, weight in CHOSEN.items()),
+    *((f"4, budget {budget:g}", technique_4(budget)) for budget in BUDGETS),
+]
+
+
+def rows_of_table(bench: Bench, limit: float) -> dict[str, list[str]]:
+    """Every line of the page's tables, by table; those measured before are read, others until ``limit``."""
+    kept = bench.kept / "rows.json"
+    done: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    for name, size, search in PLAN:
+        setting = None
+        for label, change in CHANGES if search != "all" else CHANGES[:1] + CHANGES[4:]:
+            key = "/".join((name, str(size), search, label))
+            if key in done or time.monotonic() > limit:
+                continue
+            setting = setting or Setting(bench, name, size)
+            pieces = setting.pieces(search, 1 if search == "all" else NBEST)
+            done[key] = line(setting, search, label, *setting.figures(pieces, change(bench, setting)))
+            print(name, done[key], flush=True)
+            kept.write_text(json.dumps(done, indent=1), encoding="utf-8")
+    return {
+        table: [done[key] for size in SIZES for key in done if key.startswith(f"{name}/{size}/")]
+        for name, table in (("synthetic-entities-dev", "names"), ("librispeech-dev", "books"))
+    }
 
 
 def line(setting: Setting, search: str, label: str, report: Report, milliseconds: float) -> str:
@@ -260,9 +260,12 @@ def line(setting: Setting, search: str, label: str, report: Report, milliseconds
 
 def main() -> None:
     """Measure every row and write the page's tables."""
-    arguments = common_parser(__doc__).parse_args()
+    parser = common_parser(__doc__)
+    parser.add_argument("--minutes", type=float, help="leave out the rows that are not begun by then")
+    arguments = parser.parse_args()
     bench = Bench(arguments.data, arguments.work, arguments.model)
-    lines = rows_of_table(bench)
+    minutes = arguments.minutes or math.inf
+    lines = rows_of_table(bench, time.monotonic() + 60 * minutes)
     page = ROOT / "docs" / "phonetics.md"
     before = page.read_text(encoding="utf-8").partition(BEGIN)[0]
     page.write_text(before + as_markdown(lines), encoding="utf-8")
@@ -288,12 +291,6 @@ Distractors are drawn from {", ".join(DISTRACTORS)}.
 Entities are the rare words of each clip.
 
 {head}{rule}{chr(10).join(lines["books"])}
-
-## Weights of technique 3, with 1,000 distractors
-
-| set | search | form | weight | entity F1 | WER |
-|---|---|---|---|---|---|
-{chr(10).join(lines["weights"])}
 """
 
 
