@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup demo test lint bench clean
+.PHONY: setup demo test lint bench results clean
 
 setup: $(VENV)/.installed
 
@@ -39,6 +39,18 @@ lint: $(VENV)/.development
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
 	$(BIN)/python benchmarks/search.py $(or $(ARGS),--manifest demo/manifest.jsonl)
+
+# Every figure of README and docs, on the development sets: make results DATA=../shared/data [WHISPER=FOLDER].
+# A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
+WORK ?= runs/accuracy
+FIGURES = accuracy techniques boosting variants robustness memory side_by_side results
+
+results: setup
+	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
+	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
+	$(BIN)/pip install -q flashlight-text $(if $(WHISPER),faster-whisper)
+	for name in $(FIGURES); do $(BIN)/python benchmarks/$$name.py --data $(DATA) --work $(WORK) \
+		$$(test $$name != side_by_side || echo '$(if $(WHISPER),--whisper $(WHISPER))') || exit 1; done
 
 clean:
 	rm -rf build dist $(VENV)

@@ -15,9 +15,11 @@ import os
 import platform
 import tarfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from rows import cached, emissions_folder, fingerprint
 
 from earmark import Recognizer
 from earmark.evaluate.lists import build_lists
@@ -29,6 +31,7 @@ SETS = {
     "librispeech-dev": "speech/librispeech-dev.tar",
     "synthetic-entities-dev": "tts/synthetic-entities-dev.tar",
     "speechocean-dev": "speech/speechocean-dev.tar",
+    "wakewords-dev": "speech/wakewords-dev.tar",
 }
 HEAD = "| list and biasing | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |\n"
 RULE = "|---|---|---|---|---|---|---|---|"
@@ -129,7 +132,14 @@ def common_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """The figures of one row."""
+    """The figures of one row, measured once for every state of the code."""
+    key = [asdict(row), changes, str(model), fingerprint()]
+    found = cached(work / "rows", key, lambda: _measured(row, data, work, model, changes))
+    assert found is not None  # what is measured here always is
+    return found
+
+
+def _measured(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
     manifest = unpacked(row.set, data, work)
     utterances = load_manifest(manifest, (Condition.parse(row.condition),) if row.condition else ())
     field = row.words if row.words.startswith("words_") else None
@@ -143,8 +153,8 @@ def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any
     options = {"biasing": row.biasing, **changes}
     extras = {} if row.lm else {"lm": None, "lexicon": None}
     recognizer = Recognizer(model, options, decoder=row.decoder, **extras)  # type: ignore[arg-type]
-    emissions = work / "emissions" / f"{row.set}{'' if row.condition is None else row.condition[3]}"
-    emissions = emissions.with_name(f"{emissions.name}-{recognizer.model.digest[:8]}")
+    part = f"{row.set}{'' if row.condition is None else row.condition[3]}"
+    emissions = emissions_folder(work, part, recognizer.model.digest)
     stored = emissions.is_dir()
     emissions.parent.mkdir(parents=True, exist_ok=True)
     report = evaluate(

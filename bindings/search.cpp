@@ -129,13 +129,14 @@ void bind_search(nb::module_& module) {
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
              double final_phone_weight, bool entry_search, bool guard, double guard_bias, double guard_acoustic,
              double guard_phones, double guard_words, double guard_heard, double guard_sure, double guard_length,
-             double guard_caution) {
+             double guard_caution, double guard_share) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
                             biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
                             phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
-                            guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution};
+                            guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution,
+                            guard_share};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
@@ -146,7 +147,7 @@ void bind_search(nb::module_& module) {
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
           "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a,
-          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a)
+          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a, "guard_share"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "nbest"_a, "threads"_a);
 
   module.def(

@@ -1,6 +1,7 @@
 #include "beam_search.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -20,7 +21,7 @@ namespace {
 constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
 constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
-constexpr int kRounds = 3;                 // of undoing: what takes an entry's place may hold another one
+constexpr int kRounds = 4;                 // of undoing: what takes an entry's place may hold another one
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
 // A language model and the class of rare words carry part of what entries are paid for.
@@ -42,6 +43,14 @@ Options final_options(Options options) {
   options.lm_weight = options.final_lm_weight;
   options.word_bonus = options.final_word_bonus;
   options.phone_weight = options.final_phone_weight;
+  return options;
+}
+
+// Every sequence that is asked for is scored, whatever its chances.
+Options exactly(Options options) {
+  options.beam = std::max(options.beam, kFinalBeam);
+  options.beam_threshold = std::numeric_limits<double>::infinity();
+  options.blank_skip = 1.0;
   return options;
 }
 
@@ -165,14 +174,32 @@ std::vector<Path> BeamSearch::scored(const Task& task, const Options& options,
   return run.finish(nbest);
 }
 
+// The path with rivals in the place of its hits `failed`: of all, or where the audio has no room for that, of one.
+BeamSearch::Undoing BeamSearch::undo(const Task& task, const Options& options, const Path& path,
+                                     std::span<const std::size_t> failed) const {
+  std::vector<std::vector<std::size_t>> choices{{failed.begin(), failed.end()}};
+  for (const std::size_t i : failed) choices.push_back({i});
+  std::sort(choices.begin() + 1, choices.end(),
+            [&](const auto& a, const auto& b) { return path.hits[a[0]].odds < path.hits[b[0]].odds; });
+  std::vector<std::vector<Token>> sequences;
+  for (const auto& choice : choices) sequences.push_back(without(path, choice));
+  const std::vector<Path> found = scored(task, exactly(options), sequences, kFinalBeam);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const auto place = std::find_if(found.begin(), found.end(), [&](const Path& p) { return p.tokens == sequences[i]; });
+    if (place != found.end()) return {choices[i], *place};
+  }
+  return {};
+}
+
 // Weighs the entries of the best path and puts rivals in the place of those that were hardly said.
 void BeamSearch::keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const {
   std::vector<std::int32_t> tried = entries_in(paths);
   std::vector<Hit> undone;
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
-    std::vector<Path> others(paths.begin() + 1, paths.end());
-    others.push_back(greedy(task.emissions));
-    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions);
+    std::vector<Path> others{greedy(task.emissions)};  // what no list has touched comes first
+    others.insert(others.end(), paths.begin() + 1, paths.end());
+    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions,
+                  task.list.graph->favoured());
     std::vector<std::size_t> failed;
     for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
       const Hit& hit = paths[0].hits[i];
@@ -180,13 +207,11 @@ void BeamSearch::keep_what_was_said(const Task& task, const Options& options, st
       if (hit.weighed && by_the_list && hit.odds < 0.0) failed.push_back(i);
     }
     if (failed.empty()) break;
-    const std::vector<std::vector<Token>> kept{without(paths[0], failed)};
-    std::vector<Path> again = scored(task, options, kept, options.beam);
-    const auto found = std::find_if(again.begin(), again.end(), [&](const Path& p) { return p.tokens == kept[0]; });
-    if (found == again.end()) break;
-    for (const std::size_t i : failed) undone.push_back(paths[0].hits[i]);
-    paths[0] = std::move(*found);
-    const auto outdated = [&](const Path& path) { return path.tokens == kept[0] || holds(path, undone); };
+    const Undoing done = undo(task, options, paths[0], failed);
+    if (done.hits.empty()) break;
+    for (const std::size_t i : done.hits) undone.push_back(paths[0].hits[i]);
+    paths[0] = done.path;
+    const auto outdated = [&](const Path& path) { return path.tokens == done.path.tokens || holds(path, undone); };
     paths.erase(std::remove_if(paths.begin() + 1, paths.end(), outdated), paths.end());
   }
   paths[0].undone = std::move(undone);

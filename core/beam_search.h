@@ -92,10 +92,16 @@ class BeamSearch {
     const Emissions* phones;  // null: none
   };
 
+  struct Undoing {
+    std::vector<std::size_t> hits;  // whose rivals stand there now; empty: none could be undone
+    Path path;
+  };
+
   void check(const EntryGraph& graph) const;
   std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const;
   std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
                            std::int32_t nbest) const;
+  Undoing undo(const Task& task, const Options& options, const Path& path, std::span<const std::size_t> failed) const;
   void keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const;
   std::shared_ptr<const Listed> listed(const WordListing& list) const;
 

@@ -50,12 +50,22 @@ std::uint64_t next_number() {
   return next++;
 }
 
+std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<const float> weights) {
+  std::vector<std::int32_t> numbers;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (weights[i] > 0.0F) numbers.push_back(entries[i]);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return std::unique(numbers.begin(), numbers.end()) - numbers.begin();
+}
+
 }  // namespace
 
 EntryGraph::EntryGraph(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
                        std::span<const std::int32_t> entries, std::span<const float> weights)
     : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()), number_(next_number()) {
   check_paths(tokens, offsets, entries, weights);
+  favoured_ = count_favoured(entries, weights);
   build_trie(tokens, offsets);
   tabulate();
   link();

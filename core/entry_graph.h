@@ -62,6 +62,7 @@ class EntryGraph {
   std::uint64_t number() const { return number_; }
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
+  std::size_t favoured() const { return favoured_; }  // entries of positive weight
   std::size_t memory_bytes() const;
 
  private:
@@ -83,6 +84,7 @@ class EntryGraph {
   std::vector<std::int32_t> entry_;     // by path
   std::vector<float> weight_;           // by path
   float greatest_reward_ = 0.0F;
+  std::size_t favoured_ = 0;
   std::uint64_t number_;
 };
 

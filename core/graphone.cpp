@@ -63,9 +63,10 @@ struct Cut {
   }
 };
 
-// The cuts that end at one place of the input.
+// The cuts that end at one place of the input; those much worse than `best` are not worth following.
 class Place {
  public:
+  explicit Place(double best = kLogZero) : best_(best) {}
   void add(const Cut& cut, double width) {
     if (cut.score < best_ - width) return;
     best_ = std::max(best_, cut.score);
@@ -85,13 +86,14 @@ class Place {
     cuts_.resize(kept);
     std::stable_sort(cuts_.begin(), cuts_.end(), [](const Cut& a, const Cut& b) { return a.score > b.score; });
     cuts_.resize(std::min(cuts_.size(), beam.most));
-    while (!cuts_.empty() && cuts_.back().score < cuts_.front().score - beam.width) cuts_.pop_back();
+    while (!cuts_.empty() && cuts_.back().score < best() - beam.width) cuts_.pop_back();
     return cuts_;
   }
+  double best() const { return cuts_.empty() ? best_ : std::max(best_, cuts_.front().score); }
 
  private:
   std::vector<Cut> cuts_;
-  double best_ = kLogZero;
+  double best_;
 };
 
 // One side of a graphone: symbols by number; -1 where it is none.
@@ -170,7 +172,7 @@ std::vector<Rendering> Graphones::search(const Table& table, std::span<const Sym
         follow(cuts, given.subspan(at, length), places[at + length]);
       }
       if (at == given.size()) ended.insert(ended.end(), cuts.begin(), cuts.end());
-      free = Place();
+      free = Place(now.best());
       if (used < kMostFree) follow(cuts, {}, free);
     }
   }

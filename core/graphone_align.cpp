@@ -41,7 +41,7 @@ GraphoneAligner::GraphoneAligner(const std::vector<std::string>& words,
           const std::uint64_t unit = key(i, letter, phone, shape);
           if (unit_of_.find(unit) != nullptr) continue;
           unit_of_.insert(unit, static_cast<std::int32_t>(sizes_.size()));
-          sizes_.push_back(static_cast<std::uint8_t>(std::max(shape.first, shape.second)));
+          sizes_.push_back(static_cast<std::uint8_t>(shape.first + shape.second));
         }
       }
     }

@@ -15,10 +15,11 @@ inline constexpr int kMostOfUnit = 2;  // letters of a unit, and phones
 
 // A unit is a few letters and the few phones that they stand for. A word and its reading are cut into
 // units in any of the ways that the allowed shapes leave, each unit u with probability p(u):
-//   p(word, reading) = sum over cuts of the product of p(u)^size(u),   size(u) = its longer side
+//   p(word, reading) = sum over cuts of the product of p(u)^size(u),   size(u) = its letters and phones
 // and p is learnt by expectation maximisation from equal weights (Jiampojamarn, Kondrak & Sherif, Applying
 // many-to-many alignments and hidden Markov models to letter-to-phoneme conversion, 2007). The exponent
-// is Phonetisaurus's (Novak, Minematsu & Hirose, 2012): without it a few long units beat many short ones.
+// sets all cuts of a word on a par, as it adds up to the same in each: without it few long units beat many
+// short ones, whatever they say.
 class GraphoneAligner {
  public:
   using Shape = std::pair<int, int>;  // letters, phones: 0 to kMostOfUnit, not both 0

@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t kRivals = 4;      // of each listed entry
 constexpr std::int32_t kBeam = 1024;    // prefixes of all of them that may be alive in one frame
 constexpr double kLeastSure = 1e-6;     // confidence that counts as none
+constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
+constexpr double kBeyond = 1.0 / 3.0;   // of it longer lists lose: the search's own share of the class is theirs
 constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
 
 // The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
@@ -119,7 +121,10 @@ Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, 
     : word_starts_(word_starts), options_(unlisted(options)), language_(language), pronouncer_(pronouncer) {}
 
 void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
-                  const Listed* listed, const Emissions* phones, std::span<const float> cautions) const {
+                  const Listed* listed, const Emissions* phones, std::span<const float> cautions,
+                  std::size_t entries) const {
+  const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double many = ratio > 0.0 ? kBeyond * ratio : ratio;
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
   path.confidences = token_confidences(emissions, path.tokens, path.frames);
@@ -131,7 +136,8 @@ void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emi
                                   std::to_string(cautions.size()) + " cautions");
     }
     const double caution = cautions.empty() ? 0.0 : cautions[hit.entry];
-    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1), caution);
+    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
+               options_.guard_caution * caution - options_.guard_share * many;
   }
 }
 
@@ -199,14 +205,14 @@ void Guard::hear(Path& path, const Listed* listed, const Emissions* phones) cons
   }
 }
 
-double Guard::odds(const Hit& hit, std::span<const float> confidences, double caution) const {
+double Guard::odds(const Hit& hit, std::span<const float> confidences) const {
   double sure = 0.0;
   for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
   const Options& o = options_;
   return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
          o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
          o.guard_sure * sure / static_cast<double>(confidences.size()) +
-         o.guard_length * std::min(hit.length, kLong) - o.guard_caution * caution;
+         o.guard_length * std::min(hit.length, kLong);
 }
 
 }  // namespace earmark

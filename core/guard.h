@@ -35,11 +35,12 @@ std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
 // (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
 //
 //   odds = bias + acoustic * A + phones * P + words * W + heard * H / n + sure * C + length * min(n, 12)
-//          - caution * c
+//          - caution * c - share * ln(K / 1000), a third of that where K is greater
 //
 // A, P and W are what the entry scores above its best rival: log p_ctc, phone evidence and language model, the
 // entry's words as words like others; H what its n phones score below the best that can be heard there; C the mean
-// log confidence of its tokens; c how much the list says it sounds like a common word.
+// log confidence of its tokens; c how much the list says it sounds like a common word. The more entries K
+// a list has, the less likely is each, and the more of them are heard by chance.
 class Guard {
  public:
   // options: the search's, whose weights of the last pass count without the list. language, pronouncer: may be null.
@@ -48,15 +49,16 @@ class Guard {
 
   // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
   // searched: the emissions as the search had them; emissions: as they came; listed, phones: null for none;
-  // cautions: of every entry, empty for none.
+  // cautions: of every entry, empty for none; entries: how many the list favours.
   void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
-             const Listed* listed, const Emissions* phones, std::span<const float> cautions) const;
+             const Listed* listed, const Emissions* phones, std::span<const float> cautions,
+             std::size_t entries) const;
 
  private:
   void compare(Path& path, std::span<const Path> others, const Emissions& searched, const Listed* listed,
                const Emissions* phones) const;
   void hear(Path& path, const Listed* listed, const Emissions* phones) const;
-  double odds(const Hit& hit, std::span<const float> confidences, double caution) const;
+  double odds(const Hit& hit, std::span<const float> confidences) const;
 
   std::span<const std::uint8_t> word_starts_;
   Options options_;  // everything as words like others, exactly

@@ -55,6 +55,7 @@ struct Options {
   double guard_sure = 0.0;         // a nat of a token's confidence, mean of the entry's
   double guard_length = 0.0;       // a phone, to twelve
   double guard_caution = 0.0;      // an entry that sounds like a common word
+  double guard_share = 0.0;        // a nat of the list's length
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

@@ -1,15 +1,18 @@
 """What a recognizer is made of."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from earmark import Recognizer, resources
+from earmark.acoustic import find_model
 from earmark.decode import LanguageModel
 from earmark.errors import OptionsError, PhoneError
 from earmark.phones import PHONES, Lexicon
-from earmark.resources import load_pronouncer
+from earmark.resources import load_graphones, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters
@@ -50,3 +53,46 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
         Recognizer(model_folder, lm=LanguageModel.load(arpa), lexicon=LEXICON)
     with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
         Recognizer(model_folder, lm=None, lexicon=LEXICON)
+
+
+class Speller:
+    """Spells one word otherwise."""
+
+    def variants(self, word: str, readings: object, most: int) -> tuple[str, ...]:
+        return ("fog", "jass")[:most] if word == "jazz" else ()
+
+
+def test_a_recognizer_with_another_number_of_variants_compiles_its_list_again(
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speak: Callable[[str], object]
+) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    LEXICON.save(folder / "lexicon.tsv.gz")
+    monkeypatch.setattr(resources, "load_graphones", lambda model: Speller())
+    plain = Recognizer(folder, words=["Jazz"])
+    more = plain.with_options({"variants": 1})
+    assert plain.compile(["Jazz"]).entries[0].variants == ()
+    assert more.compile(["Jazz"]).entries[0].variants == ("fog",)
+    assert more.with_options({"beam": 4}).compile(["Jazz"]).entries[0].variants == ("fog",)
+    # Without phones to hear nothing is pronounced, but spellings are spellings.
+    assert plain.compile(["Jazz"]).pronunciations is None
+    assert [r.transcribe(speak("fog")).text for r in (plain, more)] == ["fog", "Jazz"]
+
+
+def test_variants_of_a_model_that_cannot_spell_are_refused(model_folder: Path) -> None:
+    with pytest.raises(OptionsError, match="variants is 5, but the model has no lexicon, or no graphones"):
+        Recognizer(model_folder, {"variants": 5})
+    with pytest.raises(OptionsError, match="variants is -1, expected a whole number from 0 to 100"):
+        Recognizer(model_folder, {"variants": -1})
+
+
+def test_graphones_come_with_the_model_and_are_read_once(tmp_path: Path, bundle: SimpleNamespace) -> None:
+    bundle.g2p = None
+    assert load_graphones(bundle) is None
+    bundle.g2p = find_model("english") / "g2p.bin"
+    found = load_graphones(bundle)
+    assert found is not None and found is load_graphones(bundle)
+    assert found.pronounce(["phone"], 1)[0][0].phones == ("f", "oʊ", "n")
+    bundle.g2p = tmp_path / "g2p.bin"
+    bundle.g2p.write_bytes(b"EARMK-LM")
+    with pytest.raises(PhoneError, match="cannot be read as a graphone model"):
+        load_graphones(bundle)

@@ -295,6 +295,7 @@ class BeamSearch:
         guard_sure: float,
         guard_length: float,
         guard_caution: float,
+        guard_share: float,
     ) -> None:
         """Prepare.
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from earmark.acoustic.emissions import Emissions
-from earmark.acoustic.vocabulary import WORD_START, Vocabulary
+from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio.segment import Segment
+from earmark.evidence import evidence, spell
 from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
 from earmark.words import CompiledWords
 
@@ -66,12 +67,19 @@ def assemble(
     """Join decoded segments into one transcript of ``seconds`` of audio."""
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
+    undone: list[WrittenEntry] = []
+    tried: dict[str, None] = {}
     for segment in segments:
-        if segment.hypotheses:
-            for word, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
-                written.append(word)
-                if entry is not None:
-                    entries.append(entry)
+        if not segment.hypotheses:
+            continue
+        for word, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
+            written.append(word)
+            if entry is not None:
+                entries.append(entry)
+        if words is not None:
+            best = segment.hypotheses[0]
+            undone += (_undone(segment, hit, vocabulary, words, seconds) for hit in best.undone)
+            tried.update((words.entries[entry].word.text, None) for entry in best.tried)
     return Transcript(
         text=" ".join(word.text for word in written),
         words=tuple(written),
@@ -79,6 +87,8 @@ def assemble(
         entries=tuple(entries),
         nbest=_alternatives(segments, vocabulary, words, nbest) if nbest > 1 else (),
         audio=audio,
+        undone=tuple(undone),
+        tried=tuple(tried),
     )
 
 
@@ -102,9 +112,18 @@ def _write(
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
-            given = words.entries[span.hit.entry].word.text
-            entry = WrittenEntry(given, span.text, start, end, confidence, span.hit.boost, span.hit.lm)
+            spoken = spell(hypothesis.tokens[span.first : span.last + 1], vocabulary)
+            entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence)
         yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
+
+
+def _undone(
+    segment: Decoded, hit: EntryHit, vocabulary: Vocabulary, words: CompiledWords, seconds: float
+) -> WrittenEntry:
+    """The evidence of an entry that the guard took out; its tokens are not kept."""
+    frames = (hit.first_frame, hit.last_frame + 1)
+    start, end = (round(min(max(segment.start + at * segment.step, 0.0), seconds), 3) for at in frames)
+    return evidence(hit, words, vocabulary, "", (start, end), 0.0)
 
 
 def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords | None) -> Iterator[_Span]:
@@ -136,7 +155,7 @@ def _plain_spans(tokens: Sequence[int], vocabulary: Vocabulary) -> Iterator[_Spa
     first = 0
     for after in range(1, len(tokens) + 1):
         if after == len(tokens) or vocabulary.word_starts[tokens[after]]:
-            text = "".join(vocabulary.pieces[t] for t in tokens[first:after]).replace(WORD_START, "")
+            text = spell(tokens[first:after], vocabulary)
             if text:
                 yield _Span(first, after - 1, text)
             first = after

@@ -118,7 +118,7 @@ class Recognizer:
         other.options = self.options.with_(**changes)
         other._search = other._decoder()
         if other.options.variants != self.options.variants:
-            other._compiler = self._compiler.with_variants(other.options.variants)
+            other._compiler = word_compiler(self.model, self.pronouncer, self.lm, other.options.variants)
             other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
 

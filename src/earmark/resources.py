@@ -91,14 +91,29 @@ def word_compiler(
     """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
 
     Raises:
+        OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    if pronouncer is None:
+    graphones, own = load_graphones(model), bundle_of(model)
+    if pronouncer is not None:
+        lexicon = pronouncer.lexicon
+    elif variants and own is not None and own.lexicon is not None:
+        lexicon = Lexicon.load(own.lexicon)
+    else:
+        lexicon = None
+    if variants and (graphones is None or lexicon is None):
+        raise OptionsError(
+            f"variants is {variants}, but the model has no lexicon, or no graphones to spell with: leave it "
+            "at 0, or add what `earmark train g2p` writes to the model's folder"
+        )
+    if lexicon is None:
         return WordCompiler(model.tokenizer, model.vocabulary)
-    spoken = WordPronouncer(pronouncer.lexicon, load_graphones(model))
-    common = CommonWords(pronouncer.lexicon, lm)
     return WordCompiler(
-        model.tokenizer, model.vocabulary, pronouncer=spoken, common=common, variants=variants
+        model.tokenizer,
+        model.vocabulary,
+        pronouncer=WordPronouncer(lexicon, graphones),
+        common=CommonWords(lexicon, lm),
+        variants=variants,
     )
 
 

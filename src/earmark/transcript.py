@@ -74,7 +74,11 @@ class TranscribedWord:
 
 @dataclass(frozen=True)
 class WrittenEntry:
-    """Evidence for one list entry that stands in the transcript."""
+    """Evidence for one list entry: why it stands in the transcript, or why the guard has undone it.
+
+    Differences are nats, entry less ``instead``, both scored without the list; None where nothing else was
+    found.
+    """
 
     entry: str  # the list entry as given
     text: str  # as displayed
@@ -84,6 +88,14 @@ class WrittenEntry:
     boost: float  # nats the search paid for its tokens
     lm: float = 0.0  # nats, weighted, that being listed added to the language model's score; where this and
     # the boost are 0 it would have stood there anyway
+    spoken: str = ""  # the spelling that was found: the entry's own, a reading of it or a variant
+    instead: str | None = None  # what would stand there without the list; of an undone entry: what does
+    acoustic: float | None = None  # difference of log p_ctc
+    phones: float | None = None  # difference of the phone evidence, weighted
+    words: float | None = None  # difference of the language model's score, weighted: words like others
+    heard: float | None = None  # nats: its phones against the best that can be heard there, 0 = just that
+    odds: float | None = None  # nats: ln of how much likelier it was said than not; below 0 it is undone
+    techniques: tuple[str, ...] = ()  # that spoke for it: "boosting", "class", "phones", "variant"
 
 
 @dataclass(frozen=True)
@@ -96,3 +108,5 @@ class Transcript:
     entries: tuple[WrittenEntry, ...] = ()
     nbest: tuple[str, ...] = ()  # alternatives, best first, when asked for
     audio: str | None = field(default=None)  # path, when it came from one
+    undone: tuple[WrittenEntry, ...] = ()  # entries that the search had written and the guard has taken out
+    tried: tuple[str, ...] = ()  # entries that stood in any hypothesis that was compared

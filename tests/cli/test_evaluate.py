@@ -146,3 +146,60 @@ def test_bad_manifest_row_is_told(evaluate, manifest):
     manifest.write_text(manifest.read_text() + "\n{broken")
     code, _, err = evaluate()
     assert code == 2 and "m.jsonl, line 4 is not JSON" in err
+
+
+def test_further_runs_page_and_comparison(evaluate, tmp_path, capsys):
+    out, page = tmp_path / "r.json", tmp_path / "r.html"
+    distractors = ["--distractors", tmp_path / "others.txt"]
+    code, told, _ = evaluate(
+        "--entity-words", *distractors, "--sizes", "0,2", "--never", "--ablate", "--by", "age",
+        "--protocol", "le2021", "--output", out, "--html", page,
+    )  # fmt: skip
+    assert code == 0 and "2 distractors: WER 0.00 %" in told
+    found = json.loads(out.read_text())
+    names = [run["name"] for run in found["runs"]]
+    assert names[:3] == ["0 distractors", "2 distractors", "2 never spoken"] and "boosting alone" in names
+    assert found["settings"]["protocol"] == "le2021" and set(found["groups"]) == {"0", "1", "2"}
+    assert found["rows"]["ids"] == ["a", "b", "c"] and found["cer"] == 0 and found["peak_memory_mb"] > 0
+    assert page.read_text().startswith("<!DOCTYPE html>")
+    assert main(["evaluate", "compare", str(out), str(out), "--run-b", "none"]) == 0
+    assert "no certain difference" in capsys.readouterr().out
+    assert main(["evaluate", "compare", str(out), str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["wer"]["difference"] == 0
+
+
+def test_rows_of_utterances_stay_out_of_the_standard_output(evaluate):
+    assert "rows" not in json.loads(evaluate()[1])
+
+
+def test_flaws_of_the_list(evaluate):
+    settings = json.loads(evaluate("--entity-words", "--missing", "0.5")[1])["settings"]
+    assert settings["missing"] == 0.5 and settings["entries_per_list"] < 2
+    code, _, err = evaluate("--entity-words", "--typos", "2")
+    assert code == 2 and "share of typos is 2" in err
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["--never"], "--never goes with --sizes"),
+        (["--ablate"], "--ablate needs a list"),
+        (["--sizes", "5"], "give files to draw them from with --distractors"),
+        (["--decoder", "greedy", "--sizes", "0"], "--sizes and --ablate need --decoder beam"),
+    ],
+)
+def test_further_runs_that_make_no_sense_are_refused(evaluate, arguments, message):
+    code, out, err = evaluate(*arguments)
+    assert (code, out) == (2, "") and message in err
+
+
+def test_sets_become_manifests(tmp_path, capsys):
+    (tmp_path / "test.tsv").write_text("client_id\tpath\tsentence\nc\tx.mp3\tHello.\n", encoding="utf-8")
+    target = tmp_path / "m.jsonl"
+    arguments = ["evaluate", "import", "common-voice", str(tmp_path), "--output", str(target)]
+    assert main(arguments) == 0 and "1 utterances" in capsys.readouterr().out
+    assert json.loads(target.read_text())["text"] == "Hello."
+    assert (
+        main([*arguments, "--lists", "x.tsv"]) == 2
+        and "--lists is for librispeech" in capsys.readouterr().err
+    )

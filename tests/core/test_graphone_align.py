@@ -24,7 +24,7 @@ def cuts(word, reading, shapes):
 
 
 def size(unit):
-    return max(len(unit[0]), len(unit[1]))
+    return len(unit[0]) + len(unit[1])
 
 
 class Reference:

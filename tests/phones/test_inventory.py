@@ -1,5 +1,7 @@
 """The phone inventory and what is converted to it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,6 +47,7 @@ def test_arpabet(arpabet: str, ipa: str) -> None:
         ("ˈfaɪɚ", "f aɪ ɝ"),
         ("ɡɔt", "g ɔ t"),  # both letters g
         ("ˌsi.ˈɔːɹ.ʃə", "s i ɔ ɹ ʃ ə"),  # stress, length, syllables
+        ("ˈhɛəri kjʊər", "h ɛ ɹ i k j ʊ ɹ"),
         ("/blu/", "b l u"),
         ("ta͡ɪm", "t aɪ m"),  # ties
         ("t͜ʃaɪ̯", "t͡ʃ aɪ"),
@@ -52,7 +55,7 @@ def test_arpabet(arpabet: str, ipa: str) -> None:
         ("d e ɪ", "d eɪ"),
         ("da.ɪn", "d ɑ ɪ n"),  # two syllables
         ("ˈθɜːɹd", "θ ɝ d"),
-        ("flɔːɹ, foɹ".replace(", ", " "), "f l ɔ ɹ f ɔ ɹ"),
+        ("flɔːɹ foɹ", "f l ɔ ɹ f ɔ ɹ"),
         # Foreign sounds count for the nearest English ones.
         ("baχ", "b ɑ h"),
         ("ʒãdaʁk", "ʒ ɑ d ɑ ɹ k"),
@@ -109,3 +112,15 @@ def test_columns_of_a_phone_head() -> None:
 def test_a_phone_head_of_another_language_is_refused() -> None:
     with pytest.raises(PhoneError, match="no column for ð, θ"):
         columns([p for p in PHONES if p not in "ðθ"] + ["<blank>"], 38)
+
+
+def test_the_table_of_the_documentation_says_what_is_done() -> None:
+    page = Path(__file__).parents[2] / "docs" / "phones.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    cells = [line.split(" | ") for line in lines if line.count("|") == 5]
+    rows = {row[0].strip("| "): row for row in cells[2:]}
+    assert set(rows) == set(PHONES)
+    for phone, row in rows.items():
+        assert from_arpabet(row[1]) == from_ipa(phone)
+        for symbol in row[3].strip("| ").split():
+            assert symbols_of(from_ipa(symbol)) == phone

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from earmark.errors import OptionsError
+from earmark.evaluate.flaws import Flaws
 from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, Utterance, load_manifest
 from earmark.words import WordList
@@ -31,6 +32,16 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--list-size", type=int, metavar="N", help="how many distractors to add to the list")
     parser.add_argument(
+        "--typos",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="misspell this share of the list, one letter an entry, before distractors are added",
+    )
+    parser.add_argument(
+        "--missing", type=float, default=0.0, metavar="SHARE", help="leave this share of the list out"
+    )
+    parser.add_argument(
         "--filter", action="append", default=[], metavar="COND", help="rows to use, like 'age>=16'"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="use the first N rows only")
@@ -46,15 +57,39 @@ def load_data(arguments: argparse.Namespace) -> tuple[tuple[Utterance, ...], lis
         raise OptionsError(f"--limit is {arguments.limit}, expected 1 or more rows")
     conditions = tuple(Condition.parse(written) for written in arguments.filter)
     utterances = load_manifest(arguments.manifest, conditions, arguments.limit)
+    # With --sizes the distractors may be for the further runs alone.
+    later = bool(getattr(arguments, "sizes", ())) and arguments.list_size is None
     lists = build_lists(
         utterances,
         words=arguments.words,
         words_field=arguments.words_field,
         from_entities=arguments.entity_words,
-        distractors=arguments.distractors,
+        distractors=() if later else arguments.distractors,
         list_size=arguments.list_size,
+        flaws=Flaws(arguments.typos, arguments.missing),
     )
     return utterances, lists
+
+
+def lists_of(
+    arguments: argparse.Namespace, utterances: Sequence[Utterance], size: int, own: bool
+) -> list[WordList | None]:
+    """As :func:`load_data` makes them, with another number of distractors, or of distractors alone.
+
+    Raises:
+        OptionsError: there are no files to draw from.
+    """
+    if size and not arguments.distractors:
+        raise OptionsError("--sizes adds distractors: give files to draw them from with --distractors")
+    return build_lists(
+        utterances,
+        words=arguments.words if own else None,
+        words_field=arguments.words_field if own else None,
+        from_entities=arguments.entity_words and own,
+        distractors=arguments.distractors if size else (),
+        list_size=size or None,
+        flaws=Flaws(arguments.typos, arguments.missing),
+    )
 
 
 def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | None]) -> dict[str, object]:
@@ -64,6 +99,8 @@ def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | Non
         "words": arguments.words or arguments.words_field or ("entities" if arguments.entity_words else None),
         "distractors": arguments.distractors,
         "list_size": arguments.list_size,
+        "typos": arguments.typos,
+        "missing": arguments.missing,
         "entries_per_list": round(sum(sizes) / len(sizes), 1) if sizes else 0,
     }
 

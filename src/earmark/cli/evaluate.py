@@ -6,21 +6,29 @@ import argparse
 import dataclasses
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
+from earmark.cli import compare, import_set
+from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.errors import OptionsError
+from earmark.evaluate.cache import EmissionsCache
+from earmark.evaluate.html.page import page
 from earmark.evaluate.manifest import Utterance
 from earmark.evaluate.report import Measure, Report
 from earmark.evaluate.run import evaluate
+from earmark.evaluate.score import inventories
+from earmark.evaluate.variations import Run, Variation, ablations, run_variation, sweep
 from earmark.recognizer import Recognizer
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the command."""
+    """Register the command, and those of two words that begin with it."""
+    compare.add_parser(subparsers)
+    import_set.add_parser(subparsers)
     parser = subparsers.add_parser(
         "evaluate",
         help="measure error rates, entities and speed on a manifest",
@@ -39,15 +47,48 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     stored.add_argument(
         "--emissions", metavar="DIR", help="use what --save-emissions kept, instead of the audio"
     )
+    _add_more(parser)
     parser.add_argument("--transcripts", metavar="FILE", help="also write a JSONL line for each utterance")
     parser.add_argument("--output", metavar="FILE", help="write the JSON there, and print a summary instead")
+    parser.add_argument("--html", metavar="FILE", help="also write a page with charts, sound and evidence")
     add_decoding(parser)
     parser.set_defaults(run=run)
 
 
+def _add_more(parser: argparse.ArgumentParser) -> None:
+    """What is counted, and further runs."""
+    parser.add_argument(
+        "--protocol",
+        choices=("usual", "le2021", "list"),
+        default="usual",
+        help="U-WER and B-WER: every edit costs 1; with the costs of Le et al. 2021; with these, and all "
+        "words of the utterance's list as biased ones",
+    )
+    parser.add_argument(
+        "--by", metavar="FIELD", help="state all figures for each value of this field as well"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=(),
+        metavar="N,N,...",
+        help="further runs with so many distractors each, like 0,10,100,1000",
+    )
+    parser.add_argument(
+        "--never", action="store_true", help="beside --sizes: also with lists of distractors alone"
+    )
+    parser.add_argument(
+        "--ablate", action="store_true", help="further runs: each technique alone, and each left out"
+    )
+
+
+def _sizes(written: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in written.split(","))
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
-    check_folders(arguments.output, arguments.transcripts)
+    check_folders(arguments.output, arguments.transcripts, arguments.html)
     utterances, lists = load_data(arguments)
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
@@ -58,26 +99,90 @@ def run(arguments: argparse.Namespace) -> int:
             "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
             "or use --decoder beam"
         )
-    report = evaluate(
-        recognizer,
-        utterances,
-        lists,
-        bias=bias,
-        save_emissions=arguments.save_emissions,
-        emissions=arguments.emissions,
-        settings=_settings(arguments, recognizer, lists),
-        progress=show_progress,
-    )
-    _warn_unlocated(report)
+    variations = _variations(arguments, recognizer, utterances, lists)
+    with tempfile.TemporaryDirectory() as temporary:
+        stored = arguments.emissions or arguments.save_emissions or (temporary if variations else None)
+        report = evaluate(
+            recognizer,
+            utterances,
+            lists,
+            bias=bias,
+            save_emissions=None if arguments.emissions else stored,
+            emissions=arguments.emissions,
+            settings=_settings(arguments, recognizer, lists),
+            protocol=arguments.protocol,
+            group=arguments.by,
+            progress=show_progress,
+        )
+        _warn_unlocated(report)
+        runs = _run_all(arguments, recognizer, utterances, variations, stored)
     if arguments.transcripts:
         _write_transcripts(Path(arguments.transcripts), report, utterances)
-    written = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
-    if arguments.output:
-        Path(arguments.output).write_text(written + "\n", encoding="utf-8")
-        print(summary(report))
-    else:
-        print(written)
+    if arguments.html:
+        title = f"earmark evaluate {Path(arguments.manifest).parent.name}"
+        made = page(title, report, runs, utterances, inventories(utterances, lists))
+        Path(arguments.html).write_text(made, encoding="utf-8")
+    _write_json(arguments.output, report, runs)
     return 0
+
+
+def _variations(
+    arguments: argparse.Namespace,
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    lists: Sequence[Any],
+) -> list[Variation]:
+    """The further runs that were asked for."""
+    if arguments.never and not arguments.sizes:
+        raise OptionsError("--never goes with --sizes: say how long the lists of distractors are")
+    if arguments.ablate and all(one is None for one in lists):
+        raise OptionsError("--ablate needs a list: give --words, --words-field or --entity-words")
+    if arguments.decoder == "greedy" and (arguments.sizes or arguments.ablate):
+        raise OptionsError("greedy decoding cannot use a word list: --sizes and --ablate need --decoder beam")
+
+    def made(size: int, own: bool) -> list[Any]:
+        return lists_of(arguments, utterances, size, own)
+
+    found = sweep(arguments.sizes, made, arguments.never)
+    return found + (ablations(recognizer, list(lists)) if arguments.ablate else [])
+
+
+def _run_all(
+    arguments: argparse.Namespace,
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    variations: Sequence[Variation],
+    stored: str | None,
+) -> list[Run]:
+    if not variations or stored is None:
+        return []
+    load = EmissionsCache.open(stored, recognizer.model).load
+    runs = []
+    for variation in variations:
+        print(f"earmark: {variation.kind}: {variation.name}", file=sys.stderr, flush=True)
+        asked = {"protocol": arguments.protocol, "group": arguments.by}
+        runs.append(run_variation(recognizer, utterances, load, variation, **asked))
+    return runs
+
+
+def _write_json(output: str | None, report: Report, runs: Sequence[Run]) -> None:
+    """To a file with the counts of single utterances, and a summary; or without them to standard output."""
+    whole = report.as_json(rows=output is not None)
+    if runs:
+        whole["runs"] = [one.as_json(rows=output is not None) for one in runs]
+    if output is None:
+        print(json.dumps(whole, ensure_ascii=False, indent=2))
+        return
+    Path(output).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(summary(report))
+    for one in runs:
+        measures = one.report.measures()
+        told = (
+            f"{name.upper().replace('_', '-')} {_figure(measures[name], False)}"
+            for name in ("wer", "f1", "b_wer")
+        )
+        alarms = _figure(measures["false_alarms_per_hour"], True)
+        print(f"{one.variation.name}: {', '.join(told)}, false alarms an hour {alarms}")
 
 
 def summary(report: Report) -> str:
@@ -109,6 +214,7 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
         "model_digest": recognizer.model.digest,
         **describe_resources(recognizer),
         "decoder": arguments.decoder,
+        "protocol": arguments.protocol,
         "options": dataclasses.asdict(recognizer.options),
         **describe_lists(arguments, lists),
     }

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import earmark
 from earmark.errors import EarmarkError
 
-COMMANDS = ("transcribe", "words", "evaluate", "tune", "train")
+COMMANDS = ("transcribe", "explain", "words", "evaluate", "tune", "train")
+VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
 EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     warnings.simplefilter("always", UserWarning)
     command = ""
     try:
-        arguments = build_parser().parse_args(argv)
+        arguments = build_parser().parse_args(_join_verb(sys.argv[1:] if argv is None else argv))
         command = arguments.command
         code = int(arguments.run(arguments))
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
@@ -69,6 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("earmark: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _join_verb(argv: Sequence[str]) -> list[str]:
+    """``["evaluate", "compare", ...]`` -> ``["evaluate compare", ...]``, as argparse knows it."""
+    verb = " ".join(argv[:2])
+    return [verb, *argv[2:]] if verb in VERBS else list(argv)
 
 
 def _drop_output() -> None:

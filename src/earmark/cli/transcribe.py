@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from earmark.audio import record
@@ -13,7 +14,7 @@ from earmark.cli.options import add_decoding, chosen_resources, decode_settings
 from earmark.errors import EarmarkError, OptionsError
 from earmark.jobs import Audio
 from earmark.recognizer import Recognizer
-from earmark.transcript import Transcript
+from earmark.transcript import Transcript, WrittenEntry
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,22 +84,18 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
             }
             for word in transcript.words
         ],
-        "entries": [
-            {
-                "entry": entry.entry,
-                "text": entry.text,
-                "start": entry.start,
-                "end": entry.end,
-                "confidence": round(entry.confidence, 4),
-                "boost": round(entry.boost, 4),
-                "lm": round(entry.lm, 4),
-            }
-            for entry in transcript.entries
-        ],
+        "entries": [_evidence(entry) for entry in transcript.entries],
+        "undone": [_evidence(entry) for entry in transcript.undone],
     }
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))
     return made
+
+
+def _evidence(entry: WrittenEntry) -> dict[str, Any]:
+    """Every field of the evidence, numbers to four places."""
+    fields = asdict(entry)
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in fields.items()}
 
 
 def _print_text(name: str | None, transcript: Transcript) -> None:

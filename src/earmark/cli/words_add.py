@@ -64,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     bundle = Bundle.load(find_model(arguments.model))
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
-    existed = add_word(arguments.file, word)
-    print(f"{arguments.file}: {word.text!r} {'added' if existed else 'added, file made'}")
+    word, done = add_word(arguments.file, word)
+    print(f"{arguments.file}: {word.text!r} {done}")
     (entry,) = check_words(WordList((word,)), bundle_compiler(bundle)).entries
     for one in entry.pronunciations:
         print(f"  said     {one.phones} ({one.source})")

@@ -118,6 +118,7 @@ class BeamDecoder:
             guard_sure=o.guard_sure,
             guard_length=o.guard_length,
             guard_caution=o.guard_caution,
+            guard_share=o.guard_share,
         )
 
     def decode(

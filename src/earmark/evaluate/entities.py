@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from earmark.evaluate.alignment import Alignment
 from earmark.text import spoken_form
+
+UNTYPED = "untyped"  # entities whose row names no type, and list entries that are nobody's entity
 
 
 @dataclass(frozen=True)
@@ -72,24 +74,52 @@ def count_entities(alignment: Alignment, entities: Iterable[str], inventory: Inv
         inventory: what counts as invented when it is written at a place where nobody said it.
     """
     spoken = {tuple(spoken_form(entity).split()) for entity in entities} - {()}
-    own = Inventory(" ".join(words) for words in spoken)
-    mentions = list(own.spans(alignment.reference))
+    mentions = find_mentions(alignment, (" ".join(words) for words in spoken))
     located = {alignment.reference[first : first + count] for first, count in mentions}
     found = sum(alignment.spoken_at(first, count) is not None for first, count in mentions)
     return EntityCounts(
         found=found,
-        invented=count_invented(alignment, inventory),
+        invented=sum(1 for _ in find_invented(alignment, inventory)),
         missed=len(mentions) - found,
         unlocated=len(spoken - located),
     )
 
 
-def count_invented(alignment: Alignment, inventory: Inventory) -> int:
-    """Entries written in the hypothesis where the reference does not have them: false alarms."""
+def count_by_type(
+    alignment: Alignment, own: Mapping[str, str], inventory: Inventory, types: Mapping[str, str]
+) -> dict[str, EntityCounts]:
+    """:func:`count_entities` for each type of entity.
+
+    Args:
+        alignment: of the spoken forms of reference and hypothesis.
+        own: spoken form of each of the row's entities -> its type.
+        inventory: what can be invented.
+        types: spoken form -> type for all entities of the manifest; anything else is :data:`UNTYPED`.
+    """
+    counts: dict[str, EntityCounts] = {}
+
+    def add(kind: str, one: EntityCounts) -> None:
+        counts[kind] = counts.get(kind, EntityCounts()) + one
+
+    for first, count in find_mentions(alignment, own):
+        said = " ".join(alignment.reference[first : first + count])
+        hit = alignment.spoken_at(first, count) is not None
+        add(own[said], EntityCounts(found=int(hit), missed=int(not hit)))
+    for first, count in find_invented(alignment, inventory):
+        written = " ".join(alignment.hypothesis[first : first + count])
+        add(types.get(written, UNTYPED), EntityCounts(invented=1))
+    return counts
+
+
+def find_mentions(alignment: Alignment, entities: Iterable[str]) -> list[tuple[int, int]]:
+    """(first, count) of every mention of an entity among the reference's words."""
+    return list(Inventory(entities).spans(alignment.reference))
+
+
+def find_invented(alignment: Alignment, inventory: Inventory) -> Iterator[tuple[int, int]]:
+    """(first, count) of entries in the hypothesis where the reference does not have them: false alarms."""
     back = {hypothesis: reference for reference, hypothesis in alignment.matches.items()}
-    invented = 0
     for first, count in inventory.spans(alignment.hypothesis):
         start = back.get(first)
-        true = start is not None and all(back.get(first + i) == start + i for i in range(count))
-        invented += not true
-    return invented
+        if start is None or any(back.get(first + i) != start + i for i in range(count)):
+            yield first, count

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.evaluate.entities import Inventory
+from earmark.evaluate.flaws import Flaws
 from earmark.evaluate.manifest import Utterance
 from earmark.text import spoken_form, unspeakable
 from earmark.words import Word, WordList
@@ -87,6 +88,7 @@ def build_lists(
     from_entities: bool = False,
     distractors: Sequence[str | Path] = (),
     list_size: int | None = None,
+    flaws: Flaws | None = None,
 ) -> list[WordList | None]:
     """One list per utterance; utterances with the same list share one object.
 
@@ -97,6 +99,7 @@ def build_lists(
         from_entities: make one list of all the manifest's entities.
         distractors: files of phrases; ``list_size`` of them are added to every list.
         list_size: how many distractors; comes with ``distractors`` or not at all.
+        flaws: typos in the list and entries left out of it, before distractors are added.
 
     Raises:
         OptionsError: contradicting arguments.
@@ -108,9 +111,10 @@ def build_lists(
         raise OptionsError("--distractors FILE and --list-size N go together: give both or neither")
     if list_size is not None and list_size < 0:
         raise OptionsError(f"--list-size is {list_size}, expected 0 or more distractors")
+    flaws = flaws or Flaws()
     extra = draw_distractors(distractors, list_size, utterances) if list_size else ()
     if words_field is not None:
-        return [WordList.of(row_list(u, words_field) + extra) for u in utterances]
+        return [WordList.of(flaws.of(row_list(u, words_field)) + extra) for u in utterances]
     base: tuple[Word, ...] = ()
     if words is not None:
         base = WordList.load(words).words
@@ -120,5 +124,6 @@ def build_lists(
             raise EarmarkError(
                 "--entity-words needs rows with 'entities', the manifest has none: use --words"
             )
+    base = flaws.of(base)
     shared = WordList.of(base + extra) if base or extra else None
     return [shared] * len(utterances)

@@ -29,6 +29,7 @@ class Utterance:
     line: int  # of the manifest, counted from 1
     seconds: float | None = None  # length of the audio, where the row says it
     entities: tuple[str, ...] | None = None  # as written in the text; None where the row has no such field
+    types: tuple[str | None, ...] = ()  # of each entity; None where the row does not say
     rare: tuple[str, ...] | None = None  # the row's own rare words; None where the row has no such field
     fields: Mapping[str, Any] | None = None  # the whole row
 
@@ -129,6 +130,7 @@ def _utterance(row: dict[str, Any], where: str, line: int, folder: Path) -> Utte
         line=line,
         seconds=None if seconds is None else float(seconds),
         entities=_strings(row, "entities", where),
+        types=_types(row),
         rare=_strings(row, "rare", where),
         fields=row,
     )
@@ -149,6 +151,12 @@ def _strings(
     raise ManifestError(
         f"{where} has {field}={_short(items)}, expected a list of words, or of objects with a 'text'"
     )
+
+
+def _types(row: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """The ``type`` of each of the row's entities, which :func:`_strings` has checked."""
+    found = [item.get("type") if isinstance(item, dict) else None for item in row.get("entities") or ()]
+    return tuple(kind if isinstance(kind, str) and kind else None for kind in found)
 
 
 def _short(value: Any) -> str:

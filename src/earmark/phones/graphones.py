@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,10 +18,11 @@ from earmark.errors import PhoneError
 from earmark.phones.inventory import PHONES
 from earmark.text import fold_letters
 
-# Cuts followed from one letter, and nats below the best that they are: with half as many, or 7 nats, half a
-# percent of the readings get worse; with more nothing changes (docs/pronunciations.md).
+# Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
+# pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
 BEAM = 24
 WIDTH = 9.0
+SPELL_WIDTH = 8.0
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz'")
 T = TypeVar("T")
 _NUMBER = {phone: number for number, phone in enumerate(PHONES)}
@@ -119,12 +120,16 @@ class Graphones:
         Raises:
             PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
         """
+        written = self._spellings(readings, most, most, threads)
+        return [tuple(Spelling(letters, log_prob) for letters, log_prob in found) for found in written]
+
+    def _spellings(
+        self, readings: Sequence[Sequence[str]], among: int, most: int, threads: int
+    ) -> list[list[tuple[str, float]]]:
+        """Of each reading ``among`` at most, in a search for ``most``."""
         numbers = [_numbers(reading) for reading in readings]
-        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), WIDTH, threads)
-        return [
-            tuple(Spelling(letters, log_prob) for letters, log_prob in _normalised(found))
-            for found in written
-        ]
+        written = self.core.letters_of(numbers, among, max(BEAM, 2 * most), SPELL_WIDTH, threads)
+        return [_normalised(found) for found in written]
 
     def variants(self, word: str, readings: int | Sequence[Reading] = 3, most: int = 5) -> tuple[str, ...]:
         """The likeliest other spellings of what a word sounds like, best first; never the word itself.
@@ -141,12 +146,12 @@ class Graphones:
         """
         own = "".join(_parts(word))
         chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else tuple(readings)
-        written = self.spell([reading.phones for reading in chosen], most + 1, 1)
+        # All that the search finds: probabilities among a few would depend on how many are asked for.
+        written = self._spellings([reading.phones for reading in chosen], max(BEAM, 2 * most), most, 1)
         total: dict[str, float] = {}
         for reading, spellings in zip(chosen, written, strict=True):
-            for spelling in spellings:
-                p = math.exp(reading.log_prob + spelling.log_prob)
-                total[spelling.letters] = total.get(spelling.letters, 0.0) + p
+            for letters, log_prob in spellings:
+                total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
         total.pop(own, None)
         return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
 
@@ -175,22 +180,17 @@ def _numbers(reading: Sequence[str]) -> list[int]:
 
 def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Reading, ...]:
     """Readings of parts said one after the other."""
-    joined = [
-        ([number for phones, _ in choice for number in phones], sum(nats for _, nats in choice))
-        for choice in product(*parts)
-    ]
-    joined.sort(key=lambda reading: (-reading[1], reading[0]))
+    joined: dict[tuple[int, ...], float] = {(): 0.0}
+    for part in parts:
+        longer: dict[tuple[int, ...], float] = {}
+        for (before, nats), (phones, more) in product(joined.items(), part):
+            said = (*before, *phones)
+            longer[said] = max(longer.get(said, -math.inf), nats + more)
+        joined = dict(sorted(longer.items(), key=lambda item: (-item[1], item[0]))[:most])
     return tuple(
         Reading(tuple(PHONES[number] for number in phones), log_prob)
-        for phones, log_prob in _normalised(_each_once(joined)[:most])
+        for phones, log_prob in _normalised(list(joined.items()))
     )
-
-
-def _each_once(readings: Iterable[tuple[list[int], float]]) -> list[tuple[list[int], float]]:
-    seen: dict[tuple[int, ...], float] = {}
-    for phones, nats in readings:
-        seen.setdefault(tuple(phones), nats)
-    return [(list(phones), nats) for phones, nats in seen.items()]
 
 
 def _normalised(found: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:

@@ -61,7 +61,7 @@ def _next(text: str, at: int, stressed: bool) -> tuple[str, int]:
     if glide or letter not in _LETTERS + "y":
         length = next(n for n in (3, 2, 1) if text[at : at + n] in _CONSONANTS)
         return _CONSONANTS[text[at : at + length]], length
-    if at + 1 == len(text) and at > 0:
+    if at + 1 == len(text):
         return _OPEN[letter], 1
     length = next(n for n in (4, 3, 2, 1) if _is_vowel(text, at, n))
     return _VOWELS[text[at : at + length]], length

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ class GraphoneOptions:
 
     order: int = 6  # graphones of the longest n-grams, 1..6
     max_bytes: int | None = 1_000_000  # the n-grams that cost least go until the file fits; None: all stay
-    bits: int = 6  # of the codes of probabilities and back-offs; 0: floats
+    bits: int = 5  # of the codes of probabilities and back-offs; 0: floats
     rounds: int = 10  # of expectation maximisation
     least: float = 5.0  # graphones expected less often are left out, and the words that need them
 
@@ -39,6 +38,14 @@ class GraphoneOptions:
             raise OptionsError(
                 f"rounds is {self.rounds} and least {self.least}, expected 1 or more and 0 or more"
             )
+        self.ngram()  # has its own checks
+
+    def ngram(self) -> NgramOptions:
+        """Options of the model over graphones: all of them are in its vocabulary."""
+        return NgramOptions(
+            order=self.order, vocabulary=1 << 20, min_count=1, class_token=False,
+            max_bytes=self.max_bytes, bits=self.bits,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,23 +78,30 @@ def train_graphones(
         OptionsError: options that do not fit together.
     """
     o = options or GraphoneOptions()
-    ngram = NgramOptions(
-        order=o.order, vocabulary=1 << 20, min_count=1, class_token=False, max_bytes=o.max_bytes, bits=o.bits
-    )
     aligned = list(align(pronounced, o, say))
     if not aligned:
         raise PhoneError("no word could be aligned with its phones: give a lexicon of words and phones")
-    graphones = Counter(graphone for word in aligned for graphone in word)
+    graphones = {graphone for word in aligned for graphone in word}
     left_out = len(pronounced) - len(aligned)
     say(f"{len(aligned):,} readings in {len(graphones):,} graphones, {left_out:,} left out")
+    ngrams, size = train_aligned(aligned, output, o, say)
+    return GraphoneReport(len(aligned), left_out, len(graphones), ngrams, size)
+
+
+def train_aligned(
+    aligned: Iterable[Sequence[str]], output: Path, o: GraphoneOptions, say: Say = lambda _: None
+) -> tuple[tuple[int, ...], int]:
+    """The n-gram model of words that are aligned already: n-grams by order, and bytes of the file."""
     with tempfile.TemporaryDirectory(prefix="earmark-g2p-") as work:
         text = Path(work) / "aligned.txt"
         text.write_text("".join(" ".join(word) + "\n" for word in aligned), encoding="utf-8")
-        model, report = train_ngram([text], [output], ngram, normalised=True, say=say)
-    return GraphoneReport(len(aligned), left_out, len(graphones), model.counts(), report.bytes)
+        model, report = train_ngram([text], [output], o.ngram(), normalised=True, say=say)
+    return model.counts(), report.bytes
 
 
-def align(pronounced: Sequence[Pronounced], o: GraphoneOptions, say: Say) -> Iterator[list[str]]:
+def align(
+    pronounced: Sequence[Pronounced], o: GraphoneOptions, say: Say = lambda _: None
+) -> Iterator[list[str]]:
     """The graphones of each reading that can be aligned, in order."""
     aligner = _core.GraphoneAligner(
         [letters for letters, _ in pronounced], [list(phones) for _, phones in pronounced], list(SHAPES)

@@ -22,8 +22,8 @@ _GROUPS = (
     "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
 )  # fmt: skip
 _GROUP_OF = {phone: number for number, group in enumerate(_GROUPS) for phone in group.split()}
-# (P,) each phone's group; the others are alone in theirs
-_GROUP = tuple(_GROUP_OF.get(phone, len(_GROUPS) + number) for number, phone in enumerate(PHONES))
+# Each phone's group, as bytes.translate takes it; the others are alone in theirs.
+_GROUP = bytes(_GROUP_OF.get(phone, len(_GROUPS) + number) for number, phone in enumerate(PHONES)).ljust(256)
 
 Phones = tuple[int, ...]
 
@@ -60,11 +60,12 @@ class CommonWords:
         return Risk(shortest, self._ranked[first], round(away, 3), names)
 
     def _near(self, reading: Phones) -> Iterator[tuple[int, Phones]]:
-        """Words whose groups of phones are about one edit away, of rarer words none."""
+        """Words whose groups of phones are about one edit away, or none if they are rarer."""
         seen = set()
+        same = _groups(reading)
         for key in _keys(reading):
             for found in self._index.get(key, ()):
-                if found not in seen:
+                if found not in seen and (key == same or found[0] < COMMONEST):
                     seen.add(found)
                     yield found
 
@@ -105,7 +106,7 @@ def _replaced(phone: int, other: int) -> float:
 
 
 def _groups(phones: Phones) -> bytes:
-    return bytes(_GROUP[phone] for phone in phones)
+    return bytes(phones).translate(_GROUP)
 
 
 def _keys(phones: Phones) -> set[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,10 +82,12 @@ class CompiledWords:
         words = list(self.pronunciations.words)
         return ListedSounds(words, self.pronunciations.pronunciations(words))
 
-    @property
+    @cached_property
     def cautions(self) -> NDArray[np.float32] | None:
         """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
-        return None
+        if self.pronunciations is None:
+            return None
+        return np.array([entry.strictness for entry in self.entries], dtype=np.float32)
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:
@@ -134,14 +135,6 @@ class WordCompiler:
         self.variants = variants
         self._compiled: OrderedDict[str, CompiledWords] = OrderedDict()
         self._lock = Lock()
-
-    def with_variants(self, variants: int) -> WordCompiler:
-        """The same compiler with another number of variants, and no lists remembered."""
-        other = copy.copy(self)
-        other.variants = variants
-        other._compiled = OrderedDict()
-        other._lock = Lock()
-        return other
 
     def compile(self, words: WordList) -> CompiledWords:
         """Token paths and automaton of ``words``; entries that cannot be reached say why."""

@@ -11,24 +11,26 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from earmark.errors import WordListError
 from earmark.words.formats import COLUMNS, column_of, read_entries
 from earmark.words.problems import Problems
 from earmark.words.word import Word
 
+Done = Literal["added", "changed", "added to a new file"]
+
 _BOM = "\ufeff"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # as word lists count them
 
 
-def add_word(path: str | Path, word: Word) -> bool:
+def add_word(path: str | Path, word: Word) -> tuple[Word, Done]:
     """Write ``word`` into the list at ``path``, which is made if it does not exist.
 
     An entry of the same text and display form gets the new pronunciations beside its own.
 
     Returns:
-        Whether the file was there before.
+        The entry as it stands in the list now, and what was done for it.
 
     Raises:
         WordListError: the file cannot be used as it is, or its format cannot hold the word; it is then
@@ -46,7 +48,7 @@ def add_word(path: str | Path, word: Word) -> bool:
     changed = _writer(path, text)(text, word, place)
     expected = [word if at == place else w for at, w in before] + ([word] if place is None else [])
     _replace(path, mark + changed, expected)
-    return existed
+    return word, "changed" if known is not None else "added" if existed else "added to a new file"
 
 
 def _merged(known: Word, word: Word) -> Word:

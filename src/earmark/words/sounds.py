@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
 
+from earmark.errors import PhoneError
 from earmark.phones.inventory import BOUNDARY, from_ipa
 from earmark.phones.lexicon import Lexicon
 from earmark.phones.pronounce import Pronunciation, Source, WordPronouncer, letters_of
@@ -76,7 +78,8 @@ def _user_says(
     for spelling in word.sounds_like:
         for phones in _of_respelling(spelling, pronouncer):
             entry = Pronunciation(phones, "sounds_like")
-            _share_out(entry, [*own, *aloud(spelling)], known, said)
+            _share_out(entry, own, known, said)
+            _share_out(entry, aloud(spelling), known, said, strange=True)
             yield entry
 
 
@@ -84,7 +87,8 @@ def _of_ipa(ipa: str, forms: Sequence[str]) -> tuple[int, ...]:
     """Phones of the whole; spaces part words where there are as many parts as the entry has words."""
     parts = ipa.split()
     if len(parts) > 1 and any(len(form.split()) == len(parts) for form in forms):
-        return _with_boundaries([from_ipa(part) for part in parts])
+        with suppress(PhoneError):  # a part without phones is a mark that stands alone
+            return _with_boundaries([from_ipa(part) for part in parts])
     return from_ipa(ipa)
 
 
@@ -99,7 +103,7 @@ def _of_respelling(spelling: str, pronouncer: WordPronouncer) -> Iterable[tuple[
 def _chunk_readings(chunk: str, marked: bool, pronouncer: WordPronouncer) -> list[tuple[int, ...]]:
     """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
     spoken = spoken_form(chunk)
-    if len(spoken) == 1 and not chunk.islower():
+    if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
         return [letters_of(spoken)]
     ruled = [
         phone
@@ -118,14 +122,22 @@ def _is_stressed(syllable: str) -> bool:
 
 
 def _share_out(
-    entry: Pronunciation, forms: Iterable[str], known: Mapping[str, Pronounced], said: Said
+    entry: Pronunciation,
+    forms: Iterable[str],
+    known: Mapping[str, Pronounced],
+    said: Said,
+    strange: bool = False,
 ) -> None:
-    """Gives the words of every spoken form their part of the entry's phones."""
+    """Gives the words of every spoken form their part of the entry's phones.
+
+    With ``strange`` only those that the lexicon lacks: a syllable may be spelled like a common word.
+    """
     for form in forms:
         words = form.split()
         readings = [[p.phones for p in known.get(word, ())] for word in words]
         for word, phones in zip(words, split_phones(entry.phones, words, readings) or (), strict=False):
-            said.setdefault(word, []).append(Pronunciation(phones, entry.source))
+            if not strange or all(p.source != "lexicon" for p in known.get(word, ())):
+                said.setdefault(word, []).append(Pronunciation(phones, entry.source))
 
 
 def _say_letters(forms: Spoken, known: Mapping[str, Pronounced], said: Said) -> None:

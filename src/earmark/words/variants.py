@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from earmark.phones import PHONES, Graphones, Pronunciation, Reading
+from earmark.phones.pronounce import letters_of
 from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
@@ -40,8 +41,9 @@ def variants_of(
         parts = forms[0].split() if forms and word.weight > 0 else []
         for part in parts:
             if part not in spellings:
-                known = said.words.get(part, ()) if part not in avoid else ()
-                readings = tuple(p for p in known if p.source != "letters")  # M R I has no other spelling
+                readings = said.words.get(part, ()) if part not in avoid else ()
+                if readings and readings[0].phones == letters_of(part):
+                    readings = ()  # M R I is not spelled otherwise
                 others = speller.variants(part, [_reading(p) for p in readings], most) if readings else ()
                 spellings[part] = tuple(o for o in others if o not in avoid and o not in said.words)
                 for other in spellings[part]:

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earmark.errors import WordListError
+from earmark.errors import PhoneError, WordListError
+from earmark.phones.inventory import from_ipa
 from earmark.text import spoken_form, unspeakable
 
 MAX_WEIGHT = 10.0  # beyond it an entry is written wherever it begins to fit, or can never be
@@ -126,6 +127,10 @@ def _check_ipa(pronunciation: str) -> None:
         raise WordListError(
             f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
         )
+    try:
+        from_ipa(pronunciation)
+    except PhoneError as error:
+        raise WordListError(f"ipa {error}") from None
 
 
 def _is_ipa(c: str) -> bool:

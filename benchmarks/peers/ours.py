@@ -1,0 +1,29 @@
+"""earmark itself, as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earmark.evaluate.manifest import Utterance
+from earmark.evaluate.score import spoken_hypothesis
+from earmark.words import CompiledWords
+from peers.peer import Shared
+
+
+class Earmark:
+    """Joint biasing with the model's own options."""
+
+    name = "earmark"
+
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+        self.words: CompiledWords | None = None
+
+    def compile(self, words: Sequence[str]) -> None:
+        """Compile a list, or drop the last one."""
+        self.words = self.shared.recognizer.compile(list(words)) if words else None
+
+    def write(self, utterance: Utterance) -> str:
+        """Search the stored emissions."""
+        heard = self.shared.heard[utterance.id]
+        return spoken_hypothesis(self.shared.recognizer.write([heard], self.words)[0])

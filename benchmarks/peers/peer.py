@@ -1,0 +1,66 @@
+"""What a peer is, and what all of them share: emissions, language model, vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import Recognizer
+from earmark.acoustic import check_log_probs
+from earmark.decode import LanguageModel
+from earmark.evaluate.manifest import Utterance
+from earmark.jobs import Heard
+
+
+class Missing(Exception):
+    """A peer whose package or model is not there; says how to get it."""
+
+
+class Peer(Protocol):
+    """One system. Everything it does runs on one thread."""
+
+    name: str
+
+    def compile(self, words: Sequence[str]) -> None:
+        """Take a list for the utterances that follow; without words, none."""
+
+    def write(self, utterance: Utterance) -> str:
+        """What the utterance says, in any spelling."""
+
+
+@dataclass
+class Shared:
+    """What peers that search our emissions are given."""
+
+    recognizer: Recognizer
+    models: dict[str, Path]  # peer -> folder of its model, for those that bring their own
+    heard: dict[str, Heard] = field(default_factory=dict)  # utterance -> emissions
+
+    @property
+    def lm(self) -> LanguageModel:
+        """The bundled language model."""
+        if self.recognizer.lm is None:
+            raise Missing("the model has no language model to share")
+        return self.recognizer.lm
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The V tokens of the emissions, blank first."""
+        return self.recognizer.model.vocabulary.pieces
+
+    def log_probs(self, utterance: Utterance) -> list[NDArray[np.float32]]:
+        """(T, V) of every segment."""
+        segments = self.heard[utterance.id].segments
+        return [check_log_probs(one.log_probs, len(self.pieces)) for one in segments]
+
+
+def known_words(lm: LanguageModel) -> list[str]:
+    """The language model's vocabulary without its marks."""
+    core = lm.core
+    found = (core.word(number) for number in range(core.first_word, core.words))
+    return [word for word in found if not word.startswith("<")]

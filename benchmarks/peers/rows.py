@@ -1,0 +1,122 @@
+"""What is measured: systems, sets, lists; and one measurement."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from earmark.evaluate.lists import draw_distractors, entity_words
+from earmark.evaluate.manifest import Utterance
+from earmark.evaluate.report import Report
+from earmark.evaluate.score import Scoring, inventories, score_text, type_table
+from earmark.text import spoken_form
+from earmark.words import Word, WordList
+from peers.flashlight import Flashlight
+from peers.ours import Earmark
+from peers.peer import Peer, Shared
+from peers.pyctcdecode import Pyctcdecode
+from peers.streaming import Sherpa, Vosk
+from peers.whisper import Whisper
+
+PEERS: dict[str, Callable[[Shared], Peer]] = {
+    "earmark": Earmark,
+    "pyctcdecode": Pyctcdecode,
+    "flashlight-text": Flashlight,
+    "faster-whisper, hotwords": lambda shared: Whisper(shared, "hotwords"),
+    "faster-whisper, initial_prompt": lambda shared: Whisper(shared, "initial_prompt"),
+    "vosk": Vosk,
+    "sherpa-onnx": Sherpa,
+}
+NAMES, BOOKS = "synthetic-entities-dev", "librispeech-dev"
+Mode = Literal["none", "all", "own", "never"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One system on one set with one kind of list."""
+
+    peer: str
+    set: str
+    mode: Mode  # none: no list; all: all names of the set; own: each utterance's own; never: no such name
+    distractors: int  # phrases that nobody says, in every list
+    utterances: int  # at most, drawn with a fixed seed
+
+    @property
+    def name(self) -> str:
+        """For people and for file names."""
+        return f"{self.peer} {self.set} {self.mode} {self.distractors} of {self.utterances}"
+
+
+# Utterances a row: so many that the slowest takes minutes on one busy core. pyctcdecode matches every
+# entry against every beam's text, Whisper reads 30 s of audio for each clip.
+MANY, FEW, BOOKISH = 120, 40, 60
+HOTWORDS, PROMPT = "faster-whisper, hotwords", "faster-whisper, initial_prompt"
+CTC = ("earmark", "pyctcdecode", "flashlight-text")
+PLAN = [
+    *(Setting(peer, NAMES, "none", 0, MANY) for peer in CTC),
+    Setting(HOTWORDS, NAMES, "none", 0, FEW),
+    *(Setting(peer, NAMES, "all", size, MANY) for peer in CTC for size in (0, 10, 100, 1000)),
+    Setting("earmark", NAMES, "all", 10_000, MANY),
+    Setting("flashlight-text", NAMES, "all", 10_000, MANY),
+    Setting(HOTWORDS, NAMES, "all", 0, FEW),
+    *(Setting(peer, NAMES, "own", 9, FEW) for peer in ("earmark", "pyctcdecode", HOTWORDS, PROMPT)),
+    *(Setting(peer, BOOKS, "never", size, BOOKISH) for peer in CTC for size in (100, 1000)),
+    Setting(HOTWORDS, BOOKS, "never", 100, FEW),
+    *(Setting(peer, NAMES, mode, 0, MANY) for peer in ("vosk", "sherpa-onnx") for mode in ("none", "all")),
+]
+
+
+def measure(
+    setting: Setting,
+    peer: Peer,
+    everything: Sequence[Utterance],
+    chosen: Sequence[Utterance],
+    files: Sequence[Path],
+) -> dict[str, Any]:
+    """Figures of one row; times are processor seconds, which other programs do not disturb much.
+
+    Args:
+        setting: the row.
+        peer: of that name, ready.
+        everything: the set, whose names are listed and whose texts distractors keep out of.
+        chosen: the utterances to transcribe.
+        files: phrases to draw distractors from.
+    """
+    extra = draw_distractors(files, setting.distractors, everything) if setting.distractors else ()
+    lists = _lists(setting, everything, chosen, extra)
+    counted = inventories(everything, lists)
+    types = Scoring(types=type_table(everything))
+    scores, compiling, searching = [], 0.0, 0.0
+    compiled: WordList | None = None
+    peer.compile([])
+    for utterance, listed, inventory in zip(chosen, lists, counted, strict=True):
+        begin = time.process_time()
+        if listed is not compiled:
+            peer.compile([word.text for word in listed or ()])
+            compiled = listed
+        middle = time.process_time()
+        text = peer.write(utterance)
+        end = time.process_time()
+        compiling, searching = compiling + middle - begin, searching + end - middle
+        seconds = utterance.seconds or 0.0
+        scores.append(score_text(utterance, spoken_form(text), seconds, inventory, types))
+    report = Report(tuple(scores), (), {}).as_json()
+    keep = ("wer", "u_wer", "b_wer", "entities", "false_alarms_per_hour", "utterances", "intervals", "counts")
+    audio = report["counts"]["seconds"]
+    speed = {"compile_seconds": round(compiling, 2), "real_time_factor": searching / audio}
+    return {**asdict(setting), "name": setting.name, **speed, **{key: report[key] for key in keep}}
+
+
+def _lists(
+    setting: Setting, everything: Sequence[Utterance], chosen: Sequence[Utterance], extra: tuple[Word, ...]
+) -> list[WordList | None]:
+    """A list for each chosen utterance; equal ones are one object."""
+    if setting.mode == "none":
+        return [None] * len(chosen)
+    if setting.mode == "own":
+        return [WordList.of(entity_words([utterance]) + extra) for utterance in chosen]
+    own = entity_words(everything) if setting.mode == "all" else ()
+    return [WordList.of(own + extra)] * len(chosen)

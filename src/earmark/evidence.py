@@ -1,0 +1,64 @@
+"""Why a list entry was written: what the search knows of a hit, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from earmark.acoustic.vocabulary import WORD_START, Vocabulary
+from earmark.transcript import EntryHit, WrittenEntry
+from earmark.words import CompiledEntry, CompiledWords
+
+
+def evidence(
+    hit: EntryHit,
+    words: CompiledWords,
+    vocabulary: Vocabulary,
+    spoken: str,
+    span: tuple[float, float],
+    confidence: float,
+) -> WrittenEntry:
+    """Of one hit.
+
+    Args:
+        hit: as the search found it.
+        words: the list.
+        vocabulary: of the acoustic model.
+        spoken: what its tokens spell; "" when they are no longer known.
+        span: start and end, seconds.
+        confidence: 0..1, of its tokens.
+    """
+    entry, rival = words.entries[hit.entry], hit.rival
+    return WrittenEntry(
+        entry=entry.word.text,
+        text=entry.word.display,
+        start=span[0],
+        end=span[1],
+        confidence=confidence,
+        boost=hit.boost,
+        lm=hit.lm,
+        spoken=spoken,
+        instead=None if rival is None else spell(rival.tokens, vocabulary),
+        acoustic=None if rival is None else rival.acoustic,
+        phones=None if rival is None else rival.phones,
+        words=None if rival is None else rival.words,
+        heard=hit.heard if words.pronunciations is not None and hit.length else None,
+        odds=hit.odds if hit.length else None,
+        techniques=tuple(_techniques(hit, entry, spoken)),
+    )
+
+
+def spell(tokens: Sequence[int], vocabulary: Vocabulary) -> str:
+    """The words that tokens write."""
+    text = "".join(vocabulary.pieces[token] for token in tokens)
+    return " ".join(text.replace(WORD_START, " ").split())
+
+
+def _techniques(hit: EntryHit, entry: CompiledEntry, spoken: str) -> Iterator[str]:
+    if hit.boost > 0:
+        yield "boosting"
+    if hit.lm > 0:
+        yield "class"
+    if hit.rival is not None and hit.rival.phones > 0:
+        yield "phones"
+    if spoken in entry.variants:
+        yield "variant"
