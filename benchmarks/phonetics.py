@@ -9,6 +9,8 @@ empty it after a change to the search.
 
 from __future__ import annotations
 
+import json
+import math
 import pickle
 import time
 import warnings
@@ -39,6 +41,7 @@ from earmark.transcript import Hypothesis
 from earmark.words import CompiledWords, WordList
 
 SIZES = (10, 100, 1000, 10_000)  # distractors
+SETS = ("synthetic-entities-dev", "librispeech-dev")
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
     "plain": {
@@ -51,10 +54,15 @@ SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is n
     "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
     "all": {},
 }
-WEIGHTS = {"alignment": (0.1, 0.2, 0.3, 0.5, 1.0), "distance": (1.0, 2.0, 3.0, 4.0, 8.0),
-           "expected": (1.0, 2.0, 3.0, 4.0, 8.0)}  # fmt: skip
 CHOSEN = {"alignment": 0.3, "distance": 3.0, "expected": 4.0}
 BUDGETS = (0.0, 0.1, 0.2, 0.3)
+PLAN = [  # set, distractors, search: what says most comes first
+    *((name, 1000, search) for search in ("plain", "1 and 2") for name in SETS),
+    *((name, 10_000, "plain") for name in SETS),
+    *((name, 1000, "all") for name in SETS),
+    *((name, size, search) for size in (10_000, 100, 10) for search in ("1 and 2", "plain") for name in SETS),
+]
+BEGIN = "<!-- tables: written by benchmarks/phonetics.py, do not edit -->"
 
 
 @dataclass(frozen=True)
@@ -193,6 +201,98 @@ class Bench:
         return change
 
 
-def first(piece: Piece) -> Hypothesis:
+def first(bench: Bench, setting: Setting) -> Change:
     """The search's own choice."""
-    return piece.hypotheses[0]
+    return lambda piece: piece.hypotheses[0]
+
+
+def technique_3(form: str, weight: float) -> Callable[[Bench, Setting], Change]:
+    """Rescoring."""
+    return lambda bench, setting: bench.rescore(form, weight)
+
+
+def technique_4(budget: float) -> Callable[[Bench, Setting], Change]:
+    """Lookup."""
+    return lambda bench, setting: bench.look_up(LookupOptions(budget=budget), setting.phrases)
+
+
+CHANGES: list[tuple[str, Callable[[Bench, Setting], Change]]] = [
+    ("-", first),
+    *((f"3, {form}", technique_3(form, weight)) for form, weight in CHOSEN.items()),
+    *((f"4, budget {budget:g}", technique_4(budget)) for budget in BUDGETS),
+]
+
+
+def rows_of_table(bench: Bench, limit: float) -> dict[str, list[str]]:
+    """Every line of the page's tables, by table; those measured before are read, others until ``limit``."""
+    kept = bench.kept / "rows.json"
+    done: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    for name, size, search in PLAN:
+        setting = None
+        for label, change in CHANGES if search != "all" else CHANGES[:1] + CHANGES[4:]:
+            key = "/".join((name, str(size), search, label))
+            if key in done or time.monotonic() > limit:
+                continue
+            setting = setting or Setting(bench, name, size)
+            pieces = setting.pieces(search, 1 if search == "all" else NBEST)
+            done[key] = line(setting, search, label, *setting.figures(pieces, change(bench, setting)))
+            print(name, done[key], flush=True)
+            kept.write_text(json.dumps(done, indent=1), encoding="utf-8")
+    return {
+        table: [done[key] for size in SIZES for key in done if key.startswith(f"{name}/{size}/")]
+        for name, table in (("synthetic-entities-dev", "names"), ("librispeech-dev", "books"))
+    }
+
+
+def line(setting: Setting, search: str, label: str, report: Report, milliseconds: float) -> str:
+    """One row of a table."""
+    measures = report.measures()
+    alarms = measures["false_alarms_per_hour"].value
+    cells = [
+        f"{setting.size:,}", search, label,
+        *(percent(measures[key].value, None) for key in ("precision", "recall")),
+        *(percent(measures[key].value, measures[key].interval) for key in ("f1", "wer")),
+        "-" if alarms is None else f"{alarms:.1f}",
+        "-" if label == "-" else f"{milliseconds:.1f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Measure every row and write the page's tables."""
+    parser = common_parser(__doc__)
+    parser.add_argument("--minutes", type=float, help="leave out the rows that are not begun by then")
+    arguments = parser.parse_args()
+    bench = Bench(arguments.data, arguments.work, arguments.model)
+    minutes = arguments.minutes or math.inf
+    lines = rows_of_table(bench, time.monotonic() + 60 * minutes)
+    page = ROOT / "docs" / "phonetics.md"
+    before = page.read_text(encoding="utf-8").partition(BEGIN)[0]
+    page.write_text(before + as_markdown(lines), encoding="utf-8")
+
+
+def as_markdown(lines: dict[str, list[str]]) -> str:
+    """The tables, from the comment on."""
+    head = "| distractors | search | technique | precision | recall | entity F1 | WER | FA/h | ms |\n"
+    rule = "|---|---|---|---|---|---|---|---|---|\n"
+    return f"""{BEGIN}
+
+Machine: {machine()}. Percent, 95 % bootstrap intervals in brackets; *FA/h* is false alarms an hour; *ms* is
+what the technique computes for an utterance on one core, the search aside.
+
+## Names and terms: synthetic-entities-dev, list of all its entities and distractors
+
+Distractors are drawn from {", ".join(DISTRACTORS)}.
+
+{head}{rule}{chr(10).join(lines["names"])}
+
+## Read books: librispeech-dev, list of all its clips' rare words and distractors from librispeech_rare
+
+Entities are the rare words of each clip.
+
+{head}{rule}{chr(10).join(lines["books"])}
+"""
+
+
+if __name__ == "__main__":
+    main()

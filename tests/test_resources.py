@@ -9,10 +9,13 @@ import pytest
 
 from earmark import Recognizer, resources
 from earmark.acoustic import find_model
+from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode import LanguageModel
 from earmark.errors import OptionsError, PhoneError
 from earmark.phones import PHONES, Lexicon
-from earmark.resources import load_graphones, load_pronouncer
+from earmark.phones.lookup import LookupOptions
+from earmark.phones.phonetics import PhoneticOptions
+from earmark.resources import load_graphones, load_phonetics, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters
@@ -53,6 +56,24 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
         Recognizer(model_folder, lm=LanguageModel.load(arpa), lexicon=LEXICON)
     with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
         Recognizer(model_folder, lm=None, lexicon=LEXICON)
+
+
+def test_phonetics_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamespace) -> None:
+    assert load_phonetics(None, bundle, None, None) is None
+    assert load_phonetics(PhoneticOptions(), bundle, None, None) is None
+    for asked in (PhoneticOptions(rescore="alignment"), PhoneticOptions(lookup=LookupOptions())):
+        with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
+            load_phonetics(asked, bundle, None, None)
+    bundle.g2p, bundle.vocabulary = None, Vocabulary(("<blank>", "▁jazz"))
+    pronouncer = load_pronouncer("bundled", bundle, "beam", LM)
+    made = load_phonetics(PhoneticOptions(rescore="alignment", rescore_nbest=7), bundle, pronouncer, None)
+    assert made is not None
+    assert made.nbest(1) == 7
+
+
+def test_a_recognizer_without_phones_refuses_phonetics(model_folder: Path) -> None:
+    with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
+        Recognizer(model_folder, phonetics=PhoneticOptions(rescore="alignment"))
 
 
 class Speller:

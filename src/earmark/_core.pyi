@@ -504,7 +504,7 @@ class PhoneDistance:
     """Edit distance of pronunciations to what was heard."""
 
     def __init__(self, costs: EditCosts, unknown_word: float, width: float) -> None:
-        """``unknown_word``: cost of a word without readings; ``width``: cost above a row's least that is kept."""
+        """``unknown_word``: cost of a word without readings; ``width``: above a row's least cost, is kept."""
 
     def of(self, phones: list[int]) -> float: ...
     def of_all(self, sequences: list[list[int]], lexicon: Pronunciations) -> list[float]:

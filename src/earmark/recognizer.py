@@ -16,6 +16,7 @@ from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
+from earmark.phones.phonetics import PhoneticOptions
 from earmark.resources import (
     BUNDLED,
     Decoder,
@@ -24,6 +25,7 @@ from earmark.resources import (
     Pronunciations,
     load_lm,
     load_model,
+    load_phonetics,
     load_pronouncer,
     word_compiler,
 )
@@ -53,6 +55,7 @@ class Recognizer:
         lexicon: Pronunciations = BUNDLED,
         decoder: Decoder = "beam",
         strict: bool = False,
+        phonetics: PhoneticOptions | None = None,
     ) -> None:
         """Load a model and prepare the search.
 
@@ -67,12 +70,13 @@ class Recognizer:
                 head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
+            phonetics: what is done with the search's hypotheses by their phones; nothing when None.
 
         Raises:
             ModelError: the model is missing, incomplete or inconsistent.
             LanguageModelError: the language model is missing, of another kind or damaged.
             PhoneError: the lexicon is missing or damaged, or the phone head lacks phones.
-            OptionsError: an option is unknown or out of range.
+            OptionsError: an option is unknown or out of range, or ``phonetics`` are asked for without phones.
             WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
         """
         if decoder not in ("beam", "greedy"):
@@ -82,6 +86,7 @@ class Recognizer:
         self.pronouncer = load_pronouncer(lexicon, self.model, decoder, self.lm)
         self.decoder = decoder
         self.strict = strict
+        self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
         self._search = self._decoder()
         self._compiler = word_compiler(self.model, self.pronouncer, self.lm, self.options.variants)
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
@@ -270,7 +275,13 @@ class Recognizer:
             found = [[greedy_decode(array)] for array in arrays]
         else:
             lists, phones = [job.words for job, _ in pairs], [e.phone_log_probs for _, e in pairs]
-            found = self._search.decode_batch(arrays, lists, nbest, phones)
+            searched = nbest if self._phonetics is None else self._phonetics.nbest(nbest)
+            found = self._search.decode_batch(arrays, lists, searched, phones)
+        if self._phonetics is not None:
+            found = [
+                self._phonetics.apply(several, e, job.words, nbest)
+                for (job, e), several in zip(pairs, found, strict=True)
+            ]
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
 

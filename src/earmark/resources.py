@@ -13,6 +13,8 @@ from earmark.acoustic.onnx import OnnxModel
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones import Graphones, Lexicon, WordPronouncer
+from earmark.phones.phonetics import PhoneticOptions, Phonetics
+from earmark.phones.sounds import Pronounced
 from earmark.words import WordCompiler
 from earmark.words.common import CommonWords
 
@@ -145,6 +147,29 @@ def load_graphones(model: AcousticModel | Bundle) -> Graphones | None:
 @lru_cache(maxsize=4)
 def _graphones(path: Path) -> Graphones:
     return Graphones.load(path)
+
+
+def load_phonetics(
+    options: PhoneticOptions | None,
+    model: AcousticModel,
+    pronouncer: Pronouncer | None,
+    lm: LanguageModel | None,
+) -> Phonetics | None:
+    """What weighs and looks up hypotheses by their phones; None where nothing is asked for.
+
+    Raises:
+        OptionsError: the search hears no phones.
+        PhoneError: the model's graphones are damaged.
+    """
+    if options is None or (options.rescore is None and options.lookup is None):
+        return None
+    if pronouncer is None:
+        raise OptionsError(
+            "phonetics need a model with a phone head, a lexicon and a language model: "
+            "give those, or leave phonetics out"
+        )
+    sounds = [Pronounced(WordPronouncer(pronouncer.lexicon, load_graphones(model)))]
+    return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
 
 
 def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:

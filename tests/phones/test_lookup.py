@@ -100,7 +100,10 @@ def test_what_stands_there_and_was_heard_is_not_given_up() -> None:
     far = listed("Smythe", ipa="smaɪð")
     said, heard = ["▁the", "▁smith", "▁is"], phones("ðə", "smɪθ", "ɪz")
     assert text(look_up(said, heard, far, "smith", budget=0.3).hypothesis) == "the smith is"
-    assert text(look_up(said, heard, far, "smith", budget=0.3, loss=20.0, phone_loss=20.0).hypothesis) == "the smythe is"
+    assert (
+        text(look_up(said, heard, far, "smith", budget=0.3, loss=20.0, phone_loss=20.0).hypothesis)
+        == "the smythe is"
+    )
     nearer = phones("ðə", "smaɪθ", "ɪz")
     assert text(look_up(said, nearer, far, "smith", budget=0.3).hypothesis) == "the smythe is"
 

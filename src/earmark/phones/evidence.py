@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earmark.phones.heard import HeardPhones
-from earmark.phones.inventory import BOUNDARY
+from earmark.phones.inventory import BLANK, BOUNDARY
 from earmark.phones.sounds import Reading
 
 COMBINATIONS = 8  # of readings of neighbouring words that are tried
@@ -24,7 +26,6 @@ class AlignedWords:
         """Align the first reading of each word; :attr:`fits` is False where there are too few frames."""
         self.heard = heard
         self.readings = readings
-        self._has_boundary = has_boundary
         labels: list[int] = []
         places = []  # first and last label of each word
         for several in readings:
@@ -48,27 +49,34 @@ class AlignedWords:
     def ratio(self, first: int, last: int, phrases: Iterable[Reading]) -> float:
         """Nats by which the phones speak for the best of ``phrases`` and against words first .. last.
 
+        Boundaries between words count as silence: whether one word was said or two is the question.
+
         Args:
             first: word.
             last: inclusive.
-            phrases: of the other words: phones, boundaries between words.
+            phrases: phones of the other words, without boundaries.
         """
         begin = self._ends[first - 1] if first else 0
         end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.heard.log_probs)
-        here = HeardPhones(self.heard.log_probs[begin:end])
+        here = HeardPhones(self._seamless[begin:end])
         if (first, last) not in self._known:
-            self._known[first, last] = self._stands(here, self.readings[first : last + 1])
-        return self._best(here, phrases) - self._known[first, last]
+            self._known[first, last] = _stands(here, self.readings[first : last + 1])
+        return _best(here, phrases) - self._known[first, last]
 
-    def _stands(self, here: HeardPhones, readings: Sequence[Sequence[Reading]]) -> float:
-        chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
-        unknown = sum(not r for r in readings)
-        return self._best(here, map(joined, chosen)) - UNKNOWN * unknown
+    @cached_property
+    def _seamless(self) -> NDArray[np.float32]:
+        """(T, COUNT) the emissions, boundaries heard as blanks."""
+        rows = self.heard.log_probs.copy()
+        rows[:, BLANK] = np.logaddexp(rows[:, BLANK], rows[:, BOUNDARY])
+        return rows
 
-    def _best(self, here: HeardPhones, phrases: Iterable[Reading]) -> float:
-        return max((here.align(list(p), self._has_boundary)[0] for p in phrases), default=-math.inf)
+
+def _stands(here: HeardPhones, readings: Sequence[Sequence[Reading]]) -> float:
+    """Nats of the best reading of words that stand next to each other."""
+    chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
+    unknown = sum(not r for r in readings)
+    return _best(here, (sum(parts, ()) for parts in chosen)) - UNKNOWN * unknown
 
 
-def joined(words: Sequence[Reading]) -> Reading:
-    """The readings of several words as one, with boundaries between them."""
-    return sum(((BOUNDARY, *reading) for reading in words[1:]), tuple(words[0]))
+def _best(here: HeardPhones, phrases: Iterable[Reading]) -> float:
+    return max((here.align(list(p), has_boundary=False)[0] for p in phrases), default=-math.inf)

@@ -167,10 +167,13 @@ class PronunciationLookup:
         o = self.options
         phones, ends = aligned.phones()
         found = listed.matches(phones, ends, doubtful, most_words=o.most_words, budget=o.budget, heard=True)
-        return [
-            match for match in sorted(found, key=lambda match: match.rank)[:MOST]
-            if aligned.ratio(match.first, match.last, listed.phrases[match.entry]) >= -o.phone_loss * match.phones
-        ]  # fmt: skip
+        best = sorted(found, key=lambda match: match.rank)[:MOST]
+
+        def likely(match: Match) -> bool:
+            phrases = listed.phrases[match.entry]
+            return aligned.ratio(match.first, match.last, phrases) >= -o.phone_loss * match.phones
+
+        return list(filter(likely, best))
 
 
 def _fitting(

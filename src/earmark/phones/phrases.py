@@ -41,15 +41,12 @@ class ListedPhrases:
             least_phones: shorter pronunciations are left out: they stand in every other word.
         """
         self.words = words
-        self.phrases: list[list[Reading]] = []  # of each entry, boundaries between words
-        bare = []
+        self.phrases: list[list[Reading]] = []  # of each entry, phones without boundaries
         for entry in words.entries:
             usable = entry.phones if entry.paths and entry.word.weight > 0 else ()
-            phrases = {p.phones: without_boundaries(p.phones) for p in usable}
-            kept = {phrase: phones for phrase, phones in phrases.items() if len(phones) >= least_phones}
-            self.phrases.append(list(kept))
-            bare.append(list(kept.values()))
-        self.core = PhoneLookup(as_table(bare))
+            phrases = dict.fromkeys(tuple(x for x in p.phones if x != BOUNDARY) for p in usable)
+            self.phrases.append([phrase for phrase in phrases if len(phrase) >= least_phones])
+        self.core = PhoneLookup(as_table(self.phrases))
 
     def matches(
         self,
@@ -73,8 +70,3 @@ class ListedPhrases:
         """
         found = self.core.find(edit_costs(phones), list(ends), list(map(int, doubtful)), most_words, budget)
         return [Match(*row, heard=heard) for row in found]
-
-
-def without_boundaries(phrase: Reading) -> Reading:
-    """The phones alone."""
-    return tuple(phone for phone in phrase if phone != BOUNDARY)
