@@ -42,7 +42,7 @@ class DevelopmentSet:
         )
 
     def own(self, size: int) -> list[WordList]:
-        """A list with the entries that the utterances hold among so many others; empty where they hold none."""
+        """A list with the entries that the utterances hold among so many others; none if they hold none."""
         if self.name.startswith("wakewords"):
             return [WordList.of(WAKE)] * len(self.utterances)
         if self.name.startswith("librispeech"):

@@ -4,9 +4,9 @@
     python benchmarks/guard.py --data ../shared/data --work runs/accuracy
 
 With --fit: decodes all development speech with lists of 1,000 entries that nobody says, and the sets with
-entities of their own with those too, lets everything stand, and fits the logistic regression of core/guard.h to
-what was written rightly and wrongly; the bias is then set so that the lists that nobody says cost an alarm an
-hour. Prints the weights, for the model's decode options. Without: writes docs/guard.md.
+entities of their own with those too, lets everything stand, and fits the logistic regression of core/guard.h
+to what was written rightly and wrongly; the bias is then set so that the lists that nobody says cost an alarm
+an hour. Prints the weights, for the model's decode options. Without: writes docs/guard.md.
 """
 
 from __future__ import annotations

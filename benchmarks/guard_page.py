@@ -78,8 +78,8 @@ def _page(alarms: list[str], found: list[str], wake: list[str], names: list[str]
 Written by `python benchmarks/guard.py --data DATA`; do not edit. Machine: {machine()}. Bundled model.
 
 Every entry that the search writes is weighed against what would stand there without the list, and by itself:
-how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word sounds
-like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
+how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word
+sounds like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
 undone and its rival stands there. The weights come from the development sets below
 (`python benchmarks/guard.py --data DATA --fit`) and are among the decode options of the model's `model.json`;
 a bias of its own, `--set guard_bias=2`, makes the guard milder or stricter.

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from accuracy import DISTRACTORS, unpacked
+from accuracy import DISTRACTORS, ROOT, common_parser, machine, percent, unpacked
 
 from earmark import Recognizer
 from earmark.acoustic import Emissions
