@@ -59,7 +59,7 @@ class DecodeOptions:
     word_search: bool = True  # where there are phones, a second pass over the words that they propose
     final_lm_weight: float = 1.0  # alpha of the second pass: between whole hypotheses it may say more
     final_word_bonus: float = 1.0  # beta of the second pass
-    final_phone_weight: float = 0.5  # gamma of the second pass
+    final_phone_weight: float = 0.7  # gamma of the second pass
     entry_search: bool = True  # it also proposes listed entries by their pronunciations
     # Entries are weighed against what would stand there otherwise, and undone at odds below 0: a logistic
     # regression on what was heard (core/guard.h), fitted by benchmarks/guard.py on development sets
