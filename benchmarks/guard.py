@@ -30,10 +30,7 @@ from earmark.transcript import EntryHit, Hypothesis
 from earmark.words import WordList
 
 WEIGHTS = ("guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution")
-LETTING = {
-    "guard": True,
-    **dict.fromkeys((*WEIGHTS, "guard_acoustic", "guard_bias"), 0.0),
-}  # weigh, undo none
+LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothing undone
 LONG = 12  # phones, as core/guard.cpp
 LEAST_SURE = 1e-6  # likewise
 RIDGE = 0.002

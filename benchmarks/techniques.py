@@ -2,7 +2,7 @@
 
     python benchmarks/techniques.py --data ../shared/data --work runs/accuracy
 
-Writes docs/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them; rows are kept
+Writes docs/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them; rows stay
 until the code that they depend on changes.
 """
 
