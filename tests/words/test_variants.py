@@ -24,9 +24,9 @@ class Spells(Graphones):
     def pronounce(self, words, most=3, threads=0):
         return [(Reading(tuple(PHONES[i] for i in from_ipa("fɑksɪz")), 0.0),) for _ in words]
 
-    def variants(self, word, readings=3, most=5):
-        self.heard.append((word, tuple(readings)))
-        return SPELLED.get(word, ())[:most]
+    def variants_each(self, words, readings, most=5, threads=0):
+        self.heard += zip(words, map(tuple, readings), strict=True)
+        return [SPELLED.get(word, ())[:most] for word in words]
 
 
 @pytest.fixture

@@ -144,16 +144,31 @@ class Graphones:
         Raises:
             PhoneError: as :meth:`pronounce` and :meth:`spell`.
         """
-        own = "".join(_parts(word))
         chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else tuple(readings)
+        return self.variants_each([word], [chosen], most, 1)[0]
+
+    def variants_each(
+        self, words: Sequence[str], readings: Sequence[Sequence[Reading]], most: int = 5, threads: int = 0
+    ) -> list[tuple[str, ...]]:
+        """:meth:`variants` of many words, each with its readings, on ``threads`` cores, 0 for all."""
+        flat = [reading.phones for several in readings for reading in several]
         # All that the search finds: probabilities among a few would depend on how many are asked for.
-        written = self._spellings([reading.phones for reading in chosen], max(BEAM, 2 * most), most, 1)
-        total: dict[str, float] = {}
-        for reading, spellings in zip(chosen, written, strict=True):
-            for letters, log_prob in spellings:
-                total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
-        total.pop(own, None)
-        return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
+        written = iter(self._spellings(flat, max(BEAM, 2 * most), most, threads))
+        return [
+            _likeliest("".join(_parts(word)), [(one, next(written)) for one in several], most)
+            for word, several in zip(words, readings, strict=True)
+        ]
+
+
+def _likeliest(
+    own: str, written: Sequence[tuple[Reading, Sequence[tuple[str, float]]]], most: int
+) -> tuple[str, ...]:
+    total: dict[str, float] = {}
+    for reading, spellings in written:
+        for letters, log_prob in spellings:
+            total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
+    total.pop(own, None)
+    return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
 
 
 def _parts(word: str) -> list[str]:

@@ -11,6 +11,7 @@ from earmark.phones.pronounce import letters_of
 from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
+READINGS = 3  # of a word that are spelled: those that are surest
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
 
 
@@ -34,22 +35,27 @@ def variants_of(
 
     Words of ``avoid``, the common ones, are neither respelled nor used as a spelling.
     """
+    parts = [
+        forms[0].split() if forms and word.weight > 0 else []
+        for word, forms in zip(words, spoken, strict=True)
+    ]
+    readings = {
+        part: said.words.get(part, ())[:READINGS]
+        for part in dict.fromkeys(part for several in parts for part in several)
+        if part not in avoid
+    }
+    # M R I is not spelled otherwise.
+    readings = {part: r for part, r in readings.items() if r and r[0].phones != letters_of(part)}
+    said_so = [[_reading(p) for p in several] for several in readings.values()]
+    written = speller.variants_each(list(readings), said_so, most)
     spellings: dict[str, tuple[str, ...]] = {}
     sounds: dict[str, Pronounced] = {}
-    found = []
-    for word, forms in zip(words, spoken, strict=True):
-        parts = forms[0].split() if forms and word.weight > 0 else []
-        for part in parts:
-            if part not in spellings:
-                readings = said.words.get(part, ()) if part not in avoid else ()
-                if readings and readings[0].phones == letters_of(part):
-                    readings = ()  # M R I is not spelled otherwise
-                others = speller.variants(part, [_reading(p) for p in readings], most) if readings else ()
-                spellings[part] = tuple(o for o in others if o not in avoid and o not in said.words)
-                for other in spellings[part]:
-                    sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings)))
-        found.append(tuple(islice(_combined([(p, *spellings[p]) for p in parts]), most)))
-    return ListVariants(tuple(found), sounds)
+    for part, others in zip(readings, written, strict=True):
+        spellings[part] = tuple(other for other in others if other not in avoid and other not in said.words)
+        for other in spellings[part]:
+            sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *said.words[part])))
+    options = ([(part, *spellings.get(part, ())) for part in several] for several in parts)
+    return ListVariants(tuple(tuple(islice(_combined(several), most)) for several in options), sounds)
 
 
 def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
