@@ -2,10 +2,10 @@
 
 import pytest
 
-from earmark.phones import Graphones, Lexicon, Reading, WordPronouncer, from_ipa
+from earmark.phones import Graphones, Lexicon, Pronunciation, Reading, WordPronouncer, from_ipa
 from earmark.phones.inventory import PHONES
 from earmark.words import Word, WordCompiler, WordList
-from earmark.words.variants import _combined
+from earmark.words.variants import BUDGET, _chosen, _combined
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
 SPELLED = {
@@ -77,3 +77,12 @@ def test_letters_names_are_not_respelled(tokenizer, vocabulary):
     pronouncer = WordPronouncer(LEXICON, spells)
     WordCompiler(tokenizer, vocabulary, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
+
+
+def test_long_lists_are_spelled_from_fewer_readings_or_not_at_all():
+    three = tuple(Pronunciation(from_ipa(ipa), "g2p") for ipa in ("kæt", "kɛt", "kɪt"))
+    for words, each in ((BUDGET // 3, 3), (BUDGET // 3 + 1, 2), (BUDGET, 1)):
+        chosen = _chosen({str(n): three for n in range(words)})
+        assert len(chosen) == words and {len(r) for r in chosen.values()} == {each}
+    assert _chosen({str(n): three for n in range(BUDGET + 1)}) == {}
+    assert _chosen({}) == {}

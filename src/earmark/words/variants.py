@@ -12,6 +12,7 @@ from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
 READINGS = 3  # of a word that are spelled: those that are surest
+BUDGET = 6000  # readings spelled for one list, some seconds: of longer lists fewer of each word, or none
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
 
 
@@ -33,19 +34,15 @@ def variants_of(
 ) -> ListVariants:
     """Up to ``most`` variants of the plain form of each entry that may be favoured.
 
-    Words of ``avoid``, the common ones, are neither respelled nor used as a spelling.
+    Words of ``avoid``, the common ones, are neither respelled nor used as a spelling. Lists of more than
+    BUDGET names have no variants.
     """
     parts = [
         forms[0].split() if forms and word.weight > 0 else []
         for word, forms in zip(words, spoken, strict=True)
     ]
-    readings = {
-        part: said.words.get(part, ())[:READINGS]
-        for part in dict.fromkeys(part for several in parts for part in several)
-        if part not in avoid
-    }
-    # M R I is not spelled otherwise.
-    readings = {part: r for part, r in readings.items() if r and r[0].phones != letters_of(part)}
+    names = dict.fromkeys(part for several in parts for part in several if part not in avoid)
+    readings = _chosen({name: said.words.get(name, ()) for name in names})
     said_so = [[_reading(p) for p in several] for several in readings.values()]
     written = speller.variants_each(list(readings), said_so, most)
     spellings: dict[str, tuple[str, ...]] = {}
@@ -56,6 +53,14 @@ def variants_of(
             sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *said.words[part])))
     options = ([(part, *spellings.get(part, ())) for part in several] for several in parts)
     return ListVariants(tuple(tuple(islice(_combined(several), most)) for several in options), sounds)
+
+
+def _chosen(readings: Mapping[str, Pronounced]) -> dict[str, Pronounced]:
+    """The readings that are worth spelling, as many of each word as there is time for."""
+    # M R I is not spelled otherwise.
+    chosen = {name: r for name, r in readings.items() if r and r[0].phones != letters_of(name)}
+    each = min(READINGS, BUDGET // max(len(chosen), 1))
+    return {name: r[:each] for name, r in chosen.items()} if each else {}
 
 
 def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
