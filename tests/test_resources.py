@@ -79,8 +79,8 @@ def test_a_recognizer_without_phones_refuses_phonetics(model_folder: Path) -> No
 class Speller:
     """Spells one word otherwise."""
 
-    def variants(self, word: str, readings: object, most: int) -> tuple[str, ...]:
-        return ("fog", "jass")[:most] if word == "jazz" else ()
+    def variants_each(self, words: list[str], readings: object, most: int) -> list[tuple[str, ...]]:
+        return [("fog", "jass")[:most] if word == "jazz" else () for word in words]
 
 
 def test_a_recognizer_with_another_number_of_variants_compiles_its_list_again(

@@ -24,9 +24,10 @@ class Spells(Graphones):
     def pronounce(self, words, most=3, threads=0):
         return [(Reading(tuple(PHONES[i] for i in from_ipa("fɑksɪz")), 0.0),) for _ in words]
 
-    def variants(self, word, readings=3, most=5):
-        self.heard.append((word, tuple(readings)))
-        return SPELLED.get(word, ())[:most]
+    def variants_each(self, words, readings, most=5, threads=0):
+        pairs = list(zip(words, map(tuple, readings), strict=True))
+        self.heard += [(word, several) for word, several in pairs if several]
+        return [SPELLED.get(word, ())[:most] if several else () for word, several in pairs]
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from earmark.phones import PHONES, Graphones, Pronunciation, Reading
 from earmark.phones.pronounce import letters_of
 from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
+READINGS = 2  # of a word that are spelled: later ones add rare spellings and time
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
 
 
@@ -34,22 +35,26 @@ def variants_of(
 
     Words of ``avoid``, the common ones, are neither respelled nor used as a spelling.
     """
+    parts = [
+        forms[0].split() if forms and w.weight > 0 else [] for w, forms in zip(words, spoken, strict=True)
+    ]
+    readings = {part: _respelled(part, said, avoid) for part in dict.fromkeys(chain.from_iterable(parts))}
+    heard = [[_reading(p) for p in several[:READINGS]] for several in readings.values()]
+    others = dict(zip(readings, speller.variants_each(list(readings), heard, most), strict=True))
     spellings: dict[str, tuple[str, ...]] = {}
     sounds: dict[str, Pronounced] = {}
-    found = []
-    for word, forms in zip(words, spoken, strict=True):
-        parts = forms[0].split() if forms and word.weight > 0 else []
-        for part in parts:
-            if part not in spellings:
-                readings = said.words.get(part, ()) if part not in avoid else ()
-                if readings and readings[0].phones == letters_of(part):
-                    readings = ()  # M R I is not spelled otherwise
-                others = speller.variants(part, [_reading(p) for p in readings], most) if readings else ()
-                spellings[part] = tuple(o for o in others if o not in avoid and o not in said.words)
-                for other in spellings[part]:
-                    sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings)))
-        found.append(tuple(islice(_combined([(p, *spellings[p]) for p in parts]), most)))
-    return ListVariants(tuple(found), sounds)
+    for part, found in others.items():
+        spellings[part] = tuple(o for o in found if o not in avoid and o not in said.words)
+        for other in spellings[part]:
+            sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings[part])))
+    combined = (islice(_combined([(p, *spellings[p]) for p in several]), most) for several in parts)
+    return ListVariants(tuple(map(tuple, combined)), sounds)
+
+
+def _respelled(part: str, said: ListPronunciations, avoid: Container[str]) -> Pronounced:
+    """The readings of a word that is spelled otherwise; none of a common one, or of letters such as M R I."""
+    readings = said.words.get(part, ()) if part not in avoid else ()
+    return () if readings and readings[0].phones == letters_of(part) else readings
 
 
 def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
