@@ -25,6 +25,7 @@ from earmark import Recognizer
 from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, load_manifest
 from earmark.evaluate.run import evaluate
+from earmark.phones.phonetics import PhoneticOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {
@@ -131,15 +132,29 @@ def common_parser(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def measure(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
+def measure(
+    row: Row,
+    data: Path,
+    work: Path,
+    model: str,
+    changes: dict[str, Any],
+    phonetics: PhoneticOptions | None = None,
+) -> dict[str, Any]:
     """The figures of one row, measured once for every state of the code."""
-    key = [asdict(row), changes, str(model), fingerprint()]
-    found = cached(work / "rows", key, lambda: _measured(row, data, work, model, changes))
+    key = [asdict(row), changes, str(model), fingerprint(), *([phonetics] if phonetics else [])]
+    found = cached(work / "rows", key, lambda: _measured(row, data, work, model, changes, phonetics))
     assert found is not None  # what is measured here always is
     return found
 
 
-def _measured(row: Row, data: Path, work: Path, model: str, changes: dict[str, Any]) -> dict[str, Any]:
+def _measured(
+    row: Row,
+    data: Path,
+    work: Path,
+    model: str,
+    changes: dict[str, Any],
+    phonetics: PhoneticOptions | None,
+) -> dict[str, Any]:
     manifest = unpacked(row.set, data, work)
     utterances = load_manifest(manifest, (Condition.parse(row.condition),) if row.condition else ())
     field = row.words if row.words.startswith("words_") else None
@@ -151,7 +166,8 @@ def _measured(row: Row, data: Path, work: Path, model: str, changes: dict[str, A
         list_size=row.distractors or None,
     )
     options = {"biasing": row.biasing, **changes}
-    extras = {} if row.lm else {"lm": None, "lexicon": None}
+    extras: dict[str, Any] = {} if row.lm else {"lm": None, "lexicon": None}
+    extras["phonetics"] = phonetics
     recognizer = Recognizer(model, options, decoder=row.decoder, **extras)  # type: ignore[arg-type]
     part = f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions_folder(work, part, recognizer.model.digest)

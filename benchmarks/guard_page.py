@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from accuracy import ROOT, SETS, Row, machine, measure, percent
-from guard import WAKE, DevelopmentSet
+from development import WAKE, DevelopmentSet
 
 from earmark import Recognizer
 
@@ -23,7 +23,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     alarms, found, wake = [], [], []
     for size in (1000, 10_000):
         for on, recognizer in recognizers.items():
-            each = [one.alarms(recognizer, one.never(size)) for one in sets]
+            each = [one.alarms(recognizer, one.never(size)[0]) for one in sets]
             cells = [f"{size:,}", on, *map(str, each), f"{sum(each) / hours:.1f}"]
             alarms.append("| " + " | ".join(cells) + " |")
             print(alarms[-1], flush=True)
@@ -58,7 +58,7 @@ def _found(size: int, on: str, figures: dict[str, Any]) -> str:
 
 def _wake(name: str, one: DevelopmentSet, recognizer: Recognizer, *, listed: bool) -> str:
     """Recall on real takes, and false alarms on everything else."""
-    written = one.texts(recognizer, WAKE if listed else ())
+    written = one.texts(recognizer, one.own(0) if listed else [])
     takes, right, alarms, near = 0, 0, 0, 0
     for utterance, text in zip(one.utterances, written, strict=True):
         for word in (w.text for w in WAKE):
@@ -78,8 +78,8 @@ def _page(alarms: list[str], found: list[str], wake: list[str], names: list[str]
 Written by `python benchmarks/guard.py --data DATA`; do not edit. Machine: {machine()}. Bundled model.
 
 Every entry that the search writes is weighed against what would stand there without the list, and by itself:
-how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word sounds
-like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
+how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word
+sounds like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
 undone and its rival stands there. The weights come from the development sets below
 (`python benchmarks/guard.py --data DATA --fit`) and are among the decode options of the model's `model.json`;
 a bias of its own, `--set guard_bias=2`, makes the guard milder or stricter.

@@ -38,11 +38,13 @@ def main() -> None:
     for name in ("whisper", "vosk", "sherpa"):
         parser.add_argument(f"--{name}", type=Path, metavar="FOLDER", help=f"a model for {name}")
     parser.add_argument("--fresh", action="store_true", help="take no row from results.json")
+    parser.add_argument("--kept", action="store_true", help="measure nothing: write what is there")
     parser.add_argument("--only", help="rows of this peer only; nothing is written")
     arguments = parser.parse_args()
     models = {n: p for n in ("whisper", "vosk", "sherpa") if (p := getattr(arguments, n)) is not None}
     shared = Shared(Recognizer(arguments.model, {"threads": 1}), models)
-    sets = {name: load_set(name, arguments, shared) for name in sorted({row.set for row in PLAN})}
+    names = () if arguments.kept else sorted({row.set for row in PLAN})
+    sets = {name: load_set(name, arguments, shared) for name in names}
     files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
     kept = {} if arguments.fresh else stored_rows()
     ready: dict[str, Peer | Missing] = {}
@@ -55,15 +57,23 @@ def main() -> None:
         row = kept.get(tuple(key)) or cached(
             arguments.work / "peers",
             key,
-            lambda setting=setting: _measured(setting, ready, shared, sets[setting.set], files),
+            lambda setting=setting: (
+                None if arguments.kept else _measured(setting, ready, shared, sets[setting.set], files)
+            ),
         )
         if row is not None:
             done.append({**row, "depends_on": key[1]})
     if arguments.only is None:
-        report = {"machine": machine(), "seed": SEED, "rows": done}
-        (HERE / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        absent = {name: str(one) for name, one in ready.items() if isinstance(one, Missing)}
-        (HERE / "README.md").write_text(as_markdown(report, absent), encoding="utf-8")
+        measured = {row["peer"] for row in done}
+        absent = {name: str(ready.get(name, "not asked for")) for name in PEERS if name not in measured}
+        write(done, absent)
+
+
+def write(rows: list[dict[str, Any]], absent: dict[str, str]) -> None:
+    """Both files, from measured rows; ``absent`` says why a peer has none."""
+    report = {"machine": machine(), "seed": SEED, "rows": rows}
+    (HERE / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    (HERE / "README.md").write_text(as_markdown(report, absent), encoding="utf-8")
 
 
 def stored_rows() -> dict[tuple[str, ...], dict[str, Any]]:

@@ -1,83 +1,156 @@
-"""Techniques 1 and 2, adaptive boosting and the class of the language model, by length of list.
+"""Every technique alone, and left out of all of them, by length of list.
 
     python benchmarks/techniques.py --data ../shared/data --work runs/accuracy
 
-Writes docs/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
+Writes docs/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them; rows stay
+until the code that they depend on changes.
 """
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, percent
 
-TECHNIQUES: dict[str, dict[str, Any]] = {  # row -> decode options
-    "no list": {"biasing": "off", "class_token": False},
-    "1, boosting": {"biasing": "adaptive", "class_token": False},
-    "2, class": {"biasing": "off", "class_token": True},
-    "1 and 2": {"biasing": "adaptive", "class_token": True},
+from earmark.phones.lookup import LookupOptions
+from earmark.phones.phonetics import PhoneticOptions
+
+NOTHING = {"biasing": "off", "class_token": False}  # the list is there, and nothing is made of it
+FIRST = {**NOTHING, "biasing": "adaptive"}
+SECOND = {**NOTHING, "class_token": True}
+BOTH = {"biasing": "adaptive", "entry_search": False}
+RESCORED = PhoneticOptions(rescore="alignment")
+LOOKED_UP = PhoneticOptions(lookup=LookupOptions())
+NEAR = PhoneticOptions(lookup=LookupOptions(budget=0.2))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the tables."""
+
+    options: Mapping[str, Any] = field(default_factory=dict)  # changes of the model's own
+    phonetics: PhoneticOptions | None = None
+
+
+GROUPS: dict[str, dict[str, Setting]] = {
+    "Each alone, on top of beam search with the language model": {
+        "no list": Setting(NOTHING),
+        "1, boosting": Setting(FIRST),
+        "2, class": Setting(SECOND),
+        "2 and entry search": Setting({"biasing": "off"}),
+        "3, rescoring": Setting(NOTHING, RESCORED),
+        "4, lookup, exact": Setting(NOTHING, LOOKED_UP),
+        "4, lookup, budget 0.2": Setting(NOTHING, NEAR),
+        "5, five variants, with 1": Setting({**FIRST, "variants": 5}),
+        "1 and 2, no guard": Setting({**BOTH, "guard": False}),
+    },
+    "All that is on by default, and each left out or added": {
+        "default: 1, 2, entry search, guard": Setting(),
+        "without 1": Setting({"biasing": "off"}),
+        "without 2": Setting({"class_token": False}),
+        "without entry search": Setting({"entry_search": False}),
+        "without the guard": Setting({"guard": False}),
+        "with 3": Setting({}, RESCORED),
+        "with 4, exact": Setting({}, LOOKED_UP),
+        "with 4, budget 0.2": Setting({}, NEAR),
+        "with 5, five variants": Setting({"variants": 5}),
+    },
 }
 SIZES = (10, 100, 1000, 10_000)  # distractors beside all entities of the set
 
 
 def main() -> None:
-    """Measure every technique with every list and write the tables."""
+    """Measure every row with every list and write the tables."""
     arguments = common_parser(__doc__).parse_args()
-
-    def figures(row: Row, options: dict[str, Any]) -> dict[str, Any]:
-        return measure(row, arguments.data, arguments.work, arguments.model, options)
-
-    named, read = [], []
-    for name, options in TECHNIQUES.items():
-        for size in SIZES:
-            found = figures(Row("synthetic-entities-dev", "entities", size), options)
-            entities, spans = found["entities"], found["intervals"]
-            cells = [
-                f"{size:,}", name,
-                *(percent(entities[key], None) for key in ("precision", "recall")),
-                percent(entities["f1"], spans["entities"]["f1"]), percent(found["wer"], spans["wer"]),
-            ]  # fmt: skip
-            named.append("| " + " | ".join(cells) + " |")
-            print(named[-1], flush=True)
-        rare = figures(Row("librispeech-dev", "words_1000"), options)
-        never = figures(Row("librispeech-dev", "never", 1000), options)
-        cells = [
-            name,
-            *(percent(rare[key], rare["intervals"][key]) for key in ("b_wer", "u_wer")),
-            percent(never["wer"], never["intervals"]["wer"]), f"{never['false_alarms_per_hour']:.1f}",
-        ]  # fmt: skip
-        read.append("| " + " | ".join(cells) + " |")
-        print(read[-1], flush=True)
+    named: dict[tuple[str, int], list[str]] = {}
+    read: dict[str, list[str]] = {}
+    for size in (1000, 10_000, 100, 10):  # what says most comes first
+        for group, settings in GROUPS.items():
+            for name, setting in settings.items():
+                row = Row("synthetic-entities-dev", "entities", size)
+                named.setdefault((group, size), []).append(_named(name, _figures(arguments, row, setting)))
+                print(f"{size:,}", named[group, size][-1], flush=True)
+    for group, settings in GROUPS.items():
+        for name, setting in settings.items():
+            rare = _figures(arguments, Row("librispeech-dev", "words_1000"), setting)
+            never = _figures(arguments, Row("librispeech-dev", "never", 1000), setting)
+            read.setdefault(group, []).append(_read(name, rare, never))
+            print(read[group][-1], flush=True)
     (ROOT / "docs" / "techniques.md").write_text(as_markdown(named, read), encoding="utf-8")
 
 
-def as_markdown(named: list[str], read: list[str]) -> str:
+def _figures(arguments: argparse.Namespace, row: Row, setting: Setting) -> dict[str, Any]:
+    options = {"biasing": "adaptive", **setting.options}
+    return measure(row, arguments.data, arguments.work, arguments.model, options, setting.phonetics)
+
+
+def _named(name: str, found: dict[str, Any]) -> str:
+    entities, spans = found["entities"], found["intervals"]
+    cells = [
+        name,
+        *(percent(entities[key], None) for key in ("precision", "recall")),
+        percent(entities["f1"], spans["entities"]["f1"]), percent(found["wer"], spans["wer"]),
+        f"{1000 * found['search_real_time_factor']:.1f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def _read(name: str, rare: dict[str, Any], never: dict[str, Any]) -> str:
+    cells = [
+        name,
+        *(percent(rare[key], rare["intervals"][key]) for key in ("b_wer", "u_wer")),
+        percent(never["wer"], never["intervals"]["wer"]), f"{never['false_alarms_per_hour']:.1f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def as_markdown(named: dict[tuple[str, int], list[str]], read: dict[str, list[str]]) -> str:
     """The page."""
-    by_size = sorted(named, key=lambda line: int(line.split("|")[1].replace(",", "")))
-    return f"""# Techniques 1 and 2
+    parts = [
+        f"""# Techniques
 
 Written by `python benchmarks/techniques.py --data DATA`; do not edit. Machine: {machine()}. Bundled model,
-language model and pronunciations; percent, 95 % bootstrap intervals in brackets.
+language model and pronunciations; percent, 95 % bootstrap intervals in brackets; *search* is milliseconds of
+the search a second of audio, on all cores.
 
-Technique 1 pays listed words token by token where the sound is near (adaptive boosting). Technique 2 changes
-what the language model says alone: a listed word that it does not know, or knows less well than its class of
-rare words, counts as one of that class, which is shared out among the
-entries of the list. *No list* decodes without the list and is scored against it.
+1. *Boosting* pays listed words token by token where the sound is near (adaptive sub-word boosting).
+2. The *class* changes what the language model says alone: a listed word that it does not know, or knows less
+   well than its class of rare words, counts as one of that class, which is shared out among the entries.
+   *Entry search* proposes entries by their pronunciations to the second pass, which the class then pays.
+3. *Rescoring* ranks the hypotheses anew by how well their phones fit ([phonetics.md](phonetics.md)).
+4. *Lookup* writes an entry where words sound like it ([phonetics.md](phonetics.md)).
+5. *Variants* are other spellings of an entry's sounds ([variants.md](variants.md)).
+
+The *guard* undoes entries that were hardly said ([guard.md](guard.md)); it is on wherever the search writes
+entries, unless a row says otherwise. *No list* decodes without the list and is scored against it.
 
 ## Names and terms: synthetic-entities-dev, list of all its entities and distractors
 
 Distractors are drawn from {", ".join(DISTRACTORS)}.
+"""
+    ]
+    for size in SIZES:
+        for group in GROUPS:
+            parts.append(f"""### {group}: {size:,} distractors
 
-| distractors | technique | precision | recall | entity F1 | WER |
+| technique | precision | recall | entity F1 | WER | search |
 |---|---|---|---|---|---|
-{chr(10).join(by_size)}
-
-## Read books: librispeech-dev, each clip with its `words_1000`; and with 1,000 names that nobody says
+{chr(10).join(named[group, size])}
+""")
+    parts.append(
+        "## Read books: librispeech-dev, each clip with its `words_1000`; and 1,000 names nobody says\n"
+    )
+    for group in GROUPS:
+        parts.append(f"""### {group}
 
 | technique | B-WER | U-WER | never spoken: WER | false alarms an hour |
 |---|---|---|---|---|
-{chr(10).join(read)}
-"""
+{chr(10).join(read[group])}
+""")
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spe
     const std::int32_t path = graph.path(node);
     const std::string written = text.substr(0, text.find_last_not_of(' ') + 1);
     if (path != kNone && graph.weight_of(path) > 0.0F && !written.empty()) {
-      entries_.push_back({written, std::log(static_cast<double>(graph.weight_of(path))), graph.entry_of(path)});
+      entries_.push_back({written, std::log(static_cast<double>(graph.weight_of(path))),
+                          graph.entry_of(path), path});
     }
     for (Node child = graph.children_begin(node); child < graph.children_end(node); ++child) {
       const Token token = graph.token(child);
@@ -27,10 +28,10 @@ EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spe
       open.emplace_back(child, text + (gap ? " " : "") + spellings[token]);
     }
   }
-  // Of equal spellings the heaviest entry stands, then the lowest.
+  // Of equal spellings the heaviest entry stands, then the lowest, with its first path.
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(std::string_view(a.text), -a.log_weight, a.entry) <
-           std::tuple(std::string_view(b.text), -b.log_weight, b.entry);
+    return std::tuple(std::string_view(a.text), -a.log_weight, a.entry, a.path) <
+           std::tuple(std::string_view(b.text), -b.log_weight, b.entry, b.path);
   });
   const auto same = [](const Entry& a, const Entry& b) { return a.text == b.text; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());

@@ -41,6 +41,8 @@ class EntryWords {
   std::string_view text(std::int32_t spelling) const { return entries_[spelling].text; }
   std::int32_t entry_of(std::int32_t spelling) const { return entries_[spelling].entry; }
   double log_weight_of(std::int32_t spelling) const { return entries_[spelling].log_weight; }
+  // The first path of the graph that spells it: what an entry is plainly called has its entry's first.
+  std::int32_t path_of(std::int32_t spelling) const { return entries_[spelling].path; }
 
   std::int32_t entry(Range range) const { return entries_[range.first].entry; }
   double log_weight(Range range) const { return entries_[range.first].log_weight; }
@@ -50,6 +52,7 @@ class EntryWords {
     std::string text;
     double log_weight;
     std::int32_t entry;
+    std::int32_t path;
   };
 
   std::vector<Entry> entries_;

@@ -96,7 +96,27 @@ class Place {
   double best_;
 };
 
-// One side of a graphone: symbols by number; -1 where it is none.
+// Outputs of cuts that reach the end, each once, the likeliest first.
+std::vector<Rendering> ranked(const std::vector<Cut>& ended, const NgramModel& model, const Outputs& outputs,
+                              std::size_t most) {
+  std::unordered_map<std::int32_t, double> totals;
+  for (const Cut& cut : ended) {
+    const double score = cut.score + model.end(cut.state);
+    const auto [place, fresh] = totals.emplace(cut.output, score);
+    if (!fresh) place->second = log_add(place->second, score);
+  }
+  std::vector<Rendering> out;
+  for (const auto& [output, score] : totals) {
+    if (output != 0) out.push_back({outputs.symbols(output), score});
+  }
+  std::sort(out.begin(), out.end(), [](const Rendering& a, const Rendering& b) {
+    return a.log_prob != b.log_prob ? a.log_prob > b.log_prob : a.symbols < b.symbols;
+  });
+  if (out.size() > most) out.resize(most);
+  return out;
+}
+
+// Phones by number, from symbols with commas between.
 std::vector<Symbol> numbers(std::string_view phones, const std::unordered_map<std::string_view, Symbol>& number_of,
                             std::string_view graphone) {
   std::vector<Symbol> out;
@@ -176,22 +196,7 @@ std::vector<Rendering> Graphones::search(const Table& table, std::span<const Sym
       if (used < kMostFree) follow(cuts, {}, free);
     }
   }
-
-  std::unordered_map<std::int32_t, double> totals;
-  for (const Cut& cut : ended) {
-    const double score = cut.score + model_->end(cut.state);
-    const auto [place, fresh] = totals.emplace(cut.output, score);
-    if (!fresh) place->second = log_add(place->second, score);
-  }
-  std::vector<Rendering> out;
-  for (const auto& [output, score] : totals) {
-    if (output != 0) out.push_back({outputs.symbols(output), score});
-  }
-  std::sort(out.begin(), out.end(), [](const Rendering& a, const Rendering& b) {
-    return a.log_prob != b.log_prob ? a.log_prob > b.log_prob : a.symbols < b.symbols;
-  });
-  if (out.size() > most) out.resize(most);
-  return out;
+  return ranked(ended, *model_, outputs, most);
 }
 
 }  // namespace earmark

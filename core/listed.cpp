@@ -1,6 +1,10 @@
 #include "listed.h"
 
+#include <algorithm>
+#include <numeric>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace earmark {
 
@@ -8,14 +12,16 @@ namespace {
 
 constexpr std::size_t kReadings = 8;  // of one entry: those of a name of three words would be 27
 
-// Readings of whole entries, end to end.
-class PhraseReadings {
- public:
-  PhraseReadings(const ListedSounds& sounds, std::int32_t boundary) : sounds_(sounds), boundary_(boundary) {}
+using Phrase = std::vector<Phone>;
 
-  // The next entry's; none where one of its words has none.
-  void add(std::string_view text) {
-    std::vector<std::vector<Phone>> phrases{{}};
+// How a whole spelling may sound.
+class Phrases {
+ public:
+  Phrases(const ListedSounds& sounds, std::int32_t boundary) : sounds_(sounds), boundary_(boundary) {}
+
+  // None where one of its words has no reading.
+  std::vector<Phrase> of(std::string_view text) const {
+    std::vector<Phrase> phrases{{}};
     bool several = false;
     while (!text.empty() && !phrases.empty()) {
       const std::size_t space = std::min(text.find(' '), text.size());
@@ -23,22 +29,23 @@ class PhraseReadings {
       several = several || space < text.size();
       text.remove_prefix(std::min(space + 1, text.size()));
     }
-    for (const std::vector<Phone>& phrase : phrases) put(phrase, false);
+    if (!several || boundary_ == kNone) return phrases;
     // Said in one breath: the model may hear no boundary.
-    if (several && boundary_ != kNone) {
-      for (const std::vector<Phone>& phrase : phrases) put(phrase, true);
+    for (std::size_t i = 0, parted = phrases.size(); i < parted; ++i) {
+      Phrase joined = phrases[i];
+      joined.erase(std::remove(joined.begin(), joined.end(), static_cast<Phone>(boundary_)), joined.end());
+      phrases.push_back(std::move(joined));
     }
-    words_.push_back(static_cast<std::uint32_t>(readings_.size()) - 1);
+    return phrases;
   }
-  Pronunciations take() { return Pronunciations(std::move(phones_), std::move(readings_), std::move(words_)); }
 
  private:
-  void append(std::vector<std::vector<Phone>>& phrases, std::int32_t word) const {
-    std::vector<std::vector<Phone>> longer;
+  void append(std::vector<Phrase>& phrases, std::int32_t word) const {
+    std::vector<Phrase> longer;
     const Readings readings = sounds_.of(word);
     // First readings first: of many combinations those with a rare reading of each word are left out.
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      for (const std::vector<Phone>& phrase : phrases) {
+      for (const Phrase& phrase : phrases) {
         if (longer.size() == kReadings) break;
         longer.push_back(phrase);
         if (!phrase.empty() && boundary_ != kNone) longer.back().push_back(static_cast<Phone>(boundary_));
@@ -47,18 +54,37 @@ class PhraseReadings {
     }
     phrases = std::move(longer);
   }
-  void put(const std::vector<Phone>& phrase, bool joined) {
-    for (const Phone phone : phrase) {
-      if (!joined || phone != boundary_) phones_.push_back(phone);
-    }
-    readings_.push_back(static_cast<std::uint32_t>(phones_.size()));
-  }
 
   const ListedSounds& sounds_;
   std::int32_t boundary_;
-  std::vector<Phone> phones_;
-  std::vector<std::uint32_t> readings_{0}, words_{0};
 };
+
+// Readings of every spelling. Of an entry's spellings that sound alike only the first has the reading: it is
+// heard once, not as often as it may be spelled.
+Pronunciations readings_of(const EntryWords& words, const Phrases& phrases) {
+  std::vector<std::int32_t> order(words.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto place = [&](std::int32_t i) { return std::pair(words.entry_of(i), words.path_of(i)); };
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return place(a) < place(b); });
+  std::vector<std::vector<Phrase>> found(words.size());
+  std::set<Phrase> heard;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i > 0 && words.entry_of(order[i]) != words.entry_of(order[i - 1])) heard.clear();
+    for (Phrase& phrase : phrases.of(words.text(order[i]))) {
+      if (heard.insert(phrase).second) found[order[i]].push_back(std::move(phrase));
+    }
+  }
+  std::vector<Phone> phones;
+  std::vector<std::uint32_t> readings{0}, of_word{0};
+  for (const std::vector<Phrase>& several : found) {
+    for (const Phrase& phrase : several) {
+      phones.insert(phones.end(), phrase.begin(), phrase.end());
+      readings.push_back(static_cast<std::uint32_t>(phones.size()));
+    }
+    of_word.push_back(static_cast<std::uint32_t>(readings.size()) - 1);
+  }
+  return Pronunciations(std::move(phones), std::move(readings), std::move(of_word));
+}
 
 }  // namespace
 
@@ -67,9 +93,7 @@ Listed::Listed(const EntryGraph& graph, std::shared_ptr<const ListedSounds> soun
                std::int32_t boundary)
     : words_(graph, spellings, word_starts), sounds_(std::move(sounds)) {
   if (sounds_ == nullptr || words_.size() == 0) return;
-  PhraseReadings readings(*sounds_, boundary);
-  for (std::int32_t i = 0; i < words_.size(); ++i) readings.add(words_.text(i));
-  tree_.emplace(readings.take());
+  tree_.emplace(readings_of(words_, Phrases(*sounds_, boundary)));
 }
 
 }  // namespace earmark

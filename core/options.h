@@ -43,7 +43,7 @@ struct Options {
   bool word_search = true;
   double final_lm_weight = 1.0;    // alpha
   double final_word_bonus = 1.0;   // beta
-  double final_phone_weight = 0.5; // gamma
+  double final_phone_weight = 0.7; // gamma
   bool entry_search = true;        // it proposes listed entries that are heard
   // Listed entries are weighed against what would stand there otherwise, and undone at odds below 0 (guard.h).
   bool guard = true;

@@ -50,22 +50,25 @@ class Setting:
         return f"{self.peer} {self.set} {self.mode} {self.distractors} of {self.utterances}"
 
 
-# Utterances a row: so many that the slowest takes minutes on one busy core. pyctcdecode matches every
-# entry against every beam's text, Whisper reads 30 s of audio for each clip.
-MANY, FEW, BOOKISH = 120, 40, 60
+# Utterances a row, so many that none takes more than a minute or two of processor time: pyctcdecode matches
+# every entry against every beam's text, Whisper reads 30 s of audio for each clip.
+MANY, SOME, FEW = 120, 60, 24
 HOTWORDS, PROMPT = "faster-whisper, hotwords", "faster-whisper, initial_prompt"
-CTC = ("earmark", "pyctcdecode", "flashlight-text")
+SIZES = {  # distractors, by system
+    "earmark": (0, 10, 100, 1000, 10_000),
+    "pyctcdecode": (0, 10, 100, 1000),
+    "flashlight-text": (0, 100, 1000, 10_000),
+}
+USED = {"earmark": MANY, "pyctcdecode": MANY, "flashlight-text": SOME}
 PLAN = [
-    *(Setting(peer, NAMES, "none", 0, MANY) for peer in CTC),
+    *(Setting(peer, NAMES, "none", 0, USED[peer]) for peer in SIZES),
     Setting(HOTWORDS, NAMES, "none", 0, FEW),
-    *(Setting(peer, NAMES, "all", size, MANY) for peer in CTC for size in (0, 10, 100, 1000)),
-    Setting("earmark", NAMES, "all", 10_000, MANY),
-    Setting("flashlight-text", NAMES, "all", 10_000, MANY),
+    *(Setting(peer, NAMES, "all", size, USED[peer]) for peer, sizes in SIZES.items() for size in sizes),
     Setting(HOTWORDS, NAMES, "all", 0, FEW),
     *(Setting(peer, NAMES, "own", 9, FEW) for peer in ("earmark", "pyctcdecode", HOTWORDS, PROMPT)),
-    *(Setting(peer, BOOKS, "never", size, BOOKISH) for peer in CTC for size in (100, 1000)),
+    *(Setting(peer, BOOKS, "never", 1000, SOME) for peer in SIZES),
     Setting(HOTWORDS, BOOKS, "never", 100, FEW),
-    *(Setting(peer, NAMES, mode, 0, MANY) for peer in ("vosk", "sherpa-onnx") for mode in ("none", "all")),
+    *(Setting(peer, NAMES, mode, 0, SOME) for peer in ("vosk", "sherpa-onnx") for mode in ("none", "all")),
 ]
 
 

@@ -536,7 +536,5 @@ def align_labels(
         ValueError: a label that is no column, or the blank.
     """
 
-def token_confidences(
-    log_probs: NDArray[np.float32], tokens: list[int], frames: list[int]
-) -> list[float]:
+def token_confidences(log_probs: NDArray[np.float32], tokens: list[int], frames: list[int]) -> list[float]:
     """Probability, 0 to 1, that each token stands where it begins: ``core/forward.h``."""

@@ -88,7 +88,8 @@ class Recognizer:
         self.strict = strict
         self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
         self._search = self._decoder()
-        self._compiler = word_compiler(self.model, self.pronouncer, self.lm, self.options.variants)
+        variants = self.options.variants if decoder == "beam" else 0  # greedy decoding takes no list
+        self._compiler = word_compiler(self.model, self.pronouncer, self.lm, variants)
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 

@@ -59,7 +59,7 @@ class DecodeOptions:
     word_search: bool = True  # where there are phones, a second pass over the words that they propose
     final_lm_weight: float = 1.0  # alpha of the second pass: between whole hypotheses it may say more
     final_word_bonus: float = 1.0  # beta of the second pass
-    final_phone_weight: float = 0.5  # gamma of the second pass
+    final_phone_weight: float = 0.7  # gamma of the second pass
     entry_search: bool = True  # it also proposes listed entries by their pronunciations
     # Entries are weighed against what would stand there otherwise, and undone at odds below 0: a logistic
     # regression on what was heard (core/guard.h), fitted by benchmarks/guard.py on development sets
@@ -73,7 +73,8 @@ class DecodeOptions:
     guard_length: float = 0.0  # each phone, to twelve
     guard_caution: float = 0.0  # an entry that sounds like a common word
     guard_share: float = 0.0  # each nat of ln(length of the list / 1,000), a third of it for longer ones
-    variants: int = 0  # other spellings of each entry's sounds that write it too, docs/variants.md
+    variants: int = 0  # other spellings of each entry's sounds that write it too, where the model has
+    # graphones; the bundled one has, and 5 as its own default, docs/variants.md
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 

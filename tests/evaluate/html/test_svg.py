@@ -6,7 +6,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_lines_are_drawn_over_sizes():
-    series = {"a & b": [Point(0, 90, 88, 92), Point(1000, 80)], "peer": [Point(0, 70), Point(1000, 10)]}
+    series = {"a & b": [Point(1000, 80), Point(0, 90, 88, 92)], "peer": [Point(0, 70), Point(1000, 10)]}
     drawn = ElementTree.fromstring(line_chart("F1", series, "entries", "%", 100))
     lines = [line.get("points") for line in drawn.iter(f"{SVG}polyline")]
     assert len(lines) == 2

@@ -41,11 +41,12 @@ def line_chart(
 
     Args:
         title: above the plot.
-        series: name -> points, by growing x.
+        series: name -> points, in any order.
         x_name: below the plot.
         y_name: left of it.
         top: end of the y axis; else above the highest value.
     """
+    series = {name: sorted(points, key=lambda point: point.x) for name, points in series.items()}
     sizes = sorted({point.x for points in series.values() for point in points})
     highest = max((p.high or p.y for points in series.values() for p in points), default=1.0)
     scale = _Scale(sizes, top or _round_up(highest))

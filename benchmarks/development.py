@@ -1,0 +1,99 @@
+"""The development sets as lists are tried on them: what was heard, and what is written with a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from accuracy import DISTRACTORS, unpacked
+
+from earmark import Recognizer
+from earmark.decode import BeamDecoder
+from earmark.evaluate.alignment import align
+from earmark.evaluate.cache import EmissionsCache
+from earmark.evaluate.entities import Inventory, find_invented
+from earmark.evaluate.lists import draw_distractors, entity_words, row_list
+from earmark.evaluate.manifest import Utterance, load_manifest
+from earmark.evidence import spell
+from earmark.jobs import Heard
+from earmark.text import spoken_form
+from earmark.transcript import Hypothesis
+from earmark.words import CompiledWords, Word, WordList
+
+WAKE = (Word("athena"), Word("chatterbox"))
+
+
+class DevelopmentSet:
+    """Utterances, what the acoustic model hears in them, and the entries that they hold."""
+
+    def __init__(self, name: str, data: Path, work: Path, recognizer: Recognizer) -> None:
+        """Read the set; its emissions are computed once and kept."""
+        self.name = name
+        self._distractors = [data / "words" / f"{file}.txt.xz" for file in DISTRACTORS]
+        self.utterances = load_manifest(unpacked(name, data, work))
+        folder = work / "emissions" / f"{name}-{recognizer.model.digest[:8]}"
+        self.heard = _heard(self.utterances, folder, recognizer)
+        self.hours = sum(h.seconds for h in self.heard) / 3600
+
+    def never(self, size: int) -> list[WordList]:
+        """A list that nobody says, for every utterance."""
+        return [WordList.of(draw_distractors(self._distractors, size, self.utterances))] * len(
+            self.utterances
+        )
+
+    def own(self, size: int) -> list[WordList]:
+        """A list with the entries that the utterances hold among so many others; none if they hold none."""
+        if self.name.startswith("wakewords"):
+            return [WordList.of(WAKE)] * len(self.utterances)
+        if self.name.startswith("librispeech"):
+            return [WordList.of(row_list(one, f"words_{size}")) for one in self.utterances]
+        entities = entity_words(self.utterances)
+        if not entities:
+            return []
+        others = draw_distractors(self._distractors, size, self.utterances)
+        return [WordList.of(entities + others)] * len(self.utterances)
+
+    def hypotheses(
+        self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
+    ) -> list[list[Hypothesis]]:
+        """The best of every piece of every utterance."""
+        pieces = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
+        search: BeamDecoder = recognizer._search
+        found = search.decode_batch(
+            [e.log_probs for _, e in pieces],
+            [lists[i] for i, _ in pieces],
+            1,
+            [e.phone_log_probs for _, e in pieces],
+        )
+        best: list[list[Hypothesis]] = [[] for _ in self.heard]
+        for (i, _), hypotheses in zip(pieces, found, strict=True):
+            best[i].append(hypotheses[0])
+        return best
+
+    def texts(self, recognizer: Recognizer, lists: Sequence[WordList]) -> list[str]:
+        """What is written with each list, none where there are no lists; entries as they are spoken."""
+        compiled = [recognizer.compile(one) for one in lists] or [None] * len(self.utterances)
+        vocabulary = recognizer.model.vocabulary
+        return [
+            " ".join(spell(h.tokens, vocabulary) for h in best)
+            for best in self.hypotheses(recognizer, compiled)
+        ]
+
+    def alarms(self, recognizer: Recognizer, words: WordList) -> int:
+        """Entries of the list in transcripts where nobody says them."""
+        inventory = Inventory(word.text for word in words)
+        texts = self.texts(recognizer, [words] * len(self.utterances))
+        alignments = (
+            align(spoken_form(u.text).split(), t.split()) for u, t in zip(self.utterances, texts, strict=True)
+        )
+        return sum(1 for alignment in alignments for _ in find_invented(alignment, inventory))
+
+
+def _heard(utterances: Sequence[Utterance], folder: Path, recognizer: Recognizer) -> list[Heard]:
+    if not (folder / "index.json").is_file():
+        cache = EmissionsCache(folder, recognizer.model)
+        for utterance in utterances:
+            cache.store(utterance.id, recognizer.hear(utterance.audio))
+        cache.close()
+    stored = EmissionsCache.open(folder, recognizer.model)
+    return [stored.load(utterance.id) for utterance in utterances]
