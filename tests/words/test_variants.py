@@ -78,3 +78,10 @@ def test_letters_names_are_not_respelled(tokenizer, vocabulary):
     pronouncer = WordPronouncer(LEXICON, spells)
     WordCompiler(tokenizer, vocabulary, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
+
+
+def test_very_long_lists_do_without(compiler, monkeypatch):
+    monkeypatch.setattr("earmark.words.compile.RESPELLED", 2)
+    words = [Word("Fox"), Word("Foxes")]
+    assert any(e.variants for e in compiler(1).compile(WordList.of(words)).entries)
+    assert not any(e.variants for e in compiler(1).compile(WordList.of([*words, Word("Hen")])).entries)
