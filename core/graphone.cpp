@@ -171,6 +171,7 @@ std::vector<Rendering> Graphones::search(const Table& table, std::span<const Sym
   std::vector<Place> places(given.size() + 1);
   places[0].add({0, model_->begin(), 0.0}, beam.width);
   std::vector<Cut> ended;
+  const GraphoneBeam few{std::max<std::size_t>(1, beam.most / 3), beam.width};  // silent symbols are rare
   const auto follow = [&](std::span<const Cut> cuts, std::span<const Symbol> consumed, Place& to) {
     const auto found = table.find(key_of(consumed));
     if (found == table.end()) return;
@@ -187,7 +188,7 @@ std::vector<Rendering> Graphones::search(const Table& table, std::span<const Sym
     Place free = std::move(places[at]);
     for (int used = 0; used <= kMostFree; ++used) {
       Place now = std::move(free);
-      const std::span<const Cut> cuts = now.settle(beam);
+      const std::span<const Cut> cuts = now.settle(used == 0 ? beam : few);
       for (std::size_t length = 1; length <= kLongest && at + length <= given.size(); ++length) {
         follow(cuts, given.subspan(at, length), places[at + length]);
       }

@@ -16,6 +16,7 @@ COMMONEST = 8000  # words of a language model that may be one phone away
 KNOWN = 20_000  # words of it that may sound the same: homophones are mistaken for each other though rarer
 
 OTHERS = 2  # words named beside the nearest
+SUREST = 3  # readings looked at: what a later guess sounds like says little
 
 NEAR = 0.4  # phones: what a phone costs that is replaced by one of its own group
 _GROUPS = (
@@ -43,7 +44,7 @@ class CommonWords:
 
     def risk(self, pronunciations: Sequence[Pronunciation], spoken: Sequence[str]) -> Risk:
         """Of an entry that is said and spelled so; a common word that it is itself does not count."""
-        readings = [tuple(p for p in one.phones if p != BOUNDARY) for one in pronunciations]
+        readings = [tuple(p for p in one.phones if p != BOUNDARY) for one in pronunciations[:SUREST]]
         if not readings:
             return Risk(0)
         near: dict[int, float] = {}  # place of a word -> phones away

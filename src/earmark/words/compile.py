@@ -29,6 +29,7 @@ from earmark.words.wordlist import WordList
 # distractors, an early English model: 61.6 % with 1 path, 64.5 % with 2 and with 3, 64.8 % with 5.
 PATHS_PER_READING = 3
 NBEST_CHARACTERS = 40  # of longer readings only the best: alternatives differ in one place of many
+RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
 CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
 
 Path_ = tuple[int, ...]
@@ -121,7 +122,8 @@ class WordCompiler:
             paths_per_reading: segmentations of each spoken form.
             pronouncer: how words are said; without it compiled lists have no pronunciations.
             common: the words that an entry may be mistaken for, and how they sound.
-            variants: other spellings of an entry's sounds that write it too, so many of each.
+            variants: other spellings of an entry's sounds that write it too, so many of each; lists of
+                more than RESPELLED entries do without.
 
         Raises:
             ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
@@ -161,7 +163,7 @@ class WordCompiler:
             said = pronounce_list(words.words, spoken, self.pronouncer)
         other = ListVariants(((),) * len(words), {})
         speller = self.pronouncer.g2p if self.pronouncer is not None else None
-        if speller is not None and self.variants:
+        if speller is not None and self.variants and len(words) <= RESPELLED:
             avoid = self._common.words if self._common is not None else common_words()
             other = variants_of(words.words, spoken, said, speller, self.variants, avoid)
         forms = [(*own, *more) for own, more in zip(spoken, other.entries, strict=True)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from earmark.phones import PHONES, Graphones, Pronunciation, Reading
 from earmark.phones.pronounce import letters_of
 from earmark.words.sounds import ListPronunciations, Pronounced
 from earmark.words.word import Word
 
-READINGS = 3  # of a word that are spelled: those that are surest
-BUDGET = 6000  # readings spelled for one list, some seconds: of longer lists fewer of each word, or none
+READINGS = 2  # of a word that are spelled: later ones add rare spellings and time
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
 
 
@@ -34,33 +33,28 @@ def variants_of(
 ) -> ListVariants:
     """Up to ``most`` variants of the plain form of each entry that may be favoured.
 
-    Words of ``avoid``, the common ones, are neither respelled nor used as a spelling. Lists of more than
-    BUDGET names have no variants.
+    Words of ``avoid``, the common ones, are neither respelled nor used as a spelling.
     """
     parts = [
-        forms[0].split() if forms and word.weight > 0 else []
-        for word, forms in zip(words, spoken, strict=True)
+        forms[0].split() if forms and w.weight > 0 else [] for w, forms in zip(words, spoken, strict=True)
     ]
-    names = dict.fromkeys(part for several in parts for part in several if part not in avoid)
-    readings = _chosen({name: said.words.get(name, ()) for name in names})
-    said_so = [[_reading(p) for p in several] for several in readings.values()]
-    written = speller.variants_each(list(readings), said_so, most)
+    readings = {part: _respelled(part, said, avoid) for part in dict.fromkeys(chain.from_iterable(parts))}
+    heard = [[_reading(p) for p in several[:READINGS]] for several in readings.values()]
+    others = dict(zip(readings, speller.variants_each(list(readings), heard, most), strict=True))
     spellings: dict[str, tuple[str, ...]] = {}
     sounds: dict[str, Pronounced] = {}
-    for part, others in zip(readings, written, strict=True):
-        spellings[part] = tuple(other for other in others if other not in avoid and other not in said.words)
+    for part, found in others.items():
+        spellings[part] = tuple(o for o in found if o not in avoid and o not in said.words)
         for other in spellings[part]:
-            sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *said.words[part])))
-    options = ([(part, *spellings.get(part, ())) for part in several] for several in parts)
-    return ListVariants(tuple(tuple(islice(_combined(several), most)) for several in options), sounds)
+            sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings[part])))
+    combined = (islice(_combined([(p, *spellings[p]) for p in several]), most) for several in parts)
+    return ListVariants(tuple(map(tuple, combined)), sounds)
 
 
-def _chosen(readings: Mapping[str, Pronounced]) -> dict[str, Pronounced]:
-    """The readings that are worth spelling, as many of each word as there is time for."""
-    # M R I is not spelled otherwise.
-    chosen = {name: r for name, r in readings.items() if r and r[0].phones != letters_of(name)}
-    each = min(READINGS, BUDGET // max(len(chosen), 1))
-    return {name: r[:each] for name, r in chosen.items()} if each else {}
+def _respelled(part: str, said: ListPronunciations, avoid: Container[str]) -> Pronounced:
+    """The readings of a word that is spelled otherwise; none of a common one, or of letters such as M R I."""
+    readings = said.words.get(part, ()) if part not in avoid else ()
+    return () if readings and readings[0].phones == letters_of(part) else readings
 
 
 def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
