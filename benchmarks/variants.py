@@ -70,8 +70,9 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 
 An entry may also be written by spellings of what it sounds like (`variants` of them, likeliest
 first, from the bundled graphones): each is one more path that leads to the entry's display form. Common words
-are never used as one; lists of more than 20,000 entries have none. The list holds all entities of {SET}
-and {SIZE:,} distractors from {", ".join(DISTRACTORS)}. *Search* is milliseconds of search for a second of audio.
+are never used as one; lists of more than 20,000 entries have none. The list holds all entities of
+{SET} and {SIZE:,} distractors from {", ".join(DISTRACTORS)}. *Search* is milliseconds
+of search for a second of audio.
 
 | search | variants | precision | recall | entity F1 | WER | search |
 |---|---|---|---|---|---|---|
