@@ -8,6 +8,7 @@ from pathlib import Path
 from accuracy import DISTRACTORS, unpacked
 
 from earmark import Recognizer
+from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode import BeamDecoder
 from earmark.evaluate.alignment import align
 from earmark.evaluate.cache import EmissionsCache
@@ -74,9 +75,9 @@ class DevelopmentSet:
         """What is written with each list, none where there are no lists; entries as they are spoken."""
         compiled = [recognizer.compile(one) for one in lists] or [None] * len(self.utterances)
         vocabulary = recognizer.model.vocabulary
+        found = zip(self.hypotheses(recognizer, compiled), compiled, strict=True)
         return [
-            " ".join(spell(h.tokens, vocabulary) for h in best)
-            for best in self.hypotheses(recognizer, compiled)
+            " ".join(word for h in best for word in said(h, words, vocabulary)[0]) for best, words in found
         ]
 
     def alarms(self, recognizer: Recognizer, words: WordList) -> int:
@@ -87,6 +88,23 @@ class DevelopmentSet:
             align(spoken_form(u.text).split(), t.split()) for u, t in zip(self.utterances, texts, strict=True)
         )
         return sum(1 for alignment in alignments for _ in find_invented(alignment, inventory))
+
+
+def said(
+    hypothesis: Hypothesis, words: CompiledWords | None, vocabulary: Vocabulary
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a hypothesis, entries by their plain spoken form, and (first, count) of each hit."""
+    text: list[str] = []
+    spans = []
+    at = 0
+    for hit in hypothesis.hits:
+        text += spell(hypothesis.tokens[at : hit.first_token], vocabulary).split()
+        at = hit.last_token + 1
+        entry = None if words is None else words.entries[hit.entry]
+        own = spell(hypothesis.tokens[hit.first_token : at], vocabulary) if entry is None else entry.spoken[0]
+        spans.append((len(text), len(own.split())))
+        text += own.split()
+    return text + spell(hypothesis.tokens[at:], vocabulary).split(), spans
 
 
 def _heard(utterances: Sequence[Utterance], folder: Path, recognizer: Recognizer) -> list[Heard]:

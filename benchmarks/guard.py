@@ -19,12 +19,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from accuracy import SETS, common_parser
-from development import DevelopmentSet
+from development import DevelopmentSet, said
 from numpy.typing import NDArray
 
 from earmark import Recognizer
 from earmark.evaluate.alignment import Alignment, align
-from earmark.evidence import spell
 from earmark.text import spoken_form
 from earmark.transcript import EntryHit, Hypothesis
 from earmark.words import WordList
@@ -62,7 +61,11 @@ def main() -> None:
             found += written(one, recognizer, one.never(1000), never=True)
             if own := one.own(1000):
                 found += written(one, recognizer, own, never=False)
+        own = Recognizer(arguments.model).options
+        now = np.array([getattr(own, key) for key in WEIGHTS])
         weights, bias = fit(found, hours)
+        for name, chosen, least in (("now", now, own.guard_bias), ("fitted", weights, bias)):
+            print(f"# {name}: {kept(found, chosen, least)}")
         for key, value in (("guard_bias", bias), *zip(WEIGHTS, weights, strict=True)):
             print(f"{key} = {value:.3g}")
         return
@@ -80,22 +83,30 @@ def written(
     found = zip(one.utterances, one.hypotheses(recognizer, compiled), compiled, strict=True)
     for utterance, best, words in found:
         assert words is not None
-        texts = [spell(h.tokens, vocabulary).split() for h in best]
-        alignment = align(spoken_form(utterance.text).split(), [word for text in texts for word in text])
+        texts = [said(h, words, vocabulary) for h in best]
+        alignment = align(spoken_form(utterance.text).split(), [word for text, _ in texts for word in text])
         offset = 0
-        for hypothesis, text in zip(best, texts, strict=True):
-            for hit in hypothesis.hits:
+        for hypothesis, (text, spans) in zip(best, texts, strict=True):
+            for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
                 if hit.rival is None or hit.boost + hit.lm <= 0:
                     continue
                 entry = words.entries[hit.entry]
-                first, count = (
-                    len(spell(hypothesis.tokens[start:end], vocabulary).split())
-                    for start, end in ((0, hit.first_token), (hit.first_token, hit.last_token + 1))
-                )
                 right = not never and _said(alignment, offset + first, count)
                 features = _features(hit, hypothesis, entry.strictness)
                 yield Written(features, right, never, (one.name, entry.word.text))
             offset += len(text)
+
+
+def kept(found: Sequence[Written], weights: NDArray[np.float64], bias: float) -> str:
+    """What such a guard would keep of what was rightly and wrongly written."""
+    stays = [one for one in found if float(np.dot(weights, one.features)) + bias >= 0]
+    parts = [
+        f"{sum(o.right and o.entry[0] == name for o in stays)} of "
+        f"{sum(o.right and o.entry[0] == name for o in found)} right ones in {name}"
+        for name in SETS
+    ]
+    alarms = [sum(one.never for one in several) for several in (stays, found)]
+    return f"keeps {', '.join(parts)}; {alarms[0]} of {alarms[1]} alarms of lists that nobody says"
 
 
 def _said(alignment: Alignment, first: int, count: int) -> bool:
