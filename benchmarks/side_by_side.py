@@ -65,8 +65,8 @@ def main() -> None:
             done.append({**row, "depends_on": key[1]})
     if arguments.only is None:
         measured = {row["peer"] for row in done}
-        absent = {name: str(ready.get(name, "not asked for")) for name in PEERS if name not in measured}
-        write(done, absent)
+        absent = [name for name in PEERS if name not in measured]
+        write(done, {name: str(ready.get(name, "rows not measured yet")) for name in absent})
 
 
 def write(rows: list[dict[str, Any]], absent: dict[str, str]) -> None:

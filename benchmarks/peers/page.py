@@ -27,12 +27,11 @@ def as_markdown(report: Mapping[str, Any], absent: Mapping[str, str]) -> str:
         ("librispeech-dev", "Lists that nobody says: librispeech-dev"),
     ):
         rows = [row for row in report["rows"] if row["set"] == name]
-        parts.append(f"## {title}\n\n{HEAD}\n" + "\n".join(line(row) for row in rows) + "\n")
+        if rows:
+            parts.append(f"## {title}\n\n{HEAD}\n" + "\n".join(line(row) for row in rows) + "\n")
     if absent:
         told = "\n".join(f"- {name}: {reason}" for name, reason in absent.items())
-        parts.append(
-            f"## Not measured here\n\nThe adapter is there, the package or model was not.\n\n{told}\n"
-        )
+        parts.append(f"## Not measured here\n\n{ABSENT}\n\n{told}\n")
     return "\n".join(parts)
 
 
@@ -50,6 +49,7 @@ def line(row: Mapping[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+ABSENT = "The command runs them where their packages and models are given."
 TOP = """# Beside the peers
 
 Written by `python benchmarks/side_by_side.py --data DATA --whisper FOLDER`; do not edit. Machine: {machine}.
