@@ -1,0 +1,165 @@
+"""The adapter's network: entries to keys and values, frames to queries, attention, injection.
+
+    q_t     = W_q x_t                      x: frames after convolutions over the model's outputs
+    s_t,ij  = q_t . k_ij / sqrt(d)         k_ij: token j of entry i, seen in its entry
+    S_i     = mean_j max_t s_t,ij          how well all of entry i is heard anywhere
+    a_t     = softmax over (<no-bias>, every s_t,ij + alpha S_i)
+    b_t     = sum_ij a_t,ij v_ij           v_ij: what token j of entry i writes
+    h_t    <- h_t + (1 - a_t,no-bias) g * (W_c b_t + W_o conv([x, b])_t)
+
+h is the state before the frozen CTC head, g starts at zero. The head is linear, so the new
+log-probabilities are log_softmax(old ones + head(change of h)): h itself is not needed.
+
+A published adapter has one key and one value for each entry; with one for each token of it, what
+is to be learned is to copy, and a frame knows which token of the entry is due. ``pooled`` is the
+published form. Letters: B batch, T frames, W inputs, D width, N entries, J tokens of an entry,
+d key width, C value width, V tokens of the model, M keys (tokens of all entries together).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+@dataclass(frozen=True)
+class AdapterOptions:
+    """Sizes of the network."""
+
+    tokens: int  # V
+    inputs: int  # W
+    width: int = 160  # D, of the frames
+    key: int = 64  # d
+    value: int = 96  # C, also the width of the catalogue encoder
+    kernel: int = 9  # of the convolutions over frames: 0.36 s
+    blocks: int = 2  # convolutions before the attention; one more follows it
+    pooled: bool = False  # one key and value an entry instead of one for each of its tokens
+
+
+class FrameBlock(nn.Module):
+    """LayerNorm, GLU, depthwise convolution over frames, SiLU, back; with a residual."""
+
+    def __init__(self, width: int, kernel: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.wide = nn.Linear(width, 2 * width)
+        self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
+        self.narrow = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, valid: Tensor) -> Tensor:  # (B, T, D), (B, T, 1) -> (B, T, D)
+        y = F.glu(self.wide(self.norm(x)), dim=-1) * valid
+        y = F.silu(self.depthwise(y.transpose(1, 2)).transpose(1, 2))
+        changed: Tensor = x + self.narrow(y)
+        return changed
+
+
+class Catalogue(nn.Module):
+    """Entries as token ids -> a key and a value for each of their tokens."""
+
+    def __init__(self, options: AdapterOptions) -> None:
+        super().__init__()
+        C = options.value
+        self.pooled = options.pooled
+        self.embed = nn.Embedding(options.tokens, C, padding_idx=0)
+        self.norms = nn.ModuleList(nn.LayerNorm(C) for _ in range(2))
+        self.convolutions = nn.ModuleList(nn.Conv1d(C, C, 5, padding=2) for _ in range(2))
+        self.whole = nn.Linear(C, C)
+        self.key = nn.Linear(C, options.key)
+        self.value = nn.Linear(C, C)
+
+    def forward(self, entries: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(N, J) ids, 0 after an entry's end -> keys (M, d), values (M, C), entry of each (M,).
+
+        M counts the tokens of all entries, or the entries when pooled.
+        """
+        there = (entries > 0)[..., None].float()  # (N, J, 1)
+        tokens = self.embed(entries) * there
+        x = tokens
+        for norm, convolution in zip(self.norms, self.convolutions, strict=True):
+            y = convolution((norm(x) * there).transpose(1, 2)).transpose(1, 2)
+            x = (x + F.silu(y)) * there
+        mean = x.sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # (N, 1, C)
+        if self.pooled:
+            mean = mean[:, 0]
+            return self.key(mean), self.value(mean), torch.arange(len(entries), device=entries.device)
+        owners, places = torch.nonzero(entries, as_tuple=True)
+        x = (x + self.whole(mean))[owners, places]
+        return self.key(x), tokens[owners, places] + self.value(x), owners
+
+
+class Adapter(nn.Module):
+    """Frames and a catalogue in, change of the logits out."""
+
+    def __init__(self, options: AdapterOptions, head: Tensor) -> None:
+        """``head`` is the frozen CTC head's weight, (V, H)."""
+        super().__init__()
+        self.options = options
+        D, H = options.width, head.shape[1]
+        self.register_buffer("head", head)
+        self.register_buffer("mean", torch.zeros(options.inputs))  # of the inputs, from training data
+        self.register_buffer("deviation", torch.ones(options.inputs))
+        self.enter = nn.Linear(options.inputs, D)
+        self.blocks = nn.ModuleList(FrameBlock(D, options.kernel) for _ in range(options.blocks))
+        self.query = nn.Linear(D, options.key)
+        self.nothing = nn.Linear(D, 1)  # score of <no-bias>
+        self.whole_entry = nn.Parameter(torch.tensor(0.5))  # alpha
+        self.catalogue = Catalogue(options)
+        self.meet = nn.Linear(D + options.value, D)
+        self.after = FrameBlock(D, options.kernel)
+        self.copy = nn.Linear(options.value, H, bias=False)
+        self.out = nn.Linear(D, H)
+        self.scale = nn.Parameter(torch.zeros(H))  # g
+
+    def frames(self, inputs: Tensor, valid: Tensor) -> Tensor:  # (B, T, W), (B, T, 1) -> (B, T, D)
+        x = self.enter((inputs - self.mean) / self.deviation * valid)
+        for block in self.blocks:
+            x = block(x, valid)
+        return x
+
+    def attention(self, x: Tensor, valid: Tensor, keys: Tensor, owners: Tensor) -> Tensor:
+        """Log attention (B, T, 1 + M), <no-bias> first.
+
+        Args:
+            x: (B, T, D).
+            valid: (B, T, 1), 0 where a row is padding.
+            keys: (M, d), of every token of every entry.
+            owners: (M,) entry of each token.
+        """
+        scores = (self.query(x) @ keys.T) / math.sqrt(keys.shape[1])  # (B, T, M)
+        if len(keys):
+            heard = scores.masked_fill(valid == 0, -1e4).amax(dim=1)  # (B, M)
+            scores = scores + self.whole_entry * mean_of_entries(heard, owners)[:, None]
+        return F.log_softmax(torch.cat([self.nothing(x), scores], dim=2), dim=2)
+
+    def change(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
+        """Change of the logits (B, T, V) from attention (B, T, 1 + M) and values (M, C)."""
+        biased = attention[..., 1:] @ values  # (B, T, C)
+        y = self.after(self.meet(torch.cat([x, biased], dim=2)), valid)
+        change = self.scale * (self.copy(biased) + self.out(y)) * (1 - attention[..., :1])
+        logits: Tensor = change @ self.head.T
+        return logits
+
+    def forward(self, inputs: Tensor, valid: Tensor, entries: Tensor) -> tuple[Tensor, Tensor]:
+        """Biased log-probabilities (B, T, V) and log attention (B, T, 1 + M).
+
+        Args:
+            inputs: (B, T, W), the log-probabilities first.
+            valid: (B, T, 1), 0 where a row is padding.
+            entries: (N, J) token ids; its M tokens are numbered row by row, without the padding.
+        """
+        keys, values, owners = self.catalogue(entries)
+        x = self.frames(inputs, valid)
+        attention = self.attention(x, valid, keys, owners)
+        logits = inputs[..., : self.options.tokens] + self.change(x, valid, attention.exp(), values)
+        return F.log_softmax(logits, dim=2), attention
+
+
+def mean_of_entries(heard: Tensor, owners: Tensor) -> Tensor:
+    """(B, M) a number for each token -> (B, M) the mean over its entry; ``owners`` (M,) is sorted."""
+    N = int(owners[-1]) + 1
+    sums = heard.new_zeros(len(heard), N).index_add(1, owners, heard)
+    counts = heard.new_zeros(N).index_add(0, owners, torch.ones_like(heard[0]))
+    return (sums / counts.clamp(min=1))[:, owners]
