@@ -14,6 +14,7 @@ from earmark.train.adapter.cache import CachedClip, EmissionsCache
 from earmark.train.adapter.lists import DrawnList, ListMaker
 
 OUTSIDE, EDGE, INSIDE = 0, 1, 2  # of words that are listed; edges are nobody's business
+STEP = 0.04  # seconds a frame
 EDGE_FRAMES = 3  # 120 ms around a listed phrase: a spike may as well stand there
 
 
@@ -32,8 +33,8 @@ class Batch:
 
     @property
     def seconds(self) -> float:
-        """Speech in the batch, at 40 ms a frame."""
-        return float(self.frames.sum()) * 0.04
+        """Speech in the batch."""
+        return float(self.frames.sum()) * STEP
 
     def to(self, device: str) -> Batch:
         """The same on another device."""
@@ -44,15 +45,16 @@ class AdapterBatches:
     """An endless list of batches over one or more caches; clips of like length stand together."""
 
     def __init__(
-        self, caches: Sequence[EmissionsCache], lists: ListMaker, seconds: float, seed: int, step: float = 0.04
+        self, caches: Sequence[EmissionsCache], lists: ListMaker, seconds: float, seed: int, width: int
     ) -> None:
-        self._lists, self._seed = lists, seed
+        """Batches of about ``seconds`` of speech; of each cached frame the first ``width`` numbers are read."""
+        self._lists, self._seed, self._width = lists, seed, width
         clips = [(c.frames, n, c) for n, cache in enumerate(caches) for c in cache.clips]
         clips.sort(key=lambda item: item[0])
         self._caches = caches
         self._groups: list[list[tuple[int, CachedClip]]] = [[]]
         for frames, number, clip in clips:
-            if (len(self._groups[-1]) + 1) * frames * step > seconds and self._groups[-1]:
+            if (len(self._groups[-1]) + 1) * frames * STEP > seconds and self._groups[-1]:
                 self._groups.append([])
             self._groups[-1].append((number, clip))
 
@@ -68,7 +70,7 @@ class AdapterBatches:
         rng = random.Random(f"{self._seed} {number}")
         group = self._groups[order[at]]
         clips = [clip for _, clip in group]
-        rows = [self._caches[cache].frames(clip) for cache, clip in group]
+        rows = [self._caches[cache].frames(clip)[:, : self._width] for cache, clip in group]
         return _collate(rows, clips, self._lists.draw(clips, rng))
 
 

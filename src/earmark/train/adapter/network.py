@@ -24,6 +24,8 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
+
 
 @dataclass(frozen=True)
 class AdapterOptions:
@@ -65,7 +67,7 @@ class Catalogue(nn.Module):
         self.pooled = options.pooled
         self.embed = nn.Embedding(options.tokens, C, padding_idx=0)
         self.norms = nn.ModuleList(nn.LayerNorm(C) for _ in range(2))
-        self.convolutions = nn.ModuleList(nn.Conv1d(C, C, 5, padding=2) for _ in range(2))
+        self.mixes = nn.ModuleList(nn.Linear(NEIGHBOURS * C, C) for _ in range(2))
         self.whole = nn.Linear(C, C)
         self.key = nn.Linear(C, options.key)
         self.value = nn.Linear(C, C)
@@ -75,19 +77,24 @@ class Catalogue(nn.Module):
 
         M counts the tokens of all entries, or the entries when pooled.
         """
+        keys, values = self.padded(entries)
+        if self.pooled:
+            return keys, values, torch.arange(len(entries), device=entries.device)
+        owners, places = torch.nonzero(entries, as_tuple=True)
+        return keys[owners, places], values[owners, places], owners
+
+    def padded(self, entries: Tensor) -> tuple[Tensor, Tensor]:
+        """(N, J) ids -> keys (N, J, d), values (N, J, C), padding and all; (N, d), (N, C) when pooled."""
         there = (entries > 0)[..., None].float()  # (N, J, 1)
         tokens = self.embed(entries) * there
         x = tokens
-        for norm, convolution in zip(self.norms, self.convolutions, strict=True):
-            y = convolution((norm(x) * there).transpose(1, 2)).transpose(1, 2)
-            x = (x + F.silu(y)) * there
+        for norm, mix in zip(self.norms, self.mixes, strict=True):
+            x = (x + F.silu(mix(_with_neighbours(norm(x) * there)))) * there
         mean = x.sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # (N, 1, C)
         if self.pooled:
-            mean = mean[:, 0]
-            return self.key(mean), self.value(mean), torch.arange(len(entries), device=entries.device)
-        owners, places = torch.nonzero(entries, as_tuple=True)
-        x = (x + self.whole(mean))[owners, places]
-        return self.key(x), tokens[owners, places] + self.value(x), owners
+            return self.key(mean[:, 0]), self.value(mean[:, 0])
+        x = x + self.whole(mean)
+        return self.key(x), tokens + self.value(x)
 
 
 class Adapter(nn.Module):
@@ -119,20 +126,28 @@ class Adapter(nn.Module):
             x = block(x, valid)
         return x
 
-    def attention(self, x: Tensor, valid: Tensor, keys: Tensor, owners: Tensor) -> Tensor:
+    def attention(
+        self, x: Tensor, valid: Tensor, keys: Tensor, owners: Tensor, counts: Tensor, reluctance: Tensor | float = 0.0
+    ) -> Tensor:
         """Log attention (B, T, 1 + M), <no-bias> first.
 
         Args:
             x: (B, T, D).
             valid: (B, T, 1), 0 where a row is padding.
             keys: (M, d), of every token of every entry.
-            owners: (M,) entry of each token.
+            owners: (M,) entry of each token, in order.
+            counts: (N,) tokens of each entry.
+            reluctance: nats added to <no-bias>; more of it and fewer entries are written.
         """
-        scores = (self.query(x) @ keys.T) / math.sqrt(keys.shape[1])  # (B, T, M)
-        if len(keys):
-            heard = scores.masked_fill(valid == 0, -1e4).amax(dim=1)  # (B, M)
-            scores = scores + self.whole_entry * mean_of_entries(heard, owners)[:, None]
-        return F.log_softmax(torch.cat([self.nothing(x), scores], dim=2), dim=2)
+        scores = self.queries(x) @ keys.T  # (B, T, M)
+        heard = (scores + (valid - 1) * 1e4).amax(dim=1)  # (B, M)
+        sums = heard.new_zeros(heard.shape[0], counts.shape[0]).index_add(1, owners, heard)
+        scores = scores + self.whole_entry * (sums / counts)[:, owners][:, None]
+        return F.log_softmax(torch.cat([self.nothing(x) + reluctance, scores], dim=2), dim=2)
+
+    def queries(self, x: Tensor) -> Tensor:  # (B, T, D) -> (B, T, d)
+        scaled: Tensor = self.query(x) / math.sqrt(self.options.key)
+        return scaled
 
     def change(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
         """Change of the logits (B, T, V) from attention (B, T, 1 + M) and values (M, C)."""
@@ -151,15 +166,18 @@ class Adapter(nn.Module):
             entries: (N, J) token ids; its M tokens are numbered row by row, without the padding.
         """
         keys, values, owners = self.catalogue(entries)
+        counts = torch.bincount(owners, minlength=len(entries)).to(inputs.dtype).clamp(min=1)
         x = self.frames(inputs, valid)
-        attention = self.attention(x, valid, keys, owners)
+        attention = self.attention(x, valid, keys, owners, counts)
         logits = inputs[..., : self.options.tokens] + self.change(x, valid, attention.exp(), values)
         return F.log_softmax(logits, dim=2), attention
 
 
-def mean_of_entries(heard: Tensor, owners: Tensor) -> Tensor:
-    """(B, M) a number for each token -> (B, M) the mean over its entry; ``owners`` (M,) is sorted."""
-    N = int(owners[-1]) + 1
-    sums = heard.new_zeros(len(heard), N).index_add(1, owners, heard)
-    counts = heard.new_zeros(N).index_add(0, owners, torch.ones_like(heard[0]))
-    return (sums / counts.clamp(min=1))[:, owners]
+def _with_neighbours(x: Tensor) -> Tensor:
+    """(N, J, C) -> (N, J, 5 C): every token beside the two before and the two after it.
+
+    A convolution as one matrix product: those are what the export stores as int8.
+    """
+    J, around = x.shape[1], NEIGHBOURS // 2
+    padded = F.pad(x, (0, 0, around, around))
+    return torch.cat([padded[:, shift : shift + J] for shift in range(NEIGHBOURS)], dim=2)
