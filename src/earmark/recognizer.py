@@ -71,7 +71,8 @@ class Recognizer:
                 else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
             lexicon: how words are pronounced, for a search with a language model to hear the model's phone
                 head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
-            decoder: "beam", or "greedy" for the best token of each frame, which takes a list with an adapter only.
+            decoder: "beam", or "greedy" for the best token of each frame, which takes a list with an
+                adapter only.
             adapter: True for the contextual adapter in the model's folder, which biases the emissions towards
                 the list before the search; or the folder of another one, or one that is loaded.
             strict: refuse a list with an entry that cannot be reached, instead of warning.

@@ -155,9 +155,7 @@ def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     return padded
 
 
-def _by_entry(
-    attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]
-) -> Attention:
+def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]) -> Attention:
     """Attention summed over the tokens of each entry that was looked at anywhere."""
     lengths = catalogue.lengths[chosen]
     mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
@@ -191,7 +189,9 @@ def _read_about(folder: Path) -> dict[str, Any]:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         found = about["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{str(folder / ABOUT)!r} cannot be read ({error!r}): export the adapter again") from None
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} cannot be read ({error!r}): export the adapter again"
+        ) from None
     if found != FORMAT:
         raise ModelError(
             f"{str(folder / ABOUT)!r} is of format {found!r}, this earmark reads format {FORMAT}: export the "

@@ -26,15 +26,21 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--forbidden", type=Path, metavar="FILE", help="phrases of test sets, one a line: never listed"
     )
-    step.add_argument("--budget", type=seconds, required=True, help="wall clock of training, such as 45m or 3h")
-    step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run; it resumes")
+    step.add_argument(
+        "--budget", type=seconds, required=True, help="wall clock of training, such as 45m or 3h"
+    )
+    step.add_argument(
+        "--output", type=Path, required=True, metavar="RUN", help="folder of the run; it resumes"
+    )
     step.add_argument(
         "--export", type=Path, metavar="DIR", help="write the adapter there when the budget is used up"
     )
     step.add_argument("--batch-seconds", type=positive, default=50.0, help="speech per update (50)")
     step.add_argument("--lr", type=positive, default=2e-3, help="peak learning rate (0.002)")
     step.add_argument("--largest", type=count, default=400, help="entries of the longest list (400)")
-    step.add_argument("--pooled", action="store_true", help="one key an entry, not one for each of its tokens")
+    step.add_argument(
+        "--pooled", action="store_true", help="one key an entry, not one for each of its tokens"
+    )
     step.add_argument("--taps", action="store_true", help="read the model's taps beside its emissions")
     step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="(cpu)")
     step.add_argument("--seed", type=count, default=1, help="(1)")
@@ -77,5 +83,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     run.run()
     if arguments.export is not None:
         exported = export_adapter(arguments.output, arguments.export)
-        print(json.dumps({"bytes": exported.bytes, "largest_difference": round(exported.largest_difference, 5)}))
+        print(
+            json.dumps({"bytes": exported.bytes, "largest_difference": round(exported.largest_difference, 5)})
+        )
     return 0

@@ -47,7 +47,7 @@ class AdapterBatches:
     def __init__(
         self, caches: Sequence[EmissionsCache], lists: ListMaker, seconds: float, seed: int, width: int
     ) -> None:
-        """Batches of about ``seconds`` of speech; of each cached frame the first ``width`` numbers are read."""
+        """Batches of about ``seconds`` of speech; the first ``width`` numbers of a cached frame are read."""
         self._lists, self._seed, self._width = lists, seed, width
         clips = [(c.frames, n, c) for n, cache in enumerate(caches) for c in cache.clips]
         clips.sort(key=lambda item: item[0])
@@ -108,7 +108,7 @@ def _mark(where: Tensor, first: int, last: int) -> None:
 
 
 def _due(starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
-    """(frame, token) for every frame of a phrase: a token's own; in the blanks between two, either of them."""
+    """(frame, token) for every frame of a phrase: a token's own; either of two in the blanks between."""
     due = []
     for j, (start, end) in enumerate(zip(starts, ends, strict=True)):
         due += [(t, j) for t in range(start, end + 1)]

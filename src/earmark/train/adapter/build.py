@@ -108,7 +108,9 @@ def _entities(path: Path | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in read_lines(path):
         row = json.loads(line)
-        phrases = (e[1] if isinstance(e, list) else e["text"] if isinstance(e, dict) else e for e in row["entities"])
+        phrases = (
+            e[1] if isinstance(e, list) else e["text"] if isinstance(e, dict) else e for e in row["entities"]
+        )
         found[spoken_form(row["text"])] = [spoken for p in phrases if (spoken := spoken_form(p))]
     return found
 
@@ -123,7 +125,9 @@ def read_lines(path: Path) -> list[str]:
         data = path.read_bytes()
         text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode("utf-8")
     except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
-        raise WordListError(f"{str(path)!r} cannot be read ({error}): give UTF-8 text, plain or .xz") from None
+        raise WordListError(
+            f"{str(path)!r} cannot be read ({error}): give UTF-8 text, plain or .xz"
+        ) from None
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -100,7 +100,8 @@ def export_adapter(run: Path, folder: Path, tolerance: float = 1.0) -> Exported:
     any_size = torch.export.Dim.DYNAMIC
     free = {0: any_size}
     graphs: list[tuple[str, nn.Module, Sequence[str], Sequence[str], Mapping[str, Any]]] = [
-        (ENTRIES, EntriesGraph(adapter), ["entries"], ["keys", "values"], {"entries": {0: any_size, 1: any_size}}),
+        (ENTRIES, EntriesGraph(adapter), ["entries"], ["keys", "values"],
+         {"entries": {0: any_size, 1: any_size}}),
         (FRAMES, FramesGraph(adapter), ["inputs"], ["states", "queries"], {"inputs": free}),
         (TOP, TopGraph(adapter), TOP_INPUTS, ["biased", "attention"],
          {name: None if name == "reluctance" else free for name in TOP_INPUTS}),

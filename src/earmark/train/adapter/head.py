@@ -27,7 +27,8 @@ def head_weight(path: Path, output: str = "log_probs") -> NDArray[np.float32]:
         node = next((made_by[name] for name in node.input if name in made_by), None)
     if node is None:
         raise ModelError(
-            f"{str(path)!r} does not end in a linear layer over its tokens: an adapter needs one to write through"
+            f"{str(path)!r} does not end in a linear layer over its tokens: an adapter needs one, train it "
+            "for another model"
         )
     weight = _unpacked(node.input[1], made_by, values)
     if weight is None or weight.ndim != 2:

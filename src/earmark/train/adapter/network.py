@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
 
@@ -127,7 +128,13 @@ class Adapter(nn.Module):
         return x
 
     def attention(
-        self, x: Tensor, valid: Tensor, keys: Tensor, owners: Tensor, counts: Tensor, reluctance: Tensor | float = 0.0
+        self,
+        x: Tensor,
+        valid: Tensor,
+        keys: Tensor,
+        owners: Tensor,
+        counts: Tensor,
+        reluctance: Tensor | float = 0.0,
     ) -> Tensor:
         """Log attention (B, T, 1 + M), <no-bias> first.
 

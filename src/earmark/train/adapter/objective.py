@@ -1,4 +1,4 @@
-"""What the adapter is trained for: the right words, by looking at the right entry, and nothing else changed."""
+"""What the adapter is trained for: the right words, from the right entry, and nothing else changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,12 @@ def losses(batch: Batch, log_probs: Tensor, attention: Tensor, pooled: bool = Fa
         pooled: the attention tells entries apart, not their tokens.
     """
     ctc = F.ctc_loss(
-        log_probs.transpose(0, 1), batch.targets, batch.frames, batch.lengths, reduction="sum", zero_infinity=True
+        log_probs.transpose(0, 1),
+        batch.targets,
+        batch.frames,
+        batch.lengths,
+        reduction="sum",
+        zero_infinity=True,
     )
     outside = (batch.where == OUTSIDE) & (batch.valid[..., 0] > 0)
     before = F.log_softmax(batch.inputs[..., : log_probs.shape[2]], dim=2)

@@ -1,4 +1,4 @@
-"""One training run in one folder, under a wall-clock budget: ``checkpoint.pt``, ``log.jsonl``, ``options.json``."""
+"""One run in one folder under a wall-clock budget: ``checkpoint.pt``, ``log.jsonl``, ``options.json``."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ class RunOptions:
 class AdapterRun:
     """Trains an adapter; started again on the same folder it goes on where it stopped."""
 
-    def __init__(
-        self, folder: Path, options: RunOptions, adapter: Adapter, batches: AdapterBatches
-    ) -> None:
+    def __init__(self, folder: Path, options: RunOptions, adapter: Adapter, batches: AdapterBatches) -> None:
         self.folder, self.options, self.batches = folder, options, batches
         self.adapter = adapter.to(options.device)
         decayed = [p for p in adapter.parameters() if p.ndim > 1]
@@ -54,7 +52,8 @@ class AdapterRun:
         if (folder / CHECKPOINT).is_file():
             self._load()
         (folder / OPTIONS).write_text(
-            json.dumps({"run": asdict(options), "adapter": asdict(adapter.options)}, indent=1), encoding="utf-8"
+            json.dumps({"run": asdict(options), "adapter": asdict(adapter.options)}, indent=1),
+            encoding="utf-8",
         )
 
     def run(self) -> None:
