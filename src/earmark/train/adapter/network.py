@@ -25,6 +25,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
 
@@ -120,6 +121,29 @@ class Adapter(nn.Module):
         self.copy = nn.Linear(options.value, H, bias=False)
         self.out = nn.Linear(D, H)
         self.scale = nn.Parameter(torch.zeros(H))  # g
+        self._start()
+
+    @torch.no_grad()
+    def _start(self) -> None:
+        """Begin where a token is known by the head's own direction for it, and heard where it is likely.
+
+        The embedding is the head's matrix in fewer dimensions and ``copy`` the way back, so that copying
+        has only to find its scale; queries begin as the likely tokens' embeddings.
+        """
+        directions = self.head[1:] - self.head[1:].mean(0)  # of every token but the blank
+        U, S, Vh = torch.linalg.svd(directions, full_matrices=False)
+        R = min(self.options.value, len(S))
+        embedding = U[:, :R] * S[:R]
+        size = embedding.norm(dim=1).mean()
+        self.catalogue.embed.weight[1:] = 0.02 * torch.randn_like(self.catalogue.embed.weight[1:])
+        self.catalogue.embed.weight[1:, :R] += embedding / size
+        self.copy.weight[:, :R] = Vh[:R].T * size
+        D, d = self.options.width, self.options.key
+        heard, asked = min(R, D), min(R, D, d)
+        self.enter.weight[:heard, 1 : self.options.tokens] += embedding.T[:heard] / size
+        eye = torch.eye(asked)
+        self.query.weight[:asked, :asked] += HEARD * eye
+        self.catalogue.key.weight[:asked, :asked] += HEARD * eye
 
     def frames(self, inputs: Tensor, valid: Tensor) -> Tensor:  # (B, T, W), (B, T, 1) -> (B, T, D)
         x = self.enter((inputs - self.mean) / self.deviation * valid)

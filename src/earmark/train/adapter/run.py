@@ -17,6 +17,7 @@ from earmark.train.adapter.network import Adapter
 from earmark.train.adapter.objective import Losses, losses
 from earmark.train.checkpoint import CHECKPOINT, OPTIONS, fill, read_checkpoint, write_checkpoint
 
+SCALE_RATE = 5.0  # of the usual rate: everything waits for the scale, which starts at zero
 PARTS = ("ctc", "inside", "outside", "moved")
 
 
@@ -42,9 +43,13 @@ class AdapterRun:
         self.folder, self.options, self.batches = folder, options, batches
         self.adapter = adapter.to(options.device)
         decayed = [p for p in adapter.parameters() if p.ndim > 1]
-        plain = [p for p in adapter.parameters() if p.ndim <= 1]
+        plain = [p for name, p in adapter.named_parameters() if p.ndim <= 1 and name != "scale"]
         self.optimiser = torch.optim.AdamW(
-            [{"params": decayed}, {"params": plain, "weight_decay": 0.0}],
+            [
+                {"params": decayed, "rate": 1.0},
+                {"params": plain, "rate": 1.0, "weight_decay": 0.0},
+                {"params": [adapter.scale], "rate": SCALE_RATE, "weight_decay": 0.0},
+            ],
             lr=options.lr, betas=(0.9, 0.98), weight_decay=options.weight_decay,
         )  # fmt: skip
         self.step, self.elapsed, self.speech = 0, 0.0, 0.0
@@ -81,7 +86,7 @@ class AdapterRun:
         """One optimiser step; the parts of the loss."""
         self.adapter.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = self.options.lr * self._schedule()
+            group["lr"] = self.options.lr * group["rate"] * self._schedule()
         batch = self.batches.batch(self.step).to(self.options.device)
         log_probs, attention = self.adapter(batch.inputs, batch.valid, batch.entries)
         found: Losses = losses(batch, log_probs, attention, self.adapter.options.pooled)
