@@ -26,6 +26,7 @@ def trained() -> Adapter:
     options = AdapterOptions(INPUTS.tokens, INPUTS.width, width=12, key=8, value=10, kernel=3, blocks=1)
     adapter = Adapter(options, torch.randn(INPUTS.tokens, 6)).eval()
     torch.nn.init.constant_(adapter.scale, 0.5)
+    torch.nn.init.constant_(adapter.copy_scale, 0.5)
     torch.nn.init.constant_(adapter.deviation, 4.0)
     with torch.no_grad():  # soft attention: of a hard one, eight bits would decide
         adapter.query.weight.mul_(0.1)

@@ -49,4 +49,5 @@ def adapter() -> Adapter:
     options = AdapterOptions(V, V + 4, width=12, key=8, value=10, kernel=3, blocks=1)
     made = Adapter(options, torch.randn(V, 6))
     torch.nn.init.ones_(made.scale)
+    torch.nn.init.ones_(made.copy_scale)
     return made.eval()

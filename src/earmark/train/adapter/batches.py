@@ -29,6 +29,7 @@ class Batch:
     lengths: Tensor  # (B,) int64
     entries: Tensor  # (N, J) int64
     where: Tensor  # (B, T) int64: OUTSIDE, EDGE or INSIDE
+    spelt: Tensor  # (S, 3) int64: clip, frame, id of the listed word's token that is aligned there
     attended: Tensor  # (M, 3) int64: clip, frame, which of the list's M tokens is due there
 
     @property
@@ -84,10 +85,13 @@ def _collate(rows: Sequence[np.ndarray], clips: Sequence[CachedClip], drawn: Dra
     where = torch.full((len(rows), T), OUTSIDE)
     offsets = np.concatenate([[0], np.cumsum((drawn.entries > 0).sum(axis=1))])
     attended: list[tuple[int, int, int]] = []
+    spelt: list[tuple[int, int, int]] = []
     for clip, first, entry, length in drawn.said:
         starts = clips[clip].starts[first : first + length]
         ends = clips[clip].ends[first : first + length]
         _mark(where[clip], starts[0], ends[-1])
+        tokens = clips[clip].tokens[first : first + length]
+        spelt += [(clip, t, k) for k, s, e in zip(tokens, starts, ends, strict=True) for t in range(s, e + 1)]
         attended += [(clip, t, int(offsets[entry]) + j) for t, j in _due(starts, ends)]
     return Batch(
         inputs=inputs,
@@ -97,6 +101,7 @@ def _collate(rows: Sequence[np.ndarray], clips: Sequence[CachedClip], drawn: Dra
         lengths=torch.tensor([len(clip.tokens) for clip in clips]),
         entries=torch.from_numpy(drawn.entries),
         where=where,
+        spelt=torch.tensor(spelt, dtype=torch.int64).reshape(-1, 3),
         attended=torch.tensor(attended, dtype=torch.int64).reshape(-1, 3),
     )
 

@@ -5,9 +5,11 @@
     S_i     = mean_j max_t s_t,ij          how well all of entry i is heard anywhere
     a_t     = softmax over (<no-bias>, every s_t,ij + alpha S_i)
     b_t     = sum_ij a_t,ij v_ij           v_ij: what token j of entry i writes
-    h_t    <- h_t + (1 - a_t,no-bias) g * (W_c b_t + W_o conv([x, b])_t)
+    y_t     = conv([x, b])_t
+    h_t    <- h_t + (1 - a_t,no-bias) (c sigmoid(w.y_t) W_c b_t + g * W_o y_t)
 
-h is the state before the frozen CTC head, g starts at zero. The head is linear, so the new
+h is the state before the frozen CTC head, c and g start at zero; the sigmoid tells the frames in which
+CTC writes a token from the blanks between. The head is linear, so the new
 log-probabilities are log_softmax(old ones + head(change of h)): h itself is not needed.
 
 A published adapter has one key and one value for each entry; with one for each token of it, what
@@ -120,6 +122,8 @@ class Adapter(nn.Module):
         self.after = FrameBlock(D, options.kernel)
         self.copy = nn.Linear(options.value, H, bias=False)
         self.out = nn.Linear(D, H)
+        self.write = nn.Linear(D, 1)
+        self.copy_scale = nn.Parameter(torch.zeros(1))  # c
         self.scale = nn.Parameter(torch.zeros(H))  # g
         self._start()
 
@@ -184,7 +188,8 @@ class Adapter(nn.Module):
         """Change of the logits (B, T, V) from attention (B, T, 1 + M) and values (M, C)."""
         biased = attention[..., 1:] @ values  # (B, T, C)
         y = self.after(self.meet(torch.cat([x, biased], dim=2)), valid)
-        change = self.scale * (self.copy(biased) + self.out(y)) * (1 - attention[..., :1])
+        copied = self.copy_scale * torch.sigmoid(self.write(y)) * self.copy(biased)
+        change = (copied + self.scale * self.out(y)) * (1 - attention[..., :1])
         logits: Tensor = change @ self.head.T
         return logits
 
