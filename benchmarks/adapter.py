@@ -2,9 +2,9 @@
 
     python benchmarks/adapter.py --data ../shared/data --work runs/accuracy
 
-Development sets only. Writes docs/adapter.json and the tables of docs/adapter.md, between its comments. Uses the
-emissions that benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another adapter than the
-bundled one and ``--only PART`` some tables; both print and write nothing.
+Development sets only. Writes docs/adapter.json and the tables of docs/adapter.md. Uses the emissions that
+benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another adapter than the bundled
+one and ``--only PART`` some tables; both print and write nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ class Bench:
         keys = ("wer", "u_wer", "b_wer", "entities", "false_alarms_per_hour")
         return {
             "set": name, "list": words, "distractors": distractors, "decoder": decoder, "adapter": adapter,
-            "biased": bias, **{k: report[k] for k in keys}, "intervals": {k: report["intervals"][k] for k in keys},
+            "biased": bias, **{k: report[k] for k in keys},
+            "intervals": {k: report["intervals"][k] for k in keys},
         }  # fmt: skip
 
     def _folder(self, name: str) -> Path:
@@ -111,7 +113,7 @@ def alone(bench: Bench) -> list[dict[str, Any]]:
 
 
 def together(bench: Bench) -> list[dict[str, Any]]:
-    """Beam search with everything that the model's own settings switch on, without the adapter and with it."""
+    """Beam search with all that the model's own settings switch on, without the adapter and with it."""
     places = [(NAMED, "entities", size) for size in SIZES[:3]]
     places += [(READ, "words_100", 0), (READ, "words_1000", 0), (READ, "never", 1000)]
     return [bench.score(*place, adapter, "beam") for place in places for adapter in (False, True)]
@@ -144,7 +146,7 @@ def shares(
     inside: list[float],
     outside: list[float],
 ) -> None:
-    """Add the shares of one utterance: one for each entry that it says, one for each frame outside of them."""
+    """Add the shares of one utterance: one for each entry that it says, one for each frame outside."""
     heard = cache.load(row.id).segments
     compiled = Recognizer(bench.model, adapter=bench.adapter, decoder="greedy").compile(listed)
     biased = bench.adapter.bias(heard[0], compiled)
@@ -179,9 +181,10 @@ def cost(bench: Bench) -> dict[str, Any]:
         words = bench.lists(bench.rows(NAMED), "never", size)[0]
         compiled = recognizer.compile(words)
         assert compiled is not None
-        figures["encode"][size] = _time(lambda c=compiled: bench.adapter.catalogue(c), 1)  # type: ignore[misc]
-        spent = _time(lambda c=compiled: [bench.adapter.bias(e, c) for e in emissions])  # type: ignore[misc]
-        figures["bias"][size] = spent / minutes
+        figures["encode"][size] = _time(partial(bench.adapter.catalogue, compiled), 1)
+        figures["bias"][size] = (
+            _time(lambda c=compiled: [bench.adapter.bias(e, c) for e in emissions]) / minutes
+        )
     return figures
 
 
@@ -276,7 +279,7 @@ def main() -> None:
         (ROOT / "docs" / "adapter.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         page = ROOT / "docs" / "adapter.md"
         before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        note = f"Machine: {machine()}. Percent; 95 % bootstrap intervals in brackets; FA/h is false alarms an hour."
+        note = f"Machine: {machine()}. Percent, 95 % intervals in brackets; FA/h is false alarms an hour."
         tables = "\n\n".join([note, *shown])
         page.write_text(f"{before}{BEGIN}\n{tables}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 

@@ -184,12 +184,13 @@ def load_adapter(adapter: Adapter, model: AcousticModel) -> ContextualAdapter | 
     if isinstance(adapter, ContextualAdapter) or adapter is False:
         return adapter or None
     own = bundle_of(model)
-    if adapter is True and own is None:
+    if adapter is not True:
+        return ContextualAdapter(Path(adapter), len(model.vocabulary))
+    if own is None:
         raise OptionsError(
             "adapter=True looks in the model's folder, this model has none: give the adapter's folder"
         )
-    folder = own.folder if adapter is True and own is not None else Path(adapter)
-    return ContextualAdapter(folder, len(model.vocabulary))
+    return ContextualAdapter(own.folder, len(model.vocabulary))
 
 
 def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:

@@ -104,13 +104,17 @@ class Catalogue(nn.Module):
 class Adapter(nn.Module):
     """Frames and a catalogue in, change of the logits out."""
 
+    head: Tensor  # (V, H), the frozen CTC head's weight
+    mean: Tensor  # (W,) of the inputs, from training data
+    deviation: Tensor  # (W,)
+
     def __init__(self, options: AdapterOptions, head: Tensor) -> None:
         """``head`` is the frozen CTC head's weight, (V, H)."""
         super().__init__()
         self.options = options
         D, H = options.width, head.shape[1]
         self.register_buffer("head", head)
-        self.register_buffer("mean", torch.zeros(options.inputs))  # of the inputs, from training data
+        self.register_buffer("mean", torch.zeros(options.inputs))
         self.register_buffer("deviation", torch.ones(options.inputs))
         self.enter = nn.Linear(options.inputs, D)
         self.blocks = nn.ModuleList(FrameBlock(D, options.kernel) for _ in range(options.blocks))
@@ -153,7 +157,8 @@ class Adapter(nn.Module):
         x = self.enter((inputs - self.mean) / self.deviation * valid)
         for block in self.blocks:
             x = block(x, valid)
-        return x
+        y: Tensor = x
+        return y
 
     def attention(
         self,
