@@ -280,10 +280,7 @@ class Recognizer:
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
         tokens = len(self.model.vocabulary)
-        if self.adapter is not None:
-            pairs = list(zip((job for job, _ in pairs), self.adapter.bias_batch(
-                [e for _, e in pairs], [job.words for job, _ in pairs], self.options.threads
-            ), strict=True))  # fmt: skip
+        pairs = self._biased(pairs)
         arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
         if self.decoder == "greedy":
             found = [[greedy_decode(array)] for array in arrays]
@@ -297,7 +294,16 @@ class Recognizer:
                 for (job, e), several in zip(pairs, found, strict=True)
             ]
         for (job, e), hypotheses in zip(pairs, found, strict=True):
-            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
+            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
+
+    def _biased(self, pairs: list[tuple[Job, Emissions]]) -> list[tuple[Job, Emissions]]:
+        """Emissions that lean towards each job's list, where there is an adapter."""
+        if self.adapter is None:
+            return pairs
+        jobs = [job for job, _ in pairs]
+        lists = [job.words for job in jobs]
+        biased = self.adapter.bias_batch([e for _, e in pairs], lists, self.options.threads)
+        return list(zip(jobs, biased, strict=True))
 
     def _finish(self, job: Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)

@@ -125,3 +125,14 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
     (folder / "adapter.top.onnx").write_bytes(b"no graph")
     with pytest.raises(ModelError, match="cannot be loaded"):
         ContextualAdapter(folder, 49)
+
+
+def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_folder, speak):
+    recognizer = Recognizer(adapted_folder, adapter=True)
+    gentle = ContextualAdapter(adapted_folder, len(recognizer.model.vocabulary), reluctance=6.0)
+    entries = {
+        name: Recognizer(adapted_folder, adapter=adapter).transcribe(speak("jazz and fog"), ["jazz"]).entries
+        for name, adapter in (("with", gentle), ("without", False))
+    }
+    assert [e.entry for e in entries["with"]] == ["jazz"] and 0 <= entries["with"][0].attention < 1
+    assert [e.attention for e in entries["without"]] == [None]
