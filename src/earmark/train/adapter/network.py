@@ -2,6 +2,7 @@
 
     q_t     = W_q x_t                      x: frames after convolutions over the model's outputs
     s_t,ij  = q_t . k_ij / sqrt(d)         k_ij: token j of entry i, seen in its entry
+    s_t,ij <- s_t,ij + beta (max s_t-n,ij-1 + max s_t+n,ij+1), 1 <= n <= 10: its neighbours are heard around it
     S_i     = mean_j max_t s_t,ij          how well all of entry i is heard anywhere
     a_t     = softmax over (<no-bias>, every s_t,ij + alpha S_i)
     b_t     = sum_ij a_t,ij v_ij           v_ij: what token j of entry i writes
@@ -28,6 +29,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
+REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
+FLOOR = 20.0  # below 0: worse than that does not count against a token
+UNHEARD = 1e4  # below 0, of a frame that is none
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
 
@@ -120,7 +124,8 @@ class Adapter(nn.Module):
         self.blocks = nn.ModuleList(FrameBlock(D, options.kernel) for _ in range(options.blocks))
         self.query = nn.Linear(D, options.key)
         self.nothing = nn.Linear(D, 1)  # score of <no-bias>
-        self.whole_entry = nn.Parameter(torch.tensor(0.5))  # alpha
+        self.whole_entry = nn.Parameter(torch.full((1,), 0.5))  # alpha
+        self.neighbours = nn.Parameter(torch.full((1,), 0.1))  # beta
         self.catalogue = Catalogue(options)
         self.meet = nn.Linear(D + options.value, D)
         self.after = FrameBlock(D, options.kernel)
@@ -179,8 +184,10 @@ class Adapter(nn.Module):
             counts: (N,) tokens of each entry.
             reluctance: nats added to <no-bias>; more of it and fewer entries are written.
         """
-        scores = self.queries(x) @ keys.T  # (B, T, M)
-        heard = (scores + (valid - 1) * 1e4).amax(dim=1)  # (B, M)
+        scores = self.queries(x) @ keys.T + (valid - 1) * UNHEARD  # (B, T, M)
+        if keys.shape[0]:
+            scores = scores + self.neighbours * neighbours_heard(scores, owners)
+        heard = scores.amax(dim=1)  # (B, M)
         sums = heard.new_zeros(heard.shape[0], counts.shape[0]).index_add(1, owners, heard)
         scores = scores + self.whole_entry * (sums / counts)[:, owners][:, None]
         return F.log_softmax(torch.cat([self.nothing(x) + reluctance, scores], dim=2), dim=2)
@@ -212,6 +219,21 @@ class Adapter(nn.Module):
         attention = self.attention(x, valid, keys, owners, counts)
         logits = inputs[..., : self.options.tokens] + self.change(x, valid, attention.exp(), values)
         return F.log_softmax(logits, dim=2), attention
+
+
+def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
+    """(B, T, M): how well the token before is heard up to REACH frames earlier, and the next one later.
+
+    Where an entry begins or ends, the token itself counts in place of the neighbour that it has not.
+    """
+    rows = scores.transpose(1, 2)  # (B, M, T)
+    earlier = F.max_pool1d(F.pad(rows, (REACH, 0), value=-UNHEARD)[..., :-1], REACH, 1)
+    later = F.max_pool1d(F.pad(rows, (0, REACH), value=-UNHEARD)[..., 1:], REACH, 1)
+    inner = (owners[1:] == owners[:-1])[:, None]  # (M - 1, 1): both of one entry
+    before = torch.where(inner, earlier[:, :-1], rows[:, 1:])
+    after = torch.where(inner, later[:, 1:], rows[:, :-1])
+    heard = torch.cat([rows[:, :1], before], dim=1) + torch.cat([after, rows[:, -1:]], dim=1)
+    return heard.clamp(min=-FLOOR).transpose(1, 2)
 
 
 def _with_neighbours(x: Tensor) -> Tensor:

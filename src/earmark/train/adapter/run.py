@@ -17,8 +17,8 @@ from earmark.train.adapter.network import Adapter
 from earmark.train.adapter.objective import Losses, losses
 from earmark.train.checkpoint import CHECKPOINT, OPTIONS, fill, read_checkpoint, write_checkpoint
 
-SCALES = ("scale", "copy_scale")
-SCALE_RATE = 5.0  # of the usual rate: everything waits for the scales, which start at zero
+SCALES = ("scale", "copy_scale", "whole_entry", "neighbours")
+SCALE_RATE = 5.0  # of the usual rate: everything waits for these few
 PARTS = ("ctc", "inside", "spelt", "outside", "moved")
 
 
@@ -49,7 +49,7 @@ class AdapterRun:
             [
                 {"params": decayed, "rate": 1.0},
                 {"params": plain, "rate": 1.0, "weight_decay": 0.0},
-                {"params": [adapter.scale, adapter.copy_scale], "rate": SCALE_RATE, "weight_decay": 0.0},
+                {"params": [getattr(adapter, name) for name in SCALES], "rate": SCALE_RATE, "weight_decay": 0.0},
             ],
             lr=options.lr, betas=(0.9, 0.98), weight_decay=options.weight_decay,
         )  # fmt: skip
@@ -130,7 +130,7 @@ class AdapterRun:
             "minutes": round(self.elapsed / 60, 1), "step": self.step, "hours": round(self.speech / 3600, 2)
         }  # fmt: skip
         row |= {part: round(mean, 4) for part, mean in zip(PARTS, means, strict=True)}
-        row["scale"] = round(float(self.adapter.copy_scale.detach()), 4)
+        row["copy"] = round(float(self.adapter.copy_scale.detach()), 4)
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(row) + "\n")
         tqdm.write(json.dumps(row))
