@@ -136,3 +136,14 @@ def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_f
     }
     assert [e.entry for e in entries["with"]] == ["jazz"] and 0 <= entries["with"][0].attention < 1
     assert [e.attention for e in entries["without"]] == [None]
+
+
+def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
+    words, tokens = recognizer.compile(LIST), len(recognizer.model.vocabulary)
+    none, one, two = (
+        ContextualAdapter(adapted_folder, tokens, strength=factor).bias(heard, words).log_probs
+        for factor in (0.0, 1.0, 2.0)
+    )
+    assert np.allclose(none, heard.log_probs, atol=1e-4)
+    changes = [np.diff(biased - heard.log_probs, axis=1) for biased in (one, two)]  # without the normaliser
+    assert np.allclose(changes[1], 2 * changes[0], atol=1e-2)

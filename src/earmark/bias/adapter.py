@@ -32,14 +32,22 @@ SEEN = 0.05  # an entry whose share of the attention never reaches this is left 
 class ContextualAdapter:
     """Biases emissions towards a list. Immutable; every method may be called from several threads."""
 
-    def __init__(self, folder: Path, tokens: int, limit: int = LIMIT, reluctance: float = 0.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tokens: int,
+        limit: int = LIMIT,
+        strength: float | None = None,
+        reluctance: float | None = None,
+    ) -> None:
         """Load the adapter that lies in a model's ``folder``.
 
         Args:
             folder: of the model, or another one that holds the adapter's files.
             tokens: V of the model.
             limit: entries that the attention sees; a longer list is shortlisted for each utterance.
-            reluctance: nats in favour of writing no entry.
+            strength: factor on what the adapter changes; its own when None.
+            reluctance: nats in favour of writing no entry; its own when None.
 
         Raises:
             ModelError: the files are missing, damaged or of another model.
@@ -52,7 +60,9 @@ class ContextualAdapter:
                 "train an adapter for this model"
             )
         self.pooled = bool(about["pooled"])
-        self.limit, self.reluctance = limit, reluctance
+        self.limit = limit
+        self.strength = float(about["strength"]) if strength is None else strength
+        self.reluctance = float(about["reluctance"]) if reluctance is None else reluctance
         self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
         self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
         self._lock = Lock()
@@ -123,6 +133,7 @@ class ContextualAdapter:
             "owners": np.repeat(np.arange(len(chosen)), lengths),
             "counts": lengths.astype(np.float32),
             "reluctance": np.array([self.reluctance], np.float32),
+            "strength": np.array([self.strength], np.float32),
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
         return biased, attention

@@ -35,6 +35,12 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--export", type=Path, metavar="DIR", help="write the adapter there when the budget is used up"
     )
+    step.add_argument(
+        "--strength", type=positive, default=1.0, help="factor on what the exported adapter changes (1)"
+    )
+    step.add_argument(
+        "--reluctance", type=float, default=0.0, help="nats by which it leans to writing nothing (0)"
+    )
     step.add_argument("--batch-seconds", type=positive, default=50.0, help="speech per update (50)")
     step.add_argument("--lr", type=positive, default=2e-3, help="peak learning rate (0.002)")
     step.add_argument("--largest", type=count, default=400, help="entries of the longest list (400)")
@@ -82,7 +88,9 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     run.run()
     if arguments.export is not None:
-        exported = export_adapter(arguments.output, arguments.export)
+        exported = export_adapter(
+            arguments.output, arguments.export, arguments.strength, arguments.reluctance
+        )
         print(
             json.dumps({"bytes": exported.bytes, "largest_difference": round(exported.largest_difference, 5)})
         )

@@ -22,7 +22,7 @@ from earmark.train.adapter.network import Adapter, AdapterOptions
 from earmark.train.checkpoint import OPTIONS, fill, read_checkpoint
 from earmark.train.export import _forget_origin, _quantise
 
-TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", "reluctance")
+TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", "reluctance", "strength")
 
 
 class EntriesGraph(nn.Module):
@@ -50,7 +50,7 @@ class FramesGraph(nn.Module):
 
 
 class TopGraph(nn.Module):
-    """(T, V), (T, D), keys (M, d), values (M, C), (M,), (N,), (1,) -> biased (T, V), attention (T, 1 + M)."""
+    """States, keys and values of a list, owners and counts -> biased (T, V), attention (T, 1 + M)."""
 
     def __init__(self, adapter: Adapter) -> None:
         super().__init__()
@@ -58,13 +58,13 @@ class TopGraph(nn.Module):
 
     def forward(
         self, log_probs: Tensor, states: Tensor, keys: Tensor, values: Tensor, owners: Tensor, counts: Tensor,
-        reluctance: Tensor,
+        reluctance: Tensor, strength: Tensor,
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         x = states[None]
         valid = torch.ones_like(x[..., :1])
         attention = self.adapter.attention(x, valid, keys, owners, counts, reluctance).exp()
         change = self.adapter.change(x, valid, attention, values)
-        return F.log_softmax(log_probs + change[0], dim=1), attention[0]
+        return F.log_softmax(log_probs + strength * change[0], dim=1), attention[0]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,17 @@ def load_adapter(run: Path) -> tuple[Adapter, Inputs]:
     return adapter.eval(), Inputs(**json.loads((run / INPUTS).read_text(encoding="utf-8")))
 
 
-def export_adapter(run: Path, folder: Path, tolerance: float = 1.0) -> Exported:
+def export_adapter(
+    run: Path, folder: Path, strength: float = 1.0, reluctance: float = 0.0, tolerance: float = 1.0
+) -> Exported:
     """Write the adapter of ``run`` into the model's folder.
+
+    Args:
+        run: folder of the training run.
+        folder: of the model, or one of the adapter's own.
+        strength: factor on what the adapter changes, when it is used.
+        reluctance: nats in favour of writing no entry, when it is used.
+        tolerance: nats that the graphs may be from what PyTorch computes.
 
     Raises:
         ModelError: the graphs are further than ``tolerance`` nats from what PyTorch computes.
@@ -104,11 +113,12 @@ def export_adapter(run: Path, folder: Path, tolerance: float = 1.0) -> Exported:
          {"entries": {0: any_size, 1: any_size}}),
         (FRAMES, FramesGraph(adapter), ["inputs"], ["states", "queries"], {"inputs": free}),
         (TOP, TopGraph(adapter), TOP_INPUTS, ["biased", "attention"],
-         {name: None if name == "reluctance" else free for name in TOP_INPUTS}),
+         {name: None if name in ("reluctance", "strength") else free for name in TOP_INPUTS}),
     ]  # fmt: skip
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
-    about = {"format": FORMAT, "inputs": asdict(inputs), "pooled": adapter.options.pooled}
+    about = {"format": FORMAT, "inputs": asdict(inputs), "pooled": adapter.options.pooled,
+             "strength": strength, "reluctance": reluctance}  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
     difference = _difference(adapter, folder, examples)
     if difference > tolerance:
@@ -147,7 +157,8 @@ def _examples(adapter: Adapter, rows: int = 70) -> dict[str, Tensor]:
         states, _ = FramesGraph(adapter)(inputs)
     tensors = {
         "inputs": inputs, "entries": entries, "states": states, "keys": keys, "values": values,
-        "owners": owners, "counts": torch.bincount(owners).float(), "reluctance": torch.zeros(1),
+        "owners": owners, "counts": torch.bincount(owners).float(),
+        "reluctance": torch.zeros(1), "strength": torch.ones(1),
         "log_probs": F.log_softmax(inputs[:, : sizes.tokens], dim=1),
     }  # fmt: skip
     return {name: tensor.clone() for name, tensor in tensors.items()}

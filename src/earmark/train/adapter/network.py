@@ -2,7 +2,8 @@
 
     q_t     = W_q x_t                      x: frames after convolutions over the model's outputs
     s_t,ij  = q_t . k_ij / sqrt(d)         k_ij: token j of entry i, seen in its entry
-    s_t,ij <- s_t,ij + beta (max s_t-n,ij-1 + max s_t+n,ij+1), 1 <= n <= 10: its neighbours are heard around it
+    s_t,ij <- s_t,ij + beta (max s_t-n,ij-1 + max s_t+n,ij+1), 1 <= n <= 10, three times: its neighbours
+                                           in the entry are heard around it, and theirs around them
     S_i     = mean_j max_t s_t,ij          how well all of entry i is heard anywhere
     a_t     = softmax over (<no-bias>, every s_t,ij + alpha S_i)
     b_t     = sum_ij a_t,ij v_ij           v_ij: what token j of entry i writes
@@ -29,9 +30,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
-REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
+ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
 
@@ -125,7 +126,7 @@ class Adapter(nn.Module):
         self.query = nn.Linear(D, options.key)
         self.nothing = nn.Linear(D, 1)  # score of <no-bias>
         self.whole_entry = nn.Parameter(torch.full((1,), 0.5))  # alpha
-        self.neighbours = nn.Parameter(torch.full((1,), 0.1))  # beta
+        self.neighbours = nn.Parameter(torch.full((ROUNDS,), 0.1))  # beta of each round
         self.catalogue = Catalogue(options)
         self.meet = nn.Linear(D + options.value, D)
         self.after = FrameBlock(D, options.kernel)
@@ -185,8 +186,8 @@ class Adapter(nn.Module):
             reluctance: nats added to <no-bias>; more of it and fewer entries are written.
         """
         scores = self.queries(x) @ keys.T + (valid - 1) * UNHEARD  # (B, T, M)
-        if keys.shape[0]:
-            scores = scores + self.neighbours * neighbours_heard(scores, owners)
+        for beta in self.neighbours if keys.shape[0] else ():
+            scores = scores + beta * neighbours_heard(scores, owners)
         heard = scores.amax(dim=1)  # (B, M)
         sums = heard.new_zeros(heard.shape[0], counts.shape[0]).index_add(1, owners, heard)
         scores = scores + self.whole_entry * (sums / counts)[:, owners][:, None]
@@ -222,18 +223,32 @@ class Adapter(nn.Module):
 
 
 def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
-    """(B, T, M): how well the token before is heard up to REACH frames earlier, and the next one later.
+    """(B, T, M): how well the token before is heard up to 0.4 s earlier, and the next one later.
 
     Where an entry begins or ends, the token itself counts in place of the neighbour that it has not.
     """
-    rows = scores.transpose(1, 2)  # (B, M, T)
-    earlier = F.max_pool1d(F.pad(rows, (REACH, 0), value=-UNHEARD)[..., :-1], REACH, 1)
-    later = F.max_pool1d(F.pad(rows, (0, REACH), value=-UNHEARD)[..., 1:], REACH, 1)
-    inner = (owners[1:] == owners[:-1])[:, None]  # (M - 1, 1): both of one entry
-    before = torch.where(inner, earlier[:, :-1], rows[:, 1:])
-    after = torch.where(inner, later[:, 1:], rows[:, :-1])
-    heard = torch.cat([rows[:, :1], before], dim=1) + torch.cat([after, rows[:, -1:]], dim=1)
-    return heard.clamp(min=-FLOOR).transpose(1, 2)
+    earlier, later = _best_within(scores, 1), _best_within(scores, -1)
+    inner = owners[1:] == owners[:-1]  # (M - 1,): both of one entry
+    before = torch.where(inner, earlier[..., :-1], scores[..., 1:])
+    after = torch.where(inner, later[..., 1:], scores[..., :-1])
+    heard = torch.cat([scores[..., :1], before], dim=2) + torch.cat([after, scores[..., -1:]], dim=2)
+    return heard.clamp(min=-FLOOR)
+
+
+def _best_within(scores: Tensor, direction: int) -> Tensor:
+    """(B, T, M): the best of frames t - 1 ... t - 10, or of t + 1 ... t + 10 when ``direction`` is -1."""
+    best = _moved(scores, direction)
+    for step in (1, 2, 4, 2):  # windows of 2, 4, 8 and 10 frames
+        best = torch.maximum(best, _moved(best, step * direction))
+    return best
+
+
+def _moved(x: Tensor, frames: int) -> Tensor:
+    """(B, T, M) moved later by ``frames``, earlier if they are below 0."""
+    T = x.shape[1]
+    if frames > 0:
+        return F.pad(x, (0, 0, frames, 0), value=-UNHEARD)[:, :T]
+    return F.pad(x, (0, 0, 0, -frames), value=-UNHEARD)[:, -frames:]
 
 
 def _with_neighbours(x: Tensor) -> Tensor:

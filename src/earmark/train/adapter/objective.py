@@ -24,7 +24,7 @@ class Losses:
     @property
     def total(self) -> Tensor:
         """Weights: attention is what teaches at first; a frame outside is one of very many."""
-        return self.ctc + self.inside + 0.3 * self.spelt + 2 * self.outside + 4 * self.moved
+        return 2 * self.ctc + self.inside + 0.5 * self.spelt + 2 * self.outside + 2 * self.moved
 
 
 def losses(batch: Batch, log_probs: Tensor, attention: Tensor, pooled: bool = False) -> Losses:

@@ -44,12 +44,13 @@ class AdapterRun:
         self.folder, self.options, self.batches = folder, options, batches
         self.adapter = adapter.to(options.device)
         decayed = [p for p in adapter.parameters() if p.ndim > 1]
+        scales = [getattr(adapter, name) for name in SCALES]
         plain = [p for name, p in adapter.named_parameters() if p.ndim <= 1 and name not in SCALES]
         self.optimiser = torch.optim.AdamW(
             [
                 {"params": decayed, "rate": 1.0},
                 {"params": plain, "rate": 1.0, "weight_decay": 0.0},
-                {"params": [getattr(adapter, name) for name in SCALES], "rate": SCALE_RATE, "weight_decay": 0.0},
+                {"params": scales, "rate": SCALE_RATE, "weight_decay": 0.0},
             ],
             lr=options.lr, betas=(0.9, 0.98), weight_decay=options.weight_decay,
         )  # fmt: skip
