@@ -39,6 +39,7 @@ class ContextualAdapter:
         limit: int = LIMIT,
         strength: float | None = None,
         reluctance: float | None = None,
+        complete: float | None = None,
     ) -> None:
         """Load the adapter that lies in a model's ``folder``.
 
@@ -48,6 +49,7 @@ class ContextualAdapter:
             limit: entries that the attention sees; a longer list is shortlisted for each utterance.
             strength: factor on what the adapter changes; its own when None.
             reluctance: nats in favour of writing no entry; its own when None.
+            complete: 0..1, how far all tokens of an entry must be looked at; its own when None.
 
         Raises:
             ModelError: the files are missing, damaged or of another model.
@@ -63,6 +65,7 @@ class ContextualAdapter:
         self.limit = limit
         self.strength = float(about["strength"]) if strength is None else strength
         self.reluctance = float(about["reluctance"]) if reluctance is None else reluctance
+        self.complete = float(about["complete"]) if complete is None else complete
         self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
         self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
         self._lock = Lock()
@@ -96,11 +99,17 @@ class ContextualAdapter:
         states, queries = self._frames.run(["states", "queries"], {"inputs": inputs})
         chosen = shortlist(catalogue, queries, self.limit)
         log_probs, attention = self._attend(emissions.log_probs, states, catalogue, chosen)
+        whole = chosen[completeness(attention, catalogue.lengths[chosen]) >= self.complete]
+        if not len(whole):
+            T = len(log_probs)
+            log_probs, attention = emissions.log_probs, np.ones((T, 1), np.float32)
+        elif len(whole) < len(chosen):
+            log_probs, attention = self._attend(emissions.log_probs, states, catalogue, whole)
         return replace(
             emissions,
             log_probs=log_probs,
             unbiased=emissions.log_probs,
-            attention=_by_entry(attention, catalogue, chosen),
+            attention=_by_entry(attention, catalogue, whole),
         )
 
     def bias_batch(
@@ -157,6 +166,17 @@ class ContextualAdapter:
         return Catalogue(rows, join(keys), join(values), self.pooled)
 
 
+def completeness(attention: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(N,), 0..1: how far every token of an entry is looked at in some frame, mean over its tokens.
+
+    Of an entry that is said all of it is. Others share a token or two with what is said: they would bend
+    ordinary words, so they are taken off the list before the attention is asked once more.
+    """
+    looked_at = attention[:, 1:].max(axis=0)  # (M,)
+    means: NDArray[np.float32] = np.add.reduceat(looked_at, np.cumsum(lengths) - lengths) / lengths
+    return means
+
+
 def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     """(N, J) token ids of the chosen rows, 0 after the end of each."""
     lengths = rows.lengths[chosen]
@@ -168,6 +188,8 @@ def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]) -> Attention:
     """Attention summed over the tokens of each entry that was looked at anywhere."""
+    if not len(chosen):
+        return Attention((), np.zeros((len(attention), 0), np.float32), attention[:, 0].copy())
     lengths = catalogue.lengths[chosen]
     mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)

@@ -89,7 +89,12 @@ def load_adapter(run: Path) -> tuple[Adapter, Inputs]:
 
 
 def export_adapter(
-    run: Path, folder: Path, strength: float = 1.0, reluctance: float = 0.0, tolerance: float = 1.0
+    run: Path,
+    folder: Path,
+    strength: float = 1.0,
+    reluctance: float = 0.0,
+    complete: float = 0.5,
+    tolerance: float = 1.0,
 ) -> Exported:
     """Write the adapter of ``run`` into the model's folder.
 
@@ -98,6 +103,7 @@ def export_adapter(
         folder: of the model, or one of the adapter's own.
         strength: factor on what the adapter changes, when it is used.
         reluctance: nats in favour of writing no entry, when it is used.
+        complete: how far all tokens of an entry must be looked at for it to be written, 0..1.
         tolerance: nats that the graphs may be from what PyTorch computes.
 
     Raises:
@@ -118,7 +124,7 @@ def export_adapter(
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
     about = {"format": FORMAT, "inputs": asdict(inputs), "pooled": adapter.options.pooled,
-             "strength": strength, "reluctance": reluctance}  # fmt: skip
+             "strength": strength, "reluctance": reluctance, "complete": complete}  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
     difference = _difference(adapter, folder, examples)
     if difference > tolerance:
