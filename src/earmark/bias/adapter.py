@@ -173,8 +173,8 @@ def completeness(attention: NDArray[np.float32], lengths: NDArray[np.int64]) -> 
     ordinary words, so they are taken off the list before the attention is asked once more.
     """
     looked_at = attention[:, 1:].max(axis=0)  # (M,)
-    means: NDArray[np.float32] = np.add.reduceat(looked_at, np.cumsum(lengths) - lengths) / lengths
-    return means
+    sums = np.add.reduceat(looked_at, np.cumsum(lengths) - lengths)
+    return np.asarray(sums / lengths, np.float32)
 
 
 def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """Which rows of a long list an utterance may hold: the attention looks at no others.
 
-Of more than a few thousand rows, first every token of the vocabulary is heard, by the mean of its keys. A row is worth the mean of how well
-its pairs of neighbouring tokens are heard one after the other: two table look-ups for each token of the
-list. Of the best rows the keys themselves are heard: a row is worth the mean over its tokens of the best frame.
+Of more than a few thousand rows, first every token of the vocabulary is heard, by the mean of its keys. A
+row is worth the mean of how well its pairs of neighbouring tokens are heard one after the other: two table
+look-ups for each token of the list. Of the best rows the keys themselves are heard: a row is worth the mean
+over its tokens of the best frame.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def shortlist(
 
 
 def _by_pairs(catalogue: Catalogue, queries: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N,) mean over a row's pairs of neighbours of how well they are heard; of a single token, itself twice."""
+    """(N,) mean over a row's pairs of neighbours of how well they are heard; a single token counts twice."""
     ids, mean_keys = token_keys(catalogue)
     heard = mean_keys @ queries.T  # (V', T)
     pairs = _pairs_heard(heard)
