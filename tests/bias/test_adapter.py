@@ -7,7 +7,7 @@ import torch
 
 from earmark import Recognizer
 from earmark.acoustic import Emissions
-from earmark.bias.adapter import ContextualAdapter, completeness
+from earmark.bias.adapter import ContextualAdapter
 from earmark.bias.catalogue import rows_of
 from earmark.bias.inputs import frame_inputs
 from earmark.errors import ModelError, OptionsError
@@ -147,11 +147,6 @@ def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
     assert np.allclose(none, heard.log_probs, atol=1e-4)
     changes = [np.diff(biased - heard.log_probs, axis=1) for biased in (one, two)]  # without the normaliser
     assert np.allclose(changes[1], 2 * changes[0], atol=1e-2)
-
-
-def test_an_entry_is_complete_when_each_of_its_tokens_is_looked_at_somewhere():
-    attention = np.array([[0.1, 0.9, 0.0, 0.0], [0.2, 0.0, 0.8, 0.0], [0.9, 0.0, 0.0, 0.1]], np.float32)
-    assert completeness(attention, np.array([2, 1])) == pytest.approx([0.85, 0.1])
 
 
 def test_when_no_entry_is_complete_the_emissions_stay_as_they_are(adapted_folder, recognizer, heard):

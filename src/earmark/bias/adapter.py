@@ -99,17 +99,13 @@ class ContextualAdapter:
         states, queries = self._frames.run(["states", "queries"], {"inputs": inputs})
         chosen = shortlist(catalogue, queries, self.limit)
         log_probs, attention = self._attend(emissions.log_probs, states, catalogue, chosen)
-        whole = chosen[completeness(attention, catalogue.lengths[chosen]) >= self.complete]
-        if not len(whole):
-            T = len(log_probs)
-            log_probs, attention = emissions.log_probs, np.ones((T, 1), np.float32)
-        elif len(whole) < len(chosen):
-            log_probs, attention = self._attend(emissions.log_probs, states, catalogue, whole)
+        if not attention[:, 1:].any():  # nothing of the list is said: not even the last bit changes
+            log_probs = emissions.log_probs
         return replace(
             emissions,
             log_probs=log_probs,
             unbiased=emissions.log_probs,
-            attention=_by_entry(attention, catalogue, whole),
+            attention=_by_entry(attention, catalogue, chosen),
         )
 
     def bias_batch(
@@ -143,6 +139,7 @@ class ContextualAdapter:
             "counts": lengths.astype(np.float32),
             "reluctance": np.array([self.reluctance], np.float32),
             "strength": np.array([self.strength], np.float32),
+            "complete": np.array([self.complete], np.float32),
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
         return biased, attention
@@ -166,17 +163,6 @@ class ContextualAdapter:
         return Catalogue(rows, join(keys), join(values), self.pooled)
 
 
-def completeness(attention: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
-    """(N,), 0..1: how far every token of an entry is looked at in some frame, mean over its tokens.
-
-    Of an entry that is said all of it is. Others share a token or two with what is said: they would bend
-    ordinary words, so they are taken off the list before the attention is asked once more.
-    """
-    looked_at = attention[:, 1:].max(axis=0)  # (M,)
-    sums = np.add.reduceat(looked_at, np.cumsum(lengths) - lengths)
-    return np.asarray(sums / lengths, np.float32)
-
-
 def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     """(N, J) token ids of the chosen rows, 0 after the end of each."""
     lengths = rows.lengths[chosen]
@@ -188,8 +174,6 @@ def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]) -> Attention:
     """Attention summed over the tokens of each entry that was looked at anywhere."""
-    if not len(chosen):
-        return Attention((), np.zeros((len(attention), 0), np.float32), attention[:, 0].copy())
     lengths = catalogue.lengths[chosen]
     mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)

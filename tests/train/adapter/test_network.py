@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from earmark.train.adapter.network import Adapter, AdapterOptions
+from earmark.train.adapter.network import Adapter, AdapterOptions, neighbours_heard, only_complete
 
 ENTRIES = torch.tensor([[5, 6, 7], [8, 9, 0], [10, 11, 12]])
 V = 49
@@ -59,3 +59,21 @@ def test_pooled_entries_have_one_key_each():
     inputs, valid = noise()
     _, attention = Adapter(options, torch.randn(V, 6))(inputs, valid, ENTRIES)
     assert attention.shape == (2, 9, 1 + 3)
+
+
+def test_entries_of_which_a_part_is_looked_at_lose_their_attention():
+    attention = torch.tensor([[[0.05, 0.9, 0.0, 0.05], [0.2, 0.0, 0.8, 0.0], [0.8, 0.0, 0.0, 0.2]]])
+    left = only_complete(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.tensor([0.5]))
+    expected = torch.tensor([[[0.05 / 0.95, 0.9 / 0.95, 0, 0], [0.2, 0, 0.8, 0], [1, 0, 0, 0]]])
+    assert torch.allclose(left, expected)
+    everything = only_complete(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.zeros(1))
+    assert torch.allclose(everything, attention)
+
+
+def test_a_token_is_supported_by_its_neighbours_on_the_right_side_within_reach():
+    scores = torch.zeros(1, 30, 4)
+    scores[0, 5, 0], scores[0, 12, 1] = 3.0, 2.0  # first and second token of one entry
+    heard = neighbours_heard(scores, torch.tensor([0, 0, 0, 1]))[0]
+    assert heard[12, 1] == 3.0 and heard[15, 1] == 3.0 and heard[16, 1] == 0.0  # 10 frames after the first
+    assert heard[5, 0] == 3.0 + 2.0  # itself, at the entry's beginning, and the second later
+    assert heard[13, 0] == 0.0 and (heard[:, 3] == 0).all()

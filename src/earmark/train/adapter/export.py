@@ -18,11 +18,12 @@ from earmark.bias.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.bias.inputs import Inputs
 from earmark.errors import ModelError
 from earmark.train.adapter.cache import INPUTS
-from earmark.train.adapter.network import Adapter, AdapterOptions
+from earmark.train.adapter.network import Adapter, AdapterOptions, only_complete
 from earmark.train.checkpoint import OPTIONS, fill, read_checkpoint
 from earmark.train.export import _forget_origin, _quantise
 
-TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", "reluctance", "strength")
+SETTINGS = ("reluctance", "strength", "complete")  # (1,) each
+TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", *SETTINGS)
 
 
 class EntriesGraph(nn.Module):
@@ -58,11 +59,12 @@ class TopGraph(nn.Module):
 
     def forward(
         self, log_probs: Tensor, states: Tensor, keys: Tensor, values: Tensor, owners: Tensor, counts: Tensor,
-        reluctance: Tensor, strength: Tensor,
+        reluctance: Tensor, strength: Tensor, complete: Tensor,
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         x = states[None]
         valid = torch.ones_like(x[..., :1])
         attention = self.adapter.attention(x, valid, keys, owners, counts, reluctance).exp()
+        attention = only_complete(attention, owners, counts, complete)
         change = self.adapter.change(x, valid, attention, values)
         return F.log_softmax(log_probs + strength * change[0], dim=1), attention[0]
 
@@ -119,7 +121,7 @@ def export_adapter(
          {"entries": {0: any_size, 1: any_size}}),
         (FRAMES, FramesGraph(adapter), ["inputs"], ["states", "queries"], {"inputs": free}),
         (TOP, TopGraph(adapter), TOP_INPUTS, ["biased", "attention"],
-         {name: None if name in ("reluctance", "strength") else free for name in TOP_INPUTS}),
+         {name: None if name in SETTINGS else free for name in TOP_INPUTS}),
     ]  # fmt: skip
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
@@ -165,6 +167,7 @@ def _examples(adapter: Adapter, rows: int = 70) -> dict[str, Tensor]:
         "inputs": inputs, "entries": entries, "states": states, "keys": keys, "values": values,
         "owners": owners, "counts": torch.bincount(owners).float(),
         "reluctance": torch.zeros(1), "strength": torch.ones(1),
+        "complete": torch.zeros(1),
         "log_probs": F.log_softmax(inputs[:, : sizes.tokens], dim=1),
     }  # fmt: skip
     return {name: tensor.clone() for name, tensor in tensors.items()}

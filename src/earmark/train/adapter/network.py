@@ -32,6 +32,7 @@ from torch import Tensor, nn
 HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
+COMPLETE = 0.5  # from which on an entry is written, in training as in use
 ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
@@ -218,8 +219,30 @@ class Adapter(nn.Module):
         counts = torch.bincount(owners, minlength=len(entries)).to(inputs.dtype).clamp(min=1)
         x = self.frames(inputs, valid)
         attention = self.attention(x, valid, keys, owners, counts)
-        logits = inputs[..., : self.options.tokens] + self.change(x, valid, attention.exp(), values)
+        looks = attention.exp()
+        if len(keys):
+            looks = only_complete(looks, owners, counts, counts.new_full((1,), COMPLETE))
+        logits = inputs[..., : self.options.tokens] + self.change(x, valid, looks, values)
         return F.log_softmax(logits, dim=2), attention
+
+
+def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: Tensor) -> Tensor:
+    """(B, T, 1 + M) attention without the entries of which only a part is looked at.
+
+    An entry is complete to the extent that each of its tokens is looked at in some frame, mean over its tokens.
+    Of one that is said all is. Others share a token or two with what is said and would bend ordinary words.
+
+    Args:
+        attention: shares, <no-bias> first.
+        owners: (M,) entry of each token, in order.
+        counts: (N,) tokens of each entry.
+        complete: (1,), 0..1, from which on an entry stays.
+    """
+    looked_at = attention[..., 1:].amax(dim=1)  # (B, M)
+    sums = looked_at.new_zeros(looked_at.shape[0], counts.shape[0]).index_add(1, owners, looked_at)
+    stays = ((sums / counts) >= complete).to(attention.dtype)[:, owners]  # (B, M)
+    left = torch.cat([attention[..., :1], attention[..., 1:] * stays[:, None]], dim=2)
+    return left / left.sum(2, keepdim=True)
 
 
 def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
