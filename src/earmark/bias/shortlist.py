@@ -1,9 +1,9 @@
 """Which rows of a long list an utterance may hold: the attention looks at no others.
 
-Of more than a few thousand rows, first every token of the vocabulary is heard, by the mean of its keys. A
-row is worth the mean of how well its pairs of neighbouring tokens are heard one after the other: two table
-look-ups for each token of the list. Of the best rows the keys themselves are heard: a row is worth the mean
-over its tokens of the best frame.
+First every token of the vocabulary is heard, by the mean of its keys. A row is worth the mean of how well its
+tokens are heard anywhere or, where there are more than a few thousand rows, its pairs of neighbouring tokens
+one after the other: a table look-up or two for each token of the list. Of the best rows the keys themselves
+are heard: a row is worth the mean over its tokens of the best frame.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from earmark.bias.catalogue import Catalogue
 
-LIMIT = 40  # rows that the attention sees; with 300 no more of the entries are found, at three times the cost
-ROUGH = 3000  # rows whose keys are heard one by one
+LIMIT = 20  # rows that the attention sees; with 40 no more of the entries are found, at twice the cost
+ROUGH = 3000  # rows whose keys are heard one by one; of shorter lists a third
+FEW = 100  # rows that are not worth a first step
 REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
 CHUNK = 16  # tokens whose pairs are heard at a time: what is summed stays in the processor cache
 
@@ -33,17 +34,32 @@ def shortlist(
     chosen: NDArray[np.int64] = np.arange(len(catalogue))
     if len(chosen) <= limit or not len(queries):
         return chosen[:limit]
-    if len(chosen) > rough and not catalogue.pooled:
-        chosen = _best(_by_pairs(catalogue, queries), rough)
-    places = catalogue.places(chosen)
-    heard = (catalogue.keys[places] @ queries.T).max(axis=1)  # (M',)
-    return chosen[_best(_means(heard, catalogue.lengths[chosen]), limit)]
+    if not catalogue.pooled:
+        ids, mean_keys = token_keys(catalogue)
+        heard = mean_keys @ queries.T  # (V', T)
+        if len(chosen) > rough:
+            chosen = _best(_by_pairs(catalogue, ids, heard), rough)
+        elif len(chosen) > FEW:
+            chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
+    whole = len(chosen) == len(catalogue)
+    keys = catalogue.keys if whole else catalogue.keys[catalogue.places(chosen)]
+    best = (queries @ keys.T).max(axis=0)  # (M',)
+    return chosen[_best(_means(best, catalogue.lengths[chosen]), limit)]
 
 
-def _by_pairs(catalogue: Catalogue, queries: NDArray[np.float32]) -> NDArray[np.float32]:
+def _by_token(
+    catalogue: Catalogue, ids: NDArray[np.int64], heard: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(N,) mean over a row's tokens of how well the token is heard anywhere."""
+    best = np.zeros(int(ids.max()) + 1, np.float32)
+    best[ids] = heard.max(axis=1)
+    return _means(best[catalogue.rows.tokens], catalogue.rows.lengths)
+
+
+def _by_pairs(
+    catalogue: Catalogue, ids: NDArray[np.int64], heard: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """(N,) mean over a row's pairs of neighbours of how well they are heard; a single token counts twice."""
-    ids, mean_keys = token_keys(catalogue)
-    heard = mean_keys @ queries.T  # (V', T)
     pairs = _pairs_heard(heard)
     place = np.zeros(int(ids.max()) + 1, np.int64)
     place[ids] = np.arange(len(ids))

@@ -229,7 +229,7 @@ class Adapter(nn.Module):
 def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: Tensor) -> Tensor:
     """(B, T, 1 + M) attention without the entries of which only a part is looked at.
 
-    An entry is complete to the extent that each of its tokens is looked at in some frame, mean over its tokens.
+    An entry is complete as far as each of its tokens is looked at in some frame, mean over its tokens.
     Of one that is said all is. Others share a token or two with what is said and would bend ordinary words.
 
     Args:
