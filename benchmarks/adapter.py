@@ -194,7 +194,7 @@ def _samples(row: Utterance) -> Sequence[Any]:
     return [load_audio(row.audio).samples]
 
 
-def _time(call: Callable[[], object], times: int = 3) -> float:
+def _time(call: Callable[[], object], times: int = 6) -> float:
     spent = []
     for _ in range(times):
         begin = time.process_time()
