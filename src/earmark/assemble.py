@@ -6,11 +6,11 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from earmark.acoustic.emissions import Emissions
+from earmark.acoustic.emissions import Attention, Emissions
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio.segment import Segment
 from earmark.evidence import evidence, spell
@@ -25,6 +25,7 @@ class Decoded:
     hypotheses: tuple[Hypothesis, ...]
     start: float  # seconds of the audio at frame 0
     step: float  # seconds a frame
+    attention: Attention | None = None  # of the adapter that biased the emissions
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,9 @@ def _write(
         if span.hit is not None and words is not None:
             spoken = spell(hypothesis.tokens[span.first : span.last + 1], vocabulary)
             entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence)
+            if segment.attention is not None:
+                frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
+                entry = replace(entry, attention=segment.attention.of(span.hit.entry, *frames))
         yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
 
 

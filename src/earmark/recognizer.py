@@ -19,10 +19,12 @@ from earmark.jobs import Audio, Chain, Heard, Job
 from earmark.phones.phonetics import PhoneticOptions
 from earmark.resources import (
     BUNDLED,
+    Adapter,
     Decoder,
     Lm,
     Options,
     Pronunciations,
+    load_adapter,
     load_lm,
     load_model,
     load_phonetics,
@@ -54,6 +56,7 @@ class Recognizer:
         lm: Lm = BUNDLED,
         lexicon: Pronunciations = BUNDLED,
         decoder: Decoder = "beam",
+        adapter: Adapter = False,
         strict: bool = False,
         phonetics: PhoneticOptions | None = None,
     ) -> None:
@@ -68,7 +71,10 @@ class Recognizer:
                 else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
             lexicon: how words are pronounced, for a search with a language model to hear the model's phone
                 head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
-            decoder: "beam", or "greedy" for the best token of each frame, which takes no list.
+            decoder: "beam", or "greedy" for the best token of each frame, which takes a list with an
+                adapter only.
+            adapter: True for the contextual adapter in the model's folder, which biases the emissions towards
+                the list before the search; or the folder of another one, or one that is loaded.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
             phonetics: what is done with the search's hypotheses by their phones; nothing when None.
 
@@ -84,6 +90,7 @@ class Recognizer:
         self.model, self.options = load_model(model, options)
         self.lm = load_lm(lm, self.model, decoder)
         self.pronouncer = load_pronouncer(lexicon, self.model, decoder, self.lm)
+        self.adapter = load_adapter(adapter, self.model)
         self.decoder = decoder
         self.strict = strict
         self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
@@ -102,8 +109,10 @@ class Recognizer:
         word_list = words if isinstance(words, CompiledWords) else WordList.coerce(words)
         if word_list is None:
             return None
-        if self.decoder == "greedy":
-            raise OptionsError("greedy decoding cannot use a word list: leave it out or use decoder='beam'")
+        if self.decoder == "greedy" and self.adapter is None:
+            raise OptionsError(
+                "greedy decoding cannot use a word list: leave it out, or use decoder='beam' or adapter=True"
+            )
         if isinstance(word_list, CompiledWords):
             return word_list
         compiled = self._compiler.compile(word_list)
@@ -271,6 +280,7 @@ class Recognizer:
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
         tokens = len(self.model.vocabulary)
+        pairs = self._biased(pairs)
         arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
         if self.decoder == "greedy":
             found = [[greedy_decode(array)] for array in arrays]
@@ -284,7 +294,16 @@ class Recognizer:
                 for (job, e), several in zip(pairs, found, strict=True)
             ]
         for (job, e), hypotheses in zip(pairs, found, strict=True):
-            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step))
+            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
+
+    def _biased(self, pairs: list[tuple[Job, Emissions]]) -> list[tuple[Job, Emissions]]:
+        """Emissions that lean towards each job's list, where there is an adapter."""
+        if self.adapter is None:
+            return pairs
+        jobs = [job for job, _ in pairs]
+        lists = [job.words for job in jobs]
+        biased = self.adapter.bias_batch([e for _, e in pairs], lists, self.options.threads)
+        return list(zip(jobs, biased, strict=True))
 
     def _finish(self, job: Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)

@@ -13,6 +13,20 @@ BLANK = 0  # column of the CTC blank, by convention in every Emissions
 
 
 @dataclass(frozen=True)
+class Attention:
+    """Where a contextual adapter looked, frame by frame; shares of 0..1 that add up to 1 at most."""
+
+    entries: tuple[int, ...]  # list entries that were looked at, E of them
+    mass: NDArray[np.float32]  # (T, E)
+    nothing: NDArray[np.float32]  # (T,), share of "no entry is said here"
+
+    def of(self, entry: int, first: int, last: int) -> float:
+        """Mean share of ``entry`` over the frames ``first`` to ``last``, both inclusive."""
+        columns = [n for n, e in enumerate(self.entries) if e == entry]
+        return float(self.mass[first : last + 1, columns].sum(axis=1).mean()) if columns else 0.0
+
+
+@dataclass(frozen=True)
 class Emissions:
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 
@@ -25,6 +39,8 @@ class Emissions:
     phone_log_probs: NDArray[np.float32] | None = None  # (T', P), natural log; T' = T * step / phone_step
     phone_step: float | None = None  # seconds from one row of phone_log_probs to the next
     taps: NDArray[np.float32] | None = None  # (L, T, D), hidden states of the tapped layers, on demand
+    unbiased: NDArray[np.float32] | None = None  # (T, V), what log_probs were before an adapter biased them
+    attention: Attention | None = None  # of that adapter
 
     @property
     def seconds(self) -> float:

@@ -94,10 +94,11 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )
     bias = recognizer.options.biasing != "off"
-    if arguments.decoder == "greedy" and bias and any(one is not None for one in lists):
+    takes_lists = arguments.decoder == "beam" or recognizer.adapter is not None
+    if bias and not takes_lists and any(one is not None for one in lists):
         raise OptionsError(
             "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
-            "or use --decoder beam"
+            "or use --decoder beam or --adapter"
         )
     variations = _variations(arguments, recognizer, utterances, lists)
     with tempfile.TemporaryDirectory() as temporary:

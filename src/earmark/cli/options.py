@@ -40,6 +40,14 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         help="pronunciations, word TAB phones a line, or none (default: the model's own, if it has them)",
     )
     parser.add_argument(
+        "--adapter",
+        nargs="?",
+        const=BUNDLED,
+        metavar="DIR",
+        help="bias what is heard towards the list before the search: the model's own contextual adapter, or "
+        "the one in DIR (default: none)",
+    )
+    parser.add_argument(
         "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
     )
     parser.add_argument(
@@ -61,9 +69,10 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What ``--lm`` and ``--lexicon`` ask for, as :class:`earmark.Recognizer` takes it."""
+    """What ``--lm``, ``--lexicon`` and ``--adapter`` ask for, as :class:`earmark.Recognizer` takes it."""
     given = {"lm": arguments.lm, "lexicon": arguments.lexicon}
-    return {key: None if value == "none" else value for key, value in given.items()}
+    adapter = {None: False, BUNDLED: True}.get(arguments.adapter, arguments.adapter)
+    return {key: None if value == "none" else value for key, value in given.items()} | {"adapter": adapter}
 
 
 def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
@@ -71,6 +80,7 @@ def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
     path = recognizer.lm.path if recognizer.lm is not None else None
     words = recognizer.pronouncer.lexicon.words if recognizer.pronouncer is not None else ()
     about: dict[str, Any] = {"lm": None if path is None else str(path), "lexicon_words": len(words)}
+    about["adapter"] = recognizer.adapter is not None
     if path is not None:
         with path.open("rb") as file:
             about["lm_digest"] = hashlib.file_digest(file, "sha256").hexdigest()[:16]

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from earmark.cli import train_base, train_g2p, train_lm
+from earmark.cli import train_adapter, train_base, train_g2p, train_lm
 
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
 
@@ -32,6 +32,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped")
     )
     _add_export(steps.add_parser("export", help="write a run as a model folder (ONNX)"))
+    train_adapter.add_options(
+        steps.add_parser("adapter", help="train the contextual adapter of a model; resumes where it stopped")
+    )
     for step in steps.choices.values():
         step.set_defaults(run=_with_packages(step.get_default("run")))
     train_lm.add_options(steps.add_parser("lm", help="train a word language model from text; needs no extra"))

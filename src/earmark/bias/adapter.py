@@ -1,0 +1,217 @@
+"""The contextual adapter at run time: emissions and a list in, biased emissions out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from earmark.acoustic.emissions import Attention, Emissions
+from earmark.bias.catalogue import Catalogue, Rows, rows_of
+from earmark.bias.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
+from earmark.bias.inputs import Inputs, frame_inputs
+from earmark.bias.shortlist import LIMIT, shortlist
+from earmark.errors import ModelError
+from earmark.words import CompiledWords
+
+CHUNK = 2048  # entries encoded at a time: 10 MB of activations
+CACHED_LISTS = 16  # encoded lists kept; 100,000 entries take 400 MB
+SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
+
+
+class ContextualAdapter:
+    """Biases emissions towards a list. Immutable; every method may be called from several threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        tokens: int,
+        limit: int = LIMIT,
+        strength: float | None = None,
+        reluctance: float | None = None,
+        complete: float | None = None,
+    ) -> None:
+        """Load the adapter that lies in a model's ``folder``.
+
+        Args:
+            folder: of the model, or another one that holds the adapter's files.
+            tokens: V of the model.
+            limit: entries that the attention sees; a longer list is shortlisted for each utterance.
+            strength: factor on what the adapter changes; its own when None.
+            reluctance: nats in favour of writing no entry; its own when None.
+            complete: 0..1, how far all tokens of an entry must be looked at; its own when None.
+
+        Raises:
+            ModelError: the files are missing, damaged or of another model.
+        """
+        about = _read_about(folder)
+        self.inputs = Inputs(**about["inputs"])
+        if self.inputs.tokens != tokens:
+            raise ModelError(
+                f"the adapter in {str(folder)!r} writes {self.inputs.tokens} tokens, the model has {tokens}: "
+                "train an adapter for this model"
+            )
+        self.pooled = bool(about["pooled"])
+        self.limit = limit
+        self.strength = float(about["strength"]) if strength is None else strength
+        self.reluctance = float(about["reluctance"]) if reluctance is None else reluctance
+        self.complete = float(about["complete"]) if complete is None else complete
+        self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
+        self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
+        self._lock = Lock()
+
+    def catalogue(self, words: CompiledWords) -> Catalogue:
+        """The list encoded; remembered by its content."""
+        digest = words.word_list.digest
+        with self._lock:
+            known = self._catalogues.get(digest)
+            if known is not None:
+                self._catalogues.move_to_end(digest)
+                return known
+        catalogue = self._encode(rows_of(words))
+        with self._lock:
+            self._catalogues[digest] = catalogue
+            while len(self._catalogues) > CACHED_LISTS:
+                self._catalogues.popitem(last=False)
+        return catalogue
+
+    def bias(self, emissions: Emissions, words: CompiledWords | None) -> Emissions:
+        """Emissions leaning towards ``words``; the ones given are kept in ``unbiased``.
+
+        Without entries they are returned as they are.
+        """
+        if words is None or not len(emissions.log_probs):
+            return emissions
+        catalogue = self.catalogue(words)
+        if not len(catalogue):
+            return emissions
+        inputs = frame_inputs(emissions, self.inputs)
+        states, queries = self._frames.run(["states", "queries"], {"inputs": inputs})
+        chosen = shortlist(catalogue, queries, self.limit)
+        log_probs, attention = self._attend(emissions.log_probs, states, catalogue, chosen)
+        if not attention[:, 1:].any():  # nothing of the list is said: not even the last bit changes
+            log_probs = emissions.log_probs
+        return replace(
+            emissions,
+            log_probs=log_probs,
+            unbiased=emissions.log_probs,
+            attention=_by_entry(attention, catalogue, chosen),
+        )
+
+    def bias_batch(
+        self, batch: Sequence[Emissions], words: Sequence[CompiledWords | None], threads: int = 0
+    ) -> list[Emissions]:
+        """:meth:`bias` of several utterances, side by side on ``threads`` cores (0 = all)."""
+        for one in words:
+            if one is not None:
+                self.catalogue(one)  # once, and not by every thread
+        workers = min(threads or os.cpu_count() or 1, len(batch))
+        if workers <= 1:
+            return [self.bias(e, w) for e, w in zip(batch, words, strict=True)]
+        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-adapter") as pool:
+            return list(pool.map(self.bias, batch, words))
+
+    def _attend(
+        self,
+        log_probs: NDArray[np.float32],
+        states: NDArray[np.float32],
+        catalogue: Catalogue,
+        chosen: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Biased (T, V) and attention (T, 1 + M) on the keys of the chosen rows."""
+        places, lengths = catalogue.places(chosen), catalogue.lengths[chosen]
+        inputs = {
+            "log_probs": log_probs,
+            "states": states,
+            "keys": catalogue.keys[places],
+            "values": catalogue.values[places],
+            "owners": np.repeat(np.arange(len(chosen)), lengths),
+            "counts": lengths.astype(np.float32),
+            "reluctance": np.array([self.reluctance], np.float32),
+            "strength": np.array([self.strength], np.float32),
+            "complete": np.array([self.complete], np.float32),
+        }
+        biased, attention = self._top.run(["biased", "attention"], inputs)
+        return biased, attention
+
+    def _encode(self, rows: Rows) -> Catalogue:
+        """Keys and values of a list, rows of like length together."""
+        order = np.argsort(rows.lengths, kind="stable")
+        keys: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(order)
+        values = list(keys)
+        for at in range(0, len(order), CHUNK):
+            part = order[at : at + CHUNK]
+            padded = _padded(rows, part)
+            found = self._entries.run(["keys", "values"], {"entries": padded})
+            for number, key, value in zip(part.tolist(), *found, strict=True):
+                length = int(rows.lengths[number])
+                keys[number] = key if self.pooled else key[:length]
+                values[number] = value if self.pooled else value[:length]
+        join = np.stack if self.pooled else np.concatenate
+        if not keys:
+            return Catalogue(rows, np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32), self.pooled)
+        return Catalogue(rows, join(keys), join(values), self.pooled)
+
+
+def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(N, J) token ids of the chosen rows, 0 after the end of each."""
+    lengths = rows.lengths[chosen]
+    padded = np.zeros((len(chosen), int(lengths.max())), np.int64)
+    inside = np.arange(padded.shape[1]) < lengths[:, None]
+    padded[inside] = rows.tokens[(rows.starts[chosen][:, None] + np.arange(padded.shape[1]))[inside]]
+    return padded
+
+
+def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]) -> Attention:
+    """Attention summed over the tokens of each entry that was looked at anywhere."""
+    lengths = catalogue.lengths[chosen]
+    mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
+    seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
+    entries = catalogue.rows.entries[chosen[seen]]
+    return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
+
+
+def _session(path: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # sums keep one order
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.disable_quant_qdq", "1")  # int8 on disk, floats in memory
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own exceptions share no public base class
+        raise ModelError(
+            f"{str(path)!r} cannot be loaded ({type(error).__name__}): copy or export the adapter again"
+        ) from None
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    missing = [name for name in ALL if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"{str(folder)!r} holds no adapter, it lacks {', '.join(missing)}: train one for this model, or "
+            "leave adapter out"
+        )
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        found = about["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} cannot be read ({error!r}): export the adapter again"
+        ) from None
+    if found != FORMAT:
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} is of format {found!r}, this earmark reads format {FORMAT}: export the "
+            "adapter again"
+        )
+    return dict(about)
