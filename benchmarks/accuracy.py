@@ -16,6 +16,7 @@ import platform
 import tarfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, load_manifest
 from earmark.evaluate.run import evaluate
 from earmark.phones.phonetics import PhoneticOptions
+from earmark.resources import Decoder
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {
@@ -47,7 +49,7 @@ class Row:
     words: str  # "none", "entities", a field of the rows, or "never" for words that nobody says
     distractors: int = 0
     biasing: str = "off"
-    decoder: str = "beam"
+    decoder: Decoder = "beam"
     condition: str | None = None  # rows of the set to use
     lm: bool = True  # with the bundled language model and pronunciations
 
@@ -165,10 +167,8 @@ def _measured(
         distractors=[data / "words" / f"{name}.txt.xz" for name in DISTRACTORS] if row.distractors else (),
         list_size=row.distractors or None,
     )
-    options = {"biasing": row.biasing, **changes}
-    extras: dict[str, Any] = {} if row.lm else {"lm": None, "lexicon": None}
-    extras["phonetics"] = phonetics
-    recognizer = Recognizer(model, options, decoder=row.decoder, **extras)  # type: ignore[arg-type]
+    shared = _recognizer(model, row.decoder, row.lm, phonetics)
+    recognizer = shared.with_options({"biasing": row.biasing, **changes})
     part = f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions_folder(work, part, recognizer.model.digest)
     stored = emissions.is_dir()
@@ -191,6 +191,14 @@ def _measured(
         "utterances": report["utterances"],
         "counts": report["counts"],
     }
+
+
+@cache
+def _recognizer(model: str, decoder: Decoder, lm: bool, phonetics: PhoneticOptions | None) -> Recognizer:
+    """One for all rows that differ in options alone: lists that they share are compiled once."""
+    if lm:
+        return Recognizer(model, decoder=decoder, phonetics=phonetics)
+    return Recognizer(model, {"variants": 0}, decoder=decoder, phonetics=phonetics, lm=None, lexicon=None)
 
 
 def unpacked(name: str, data: Path, work: Path) -> Path:

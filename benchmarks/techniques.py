@@ -75,7 +75,7 @@ def main() -> None:
                 print(f"{size:,}", named[group, size][-1], flush=True)
     for group, settings in GROUPS.items():
         for name, setting in settings.items():
-            rare = _figures(arguments, Row("librispeech-dev", "words_1000"), setting)
+            rare = _figures(arguments, Row("librispeech-dev", "words_100"), setting)
             never = _figures(arguments, Row("librispeech-dev", "never", 1000), setting)
             read.setdefault(group, []).append(_read(name, rare, never))
             print(read[group][-1], flush=True)
@@ -141,7 +141,7 @@ Distractors are drawn from {", ".join(DISTRACTORS)}.
 {chr(10).join(named[group, size])}
 """)
     parts.append(
-        "## Read books: librispeech-dev, each clip with its `words_1000`; and 1,000 names nobody says\n"
+        "## Read books: librispeech-dev, each clip with its `words_100`; and 1,000 names nobody says\n"
     )
     for group in GROUPS:
         parts.append(f"""### {group}
