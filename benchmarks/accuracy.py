@@ -26,7 +26,7 @@ from earmark import Recognizer
 from earmark.evaluate.lists import build_lists
 from earmark.evaluate.manifest import Condition, load_manifest
 from earmark.evaluate.run import evaluate
-from earmark.phones.phonetics import PhoneticOptions
+from earmark.rescore.phonetics import PhoneticOptions
 from earmark.resources import Decoder
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -32,10 +32,10 @@ from earmark.evaluate.report import Report
 from earmark.evaluate.run import hear_row
 from earmark.evaluate.score import inventories, score
 from earmark.phones import WordPronouncer, columns
-from earmark.phones.lookup import LookupOptions, PronunciationLookup
-from earmark.phones.phrases import ListedPhrases
-from earmark.phones.rescore import PhoneticRescorer
-from earmark.phones.sounds import Pronounced, Sounds
+from earmark.rescore.lookup import LookupOptions, PronunciationLookup
+from earmark.rescore.phrases import ListedPhrases
+from earmark.rescore.rescorer import PhoneticRescorer
+from earmark.rescore.sounds import Pronounced, Sounds
 from earmark.resources import load_graphones
 from earmark.transcript import Hypothesis
 from earmark.words import CompiledWords, WordList

@@ -15,8 +15,8 @@ from typing import Any
 
 from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, percent
 
-from earmark.phones.lookup import LookupOptions
-from earmark.phones.phonetics import PhoneticOptions
+from earmark.rescore.lookup import LookupOptions
+from earmark.rescore.phonetics import PhoneticOptions
 
 NOTHING = {"biasing": "off", "class_token": False}  # the list is there, and nothing is made of it
 FIRST = {**NOTHING, "biasing": "adaptive"}

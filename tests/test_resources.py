@@ -13,8 +13,8 @@ from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode import LanguageModel
 from earmark.errors import OptionsError, PhoneError
 from earmark.phones import PHONES, Lexicon
-from earmark.phones.lookup import LookupOptions
-from earmark.phones.phonetics import PhoneticOptions
+from earmark.rescore.lookup import LookupOptions
+from earmark.rescore.phonetics import PhoneticOptions
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})

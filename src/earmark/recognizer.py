@@ -16,7 +16,7 @@ from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
-from earmark.phones.phonetics import PhoneticOptions
+from earmark.rescore.phonetics import PhoneticOptions
 from earmark.resources import (
     BUNDLED,
     Adapter,

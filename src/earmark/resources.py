@@ -14,8 +14,8 @@ from earmark.bias.adapter import ContextualAdapter
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones import Graphones, Lexicon, WordPronouncer
-from earmark.phones.phonetics import PhoneticOptions, Phonetics
-from earmark.phones.sounds import Pronounced
+from earmark.rescore.phonetics import PhoneticOptions, Phonetics
+from earmark.rescore.sounds import Pronounced
 from earmark.words import WordCompiler
 from earmark.words.common import CommonWords
 

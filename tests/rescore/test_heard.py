@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from phones.spoken import COLUMNS, clear, phones
+from rescore.spoken import COLUMNS, clear, phones
 
 from earmark.errors import EmissionsError
 from earmark.phones import from_ipa, symbols_of
-from earmark.phones.heard import FLOOR, HeardPhones
 from earmark.phones.inventory import BLANK, BOUNDARY, COUNT, PHONES
+from earmark.rescore.heard import FLOOR, HeardPhones
 
 
 def test_the_string_is_what_was_said_without_boundaries() -> None:

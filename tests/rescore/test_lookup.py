@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from phones.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones, tokens
+from rescore.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones, tokens
 
 from earmark._core import EntryGraph
 from earmark.errors import OptionsError
 from earmark.phones import Pronunciation, from_ipa
 from earmark.phones.inventory import BLANK, COUNT
-from earmark.phones.lookup import LookupOptions, PronunciationLookup
-from earmark.phones.phrases import ListedPhrases
+from earmark.rescore.lookup import LookupOptions, PronunciationLookup
+from earmark.rescore.phrases import ListedPhrases
 from earmark.transcript import EntryHit, Hypothesis, Scores
 from earmark.words import CompiledWords, Word, WordList
 from earmark.words.compile import CompiledEntry

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.phones.heard import HeardPhones
 from earmark.phones.inventory import BLANK, BOUNDARY
-from earmark.phones.sounds import Reading
+from earmark.rescore.heard import HeardPhones
+from earmark.rescore.sounds import Reading
 
 COMBINATIONS = 8  # of readings of neighbouring words that are tried
 UNKNOWN = 8.0  # nats that a word without a pronunciation costs, as DecodeOptions.phone_unknown

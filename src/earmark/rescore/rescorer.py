@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from earmark._core import PhoneDistance, PhoneEvidence
 from earmark.errors import OptionsError
 from earmark.phones.features import edit_costs, expected_costs
-from earmark.phones.heard import FLOOR, HeardPhones
 from earmark.phones.inventory import BLANK, BOUNDARY, COUNT
-from earmark.phones.sounds import Sounds, as_table, readings_of
+from earmark.rescore.heard import FLOOR, HeardPhones
+from earmark.rescore.sounds import Sounds, as_table, readings_of
 from earmark.transcript import Hypothesis
 
 Form = Literal["alignment", "distance", "expected"]

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.errors import OptionsError
-from earmark.phones.evidence import AlignedWords
 from earmark.phones.features import STRANGE
-from earmark.phones.heard import HeardPhones
-from earmark.phones.phrases import ListedPhrases, Match
-from earmark.phones.sounds import Reading, Sounds, readings_of
-from earmark.phones.splice import Spelling, WordSpan, room, spell, splice, word_spans
+from earmark.rescore.aligned import AlignedWords
+from earmark.rescore.heard import HeardPhones
+from earmark.rescore.phrases import ListedPhrases, Match
+from earmark.rescore.sounds import Reading, Sounds, readings_of
+from earmark.rescore.splice import Spelling, WordSpan, room, spell, splice, word_spans
 from earmark.transcript import EntryHit, Hypothesis
 from earmark.words import CompiledWords
 

@@ -13,10 +13,10 @@ from earmark.decode.language_model import LanguageModel
 from earmark.decode.pronounce import Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones.inventory import BOUNDARY_SYMBOL, columns
-from earmark.phones.lookup import LookupOptions, PronunciationLookup
-from earmark.phones.phrases import ListedPhrases
-from earmark.phones.rescore import Form, PhoneticRescorer
-from earmark.phones.sounds import Sounds
+from earmark.rescore.lookup import LookupOptions, PronunciationLookup
+from earmark.rescore.phrases import ListedPhrases
+from earmark.rescore.rescorer import Form, PhoneticRescorer
+from earmark.rescore.sounds import Sounds
 from earmark.transcript import Hypothesis
 from earmark.words import CompiledWords
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earmark._core import PhoneLookup
 from earmark.phones.features import edit_costs
 from earmark.phones.inventory import BOUNDARY
-from earmark.phones.sounds import Reading, as_table
+from earmark.rescore.sounds import Reading, as_table
 from earmark.words import CompiledWords
 
 

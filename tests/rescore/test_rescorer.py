@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from phones.spoken import COLUMNS, LEXICON, VOCABULARY, phones
+from rescore.spoken import COLUMNS, LEXICON, VOCABULARY, phones
 
 from earmark.errors import OptionsError
-from earmark.phones.rescore import PhoneticRescorer
+from earmark.rescore.rescorer import PhoneticRescorer
 from earmark.transcript import Hypothesis, Scores
 
 FORMS = ("alignment", "distance", "expected")

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from phones.spoken import LEXICON, VOCABULARY, phones, tokens
-from phones.test_lookup import listed, text
+from rescore.spoken import LEXICON, VOCABULARY, phones, tokens
+from rescore.test_lookup import listed, text
 
 from earmark.acoustic import Emissions
 from earmark.decode import Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones import PHONES
 from earmark.phones.inventory import BLANK, BLANK_SYMBOL, BOUNDARY_SYMBOL
-from earmark.phones.lookup import LookupOptions
-from earmark.phones.phonetics import PhoneticOptions, Phonetics
+from earmark.rescore.lookup import LookupOptions
+from earmark.rescore.phonetics import PhoneticOptions, Phonetics
 from earmark.transcript import Hypothesis, Scores
 
 PRONOUNCER = Pronouncer(LEXICON, (*PHONES, BOUNDARY_SYMBOL, BLANK_SYMBOL), BLANK)
