@@ -1,1 +1,1 @@
-"""What is done with hypotheses after the search, by their phones: rescoring and lookup, off unless asked for."""
+"""What is done with hypotheses after the search, by their phones: rescoring, lookup; off unless asked for."""
