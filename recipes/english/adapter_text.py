@@ -1,4 +1,4 @@
-"""Sentences full of rare names and terms to synthesise for the adapter, none with an entity of the development set.
+"""Sentences full of rare names and terms to synthesise for the adapter, without the development set's.
 
     python recipes/english/adapter_text.py --data ../shared/data --output runs/adapter/lines.txt
 
