@@ -2,16 +2,16 @@
 
     python benchmarks/adapter.py --data ../shared/data --work runs/accuracy
 
-Development sets only. Writes docs/adapter.json and the tables of docs/adapter.md. Uses the emissions that
-benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another adapter than the bundled
-one and ``--only PART`` some tables; both print and write nothing.
+Development sets only. Keeps figures in docs/adapter.json and writes the tables of docs/adapter.md. Uses the
+emissions that benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another one than
+the bundled one and writes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import sentencepiece
 from accuracy import BEGIN, DISTRACTORS, END, ROOT, common_parser, machine, percent, unpacked
 
 from earmark import Recognizer
+from earmark.audio import load_audio
 from earmark.bias.adapter import ContextualAdapter
 from earmark.evaluate.cache import EmissionsCache
 from earmark.evaluate.lists import build_lists
@@ -103,25 +104,32 @@ class Bench:
         return self.work / "emissions" / f"{name}-{self.model.digest[:8]}"
 
 
-def alone(bench: Bench) -> list[dict[str, Any]]:
+def alone(bench: Bench) -> Iterator[dict[str, Any]]:
     """Greedy decoding, with and without the adapter."""
-    rows = [bench.score(NAMED, "entities", 100, False)]
-    rows += [bench.score(NAMED, "entities", size, True) for size in SIZES]
+    yield bench.score(NAMED, "entities", 100, False)
+    for size in SIZES:
+        yield bench.score(NAMED, "entities", size, True)
     for words, size in (("words_100", 0), ("words_1000", 0), ("never", 1000)):
-        rows += [bench.score(READ, words, size, adapter) for adapter in (False, True)]
-    return rows
+        for adapter in (False, True):
+            yield bench.score(READ, words, size, adapter)
 
 
-def together(bench: Bench) -> list[dict[str, Any]]:
+def names(bench: Bench) -> Iterator[dict[str, Any]]:
     """Beam search with all that the model's own settings switch on, without the adapter and with it."""
-    places = [(NAMED, "entities", size) for size in SIZES[:3]]
-    places += [(READ, "words_100", 0), (READ, "words_1000", 0), (READ, "never", 1000)]
-    return [bench.score(*place, adapter, "beam") for place in places for adapter in (False, True)]
+    for size in SIZES[:3]:
+        for adapter in (False, True):
+            yield bench.score(NAMED, "entities", size, adapter, "beam")
 
 
-def where(bench: Bench) -> list[dict[str, Any]]:
+def books(bench: Bench) -> Iterator[dict[str, Any]]:
+    """The same on read books; the longest lists last, each clip has its own to be spelled."""
+    for words, size in (("never", 1000), ("words_100", 0), ("words_1000", 0)):
+        for adapter in (False, True):
+            yield bench.score(READ, words, size, adapter, "beam")
+
+
+def where(bench: Bench) -> Iterator[dict[str, Any]]:
     """Share of the attention on the right entry where one is said, and on <no-bias> elsewhere."""
-    found = []
     for name, words, size in ((NAMED, "entities", 100), (NAMED, "entities", 1000), (READ, "words_100", 0)):
         rows = bench.rows(name)
         cache = EmissionsCache.open(bench._folder(name), bench.model)
@@ -130,12 +138,11 @@ def where(bench: Bench) -> list[dict[str, Any]]:
         for row, listed in zip(rows, bench.lists(rows, words, size), strict=True):
             if listed is not None:
                 shares(bench, row, listed, cache, inside, outside)
-        found.append(
-            {"set": name, "list": words, "distractors": size, "spoken": len(inside),
-             "right_entry": float(np.mean(inside)), "most": float(np.mean(np.array(inside) > 0.5)),
-             "nothing_elsewhere": float(np.mean(outside))}
-        )  # fmt: skip
-    return found
+        yield {
+            "set": name, "list": words, "distractors": size, "spoken": len(inside),
+            "right_entry": float(np.mean(inside)), "most": float(np.mean(np.array(inside) > 0.5)),
+            "nothing_elsewhere": float(np.mean(outside)),
+        }  # fmt: skip
 
 
 def shares(
@@ -168,30 +175,19 @@ def shares(
     outside.extend(biased.attention.nothing[free].tolist())
 
 
-def cost(bench: Bench) -> dict[str, Any]:
+def cost(bench: Bench) -> Iterator[dict[str, Any]]:
     """Seconds for each minute of audio, on one thread, and of encoding a list."""
-    rows = bench.rows(NAMED)[:TIMED]
-    chains = [list(_samples(row)) for row in rows]
-    minutes = sum(len(s) for chain in chains for s in chain) / 16_000 / 60
-    base = _time(lambda: [bench.model.emissions(s) for chain in chains for s in chain]) / minutes
-    figures: dict[str, Any] = {"clips": len(rows), "base": base, "bias": {}, "encode": {}}
-    emissions = [bench.model.emissions(s) for chain in chains for s in chain]
-    recognizer = Recognizer(bench.model, adapter=bench.adapter, decoder="greedy")
+    samples = [load_audio(row.audio).samples for row in bench.rows(NAMED)[:TIMED]]
+    minutes = sum(len(one) for one in samples) / 16_000 / 60
+    base = _time(lambda: [bench.model.emissions(one) for one in samples]) / minutes
+    emissions = [bench.model.emissions(one) for one in samples]
+    recognizer = Recognizer(bench.model, {"threads": 1}, adapter=bench.adapter, decoder="greedy")
     for size in (100, 500, 10_000, 100_000):
-        words = bench.lists(bench.rows(NAMED), "never", size)[0]
-        compiled = recognizer.compile(words)
+        compiled = recognizer.compile(bench.lists(bench.rows(NAMED), "never", size)[0])
         assert compiled is not None
-        figures["encode"][size] = _time(partial(bench.adapter.catalogue, compiled), 1)
-        figures["bias"][size] = (
-            _time(lambda c=compiled: [bench.adapter.bias(e, c) for e in emissions]) / minutes
-        )
-    return figures
-
-
-def _samples(row: Utterance) -> Sequence[Any]:
-    from earmark.audio import load_audio
-
-    return [load_audio(row.audio).samples]
+        encode = _time(partial(bench.adapter.catalogue, compiled), 1)
+        spent = _time(lambda words=compiled: [bench.adapter.bias(e, words) for e in emissions])
+        yield {"entries": size, "encode": encode, "bias": spent / minutes, "base": base}
 
 
 def _time(call: Callable[[], object], times: int = 6) -> float:
@@ -204,7 +200,7 @@ def _time(call: Callable[[], object], times: int = 6) -> float:
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows of :func:`alone` or :func:`together`."""
+    """Rows of :func:`alone`, :func:`names` and :func:`books`."""
     lines = [
         "| set and list | adapter | WER | U-WER | B-WER | precision | recall | entity F1 | FA/h |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -237,51 +233,61 @@ def where_table(rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def cost_table(figures: dict[str, Any]) -> str:
-    """Figures of :func:`cost`."""
+def cost_table(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows of :func:`cost`."""
     lines = [
         "| entries | encoding the list, once | biasing a minute of audio | share of the base model |",
         "|---|---|---|---|",
     ]
-    for size, spent in figures["bias"].items():
-        encode = figures["encode"][size]
-        lines.append(
-            f"| {int(size):,} | {encode:.2f} s | {spent:.3f} s | {100 * spent / figures['base']:.1f} % |"
-        )
+    for row in rows:
+        share = 100 * row["bias"] / row["base"]
+        lines.append(f"| {row['entries']:,} | {row['encode']:.2f} s | {row['bias']:.3f} s | {share:.1f} % |")
     return "\n".join(lines)
 
 
-PARTS: dict[str, tuple[Callable[[Bench], Any], Callable[[Any], str], str]] = {
+Rows = Iterator[dict[str, Any]]
+PARTS: dict[str, tuple[Callable[[Bench], Rows], Callable[[Sequence[dict[str, Any]]], str], str]] = {
     "alone": (alone, table, "Adapter alone, greedy decoding"),
-    "together": (together, table, "Beside the other techniques: beam search with the model's own settings"),
+    "names": (names, table, "Beside the other techniques: beam search with the model's own settings"),
+    "books": (books, table, "Beside the other techniques, read books"),
     "where": (where, where_table, "Where it looks"),
     "cost": (cost, cost_table, "What it costs, on one thread"),
 }
 
 
 def main() -> None:
-    """Measure the parts and write the tables."""
+    """Measure the parts, keep the figures in docs/adapter.json and write the tables of all that are there."""
     parser = common_parser(__doc__)
     parser.add_argument("--adapter", type=Path, help="folder of another adapter; nothing is written")
-    parser.add_argument("--only", nargs="*", choices=PARTS, help="some tables; nothing is written")
+    parser.add_argument("--only", nargs="*", choices=PARTS, help="some parts; the others' figures stay")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="of the beam search")
     arguments = parser.parse_args()
     beam = {k: json.loads(v) for k, v in (one.split("=", 1) for one in arguments.set)}
     bench = Bench(arguments.data, arguments.work, arguments.model, arguments.adapter or True, beam)
-    measured, shown = {}, []
     for part in arguments.only or PARTS:
-        measure, as_text, title = PARTS[part]
-        measured[part] = measure(bench)
-        shown.append(f"### {title}\n\n{as_text(measured[part])}")
-        print(shown[-1], flush=True)
-    if arguments.adapter is None and not arguments.only and not beam:
-        report = {"machine": machine(), "command": "python benchmarks/adapter.py --data DATA", **measured}
-        (ROOT / "docs" / "adapter.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        page = ROOT / "docs" / "adapter.md"
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        note = f"Machine: {machine()}. Percent, 95 % intervals in brackets; FA/h is false alarms an hour."
-        tables = "\n\n".join([note, *shown])
-        page.write_text(f"{before}{BEGIN}\n{tables}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        measure, as_text, _ = PARTS[part]
+        done: list[dict[str, Any]] = []
+        for row in measure(bench):
+            done.append(row)
+            print(as_text([row]).splitlines()[-1], flush=True)
+            if arguments.adapter is None and not beam:
+                keep(part, done)
+
+
+def keep(part: str, rows: list[dict[str, Any]]) -> None:
+    """Put the rows of a part into docs/adapter.json, and all that stands there into the page."""
+    stored = ROOT / "docs" / "adapter.json"
+    report = json.loads(stored.read_text(encoding="utf-8")) if stored.is_file() else {}
+    report |= {"machine": machine(), "command": "python benchmarks/adapter.py --data DATA", part: rows}
+    stored.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    tables = [f"Machine: {machine()}. Percent, 95 % intervals in brackets; FA/h is false alarms an hour."]
+    tables += [
+        f"### {title}\n\n{show(report[key])}" for key, (_, show, title) in PARTS.items() if key in report
+    ]
+    page = ROOT / "docs" / "adapter.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    text = f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{rest.partition(END)[2]}"
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

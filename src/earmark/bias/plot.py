@@ -102,9 +102,9 @@ def _draw_emissions(axes: Any, emissions: Emissions, pieces: tuple[str, ...]) ->
     for probabilities, colour, width in ((before, "0.75", 2.5), (after, "C0", 1.0)):
         shown = np.delete(probabilities, BLANK, axis=1).max(axis=1)
         axes.plot(times, shown, color=colour, linewidth=width)
-    best = np.delete(after, BLANK, axis=1).argmax(axis=1) + 1
-    for time, frame, token in zip(times, after, best, strict=True):
-        if frame[token] >= LIKELY:
-            axes.text(time, 1.02, pieces[token], rotation=90, fontsize=7, ha="center")
+    best = np.where(after[:, 1:].max(axis=1) >= LIKELY, after[:, 1:].argmax(axis=1) + 1, BLANK)
+    begins = (best != BLANK) & (best != np.append(BLANK, best[:-1]))  # once for frames with the same token
+    for time, token in zip(times[begins], best[begins], strict=True):
+        axes.text(time, 1.04, pieces[token].lstrip("▁"), rotation=90, fontsize=7, ha="center", va="bottom")
     axes.set_ylim(0, 1.45)
     axes.set_ylabel("probability")

@@ -30,6 +30,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
+REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
 COMPLETE = 0.5  # from which on an entry is written, in training as in use
@@ -250,28 +251,16 @@ def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
 
     Where an entry begins or ends, the token itself counts in place of the neighbour that it has not.
     """
-    earlier, later = _best_within(scores, 1), _best_within(scores, -1)
+    T = scores.shape[1]
+    best = F.pad(scores, (0, 0, REACH, REACH), value=-UNHEARD)
+    for step in (1, 2, 4, 2):  # windows of 2, 4, 8 and 10 frames
+        best = torch.maximum(best[:, :-step], best[:, step:])
+    earlier, later = best[:, :T], best[:, REACH + 1 :]  # of frames t - 10 ... t - 1, and of t + 1 ... t + 10
     inner = owners[1:] == owners[:-1]  # (M - 1,): both of one entry
     before = torch.where(inner, earlier[..., :-1], scores[..., 1:])
     after = torch.where(inner, later[..., 1:], scores[..., :-1])
     heard = torch.cat([scores[..., :1], before], dim=2) + torch.cat([after, scores[..., -1:]], dim=2)
     return heard.clamp(min=-FLOOR)
-
-
-def _best_within(scores: Tensor, direction: int) -> Tensor:
-    """(B, T, M): the best of frames t - 1 ... t - 10, or of t + 1 ... t + 10 when ``direction`` is -1."""
-    best = _moved(scores, direction)
-    for step in (1, 2, 4, 2):  # windows of 2, 4, 8 and 10 frames
-        best = torch.maximum(best, _moved(best, step * direction))
-    return best
-
-
-def _moved(x: Tensor, frames: int) -> Tensor:
-    """(B, T, M) moved later by ``frames``, earlier if they are below 0."""
-    T = x.shape[1]
-    if frames > 0:
-        return F.pad(x, (0, 0, frames, 0), value=-UNHEARD)[:, :T]
-    return F.pad(x, (0, 0, 0, -frames), value=-UNHEARD)[:, -frames:]
 
 
 def _with_neighbours(x: Tensor) -> Tensor:
