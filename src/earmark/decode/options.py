@@ -74,7 +74,7 @@ class DecodeOptions:
     guard_caution: float = 0.0  # an entry that sounds like a common word
     guard_share: float = 0.0  # each nat of ln(length of the list / 1,000), a third of it for longer ones
     variants: int = 0  # other spellings of each entry's sounds that write it too, where the model has
-    # graphones; the bundled one has, and 5 as its own default, docs/variants.md
+    # graphones, docs/variants.md; at an alarm an hour of the guard they win nothing
     nbest: int = 1  # hypotheses returned when the call does not say
     threads: int = 0  # for batches; 0 = as many as the machine has cores
 
