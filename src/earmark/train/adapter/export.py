@@ -95,7 +95,7 @@ def export_adapter(
     folder: Path,
     strength: float = 1.0,
     reluctance: float = 0.0,
-    complete: float = 0.65,
+    complete: float = 0.8,
     tolerance: float = 1.0,
 ) -> Exported:
     """Write the adapter of ``run`` into the model's folder.

@@ -33,7 +33,7 @@ HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <n
 REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
-COMPLETE = 0.5  # from which on an entry is written, in training as in use
+COMPLETE = 0.5  # from which on an entry is written in training; in use it is what the export says
 ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
