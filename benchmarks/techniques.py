@@ -20,7 +20,7 @@ from earmark.rescore.phonetics import PhoneticOptions
 
 NOTHING = {"biasing": "off", "class_token": False}  # the list is there, and nothing is made of it
 FIRST = {**NOTHING, "biasing": "adaptive"}
-SECOND = {**NOTHING, "class_token": True}
+SECOND = {**NOTHING, "class_token": True, "entry_search": False}
 BOTH = {"biasing": "adaptive", "entry_search": False}
 RESCORED = PhoneticOptions(rescore="alignment")
 LOOKED_UP = PhoneticOptions(lookup=LookupOptions())
