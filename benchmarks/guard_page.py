@@ -81,9 +81,9 @@ Every entry that the search writes is weighed against what would stand there wit
 how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word
 sounds like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
 undone and its rival stands there. The weights come from the development sets below
-(`python benchmarks/guard.py --data DATA --fit`; [decisions.md](decisions.md) says which fit is shipped) and are
-among the decode options of the model's `model.json`; a bias of one's own, `--set guard_bias=4`, makes the guard
-milder. Models that bring no weights along have a guard that undoes nothing and still says what it weighed.
+(`python benchmarks/guard.py --data DATA --fit`; [decisions.md](decisions.md) says which fit is shipped) and
+are among the decode options of the model's `model.json`; a bias of one's own, `--set guard_bias=4`, makes the
+guard milder. Models without weights have a guard that undoes nothing and still says what it weighed.
 
 ## Lists that nobody says: false alarms in {hours:.2f} hours of development speech
 
