@@ -51,7 +51,6 @@ def _found(size: int, on: str, figures: dict[str, Any]) -> str:
         f"{size:,}", on,
         *(percent(entities[key], None) for key in ("precision", "recall")),
         percent(entities["f1"], spans["entities"]["f1"]), percent(figures["wer"], spans["wer"]),
-        f"{1000 * figures['search_real_time_factor']:.1f}",
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
@@ -93,10 +92,8 @@ guard milder. Models without weights have a guard that undoes nothing and still 
 
 ## What it costs: synthetic-entities-dev, list of all its entities and distractors
 
-Search is milliseconds a second of audio.
-
-| distractors | guard | precision | recall | entity F1 | WER | search |
-|---|---|---|---|---|---|---|
+| distractors | guard | precision | recall | entity F1 | WER |
+|---|---|---|---|---|---|
 {chr(10).join(found)}
 
 ## Wake words: wakewords-dev, list `athena, chatterbox`

@@ -95,7 +95,6 @@ def _named(name: str, found: dict[str, Any]) -> str:
         name,
         *(percent(entities[key], None) for key in ("precision", "recall")),
         percent(entities["f1"], spans["entities"]["f1"]), percent(found["wer"], spans["wer"]),
-        f"{1000 * found['search_real_time_factor']:.1f}",
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
@@ -115,8 +114,8 @@ def as_markdown(named: dict[tuple[str, int], list[str]], read: dict[str, list[st
         f"""# Techniques
 
 Written by `python benchmarks/techniques.py --data DATA`; do not edit. Machine: {machine()}. Bundled model,
-language model and pronunciations; percent, 95 % bootstrap intervals in brackets; *search* is milliseconds of
-the search a second of audio, on all cores.
+language model and pronunciations; percent, 95 % bootstrap intervals in brackets. What they cost is in
+[speed.md](speed.md).
 
 1. *Boosting* pays listed words token by token where the sound is near (adaptive sub-word boosting).
 2. The *class* changes what the language model says alone: a listed word that it does not know, or knows less
@@ -138,8 +137,8 @@ Distractors are drawn from {", ".join(DISTRACTORS)}.
         for group in GROUPS if (next(iter(GROUPS)), size) in named else ():
             parts.append(f"""### {group}: {size:,} distractors
 
-| technique | precision | recall | entity F1 | WER | search |
-|---|---|---|---|---|---|
+| technique | precision | recall | entity F1 | WER |
+|---|---|---|---|---|
 {chr(10).join(named[group, size])}
 """)
     parts.append("## Read books: librispeech-dev, each clip with its `words_100`\n")
