@@ -2,7 +2,7 @@
 
     python benchmarks/search_time.py --data ../shared/data --work runs/accuracy
 
-Prints a table. Other work on the machine changes processor time little; the least of interleaved rounds counts.
+Prints a table. Other work on the machine changes processor time little; the least of several rounds counts.
 """
 
 from __future__ import annotations

@@ -41,7 +41,6 @@ def main() -> None:
                 name, str(number),
                 *(percent(entities[key], None) for key in ("precision", "recall")),
                 percent(entities["f1"], spans["entities"]["f1"]), percent(found["wer"], spans["wer"]),
-                f"{1000 * found['search_real_time_factor']:.2f}",
             ]  # fmt: skip
             rows.append("| " + " | ".join(cells) + " |")
             print(rows[-1], flush=True)
@@ -71,11 +70,11 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 An entry may also be written by spellings of what it sounds like (`variants` of them, likeliest
 first, from the bundled graphones): each is one more path that leads to the entry's display form. Common words
 are never used as one; lists of more than 20,000 entries have none. The list holds all entities of
-{SET} and {SIZE:,} distractors from {", ".join(DISTRACTORS)}. *Search* is milliseconds
-of search for a second of audio.
+{SET} and {SIZE:,} distractors from {", ".join(DISTRACTORS)}. They are off by default, and
+[decisions.md](decisions.md) says why.
 
-| search | variants | precision | recall | entity F1 | WER | search |
-|---|---|---|---|---|---|---|
+| search | variants | precision | recall | entity F1 | WER |
+|---|---|---|---|---|---|
 {chr(10).join(rows)}
 
 Preparing a list with {PREPARED:,} distractors for the first time:
