@@ -64,6 +64,7 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
                       std::int32_t nbest, std::size_t threads) {
   std::vector<Emissions> views, heard;
   std::vector<WordListing> lists;
+  std::vector<Vector<float>> kept;  // the arrays that the lists' cautions lie in
   for (const Matrix& array : batch) {
     views.push_back(view(array));
     if (views.back().tokens != self.tokens()) {
@@ -80,8 +81,8 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
   for (std::size_t i = 0; i < lists.size(); ++i) {
     if (!sounds[i].is_none()) lists[i].sounds = nb::cast<std::shared_ptr<const ListedSounds>>(sounds[i]);
     if (!cautions[i].is_none()) {
-      const auto given = nb::cast<Vector<float>>(cautions[i]);
-      lists[i].cautions = {given.data(), given.size()};
+      kept.push_back(nb::cast<Vector<float>>(cautions[i]));
+      lists[i].cautions = {kept.back().data(), kept.back().size()};
     }
   }
   for (nb::handle rows : phones) heard.push_back(rows.is_none() ? Emissions{} : view(nb::cast<Matrix>(rows)));

@@ -1,7 +1,6 @@
 #include "beam_search.h"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -11,6 +10,7 @@
 #include "guard.h"
 #include "parallel.h"
 #include "proposals.h"
+#include "rescore.h"
 #include "temper.h"
 #include "word_search.h"
 
@@ -43,14 +43,6 @@ Options final_options(Options options) {
   options.lm_weight = options.final_lm_weight;
   options.word_bonus = options.final_word_bonus;
   options.phone_weight = options.final_phone_weight;
-  return options;
-}
-
-// Every sequence that is asked for is scored, whatever its chances.
-Options exactly(Options options) {
-  options.beam = std::max(options.beam, kFinalBeam);
-  options.beam_threshold = std::numeric_limits<double>::infinity();
-  options.blank_skip = 1.0;
   return options;
 }
 
@@ -169,9 +161,7 @@ std::vector<Path> BeamSearch::second_pass(const Task& task, std::vector<Path> fi
 std::vector<Path> BeamSearch::scored(const Task& task, const Options& options,
                                      std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
   BeamRun run(word_starts_, options, task.list.graph, language_.get(), task.listed, pronouncer_.get(), task.phones);
-  run.restrict_to(sequences);
-  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
-  return run.finish(nbest);
+  return earmark::scored(run, sequences, task.searched, nbest);
 }
 
 // The path with rivals in the place of its hits `failed`: of all, or where the audio has no room for that, of one.
@@ -185,8 +175,7 @@ BeamSearch::Undoing BeamSearch::undo(const Task& task, const Options& options, c
   for (const auto& choice : choices) sequences.push_back(without(path, choice));
   const std::vector<Path> found = scored(task, exactly(options), sequences, kFinalBeam);
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const auto place = std::find_if(found.begin(), found.end(), [&](const Path& p) { return p.tokens == sequences[i]; });
-    if (place != found.end()) return {choices[i], *place};
+    if (const Path* path_without = find(found, sequences[i])) return {choices[i], *path_without};
   }
   return {};
 }

@@ -58,7 +58,6 @@ class Graphones {
   };
   // What can stand for none, one or two symbols of the given side.
   using Table = std::unordered_map<std::uint64_t, std::vector<Output>>;
-  struct Search;
 
   void add(WordId graphone, std::span<const Symbol> letters, std::span<const Symbol> phones);
   std::vector<Rendering> search(const Table& table, std::span<const Symbol> given, std::size_t most,

@@ -8,17 +8,16 @@
 #include <string>
 #include <string_view>
 
-#include "beam_run.h"
 #include "forward.h"
 #include "log_math.h"
 #include "phone_options.h"
+#include "rescore.h"
 
 namespace earmark {
 
 namespace {
 
 constexpr std::size_t kRivals = 4;      // of each listed entry
-constexpr std::int32_t kBeam = 1024;    // prefixes of all of them that may be alive in one frame
 constexpr double kLeastSure = 1e-6;     // confidence that counts as none
 constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
 constexpr double kBeyond = 1.0 / 3.0;   // of it longer lists lose: the search's own share of the class is theirs
@@ -70,10 +69,7 @@ std::int32_t letters(std::string_view text) {
 Options unlisted(Options options) {
   options.biasing = Biasing::kOff;
   options.class_token = false;
-  options.beam = std::max(options.beam, kBeam);
-  options.beam_threshold = std::numeric_limits<double>::infinity();
-  options.blank_skip = 1.0;
-  return options;
+  return exactly(options);
 }
 
 }  // namespace
@@ -149,18 +145,13 @@ void Guard::compare(Path& path, std::span<const Path> others, const Emissions& s
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
   BeamRun run(word_starts_, options_, nullptr, language_, listed, pronouncer_, phones);
-  run.restrict_to(sequences);
-  for (std::int32_t t = 0; t < searched.frames; ++t) run.advance(searched.row(t), t);
-  const std::vector<Path> scored = run.finish(options_.beam);  // their beginnings are among them
-  const auto found = [&](const std::vector<Token>& tokens) {
-    return std::find_if(scored.begin(), scored.end(), [&](const Path& p) { return p.tokens == tokens; });
-  };
-  const auto own = found(path.tokens);
-  if (own == scored.end()) return;
+  const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
+  const Path* own = find(found, path.tokens);
+  if (own == nullptr) return;
   std::vector<double> best(path.hits.size(), kLogZero);
   for (const Rival& rival : rivals) {
-    const auto other = found(rival.sequence);
-    if (other == scored.end()) continue;
+    const Path* other = find(found, rival.sequence);
+    if (other == nullptr) continue;
     const double total = other->acoustic + other->phones + other->words;
     if (!(total > best[rival.hit])) continue;
     best[rival.hit] = total;

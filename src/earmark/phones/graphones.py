@@ -123,16 +123,9 @@ class Graphones:
         Raises:
             PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
         """
-        written = self._spellings(readings, most, most, threads)
-        return [tuple(Spelling(letters, log_prob) for letters, log_prob in found) for found in written]
-
-    def _spellings(
-        self, readings: Sequence[Sequence[str]], among: int, most: int, threads: int
-    ) -> list[list[tuple[str, float]]]:
-        """Of each reading ``among`` at most, in a search for ``most``."""
         numbers = [_numbers(reading) for reading in readings]
-        written = self.core.letters_of(numbers, among, max(BEAM, 2 * most), SPELL_WIDTH, threads)
-        return [_normalised(found) for found in written]
+        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
+        return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
 
     def variants(self, word: str, readings: int | Sequence[Reading] = 3, most: int = 5) -> tuple[str, ...]:
         """The likeliest other spellings of what a word sounds like, best first; never the word itself.
