@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import shutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -75,6 +76,8 @@ def wrapped(lm: LanguageModel) -> Any:
             return DEFAULT_ALPHA * score + DEFAULT_BETA, state
 
         def save_to_dir(self, filepath: str) -> None:
-            raise NotImplementedError("nothing here is saved")
+            if lm.path is None:
+                raise ValueError("the language model is in no file: load one to save it")
+            shutil.copy(lm.path, filepath)
 
     return Wrapped()
