@@ -48,7 +48,7 @@ class Row:
     set: str
     words: str  # "none", "entities", a field of the rows, or "never" for words that nobody says
     distractors: int = 0
-    biasing: str = "off"
+    boosting: str = "off"
     decoder: Decoder = "beam"
     condition: str | None = None  # rows of the set to use
     lm: bool = True  # with the bundled language model and pronunciations
@@ -61,7 +61,7 @@ class Row:
         listed = {"entities": "all entities", "never": "never spoken"}.get(self.words, self.words)
         extra = f" + {self.distractors:,}" if self.distractors and self.words != "never" else ""
         size = f"{self.distractors:,} " if self.words == "never" else ""
-        return f"{size}{listed}{extra}, {self.biasing}"
+        return f"{size}{listed}{extra}, {self.boosting}"
 
 
 ROWS = [
@@ -168,7 +168,7 @@ def _measured(
         list_size=row.distractors or None,
     )
     shared = _recognizer(model, row.decoder, row.lm, phonetics)
-    recognizer = shared.with_options({"biasing": row.biasing, **changes})
+    recognizer = shared.with_options({"boosting": row.biasing, **changes})
     part = f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions_folder(work, part, recognizer.model.digest)
     stored = emissions.is_dir()

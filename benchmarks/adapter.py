@@ -84,7 +84,7 @@ class Bench:
             self.model,
             {"threads": 1, **self.beam} if decoder == "beam" else {"threads": 1},
             decoder=decoder,  # type: ignore[arg-type]
-            adapter=self.adapter if adapter else False,
+            adapter=self.adapters[decoder] if adapter else None,
         )
         report = evaluate(
             recognizer,

@@ -68,7 +68,7 @@ def main() -> None:
                 arguments.data,
                 arguments.work,
                 arguments.model,
-                {**setting.values, "biasing": setting.mode},
+                {**setting.values, "boosting": setting.mode},
             )
             for name, row in CASES.items()
         }

@@ -58,14 +58,11 @@ class DevelopmentSet:
         self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
     ) -> list[list[Hypothesis]]:
         """The best of every piece of every utterance."""
-        pieces = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
+        heard = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
+        biased = recognizer._biased([e for _, e in heard], [lists[i] for i, _ in heard])
+        pieces = [(i, e) for (i, _), e in zip(heard, biased, strict=True)]
         search: BeamDecoder = recognizer._search
-        found = search.decode_batch(
-            [e.log_probs for _, e in pieces],
-            [lists[i] for i, _ in pieces],
-            1,
-            [e.phone_log_probs for _, e in pieces],
-        )
+        found = search.decode_emissions([e for _, e in pieces], [lists[i] for i, _ in pieces], 1)
         best: list[list[Hypothesis]] = [[] for _ in self.heard]
         for (i, _), hypotheses in zip(pieces, found, strict=True):
             best[i].append(hypotheses[0])

@@ -30,7 +30,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     for size in SIZES:
         for on in recognizers:
             row = Row(ENTITIES, "entities", size)
-            options = {"guard": on == "on", "biasing": "adaptive"}
+            options = {"guard": on == "on", "boosting": "adaptive"}
             found.append(
                 _found(size, on, measure(row, arguments.data, arguments.work, arguments.model, options))
             )

@@ -45,7 +45,7 @@ SETS = ("synthetic-entities-dev", "librispeech-dev")
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
     "plain": {
-        "biasing": "off",
+        "boosting": "off",
         "class_token": False,
         "phone_weight": 0.0,
         "word_search": False,

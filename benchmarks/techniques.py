@@ -18,10 +18,10 @@ from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, pe
 from earmark.rescore.lookup import LookupOptions
 from earmark.rescore.phonetics import PhoneticOptions
 
-NOTHING = {"biasing": "off", "class_token": False}  # the list is there, and nothing is made of it
-FIRST = {**NOTHING, "biasing": "adaptive"}
+NOTHING = {"boosting": "off", "class_token": False}  # the list is there, and nothing is made of it
+FIRST = {**NOTHING, "boosting": "adaptive"}
 SECOND = {**NOTHING, "class_token": True, "entry_search": False}
-BOTH = {"biasing": "adaptive", "entry_search": False}
+BOTH = {"boosting": "adaptive", "entry_search": False}
 RESCORED = PhoneticOptions(rescore="alignment")
 LOOKED_UP = PhoneticOptions(lookup=LookupOptions())
 NEAR = PhoneticOptions(lookup=LookupOptions(budget=0.2))
@@ -40,7 +40,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "no list": Setting(NOTHING),
         "1, boosting": Setting(FIRST),
         "2, class": Setting(SECOND),
-        "2 and entry search": Setting({"biasing": "off"}),
+        "2 and entry search": Setting({"boosting": "off"}),
         "3, rescoring": Setting(NOTHING, RESCORED),
         "4, lookup, exact": Setting(NOTHING, LOOKED_UP),
         "4, lookup, budget 0.2": Setting(NOTHING, NEAR),
@@ -49,7 +49,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
     },
     "All that is on by default, and each left out or added": {
         "default: 1, 2, entry search, guard": Setting(),
-        "without 1": Setting({"biasing": "off"}),
+        "without 1": Setting({"boosting": "off"}),
         "without 2": Setting({"class_token": False}),
         "without entry search": Setting({"entry_search": False}),
         "without the guard": Setting({"guard": False}),
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def _figures(arguments: argparse.Namespace, row: Row, setting: Setting) -> dict[str, Any]:
-    options = {"biasing": "adaptive", **setting.options}
+    options = {"boosting": "adaptive", **setting.options}
     return measure(row, arguments.data, arguments.work, arguments.model, options, setting.phonetics)
 
 

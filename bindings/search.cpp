@@ -25,11 +25,11 @@ Emissions view(const Matrix& array) {
   return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
 }
 
-Biasing biasing_of(const std::string& name) {
-  if (name == "off") return Biasing::kOff;
-  if (name == "static") return Biasing::kStatic;
-  if (name == "adaptive") return Biasing::kAdaptive;
-  throw std::invalid_argument("biasing is '" + name + "', expected off, static or adaptive");
+Boosting boosting_of(const std::string& name) {
+  if (name == "off") return Boosting::kOff;
+  if (name == "static") return Boosting::kStatic;
+  if (name == "adaptive") return Boosting::kAdaptive;
+  throw std::invalid_argument("boosting is '" + name + "', expected off, static or adaptive");
 }
 
 template <typename Values>
@@ -61,16 +61,43 @@ nb::tuple to_python(const Path& path) {
 
 nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
                       const nb::sequence& sounds, const nb::sequence& cautions, const nb::sequence& phones,
-                      std::int32_t nbest, std::size_t threads) {
-  std::vector<Emissions> views, heard;
+                      const nb::sequence& unbiased, const nb::sequence& attention, std::int32_t nbest,
+                      std::size_t threads) {
+  std::vector<Heard> heard;
   std::vector<WordListing> lists;
-  std::vector<Vector<float>> kept;  // the arrays that the lists' cautions lie in
-  for (const Matrix& array : batch) {
-    views.push_back(view(array));
-    if (views.back().tokens != self.tokens()) {
-      throw std::invalid_argument("emissions have " + std::to_string(views.back().tokens) +
+  // Arrays that others are views of: a cast may have copied them.
+  std::vector<Vector<float>> kept;
+  std::vector<Matrix> rows;
+  std::vector<std::pair<Vector<std::int32_t>, Matrix>> looked;
+  const auto keep = [&](nb::handle array) {
+    rows.push_back(nb::cast<Matrix>(array));
+    return view(rows.back());
+  };
+  if (nb::len(graphs) != batch.size() || nb::len(phones) != batch.size() || nb::len(unbiased) != batch.size() ||
+      nb::len(attention) != batch.size()) {
+    throw std::invalid_argument("a batch of " + std::to_string(batch.size()) + " utterances came with " +
+                                std::to_string(nb::len(graphs)) + " word lists, " + std::to_string(nb::len(phones)) +
+                                " phone emissions, " + std::to_string(nb::len(unbiased)) + " unbiased emissions and " +
+                                std::to_string(nb::len(attention)) + " attentions");
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const Emissions searched = view(batch[i]);
+    const Emissions plain = unbiased[i].is_none() ? searched : keep(unbiased[i]);
+    if (searched.tokens != self.tokens()) {
+      throw std::invalid_argument("emissions have " + std::to_string(searched.tokens) +
                                   " tokens a frame, the search was made for " + std::to_string(self.tokens()));
     }
+    if (plain.tokens != searched.tokens || plain.frames != searched.frames) {
+      throw std::invalid_argument("unbiased emissions have another shape than the biased ones");
+    }
+    heard.push_back({searched, plain, phones[i].is_none() ? Emissions{} : keep(phones[i]), {}});
+    if (attention[i].is_none()) continue;
+    looked.push_back(nb::cast<std::pair<Vector<std::int32_t>, Matrix>>(attention[i]));
+    const auto& [entries, mass] = looked.back();
+    if (mass.shape(0) != batch[i].shape(0) || mass.shape(1) != entries.size()) {
+      throw std::invalid_argument("attention has another shape than its entries and the emissions ask for");
+    }
+    heard.back().attention = {{entries.data(), entries.size()}, view(mass)};
   }
   for (nb::handle graph : graphs) {
     lists.push_back({graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph), nullptr, {}});
@@ -85,16 +112,10 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
       lists[i].cautions = {kept.back().data(), kept.back().size()};
     }
   }
-  for (nb::handle rows : phones) heard.push_back(rows.is_none() ? Emissions{} : view(nb::cast<Matrix>(rows)));
-  if (lists.size() != views.size() || heard.size() != views.size()) {
-    throw std::invalid_argument("a batch of " + std::to_string(views.size()) + " utterances came with " +
-                                std::to_string(lists.size()) + " word lists and " +
-                                std::to_string(heard.size()) + " phone emissions");
-  }
   std::vector<std::vector<Path>> results;
   {
     const nb::gil_scoped_release release;
-    results = self.search_batch(views, lists, heard, nbest, threads);
+    results = self.search_batch(heard, lists, nbest, threads);
   }
   nb::list out;
   for (const auto& paths : results) {
@@ -123,33 +144,33 @@ void bind_search(nb::module_& module) {
           "__init__",
           [](BeamSearch* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
              std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, std::int32_t beam, std::int32_t top_k,
-             double token_threshold, double beam_threshold, double blank_skip, const std::string& biasing,
+             double token_threshold, double beam_threshold, double blank_skip, const std::string& boosting,
              double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
              double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
              double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
              double final_phone_weight, bool entry_search, bool guard, double guard_bias, double guard_acoustic,
              double guard_phones, double guard_words, double guard_heard, double guard_sure, double guard_length,
-             double guard_caution, double guard_share) {
+             double guard_caution, double guard_share, double guard_attention) {
             Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
-                            biasing_of(biasing), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
+                            boosting_of(boosting), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
                             phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
                             guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution,
-                            guard_share};
+                            guard_share, guard_attention};
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
             new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language, pronouncer);
           },
           "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
-          "beam_threshold"_a, "blank_skip"_a, "biasing"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
+          "beam_threshold"_a, "blank_skip"_a, "boosting"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
           "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
           "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a,
-          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a, "guard_share"_a)
-      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "nbest"_a, "threads"_a);
+          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a, "guard_share"_a, "guard_attention"_a)
+      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",

@@ -58,7 +58,7 @@ class Ledger {
   // Nats of one payment before its weight. gap: below the frame's best token other than the blank;
   // distance: below its best, blank included. Both zero or more.
   double unit(double gap, double distance) const {
-    if (options_.biasing == Biasing::kStatic) return options_.static_reward;
+    if (options_.boosting == Boosting::kStatic) return options_.static_reward;
     if (!(distance <= options_.boost_reach)) return 0.0;
     return options_.boost_lambda * (gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus;
   }

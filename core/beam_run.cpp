@@ -10,7 +10,7 @@ namespace earmark {
 namespace {
 
 std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* graph) {
-  if (graph == nullptr || graph->paths() == 0 || options.biasing == Biasing::kOff) return std::nullopt;
+  if (graph == nullptr || graph->paths() == 0 || options.boosting == Boosting::kOff) return std::nullopt;
   return std::optional<Ledger>(std::in_place, *graph, options);
 }
 

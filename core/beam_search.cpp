@@ -21,7 +21,8 @@ namespace {
 constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
 constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
-constexpr int kRounds = 4;                 // of undoing: what takes an entry's place may hold another one
+constexpr std::int32_t kPlain = 2;         // hypotheses of a search without the list that entries are weighed against
+constexpr int kRounds = 16;                // of undoing: what takes an entry's place may hold another one
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
 // A language model and the class of rare words carry part of what entries are paid for.
@@ -122,27 +123,39 @@ std::shared_ptr<const Listed> BeamSearch::listed(const WordListing& list) const 
   return listed_.back().second;
 }
 
-std::vector<Path> BeamSearch::search(const Emissions& emissions, const WordListing& list,
-                                     const Emissions* phones, std::int32_t nbest) const {
+std::vector<Path> BeamSearch::search(const Heard& heard, const WordListing& list, std::int32_t nbest) const {
   if (list.graph != nullptr) check(*list.graph);
   const std::shared_ptr<const Listed> known = listed(list);
-  std::vector<float> rows;
-  Task task{emissions, emissions, list, known.get(), phones};
+  const Emissions* phones = heard.phones.tokens > 0 ? &heard.phones : nullptr;
+  const bool biased = heard.unbiased.data != heard.emissions.data;
+  Task task{heard.emissions, heard.unbiased, heard.unbiased, list, known.get(), phones,
+            heard.attention ? &*heard.attention : nullptr};
+  std::vector<float> searched, compared;
   if (language_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
-    rows = tempered(emissions, options_.temperature, options_.blank_penalty);
-    task.searched.data = rows.data();
+    searched = tempered(heard.emissions, options_.temperature, options_.blank_penalty);
+    if (biased) compared = tempered(heard.unbiased, options_.temperature, options_.blank_penalty);
+    task.searched.data = searched.data();
+    task.compared.data = biased ? compared.data() : searched.data();
   }
-  BeamRun run(word_starts_, options_, list.graph, language_.get(), known.get(), pronouncer_.get(), phones);
-  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(task.searched.row(t), t);
   const bool guarded = list.graph != nullptr && guard_ != nullptr;
-  const bool again = word_model_ != nullptr && phones != nullptr && phones->frames > 0 && emissions.frames > 0;
-  const std::int32_t wanted = again || guarded ? std::max(nbest, kFirst) : nbest;
-  std::vector<Path> paths = run.finish(wanted);
-  if (again) paths = second_pass(task, std::move(paths), wanted);
-  if (guarded) keep_what_was_said(task, again ? final_ : options_, paths);
+  std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest);
+  if (guarded) keep_what_was_said(task, paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
-  for (Path& path : paths) path.confidences = token_confidences(emissions, path.tokens, path.frames);
+  for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames);
   return paths;
+}
+
+bool BeamSearch::twice(const Task& task) const {
+  return word_model_ != nullptr && task.phones != nullptr && task.phones->frames > 0 && task.searched.frames > 0;
+}
+
+// Both passes.
+std::vector<Path> BeamSearch::best_of(const Task& task, std::int32_t nbest) const {
+  BeamRun run(word_starts_, options_, task.list.graph, language_.get(), task.listed, pronouncer_.get(), task.phones);
+  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
+  if (!twice(task)) return run.finish(nbest);
+  const std::int32_t wanted = std::max(nbest, kFirst);
+  return second_pass(task, run.finish(wanted), wanted);
 }
 
 std::vector<Path> BeamSearch::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const {
@@ -180,20 +193,38 @@ BeamSearch::Undoing BeamSearch::undo(const Task& task, const Options& options, c
   return {};
 }
 
+// What would be written without a list.
+std::vector<Path> BeamSearch::without_list(const Task& task) const {
+  const WordListing none;
+  return best_of({task.compared, task.unbiased, task.compared, none, nullptr, task.phones, nullptr}, kPlain);
+}
+
 // Weighs the entries of the best path and puts rivals in the place of those that were hardly said.
-void BeamSearch::keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const {
+void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path>& paths) const {
+  const Options& options = twice(task) ? final_ : options_;
   std::vector<std::int32_t> tried = entries_in(paths);
   std::vector<Hit> undone;
+  std::vector<Path> others{greedy(task.unbiased)};  // what no list has touched comes first
+  bool searched = false;                            // without the list: only where there are doubts
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
-    std::vector<Path> others{greedy(task.emissions)};  // what no list has touched comes first
-    others.insert(others.end(), paths.begin() + 1, paths.end());
-    guard_->weigh(paths[0], others, task.emissions, task.searched, task.listed, task.phones, task.list.cautions,
-                  task.list.graph->favoured());
+    std::vector<Path> compared = others;
+    compared.insert(compared.end(), paths.begin() + 1, paths.end());
+    guard_->weigh(paths[0], compared, task.unbiased, task.compared, task.listed, task.phones, task.attention,
+                  task.list.cautions, task.list.graph->favoured());
     std::vector<std::size_t> failed;
+    bool doubts = false;
     for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
       const Hit& hit = paths[0].hits[i];
-      const bool by_the_list = hit.boost + hit.lm > 0.0;  // else it would stand there anyway
+      const bool adapted = task.attention != nullptr && task.attention->of(hit.entry, hit.from, hit.to) > 0.0;
+      const bool by_the_list = hit.boost + hit.lm > 0.0 || adapted;  // else it would stand there anyway
+      if (by_the_list && hit.odds < 0.0) doubts = true;
       if (hit.weighed && by_the_list && hit.odds < 0.0) failed.push_back(i);
+    }
+    if (doubts && !searched) {
+      searched = true;
+      std::vector<Path> plain = without_list(task);
+      others.insert(others.begin(), std::make_move_iterator(plain.begin()), std::make_move_iterator(plain.end()));
+      continue;
     }
     if (failed.empty()) break;
     const Undoing done = undo(task, options, paths[0], failed);
@@ -207,14 +238,11 @@ void BeamSearch::keep_what_was_said(const Task& task, const Options& options, st
   paths[0].tried = std::move(tried);
 }
 
-std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Emissions> batch,
-                                                        std::span<const WordListing> lists,
-                                                        std::span<const Emissions> phones, std::int32_t nbest,
+std::vector<std::vector<Path>> BeamSearch::search_batch(std::span<const Heard> batch,
+                                                        std::span<const WordListing> lists, std::int32_t nbest,
                                                         std::size_t threads) const {
   std::vector<std::vector<Path>> results(batch.size());
-  parallel_for(batch.size(), threads, [&](std::size_t i) {
-    results[i] = search(batch[i], lists[i], phones[i].tokens > 0 ? &phones[i] : nullptr, nbest);
-  });
+  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], lists[i], nbest); });
   return results;
 }
 

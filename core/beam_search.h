@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -54,6 +55,15 @@ namespace earmark {
 // phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
 // formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
 // while words are half spelt may decide between whole hypotheses.
+
+// What is heard of one utterance.
+struct Heard {
+  Emissions emissions;  // that are searched; an adapter may have biased them towards the list
+  Emissions unbiased;   // what no list has touched: confidences and the guard believe these only
+  Emissions phones;     // without columns: none
+  std::optional<Attention> attention;  // of that adapter
+};
+
 // A compiled word list: the automaton of its tokens and, where it has them, the readings of its words.
 struct WordListing {
   const EntryGraph* graph = nullptr;  // null: no list
@@ -67,16 +77,12 @@ class BeamSearch {
   BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
              std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer);
 
-  // Best first, at most `nbest` and at least one. phones may be null.
-  std::vector<Path> search(const Emissions& emissions, const WordListing& list, const Emissions* phones,
-                           std::int32_t nbest) const;
+  // Best first, at most `nbest` and at least one.
+  std::vector<Path> search(const Heard& heard, const WordListing& list, std::int32_t nbest) const;
 
-  // One result per utterance, the same as search() gives, whatever the number of threads. phones: as many,
-  // those without columns count for none.
-  std::vector<std::vector<Path>> search_batch(std::span<const Emissions> batch,
-                                              std::span<const WordListing> lists,
-                                              std::span<const Emissions> phones, std::int32_t nbest,
-                                              std::size_t threads) const;
+  // One result per utterance, the same as search() gives, whatever the number of threads.
+  std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const WordListing> lists,
+                                              std::int32_t nbest, std::size_t threads) const;
 
   std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
 
@@ -85,11 +91,13 @@ class BeamSearch {
 
   // One utterance and what it is searched for.
   struct Task {
-    Emissions emissions;  // as they came
     Emissions searched;   // at the search's temperature
+    Emissions unbiased;   // as they came
+    Emissions compared;   // unbiased, at the search's temperature
     const WordListing& list;
     const Listed* listed;     // null: none, or no language model
-    const Emissions* phones;  // null: none
+    const Emissions* phones;     // null: none
+    const Attention* attention;  // null: no adapter
   };
 
   struct Undoing {
@@ -98,11 +106,14 @@ class BeamSearch {
   };
 
   void check(const EntryGraph& graph) const;
+  bool twice(const Task& task) const;
+  std::vector<Path> best_of(const Task& task, std::int32_t nbest) const;
   std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const;
   std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
                            std::int32_t nbest) const;
   Undoing undo(const Task& task, const Options& options, const Path& path, std::span<const std::size_t> failed) const;
-  void keep_what_was_said(const Task& task, const Options& options, std::vector<Path>& paths) const;
+  std::vector<Path> without_list(const Task& task) const;
+  void keep_what_was_said(const Task& task, std::vector<Path>& paths) const;
   std::shared_ptr<const Listed> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;

@@ -22,6 +22,15 @@ struct Emissions {
   }
 };
 
+// Where an adapter looked: shares 0..1 of each frame, a column for every entry that it looked at; not owned.
+struct Attention {
+  std::span<const std::int32_t> entries;
+  Emissions mass;  // (frames, entries)
+
+  // Mean share of the entry over the frames from..to, both inclusive.
+  double of(std::int32_t entry, std::int32_t from, std::int32_t to) const;
+};
+
 // One list entry that stands in a path, tokens first..last.
 struct Hit {
   std::int32_t entry, first, last;

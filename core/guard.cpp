@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kRivals = 4;      // of each listed entry
 constexpr double kLeastSure = 1e-6;     // confidence that counts as none
 constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
-constexpr double kBeyond = 1.0 / 3.0;   // of it longer lists lose: the search's own share of the class is theirs
+constexpr double kBeyond = 0.5;         // of it longer lists lose: the search's own share of the class is theirs
+constexpr double kAsked = 0.5;          // of an adapter's attention, to be neither for nor against an entry
 constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
 
 // The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
@@ -67,7 +68,7 @@ std::int32_t letters(std::string_view text) {
 }
 
 Options unlisted(Options options) {
-  options.biasing = Biasing::kOff;
+  options.boosting = Boosting::kOff;
   options.class_token = false;
   return exactly(options);
 }
@@ -117,8 +118,8 @@ Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, 
     : word_starts_(word_starts), options_(unlisted(options)), language_(language), pronouncer_(pronouncer) {}
 
 void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
-                  const Listed* listed, const Emissions* phones, std::span<const float> cautions,
-                  std::size_t entries) const {
+                  const Listed* listed, const Emissions* phones, const Attention* attention,
+                  std::span<const float> cautions, std::size_t entries) const {
   const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
   const double many = ratio > 0.0 ? kBeyond * ratio : ratio;
   compare(path, others, searched, listed, phones);
@@ -134,6 +135,8 @@ void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emi
     const double caution = cautions.empty() ? 0.0 : cautions[hit.entry];
     hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
                options_.guard_caution * caution - options_.guard_share * many;
+    if (attention == nullptr) continue;
+    hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
   }
 }
 
@@ -166,6 +169,10 @@ void Guard::compare(Path& path, std::span<const Path> others, const Emissions& s
 
 // How near each hit's pronunciation comes to what the phone emissions hear, word after word of the path.
 void Guard::hear(Path& path, const Listed* listed, const Emissions* phones) const {
+  for (Hit& hit : path.hits) {  // perhaps weighed before
+    hit.heard = 0.0;
+    hit.length = 0;
+  }
   if (language_ == nullptr) {  // nothing is known of letters either
     for (Hit& hit : path.hits) hit.length = hit.last - hit.first + 1;
     return;

@@ -35,12 +35,13 @@ std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
 // (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
 //
 //   odds = bias + acoustic * A + phones * P + words * W + heard * H / n + sure * C + length * min(n, 12)
-//          - caution * c - share * ln(K / 1000), a third of that where K is greater
+//          - caution * c - share * ln(K / 1000), half of that where K is greater
+//          + attention * (a - 1/2), where an adapter looked for it
 //
 // A, P and W are what the entry scores above its best rival: log p_ctc, phone evidence and language model, the
 // entry's words as words like others; H what its n phones score below the best that can be heard there; C the mean
-// log confidence of its tokens; c how much the list says it sounds like a common word. The more entries K
-// a list has, the less likely is each, and the more of them are heard by chance.
+// log confidence of its tokens; c how much the list says it sounds like a common word; a the adapter's mean
+// attention. The more entries K a list has, the less likely is each, and the more of them are heard by chance.
 class Guard {
  public:
   // options: the search's, whose weights of the last pass count without the list. language, pronouncer: may be null.
@@ -48,11 +49,11 @@ class Guard {
         const Pronouncer* pronouncer);
 
   // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
-  // searched: the emissions as the search had them; emissions: as they came; listed, phones: null for none;
-  // cautions: of every entry, empty for none; entries: how many the list favours.
+  // searched: the emissions as a search without a list has them; emissions: as they came; listed, phones,
+  // attention: null for none; cautions: of every entry, empty for none; entries: how many the list favours.
   void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
-             const Listed* listed, const Emissions* phones, std::span<const float> cautions,
-             std::size_t entries) const;
+             const Listed* listed, const Emissions* phones, const Attention* attention,
+             std::span<const float> cautions, std::size_t entries) const;
 
  private:
   void compare(Path& path, std::span<const Path> others, const Emissions& searched, const Listed* listed,

@@ -7,7 +7,7 @@
 
 namespace earmark {
 
-enum class Biasing { kOff, kStatic, kAdaptive };
+enum class Boosting { kOff, kStatic, kAdaptive };
 
 struct Options {
   std::int32_t beam = 64;          // hypotheses kept a frame
@@ -15,7 +15,7 @@ struct Options {
   double token_threshold = 9.0;    // nats below the frame's best that a token may be
   double beam_threshold = 16.0;    // nats below the best hypothesis that another may fall
   double blank_skip = 1.0;         // blank probability from which a frame extends nothing
-  Biasing biasing = Biasing::kAdaptive;
+  Boosting boosting = Boosting::kAdaptive;
   double boost_lambda = 0.5;       // 1 lifts an entry's token level with the best
   double boost_cap = 3.0;          // nats
   double boost_reach = 9.0;        // nats below the best token
@@ -56,6 +56,7 @@ struct Options {
   double guard_length = 0.0;       // a phone, to twelve
   double guard_caution = 0.0;      // an entry that sounds like a common word
   double guard_share = 0.0;        // a nat of the list's length
+  double guard_attention = 0.0;    // an adapter's attention, all of it against nothing of it
 };
 
 // Nats, before the language model's weight, that a word which it does not know costs.

@@ -86,8 +86,8 @@ def test_list_of_the_recognizer_gives_way_to_the_call(doubtful, jazz):
     assert own.transcribe(jazz, words=["fog"]).text == "quiet kzz"
 
 
-def test_biasing_off_ignores_the_list(doubtful, jazz):
-    off = Recognizer(doubtful.model, DecodeOptions(biasing="off"))
+def test_boosting_off_ignores_the_list(doubtful, jazz):
+    off = Recognizer(doubtful.model, DecodeOptions(boosting="off"))
     assert off.transcribe(jazz, words=["jazz"]).text == "quiet kzz"
 
 
@@ -229,12 +229,12 @@ def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
     folder = shutil.copytree(model_folder, tmp_path / "tuned")
     about = json.loads((folder / "model.json").read_text()) | {"decode": {"beam": 8, "boost_bonus": 1.5}}
     (folder / "model.json").write_text(json.dumps(about))
-    tuned = DecodeOptions(beam=8, boost_bonus=1.5)
+    tuned = DecodeOptions(beam=8, boost_bonus=1.5, adapter=False)  # it has none
     assert Recognizer(folder).options == tuned
     assert Recognizer(OnnxModel(folder)).options == tuned
     assert Recognizer(folder, {"beam": 16, "threads": 1}).options == tuned.with_(beam=16, threads=1)
-    assert Recognizer(folder, DecodeOptions(top_k=4)).options == DecodeOptions(top_k=4)
-    assert Recognizer(model_folder, {}).options == DecodeOptions()
+    assert Recognizer(folder, DecodeOptions(top_k=4)).options == DecodeOptions(top_k=4, adapter=False)
+    assert Recognizer(model_folder, {}).options == DecodeOptions(adapter=False)
 
 
 @pytest.fixture(scope="module")

@@ -259,7 +259,7 @@ class BeamSearch:
         token_threshold: float,
         beam_threshold: float,
         blank_skip: float,
-        biasing: str,
+        boosting: str,
         boost_lambda: float,
         boost_cap: float,
         boost_reach: float,
@@ -296,6 +296,7 @@ class BeamSearch:
         guard_length: float,
         guard_caution: float,
         guard_share: float,
+        guard_attention: float,
     ) -> None:
         """Prepare.
 
@@ -313,6 +314,8 @@ class BeamSearch:
         sounds: list[ListedSounds | None],
         cautions: list[NDArray[np.float32] | None],
         phones: list[NDArray[np.float32] | None],
+        unbiased: list[NDArray[np.float32] | None],
+        attention: list[tuple[NDArray[np.int32], NDArray[np.float32]] | None],
         nbest: int,
         threads: int,
     ) -> list[list[_Path]]:

@@ -6,7 +6,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -114,10 +114,9 @@ def _write(
         entry = None
         if span.hit is not None and words is not None:
             spoken = spell(hypothesis.tokens[span.first : span.last + 1], vocabulary)
-            entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence)
-            if segment.attention is not None:
-                frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
-                entry = replace(entry, attention=segment.attention.of(span.hit.entry, *frames))
+            frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
+            looked = _looked_at(segment, span.hit.entry, *frames)
+            entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence, looked)
         yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
 
 
@@ -127,7 +126,13 @@ def _undone(
     """The evidence of an entry that the guard took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
     start, end = (round(min(max(segment.start + at * segment.step, 0.0), seconds), 3) for at in frames)
-    return evidence(hit, words, vocabulary, "", (start, end), 0.0)
+    looked = _looked_at(segment, hit.entry, hit.first_frame, hit.last_frame)
+    return evidence(hit, words, vocabulary, "", (start, end), 0.0, looked)
+
+
+def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | None:
+    """The adapter's attention on an entry, where there is an adapter."""
+    return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
 def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords | None) -> Iterator[_Span]:

@@ -8,6 +8,8 @@ from earmark.acoustic.vocabulary import WORD_START, Vocabulary
 from earmark.transcript import EntryHit, WrittenEntry
 from earmark.words import CompiledEntry, CompiledWords
 
+LOOKED = 0.5  # of an adapter's attention, from which it speaks for an entry
+
 
 def evidence(
     hit: EntryHit,
@@ -16,6 +18,7 @@ def evidence(
     spoken: str,
     span: tuple[float, float],
     confidence: float,
+    attention: float | None = None,
 ) -> WrittenEntry:
     """Of one hit.
 
@@ -26,6 +29,7 @@ def evidence(
         spoken: what its tokens spell; "" when they are no longer known.
         span: start and end, seconds.
         confidence: 0..1, of its tokens.
+        attention: 0..1, of an adapter on it; None without one.
     """
     entry, rival = words.entries[hit.entry], hit.rival
     return WrittenEntry(
@@ -43,7 +47,8 @@ def evidence(
         words=None if rival is None else rival.words,
         heard=hit.heard if words.pronunciations is not None and hit.length else None,
         odds=hit.odds if hit.length else None,
-        techniques=tuple(_techniques(hit, entry, spoken)),
+        attention=attention,
+        techniques=tuple(_techniques(hit, entry, spoken, attention)),
     )
 
 
@@ -53,12 +58,14 @@ def spell(tokens: Sequence[int], vocabulary: Vocabulary) -> str:
     return " ".join(text.replace(WORD_START, " ").split())
 
 
-def _techniques(hit: EntryHit, entry: CompiledEntry, spoken: str) -> Iterator[str]:
+def _techniques(hit: EntryHit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:
     if hit.boost > 0:
         yield "boosting"
     if hit.lm > 0:
         yield "class"
     if hit.rival is not None and hit.rival.phones > 0:
         yield "phones"
+    if attention is not None and attention >= LOOKED:
+        yield "adapter"
     if spoken in entry.variants:
         yield "variant"

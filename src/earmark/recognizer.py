@@ -14,6 +14,7 @@ from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, greedy_decode
+from earmark.decode.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
 from earmark.rescore.phonetics import PhoneticOptions
@@ -53,10 +54,11 @@ class Recognizer:
         options: Options = None,
         words: Words = None,
         *,
+        biasing: str = AUTO,
         lm: Lm = BUNDLED,
         lexicon: Pronunciations = BUNDLED,
         decoder: Decoder = "beam",
-        adapter: Adapter = False,
+        adapter: Adapter = BUNDLED,
         strict: bool = False,
         phonetics: PhoneticOptions | None = None,
     ) -> None:
@@ -67,14 +69,17 @@ class Recognizer:
             options: of the search, a DecodeOptions, or a mapping of changes to the model's own defaults;
                 ``threads`` also bounds the acoustic model's.
             words: list for every call that gives none of its own.
+            biasing: what is made of lists. "auto": all techniques that the model and the options have;
+                "decoder": those of the search; "adapter": the adapter alone; "off": lists are not used;
+                or techniques by name, joined by "+", of :data:`earmark.decode.techniques.TECHNIQUES`.
             lm: language model of the search: "bundled" is the one in the model's folder, if there is one;
                 else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
             lexicon: how words are pronounced, for a search with a language model to hear the model's phone
                 head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which takes a list with an
                 adapter only.
-            adapter: True for the contextual adapter in the model's folder, which biases the emissions towards
-                the list before the search; or the folder of another one, or one that is loaded.
+            adapter: the contextual adapter that biases emissions towards the list before the search:
+                "bundled" as for ``lm``; else its folder, one that is loaded, or None.
             strict: refuse a list with an entry that cannot be reached, instead of warning.
             phonetics: what is done with the search's hypotheses by their phones; nothing when None.
 
@@ -82,15 +87,17 @@ class Recognizer:
             ModelError: the model is missing, incomplete or inconsistent.
             LanguageModelError: the language model is missing, of another kind or damaged.
             PhoneError: the lexicon is missing or damaged, or the phone head lacks phones.
-            OptionsError: an option is unknown or out of range, or ``phonetics`` are asked for without phones.
+            OptionsError: an option is unknown or out of range, ``biasing`` names what is not there, or
+                ``phonetics`` are asked for without phones.
             WordListError: the list is unusable, or ``strict`` and an entry cannot be reached.
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
-        self.model, self.options = load_model(model, options)
+        self.model, options = load_model(model, options)
+        self.adapter = load_adapter(adapter, self.model, decoder)
+        self.biasing, self.options = biasing, choose(biasing, options, self.adapter is not None)
         self.lm = load_lm(lm, self.model, decoder)
         self.pronouncer = load_pronouncer(lexicon, self.model, decoder, self.lm)
-        self.adapter = load_adapter(adapter, self.model)
         self.decoder = decoder
         self.strict = strict
         self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
@@ -109,9 +116,10 @@ class Recognizer:
         word_list = words if isinstance(words, CompiledWords) else WordList.coerce(words)
         if word_list is None:
             return None
-        if self.decoder == "greedy" and self.adapter is None:
+        if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter:
             raise OptionsError(
-                "greedy decoding cannot use a word list: leave it out, or use decoder='beam' or adapter=True"
+                "greedy decoding cannot use a word list without an adapter: leave it out, or use "
+                "decoder='beam'"
             )
         if isinstance(word_list, CompiledWords):
             return word_list
@@ -250,12 +258,13 @@ class Recognizer:
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
         if each is None:
-            return [self._words if words is None else self.compile(words)] * count
-        if words is not None:
+            each = [words] * count
+        elif words is not None:
             raise OptionsError("give words or words_each, not both")
         if len(each) != count:
             raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
-        return [self._words if one is None else self.compile(one) for one in each]
+        compiled = [self._words if one is None else self.compile(one) for one in each]
+        return [None] * count if self.biasing == OFF else compiled
 
     def _compute(self, pending: list[tuple[Job, Chain]], nbest: int) -> None:
         """Emissions and search of some chains; one that fails is charged to its own job."""
@@ -279,15 +288,14 @@ class Recognizer:
 
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
-        tokens = len(self.model.vocabulary)
-        pairs = self._biased(pairs)
-        arrays = [check_log_probs(e.log_probs, tokens) for _, e in pairs]
+        biased = self._biased([e for _, e in pairs], [job.words for job, _ in pairs])
+        pairs = [(job, e) for (job, _), e in zip(pairs, biased, strict=True)]
         if self.decoder == "greedy":
-            found = [[greedy_decode(array)] for array in arrays]
+            tokens = len(self.model.vocabulary)
+            found = [[greedy_decode(check_log_probs(e.log_probs, tokens))] for e in biased]
         else:
-            lists, phones = [job.words for job, _ in pairs], [e.phone_log_probs for _, e in pairs]
             searched = nbest if self._phonetics is None else self._phonetics.nbest(nbest)
-            found = self._search.decode_batch(arrays, lists, searched, phones)
+            found = self._search.decode_emissions(biased, [job.words for job, _ in pairs], searched)
         if self._phonetics is not None:
             found = [
                 self._phonetics.apply(several, e, job.words, nbest)
@@ -296,14 +304,11 @@ class Recognizer:
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
 
-    def _biased(self, pairs: list[tuple[Job, Emissions]]) -> list[tuple[Job, Emissions]]:
-        """Emissions that lean towards each job's list, where there is an adapter."""
-        if self.adapter is None:
-            return pairs
-        jobs = [job for job, _ in pairs]
-        lists = [job.words for job in jobs]
-        biased = self.adapter.bias_batch([e for _, e in pairs], lists, self.options.threads)
-        return list(zip(jobs, biased, strict=True))
+    def _biased(self, heard: Sequence[Emissions], lists: Sequence[CompiledWords | None]) -> list[Emissions]:
+        """Emissions that lean towards each one's list, where there is an adapter."""
+        if self.adapter is None or not self.options.adapter:
+            return list(heard)
+        return self.adapter.bias_batch(heard, lists, self.options.threads)
 
     def _finish(self, job: Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)

@@ -11,6 +11,7 @@ from earmark.acoustic import AcousticModel, find_model
 from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
 from earmark.bias.adapter import ContextualAdapter
+from earmark.bias.files import ABOUT
 from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
 from earmark.errors import OptionsError
 from earmark.phones import Graphones, Lexicon, WordPronouncer
@@ -23,7 +24,7 @@ Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | LanguageModel | None  # BUNDLED, a file, one that is loaded, or none
 Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
-Adapter: TypeAlias = bool | str | Path | ContextualAdapter  # the model's own or none, a folder, or one loaded
+Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another one's folder, one loaded, none
 
 BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
 
@@ -174,23 +175,22 @@ def load_phonetics(
     return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
 
 
-def load_adapter(adapter: Adapter, model: AcousticModel) -> ContextualAdapter | None:
-    """The contextual adapter asked for.
+def load_adapter(adapter: Adapter, model: AcousticModel, decoder: Decoder) -> ContextualAdapter | None:
+    """The contextual adapter asked for; None also where the model comes without one.
 
     Raises:
         ModelError: there is none in the folder, or it is damaged or of another model.
-        OptionsError: the model has no folder to look for one.
     """
-    if isinstance(adapter, ContextualAdapter) or adapter is False:
-        return adapter or None
+    if adapter is None or isinstance(adapter, ContextualAdapter):
+        return adapter
     own = bundle_of(model)
-    if adapter is not True:
-        return ContextualAdapter(Path(adapter), len(model.vocabulary))
-    if own is None:
-        raise OptionsError(
-            "adapter=True looks in the model's folder, this model has none: give the adapter's folder"
-        )
-    return ContextualAdapter(own.folder, len(model.vocabulary))
+    if adapter != BUNDLED:
+        folder = Path(adapter)
+    elif own is not None and (own.folder / ABOUT).is_file():
+        folder = own.folder
+    else:
+        return None
+    return ContextualAdapter(folder, len(model.vocabulary), searched=decoder == "beam")
 
 
 def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:

@@ -96,7 +96,7 @@ class WrittenEntry:
     heard: float | None = None  # nats: its phones against the best that can be heard there, 0 = just that
     odds: float | None = None  # nats: ln of how much likelier it was said than not; below 0 it is undone
     attention: float | None = None  # 0..1, an adapter's mean attention on it; None without one
-    techniques: tuple[str, ...] = ()  # that spoke for it: "boosting", "class", "phones", "variant"
+    techniques: tuple[str, ...] = ()  # that spoke for it: "boosting", "class", "phones", "adapter", "variant"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ LIST = ("fremont", "jazz", "saoirse ronan", "keys", "radio")
 
 @pytest.fixture(scope="module")
 def recognizer(adapted_folder):
-    return Recognizer(adapted_folder, decoder="greedy", adapter=True)
+    return Recognizer(adapted_folder, decoder="greedy")
 
 
 @pytest.fixture(scope="module")
@@ -96,20 +97,21 @@ def test_a_batch_comes_out_as_each_does_alone(recognizer, heard, threads):
 
 def test_every_decoder_takes_the_adapter(adapted_folder, speak):
     for decoder in ("greedy", "beam"):
-        recognizer = Recognizer(adapted_folder, decoder=decoder, adapter=True)
+        recognizer = Recognizer(adapted_folder, decoder=decoder)
         assert recognizer.transcribe(speak("the queen"), words=LIST).text is not None
-        plain = Recognizer(adapted_folder, decoder=decoder)
+        plain = Recognizer(adapted_folder, decoder=decoder, adapter=None)
         assert recognizer.transcribe(speak("the queen")).text == plain.transcribe(speak("the queen")).text
 
 
 def test_greedy_without_an_adapter_still_takes_no_list(adapted_folder):
-    with pytest.raises(OptionsError, match="adapter=True"):
-        Recognizer(adapted_folder, decoder="greedy").compile(LIST)
+    for without in ({"adapter": None}, {"biasing": "decoder"}):
+        with pytest.raises(OptionsError, match="without an adapter"):
+            Recognizer(adapted_folder, decoder="greedy", **without).compile(LIST)
 
 
 def test_a_folder_without_an_adapter_says_what_it_lacks(model_folder):
     with pytest.raises(ModelError, match=r"holds no adapter, it lacks adapter\.json"):
-        Recognizer(model_folder, adapter=True)
+        Recognizer(model_folder, adapter=model_folder)
 
 
 def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
@@ -128,11 +130,13 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
 
 
 def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_folder, speak):
-    recognizer = Recognizer(adapted_folder, adapter=True)
+    recognizer = Recognizer(adapted_folder, {"guard": False})
     gentle = ContextualAdapter(adapted_folder, len(recognizer.model.vocabulary), reluctance=6.0)
     entries = {
-        name: Recognizer(adapted_folder, adapter=adapter).transcribe(speak("jazz and fog"), ["jazz"]).entries
-        for name, adapter in (("with", gentle), ("without", False))
+        name: Recognizer(adapted_folder, {"guard": False}, adapter=adapter)
+        .transcribe(speak("jazz and fog"), ["jazz"])
+        .entries
+        for name, adapter in (("with", gentle), ("without", None))
     }
     assert [e.entry for e in entries["with"]] == ["jazz"] and 0 <= entries["with"][0].attention < 1
     assert [e.attention for e in entries["without"]] == [None]
@@ -154,3 +158,53 @@ def test_when_no_entry_is_complete_the_emissions_stay_as_they_are(adapted_folder
     strict = ContextualAdapter(adapted_folder, tokens, complete=1.0).bias(heard, words)
     assert strict.log_probs is heard.log_probs and strict.unbiased is heard.log_probs
     assert strict.attention.entries == () and (strict.attention.nothing == 1).all()
+
+
+def test_in_a_mixture_nothing_that_was_heard_is_lost(adapted_folder, recognizer, heard):
+    words, tokens = recognizer.compile(LIST), len(recognizer.model.vocabulary)
+    whole, mixed = (
+        ContextualAdapter(adapted_folder, tokens, trust=trust).bias(heard, words).log_probs
+        for trust in (1.0, 0.25)
+    )
+    expected = np.log(0.75 * np.exp(heard.log_probs.astype(float)) + 0.25 * np.exp(whole.astype(float)))
+    assert np.allclose(mixed, expected, atol=1e-4)
+    assert (mixed >= heard.log_probs + np.log(0.75) - 1e-4).all() and not np.allclose(
+        mixed, heard.log_probs, atol=0.05
+    )
+
+
+def test_a_search_has_settings_of_its_own(adapted_folder, tmp_path):
+    folder = tmp_path / "searched"
+    shutil.copytree(adapted_folder, folder)
+    about = json.loads((folder / "adapter.json").read_text())
+    (folder / "adapter.json").write_text(json.dumps({**about, "searched": {"trust": 0.5}}))
+    beam, greedy = (Recognizer(folder, decoder=decoder).adapter.settings for decoder in ("beam", "greedy"))
+    assert (beam.trust, greedy.trust) == (0.5, 1.0)
+    assert replace(beam, trust=1.0) == greedy
+
+
+def test_a_bundled_adapter_is_used_unless_biasing_says_otherwise(adapted_folder, model_folder, speak):
+    audio = speak("jazz and fog")
+
+    def looked(**how):
+        recognizer = Recognizer(adapted_folder, {"guard": False}, **how)
+        entries = recognizer.transcribe(audio, ["jazz"]).entries
+        return [entry.attention is not None for entry in entries]
+
+    assert looked() == looked(biasing="boosting+adapter") == [True]
+    assert looked(biasing="decoder") == looked(adapter=None) == looked(biasing="boosting") == [False]
+    assert looked(biasing="off") == []
+    with pytest.raises(OptionsError, match="biasing names 'adapter', which this recognizer does not have"):
+        Recognizer(model_folder, biasing="adapter")
+
+
+def test_confidences_and_the_guard_go_by_the_unbiased_emissions(adapted_folder, speak):
+    """The adapter changes what is found, never how well it is said to have been heard."""
+    recognizer = Recognizer(adapted_folder, biasing="boosting+adapter")
+    heard = recognizer.hear(speak("jazz and fog")).segments[0]
+    words = recognizer.compile(["jazz"])
+    biased = recognizer.adapter.bias(heard, words)
+    best = recognizer._search.decode_emissions([biased], words)[0][0]
+    plain = recognizer._search.decode_emissions([heard], words)[0][0]
+    assert best.tokens == plain.tokens and best.confidences == pytest.approx(plain.confidences, abs=0.02)
+    assert best.scores.acoustic != pytest.approx(plain.scores.acoustic, abs=1e-3)

@@ -30,7 +30,7 @@ def test_the_picture_has_a_row_for_nothing_and_one_for_each_entry_looked_at(reco
 
 
 def test_without_an_adapter_there_is_nothing_to_draw(model_folder, say):
-    with pytest.raises(OptionsError, match="adapter=True"):
+    with pytest.raises(OptionsError, match="a model that has one"):
         prepare(Recognizer(model_folder), say("a.wav", "jazz"), WORDS, rows=2)
 
 

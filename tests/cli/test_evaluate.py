@@ -71,9 +71,9 @@ def test_lists_and_distractors(evaluate, tmp_path):
 
 
 def test_options_reach_the_search(evaluate):
-    found = json.loads(evaluate("--biasing", "static", "--beam", 4, "--set", "static_reward=0.5")[1])
+    found = json.loads(evaluate("--boosting", "static", "--beam", 4, "--set", "static_reward=0.5")[1])
     options = found["settings"]["options"]
-    assert (options["biasing"], options["beam"], options["static_reward"]) == ("static", 4, 0.5)
+    assert (options["boosting"], options["beam"], options["static_reward"]) == ("static", 4, 0.5)
 
 
 def test_config_gives_way_to_the_command_line(evaluate, tmp_path):

@@ -36,7 +36,7 @@ def tune(say, tmp_path, model_folder, capsys):
 
 
 def test_a_file_that_config_reads(tune, model_folder, capsys):
-    code, out, err = tune("--entity-words", "--set", "boost_bonus=2", "--biasing", "adaptive")
+    code, out, err = tune("--entity-words", "--set", "boost_bonus=2", "--boosting", "adaptive")
     assert code == 0 and "3 utterances" in out and f"written to {tune.output}" in out
     assert "round 1 of 3" in err
     written = tune.output.read_text()
@@ -44,7 +44,7 @@ def test_a_file_that_config_reads(tune, model_folder, capsys):
     for said in ("manifest: ", "date: 20", "command: ", "model: toy", "seed: 1", "WER 0.00 %"):
         assert any(said in line for line in head), said
     decode = tomllib.loads(written)["decode"]
-    assert set(decode) == {"biasing", "boost_lambda", "boost_bonus", "boost_cap"}
+    assert set(decode) == {"boosting", "boost_lambda", "boost_bonus", "boost_cap"}
     manifest = str(tune.manifest)
     assert main(["evaluate", manifest, "--model", str(model_folder), "--config", str(tune.output)]) == 0
     options = json.loads(capsys.readouterr().out)["settings"]["options"]

@@ -87,7 +87,7 @@ def boosts_of(
     """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
 
     def unit(i: int) -> float:
-        if options.biasing == "static":
+        if options.boosting == "static":
             return options.static_reward
         row = log_probs[frames[i]]
         gap = float(row[1:].max()) - float(row[y[i]])

@@ -11,7 +11,7 @@ from earmark.transcript import Hypothesis
 # a, c, e start a word; b, d, f continue one.
 VOCABULARY = vocabulary([True, False] * 3)
 A, B, C, D, E, F = range(1, 7)
-STATIC = DecodeOptions(biasing="static", static_reward=2.0, suppress_penalty=3.0, boost_first=1.0)
+STATIC = DecodeOptions(boosting="static", static_reward=2.0, suppress_penalty=3.0, boost_first=1.0)
 
 
 def spoken(*frames: dict[int, float]) -> NDArray[np.float32]:
@@ -132,7 +132,7 @@ def test_entry_is_paid_at_its_own_weight_though_a_heavier_one_shares_its_beginni
 
 @pytest.mark.parametrize("mode", ["static", "adaptive"])
 def test_negative_weight_suppresses_the_entry_and_spares_words_with_the_same_beginning(mode: str) -> None:
-    options = STATIC.with_(biasing=mode)
+    options = STATIC.with_(boosting=mode)
     close = spoken(*clear(A), {B: 0.6, D: 0.3}, {0: 0.97})
     suppressed = entries([A, B], weights=[-1.0])
     assert best(close, suppressed, options).tokens == (A, D)
@@ -157,7 +157,7 @@ def test_pending_boost_drives_nothing_out_by_the_beam_threshold() -> None:
     assert (found.tokens, found.scores.boost) == ((A, B, D, C), 0.0)
 
 
-def test_biasing_off_ignores_the_list() -> None:
-    off = BeamDecoder(VOCABULARY, DecodeOptions(biasing="off"))
+def test_boosting_off_ignores_the_list() -> None:
+    off = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off"))
     log_probs = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97})
     assert off.decode(log_probs, entries([A, B]), nbest=5) == off.decode(log_probs, nbest=5)

@@ -17,8 +17,8 @@ def config(tmp_path):
 
 
 def test_settings_are_read(config):
-    path = config('# tuned\n[decode]\nbeam = 32\nboost_bonus = 2\nbiasing = "static"\n')
-    assert read_config(path) == {"beam": 32, "boost_bonus": 2, "biasing": "static"}
+    path = config('# tuned\n[decode]\nbeam = 32\nboost_bonus = 2\nboosting = "static"\n')
+    assert read_config(path) == {"beam": 32, "boost_bonus": 2, "boosting": "static"}
     assert read_config(config("")) == {}
 
 
@@ -31,7 +31,7 @@ def test_settings_are_read(config):
         ),
         ("[decode]\nbeam = 0\n", "line 2: beam is 0, expected a whole number from 1"),
         ("[decode]\n'boost_bonus' = true\n", "line 2: boost_bonus is True, expected a number"),
-        ('decode.biasing = "loud"\n', "line 1: biasing is 'loud', expected one of off, static, adaptive"),
+        ('decode.boosting = "loud"\n', "line 1: boosting is 'loud', expected one of off, static, adaptive"),
         ("[decode.more]\nbeam = 8\n", "has the unknown decode option 'more'"),
         ("beam = 8\n", "line 1 has 'beam', expected nothing but a table [decode]"),
         ("[decode]\n[train]\n", "line 2 has 'train', expected nothing but a table [decode]"),
@@ -55,12 +55,12 @@ def test_missing_file_is_told(tmp_path):
     beam=st.integers(1, 4096),
     bonus=st.floats(0, 1000),
     threshold=st.floats(0, allow_nan=False),
-    biasing=st.sampled_from(["off", "static", "adaptive"]),
+    boosting=st.sampled_from(["off", "static", "adaptive"]),
     comment=st.text(max_size=20),
 )
-def test_what_is_written_is_read_again(tmp_path_factory, beam, bonus, threshold, biasing, comment):
+def test_what_is_written_is_read_again(tmp_path_factory, beam, bonus, threshold, boosting, comment):
     path = tmp_path_factory.mktemp("config") / "c.toml"
-    settings = {"beam": beam, "boost_bonus": bonus, "beam_threshold": threshold, "biasing": biasing}
+    settings = {"beam": beam, "boost_bonus": bonus, "beam_threshold": threshold, "boosting": boosting}
     write_config(path, settings, [f"data {comment!r}", "two\nlines", ""])
     assert read_config(path) == settings
     assert path.read_text().count("\n[decode]\n") == 1

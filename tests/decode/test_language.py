@@ -39,7 +39,7 @@ def random_options(seed: int) -> DecodeOptions:
         class_token=rng.random() < 0.8,
         lm_end=rng.random() < 0.5,
         lm_boost=rng.choice([0.4, 1.0]),
-        biasing=rng.choice(["off", "static", "adaptive"]),
+        boosting=rng.choice(["off", "static", "adaptive"]),
     )
 
 
@@ -80,13 +80,13 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: LanguageModel) ->
         assert h.scores.acoustic == pytest.approx(exact[h.tokens], abs=1e-5)
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, NGRAMS, options, listed), abs=1e-4)
         paid = 0.0
-        if options.biasing != "off":
+        if options.boosting != "off":
             boosts = boosts_of(h.tokens, h.frames, cooled, listed, starts, options)
             paid = options.lm_boost * sum(x.boost for x in boosts)
         assert h.scores.boost == pytest.approx(paid, abs=1e-4)
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)
         plain = lm_score(h.tokens, NGRAMS, options)
-        if options.biasing == "off":  # else a hit of boosted tokens may stand in the way of another
+        if options.boosting == "off":  # else a hit of boosted tokens may stand in the way of another
             assert h.scores.lm == pytest.approx(plain, abs=1e-4) or any(x.lm > 0 for x in h.hits)
         hits = sorted((x.first_token, x.last_token) for x in h.hits)
         assert all(a[1] < b[0] for a, b in zip(hits, hits[1:], strict=False))
@@ -142,7 +142,7 @@ def test_a_batch_is_searched_as_its_members(lm: LanguageModel, tmp_path: Path) -
 
 def test_more_lists_than_are_remembered(lm: LanguageModel) -> None:
     log_probs = random_log_probs(4, 8, len(VOCABULARY))
-    decoder = BeamDecoder(VOCABULARY, DecodeOptions(biasing="off", class_score=4.0), lm)
+    decoder = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off", class_score=4.0), lm)
     lists = [random_entries(seed) for seed in range(20)]
     first = [decoder.decode(log_probs, words, nbest=5) for words in lists]
     assert [decoder.decode(log_probs, words, nbest=5) for words in lists] == first

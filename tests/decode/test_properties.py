@@ -27,7 +27,7 @@ modes = st.sampled_from(["static", "adaptive"])
 @given(seeds, lists, modes)
 def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: str) -> None:
     batch = [random_log_probs(seed + i, (7 * i) % 23, 9, peak=0.2) for i in range(6)]
-    one, eight = (BeamDecoder(VOCABULARY, DecodeOptions(biasing=mode, threads=n, beam=8)) for n in (1, 8))
+    one, eight = (BeamDecoder(VOCABULARY, DecodeOptions(boosting=mode, threads=n, beam=8)) for n in (1, 8))
     alone = [one.decode(x, listed, nbest=3) for x in batch]
     assert one.decode_batch(batch, listed, nbest=3) == alone
     assert eight.decode_batch(batch, listed, nbest=3) == alone
@@ -38,7 +38,7 @@ def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: st
 @given(seeds, lists, modes)
 def test_a_list_never_changes_the_acoustic_score(seed: int, listed: Entries, mode: str) -> None:
     log_probs = random_log_probs(seed, 12, 9, peak=0.2)
-    wide = DecodeOptions(biasing=mode, beam=4096, token_threshold=1000, beam_threshold=1000)
+    wide = DecodeOptions(boosting=mode, beam=4096, token_threshold=1000, beam_threshold=1000)
     for h in BeamDecoder(VOCABULARY, wide).decode(log_probs, listed, nbest=3):
         exact = ctc_log_prob(log_probs, list(h.tokens))
         assert exact - 0.5 < h.scores.acoustic < exact + 1e-4  # alignments may be pruned, never paid

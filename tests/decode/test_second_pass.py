@@ -69,7 +69,7 @@ def test_scores_follow_the_formula_with_the_final_weights(seed: int, lm: Languag
 @pytest.mark.parametrize("seed", range(12))
 def test_the_best_of_the_first_pass_by_the_final_weights_is_never_lost(seed: int, lm: LanguageModel) -> None:
     log_probs, rows = random_log_probs(seed, 30, len(VOCABULARY), peak=0.1), heard(seed, 30)
-    options = DecodeOptions(biasing="off")
+    options = DecodeOptions(boosting="off")
     first, second = both(options, lm, log_probs, rows)
     final = final_weights(options)
     phones = finals(rows, [words_of(h.tokens, VOCABULARY) for h in first], options)

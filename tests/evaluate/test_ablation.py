@@ -1,5 +1,6 @@
 from earmark import DecodeOptions
-from earmark.evaluate.ablation import TECHNIQUES, Technique, grid
+from earmark.decode.techniques import TECHNIQUES, Technique
+from earmark.evaluate.ablation import grid
 
 
 def test_switches_exist_and_switch_something_off():
@@ -10,16 +11,16 @@ def test_switches_exist_and_switch_something_off():
 
 def test_rows_of_the_grid():
     techniques = (
-        Technique("boosting", {"biasing": "off"}),
+        Technique("boosting", {"boosting": "off"}),
         Technique("class", {"class_token": False}),
         Technique("spellings", {"variants": 0}),
         Technique("guard", {"guard": False}, finds=False),
     )
     assert grid(DecodeOptions(guard=True), techniques) == {  # without variants: no row of theirs
-        "none": {"biasing": "off", "class_token": False, "guard": False},
+        "none": {"boosting": "off", "class_token": False, "guard": False},
         "boosting alone": {"class_token": False},
-        "class alone": {"biasing": "off"},
-        "without boosting": {"biasing": "off"},
+        "class alone": {"boosting": "off"},
+        "without boosting": {"boosting": "off"},
         "without class": {"class_token": False},
         "without guard": {"guard": False},
     }

@@ -20,12 +20,14 @@ from earmark.acoustic.emissions import Attention, Emissions
 from earmark.bias.catalogue import Catalogue, Rows, rows_of
 from earmark.bias.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.bias.inputs import Inputs, frame_inputs
+from earmark.bias.settings import Settings
 from earmark.bias.shortlist import LIMIT, shortlist
 from earmark.errors import ModelError
 from earmark.words import CompiledWords
 
 CHUNK = 2048  # entries encoded at a time: 10 MB of activations
 CACHED_LISTS = 16  # encoded lists kept; 100,000 entries take 400 MB
+SETTINGS = ("strength", "reluctance", "complete")  # that the graph takes
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
 
 
@@ -37,9 +39,9 @@ class ContextualAdapter:
         folder: Path,
         tokens: int,
         limit: int = LIMIT,
-        strength: float | None = None,
-        reluctance: float | None = None,
-        complete: float | None = None,
+        *,
+        searched: bool = False,
+        **changes: float,
     ) -> None:
         """Load the adapter that lies in a model's ``folder``.
 
@@ -47,9 +49,8 @@ class ContextualAdapter:
             folder: of the model, or another one that holds the adapter's files.
             tokens: V of the model.
             limit: entries that the attention sees; a longer list is shortlisted for each utterance.
-            strength: factor on what the adapter changes; its own when None.
-            reluctance: nats in favour of writing no entry; its own when None.
-            complete: 0..1, how far all tokens of an entry must be looked at; its own when None.
+            searched: with the settings for emissions that a beam search reads.
+            changes: of its :class:`Settings`.
 
         Raises:
             ModelError: the files are missing, damaged or of another model.
@@ -63,9 +64,7 @@ class ContextualAdapter:
             )
         self.pooled = bool(about["pooled"])
         self.limit = limit
-        self.strength = float(about["strength"]) if strength is None else strength
-        self.reluctance = float(about["reluctance"]) if reluctance is None else reluctance
-        self.complete = float(about["complete"]) if complete is None else complete
+        self.settings = replace(Settings.read(about, searched=searched), **changes)
         self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
         self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
         self._lock = Lock()
@@ -137,12 +136,10 @@ class ContextualAdapter:
             "values": catalogue.values[places],
             "owners": np.repeat(np.arange(len(chosen)), lengths),
             "counts": lengths.astype(np.float32),
-            "reluctance": np.array([self.reluctance], np.float32),
-            "strength": np.array([self.strength], np.float32),
-            "complete": np.array([self.complete], np.float32),
+            **{key: np.array([getattr(self.settings, key)], np.float32) for key in SETTINGS},
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
-        return biased, attention
+        return _mixed(log_probs, biased, self.settings.trust), attention
 
     def _encode(self, rows: Rows) -> Catalogue:
         """Keys and values of a list, rows of like length together."""
@@ -170,6 +167,16 @@ def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     inside = np.arange(padded.shape[1]) < lengths[:, None]
     padded[inside] = rows.tokens[(rows.starts[chosen][:, None] + np.arange(padded.shape[1]))[inside]]
     return padded
+
+
+def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: float) -> NDArray[np.float32]:
+    """ln((1 - trust) p + trust p_biased)."""
+    if trust >= 1:
+        return biased
+    mixed: NDArray[np.float32] = np.logaddexp(
+        log_probs + np.float32(np.log1p(-trust)), biased + np.float32(np.log(trust))
+    )
+    return mixed
 
 
 def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDArray[np.int64]) -> Attention:

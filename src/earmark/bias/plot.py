@@ -76,7 +76,7 @@ def prepare(recognizer: Recognizer, audio: str | Path, words: str | Path | WordL
     """
     compiled, adapter = recognizer.compile(words), recognizer.adapter
     if adapter is None:
-        raise OptionsError("only an adapter has attention to draw: make the recognizer with adapter=True")
+        raise OptionsError("only an adapter has attention to draw: make a recognizer of a model that has one")
     heard = recognizer.hear(audio).segments
     if len(heard) != 1:
         raise OptionsError(

@@ -14,6 +14,7 @@ from typing import Any
 from earmark.cli import compare, import_set
 from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
+from earmark.decode.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.evaluate.cache import EmissionsCache
 from earmark.evaluate.html.page import page
@@ -93,12 +94,12 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )
-    bias = recognizer.options.biasing != "off"
-    takes_lists = arguments.decoder == "beam" or recognizer.adapter is not None
+    bias = recognizer.biasing != OFF
+    takes_lists = arguments.decoder == "beam" or recognizer.options.adapter
     if bias and not takes_lists and any(one is not None for one in lists):
         raise OptionsError(
-            "greedy decoding cannot use a word list: add --biasing off to only count its entries, "
-            "or use --decoder beam or --adapter"
+            "greedy decoding cannot use a word list without an adapter: add --biasing off to only count its "
+            "entries, or use --decoder beam"
         )
     variations = _variations(arguments, recognizer, utterances, lists)
     with tempfile.TemporaryDirectory() as temporary:

@@ -11,6 +11,7 @@ from typing import Any
 
 from earmark.decode import DecodeOptions
 from earmark.decode.config import check_settings, read_config
+from earmark.decode.techniques import AUTO, TECHNIQUES
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
 from earmark.resources import BUNDLED
@@ -41,19 +42,25 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--adapter",
-        nargs="?",
-        const=BUNDLED,
+        default=BUNDLED,
         metavar="DIR",
-        help="bias what is heard towards the list before the search: the model's own contextual adapter, or "
-        "the one in DIR (default: none)",
+        help="contextual adapter, which biases what is heard towards the list before the search, or none "
+        "(default: the model's own, if it has one)",
     )
     parser.add_argument(
         "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
     )
     parser.add_argument(
         "--biasing",
+        default=AUTO,
+        metavar="WHAT",
+        help="what is made of lists: auto (all that is there), decoder, adapter, off, or techniques joined "
+        f"by +, of {', '.join(one.name for one in TECHNIQUES)}",
+    )
+    parser.add_argument(
+        "--boosting",
         choices=("off", "static", "adaptive"),
-        help="how list entries are favoured: not at all, by a fixed reward, by the gap to the best (default)",
+        help="how entries' tokens are paid: not at all, a fixed reward, by the gap to the best (default)",
     )
     parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept at each frame")
     parser.add_argument(
@@ -69,10 +76,10 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What ``--lm``, ``--lexicon`` and ``--adapter`` ask for, as :class:`earmark.Recognizer` takes it."""
-    given = {"lm": arguments.lm, "lexicon": arguments.lexicon}
-    adapter = {None: False, BUNDLED: True}.get(arguments.adapter, arguments.adapter)
-    return {key: None if value == "none" else value for key, value in given.items()} | {"adapter": adapter}
+    """What ``--lm``, ``--lexicon``, ``--adapter`` and ``--biasing`` ask of :class:`earmark.Recognizer`."""
+    given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter")}
+    chosen = {key: None if value == "none" else value for key, value in given.items()}
+    return chosen | {"biasing": arguments.biasing}
 
 
 def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
     path = recognizer.lm.path if recognizer.lm is not None else None
     words = recognizer.pronouncer.lexicon.words if recognizer.pronouncer is not None else ()
     about: dict[str, Any] = {"lm": None if path is None else str(path), "lexicon_words": len(words)}
-    about["adapter"] = recognizer.adapter is not None
+    about["adapter"], about["biasing"] = recognizer.adapter is not None, recognizer.biasing
     if path is not None:
         with path.open("rb") as file:
             about["lm_digest"] = hashlib.file_digest(file, "sha256").hexdigest()[:16]
@@ -94,7 +101,7 @@ def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:
         OptionsError: a field is unknown, of the wrong type or out of range.
     """
     configured = read_config(arguments.config) if arguments.config is not None else {}
-    given = {key: getattr(arguments, key) for key in ("biasing", "beam", "threads")}
+    given = {key: getattr(arguments, key) for key in ("boosting", "beam", "threads")}
     chosen = {key: value for key, value in given.items() if value is not None}
     return check_settings({**configured, **parse_settings(arguments.set), **chosen})
 

@@ -34,6 +34,6 @@ def run_attention(arguments: argparse.Namespace) -> int:
 
     if arguments.rows < 1:
         raise OptionsError(f"--rows is {arguments.rows}, expected 1 or more")
-    recognizer = Recognizer(arguments.model, decoder="greedy", adapter=True)
+    recognizer = Recognizer(arguments.model, decoder="greedy", biasing="adapter")
     draw_attention(recognizer, arguments.audio, arguments.words, arguments.output, arguments.rows)
     return 0

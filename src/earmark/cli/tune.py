@@ -16,6 +16,7 @@ from typing import Any
 from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.decode.config import write_config
+from earmark.decode.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
 from earmark.tune.objective import Gain, Objective
@@ -111,9 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def in_use(recognizer: Recognizer, lists: Sequence[WordList | None]) -> set[str]:
     """What of the search this run uses, as the table of the search space names it."""
-    biasing = recognizer.options.biasing
-    listed = biasing != "off" and any(one is not None for one in lists)
-    used = {"words", biasing} if listed else set()
+    listed = recognizer.biasing != OFF and any(one is not None for one in lists)
+    used = {"words", recognizer.options.boosting} if listed else set()
     if recognizer.lm is not None:
         used |= {"lm", "class"} if recognizer.lm.has_class else {"lm"}
     return used | {"phones"} if recognizer.pronouncer is not None else used

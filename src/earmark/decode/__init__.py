@@ -1,13 +1,13 @@
 """From emissions to token sequences: options, language model, and the Python face of the C++ search."""
 
 from earmark.decode.language_model import LanguageModel, TextScore
-from earmark.decode.options import Biasing, DecodeOptions
+from earmark.decode.options import Boosting, DecodeOptions
 from earmark.decode.pronounce import Pronouncer
 from earmark.decode.search import BeamDecoder, HasEntryGraph, greedy_decode
 
 __all__ = [
     "BeamDecoder",
-    "Biasing",
+    "Boosting",
     "DecodeOptions",
     "HasEntryGraph",
     "LanguageModel",

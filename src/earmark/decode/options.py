@@ -8,17 +8,17 @@ from typing import Any, Literal, get_args
 
 from earmark.errors import OptionsError
 
-Biasing = Literal["off", "static", "adaptive"]
+Boosting = Literal["off", "static", "adaptive"]
 
 
 @dataclass(frozen=True)
 class DecodeOptions:
     """What the beam search considers, and how it pays listed entries. Scores are nats.
 
-    Adaptive biasing pays a token ``v`` of an entry, at frame ``t``,
+    Adaptive boosting pays a token ``v`` of an entry, at frame ``t``,
     ``weight * (boost_lambda * min(boost_cap, gap) + boost_bonus)`` with
     ``gap = log p_t(top) - log p_t(v)``, when v is within ``boost_reach`` of the frame's best;
-    top is the frame's best token other than the blank. Static biasing pays
+    top is the frame's best token other than the blank. Static boosting pays
     ``static_reward * weight`` a token. In both, the first token of an entry of several is paid
     ``boost_first`` of that, in full only where it is an entry by itself.
 
@@ -31,14 +31,15 @@ class DecodeOptions:
     token_threshold: float = 9.0  # nats below the frame's best that a token may be (blank included)
     beam_threshold: float = 16.0  # nats below the best that a hypothesis may fall; 8 to 20 equal
     blank_skip: float = 1.0  # blank probability from which a frame extends nothing; 0.99 saved no time
-    biasing: Biasing = "adaptive"
+    adapter: bool = True  # bias the emissions towards the list before the search, where there is an adapter
+    boosting: Boosting = "adaptive"
     boost_lambda: float = 0.5  # share of the gap paid, docs/boosting.md; at 1 more entries are invented
     boost_cap: float = 3.0  # nats of the gap that count: what lies deeper is rather another word
     boost_reach: float = 9.0  # nats below the frame's best (blank included) that an entry's token is tried
     boost_bonus: float = 2.4  # nats a token on top, docs/boosting.md; more finds more, and invents more
     boost_first: float = 0.0  # share that the first token of a longer entry is paid; at 0 the same recall
     # costs half of the false alarms: names share first tokens with ordinary words, later ones seldom
-    static_reward: float = 3.2  # nats a token, static biasing; best at as many false alarms as adaptive
+    static_reward: float = 3.2  # nats a token, static boosting; best at as many false alarms as adaptive
     suppress_penalty: float = 2.0  # nats a token that an entry of weight -1 costs, in both modes
     temperature: float = 1.6  # of the emissions, with a language model only: CTC is surer than it is right
     blank_penalty: float = 1.5  # nats off the blank of each frame, with a language model: 0.3 points less WER
@@ -72,7 +73,8 @@ class DecodeOptions:
     guard_sure: float = 0.0  # each nat of the mean log confidence of its tokens
     guard_length: float = 0.0  # each phone, to twelve
     guard_caution: float = 0.0  # an entry that sounds like a common word
-    guard_share: float = 0.0  # each nat of ln(length of the list / 1,000), a third of it for longer ones
+    guard_share: float = 0.0  # each nat of ln(length of the list / 1,000), half of it for longer ones
+    guard_attention: float = 0.0  # an adapter's attention on it, all of it against none
     variants: int = 0  # other spellings of each entry's sounds that write it too, where the model has
     # graphones, docs/variants.md; at an alarm an hour of the guard they win nothing
     nbest: int = 1  # hypotheses returned when the call does not say
@@ -101,11 +103,13 @@ class DecodeOptions:
             _real(name, getattr(self, name), -1000.0, 1000.0)
         for name in ("word_bonus", "final_word_bonus", "unknown_penalty", "unknown_letter", "class_score"):
             _real(name, getattr(self, name), -1000.0, 1000.0)
-        for name in ("lm_end", "class_token", "word_search", "entry_search", "guard"):
+        for name in ("adapter", "lm_end", "class_token", "word_search", "entry_search", "guard"):
             if not isinstance(getattr(self, name), bool):
                 raise OptionsError(f"{name} is {getattr(self, name)!r}, expected true or false")
-        if self.biasing not in get_args(Biasing):
-            raise OptionsError(f"biasing is {self.biasing!r}, expected one of {', '.join(get_args(Biasing))}")
+        if self.boosting not in get_args(Boosting):
+            raise OptionsError(
+                f"boosting is {self.boosting!r}, expected one of {', '.join(get_args(Boosting))}"
+            )
 
     def with_(self, **changes: Any) -> DecodeOptions:
         """A copy with ``changes``.

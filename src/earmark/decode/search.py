@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.acoustic.emissions import check_log_probs
+from earmark.acoustic.emissions import Attention, Emissions, check_log_probs
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
@@ -82,7 +82,7 @@ class BeamDecoder:
             token_threshold=o.token_threshold,
             beam_threshold=o.beam_threshold,
             blank_skip=o.blank_skip,
-            biasing=o.biasing,
+            boosting=o.boosting,
             boost_lambda=o.boost_lambda,
             boost_cap=o.boost_cap,
             boost_reach=o.boost_reach,
@@ -119,6 +119,7 @@ class BeamDecoder:
             guard_length=o.guard_length,
             guard_caution=o.guard_caution,
             guard_share=o.guard_share,
+            guard_attention=o.guard_attention,
         )
 
     def decode(
@@ -140,7 +141,7 @@ class BeamDecoder:
             EmissionsError: wrong shape, NaN, or not log-probabilities.
             WordListError: the list was compiled for another model.
         """
-        return self._run([log_probs], [words], nbest, [phones], threads=1)[0]
+        return self._run([log_probs], [words], nbest, [phones], [None], [None], threads=1)[0]
 
     def decode_batch(
         self,
@@ -158,19 +159,53 @@ class BeamDecoder:
             EmissionsError: as for :meth:`decode`; the message names the utterance.
             WordListError: as for :meth:`decode`, or not as many lists as utterances.
         """
-        lists = list(words) if isinstance(words, Sequence) else [words] * len(log_probs)
-        if len(lists) != len(log_probs):
-            raise WordListError(
-                f"{len(log_probs)} utterances came with {len(lists)} word lists: "
-                "pass one list for all of them, or one per utterance"
-            )
         heard = [None] * len(log_probs) if phones is None else list(phones)
         if len(heard) != len(log_probs):
             raise EmissionsError(
                 f"{len(log_probs)} utterances came with {len(heard)} phone emissions: "
                 "pass one (or None) for each, or none at all"
             )
-        return self._run(log_probs, lists, nbest, heard, self.options.threads)
+        plain: list[None] = [None] * len(log_probs)
+        return self._run(
+            log_probs, self._lists(len(log_probs), words), nbest, heard, plain, plain, self.options.threads
+        )
+
+    def decode_emissions(
+        self,
+        emissions: Sequence[Emissions],
+        words: HasEntryGraph | Sequence[HasEntryGraph | None] | None = None,
+        nbest: int | None = None,
+    ) -> list[list[Hypothesis]]:
+        """:meth:`decode_batch` of all that is known of each utterance.
+
+        Where an adapter has biased the emissions, confidences and the guard go by the unbiased ones, and
+        the guard by the adapter's attention.
+
+        Raises:
+            EmissionsError: as for :meth:`decode_batch`.
+            WordListError: as for :meth:`decode_batch`.
+        """
+        return self._run(
+            [e.log_probs for e in emissions],
+            self._lists(len(emissions), words),
+            nbest,
+            [e.phone_log_probs for e in emissions],
+            [e.unbiased for e in emissions],
+            [e.attention for e in emissions],
+            self.options.threads,
+        )
+
+    @staticmethod
+    def _lists(
+        count: int, words: HasEntryGraph | Sequence[HasEntryGraph | None] | None
+    ) -> list[HasEntryGraph | None]:
+        lists = list(words) if isinstance(words, Sequence) else [words] * count
+        if len(lists) != count:
+            raise WordListError(
+                f"{count} utterances came with {len(lists)} word lists: "
+                "pass one list for all of them, or one per utterance"
+            )
+        return lists
 
     def _run(
         self,
@@ -178,6 +213,8 @@ class BeamDecoder:
         lists: Sequence[HasEntryGraph | None],
         nbest: int | None,
         phones: Sequence[LogProbs | None],
+        unbiased: Sequence[LogProbs | None],
+        attention: Sequence[Attention | None],
         threads: int,
     ) -> list[list[Hypothesis]]:
         count = self.options.nbest if nbest is None else nbest
@@ -188,8 +225,14 @@ class BeamDecoder:
         sounds = [None if words is None else words.sounds for words in lists]
         cautions = [None if words is None else words.cautions for words in lists]
         heard = [self._check_phones(rows) for rows in phones]
+        plain = [
+            None if rows is None else self._check(rows, i, len(batch)) for i, rows in enumerate(unbiased)
+        ]
+        looked = [None if a is None else (np.array(a.entries, np.int32), a.mass) for a in attention]
         try:
-            results = self._search.search_batch(arrays, graphs, sounds, cautions, heard, count, threads)
+            results = self._search.search_batch(
+                arrays, graphs, sounds, cautions, heard, plain, looked, count, threads
+            )
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         return [[_hypothesis(path) for path in paths] for paths in results]

@@ -26,7 +26,7 @@ class Dimension:
     high: float
     needs: tuple[
         str, ...
-    ] = ()  # what must be in use: "words", a biasing mode, "lm", "class" (of it) or "phones"
+    ] = ()  # what must be in use: "words", a boosting mode, "lm", "class" (of it) or "phones"
     scale: Literal["linear", "log"] = "linear"
     asked: bool = False  # searched only when named: it trades time, or other things that WER does not show
 
