@@ -43,7 +43,8 @@ bench: setup
 # Every figure of README and docs, on the development sets: make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/accuracy
-FIGURES = accuracy techniques boosting guard g2p variants phonetics robustness memory side_by_side results
+FIGURES = accuracy adapter guard interbiasing techniques boosting g2p variants phonetics robustness memory search_time \
+	side_by_side results
 
 results: setup
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }

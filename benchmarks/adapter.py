@@ -46,7 +46,9 @@ class Bench:
         self.data, self.work, self.beam = data, work, beam
         self.greedy = Recognizer(model, {"threads": 1}, decoder="greedy")
         own = self.greedy.model.bundle.folder if adapter is True else adapter  # type: ignore[attr-defined]
-        self.adapter = ContextualAdapter(Path(own), len(self.greedy.model.vocabulary))
+        tokens = len(self.greedy.model.vocabulary)
+        self.adapter = ContextualAdapter(Path(own), tokens)
+        self.beside = ContextualAdapter(Path(own), tokens, searched=True)
         self.model = self.greedy.model
 
     def rows(self, name: str) -> list[Utterance]:
@@ -84,7 +86,7 @@ class Bench:
             self.model,
             {"threads": 1, **self.beam} if decoder == "beam" else {"threads": 1},
             decoder=decoder,  # type: ignore[arg-type]
-            adapter=self.adapters[decoder] if adapter else None,
+            adapter=(self.beside if decoder == "beam" else self.adapter) if adapter else None,
         )
         report = evaluate(
             recognizer,
@@ -116,7 +118,7 @@ def alone(bench: Bench) -> Iterator[dict[str, Any]]:
 
 def names(bench: Bench) -> Iterator[dict[str, Any]]:
     """Beam search with all that the model's own settings switch on, without the adapter and with it."""
-    for size in SIZES[:3]:
+    for size in SIZES:
         for adapter in (False, True):
             yield bench.score(NAMED, "entities", size, adapter, "beam")
 

@@ -68,7 +68,7 @@ def main() -> None:
                 arguments.data,
                 arguments.work,
                 arguments.model,
-                {**setting.values, "boosting": setting.mode},
+                {**setting.values, "boosting": setting.mode, "adapter": False},
             )
             for name, row in CASES.items()
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 from accuracy import DISTRACTORS, unpacked
 
 from earmark import Recognizer
+from earmark.acoustic import Emissions
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode import BeamDecoder
 from earmark.evaluate.alignment import align
@@ -58,14 +59,20 @@ class DevelopmentSet:
         self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
     ) -> list[list[Hypothesis]]:
         """The best of every piece of every utterance."""
+        return [[best for best, _ in pieces] for pieces in self.searched(recognizer, lists)]
+
+    def searched(
+        self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
+    ) -> list[list[tuple[Hypothesis, Emissions]]]:
+        """The best of every piece of every utterance, and the emissions that were searched."""
         heard = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
         biased = recognizer._biased([e for _, e in heard], [lists[i] for i, _ in heard])
         pieces = [(i, e) for (i, _), e in zip(heard, biased, strict=True)]
         search: BeamDecoder = recognizer._search
         found = search.decode_emissions([e for _, e in pieces], [lists[i] for i, _ in pieces], 1)
-        best: list[list[Hypothesis]] = [[] for _ in self.heard]
-        for (i, _), hypotheses in zip(pieces, found, strict=True):
-            best[i].append(hypotheses[0])
+        best: list[list[tuple[Hypothesis, Emissions]]] = [[] for _ in self.heard]
+        for (i, emissions), hypotheses in zip(pieces, found, strict=True):
+            best[i].append((hypotheses[0], emissions))
         return best
 
     def texts(self, recognizer: Recognizer, lists: Sequence[WordList]) -> list[str]:

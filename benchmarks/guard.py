@@ -4,9 +4,10 @@
     python benchmarks/guard.py --data ../shared/data --work runs/accuracy
 
 With --fit: decodes all development speech with lists of 1,000 entries that nobody says, and the sets with
-entities of their own with those too, lets everything stand, and fits the logistic regression of core/guard.h
-to what was written rightly and wrongly; the bias is then set so that the lists that nobody says cost an alarm
-an hour. Prints the weights, for the model's decode options. Without: writes docs/guard.md.
+entities of their own with those too, with and without the adapter, lets everything stand, and fits the
+logistic regression of core/guard.h to what was written rightly and wrongly; the bias is then set so that the
+lists that nobody says cost an alarm an hour, with the adapter and without. Prints the weights, for the
+model's decode options. Without: writes docs/guard.md.
 """
 
 from __future__ import annotations
@@ -23,15 +24,20 @@ from development import DevelopmentSet, said
 from numpy.typing import NDArray
 
 from earmark import Recognizer
+from earmark.acoustic import Emissions
 from earmark.evaluate.alignment import Alignment, align
 from earmark.text import spoken_form
 from earmark.transcript import EntryHit, Hypothesis
 from earmark.words import WordList
 
-WEIGHTS = ("guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution")
+WEIGHTS = (
+    "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
+    "guard_attention",
+)  # fmt: skip
 LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothing undone
 LONG = 12  # phones, as core/guard.cpp
 LEAST_SURE = 1e-6  # likewise
+ASKED = 0.5  # likewise
 RIDGE = 0.002
 ALARMS = 1.0  # an hour, that lists which nobody says may cost
 
@@ -44,6 +50,7 @@ class Written:
     right: bool
     never: bool  # of a list that nobody says
     entry: tuple[str, str]  # set and entry
+    adapted: bool  # with the adapter
 
 
 def main() -> None:
@@ -53,14 +60,15 @@ def main() -> None:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", UserWarning)  # entries that sound alike are named for every list
     if arguments.fit:
-        recognizer = Recognizer(arguments.model, LETTING)
         hours, found = 0.0, list[Written]()
-        for name in SETS:
-            one = DevelopmentSet(name, arguments.data, arguments.work, recognizer)
-            hours += one.hours
-            found += written(one, recognizer, one.never(1000), never=True)
-            if own := one.own(1000):
-                found += written(one, recognizer, own, never=False)
+        for biasing in ("auto", "decoder"):
+            recognizer = Recognizer(arguments.model, LETTING, biasing=biasing)
+            for name in SETS:
+                one = DevelopmentSet(name, arguments.data, arguments.work, recognizer)
+                hours += one.hours / 2
+                found += written(one, recognizer, one.never(1000), never=True)
+                if own := one.own(1000):
+                    found += written(one, recognizer, own, never=False)
         own = Recognizer(arguments.model).options
         now = np.array([getattr(own, key) for key in WEIGHTS])
         weights, bias = fit(found, hours)
@@ -80,20 +88,21 @@ def written(
     """Every entry that a list has brought about and that has a rival, and whether it was said."""
     vocabulary = recognizer.model.vocabulary
     compiled = [recognizer.compile(words) for words in lists]
-    found = zip(one.utterances, one.hypotheses(recognizer, compiled), compiled, strict=True)
+    found = zip(one.utterances, one.searched(recognizer, compiled), compiled, strict=True)
     for utterance, best, words in found:
         assert words is not None
-        texts = [said(h, words, vocabulary) for h in best]
+        texts = [said(h, words, vocabulary) for h, _ in best]
         alignment = align(spoken_form(utterance.text).split(), [word for text, _ in texts for word in text])
         offset = 0
-        for hypothesis, (text, spans) in zip(best, texts, strict=True):
+        for (hypothesis, emissions), (text, spans) in zip(best, texts, strict=True):
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
                 if hit.rival is None or hit.boost + hit.lm <= 0:
                     continue
                 entry = words.entries[hit.entry]
                 right = not never and _said(alignment, offset + first, count)
-                features = _features(hit, hypothesis, entry.strictness)
-                yield Written(features, right, never, (one.name, entry.word.text))
+                features = _features(hit, hypothesis, entry.strictness, emissions)
+                adapted = emissions.attention is not None
+                yield Written(features, right, never, (one.name, entry.word.text), adapted)
             offset += len(text)
 
 
@@ -115,7 +124,10 @@ def _said(alignment: Alignment, first: int, count: int) -> bool:
     return start is not None and all(back.get(first + i) == start + i for i in range(count))
 
 
-def _features(hit: EntryHit, hypothesis: Hypothesis, caution: float) -> tuple[float, ...]:
+def _features(
+    hit: EntryHit, hypothesis: Hypothesis, caution: float, emissions: Emissions
+) -> tuple[float, ...]:
+    looked = emissions.attention
     rival, n = hit.rival, max(hit.length, 1)
     sure = hypothesis.confidences[hit.first_token : hit.last_token + 1]
     return (
@@ -125,6 +137,7 @@ def _features(hit: EntryHit, hypothesis: Hypothesis, caution: float) -> tuple[fl
         sum(math.log(max(one, LEAST_SURE)) for one in sure) / len(sure),
         float(min(n, LONG)),
         -caution,
+        0.0 if looked is None else looked.of(hit.entry, hit.first_frame, hit.last_frame) - ASKED,
     )
 
 
@@ -154,9 +167,12 @@ def fit(found: Sequence[Written], hours: float) -> tuple[NDArray[np.float64], fl
             break
     weights = w[:-1] / spread
     scores = x @ weights
-    never = np.sort(scores[[one.never for one in found]])[::-1]
     allowed = math.floor(ALARMS * hours)
-    cut = never[allowed] if allowed < len(never) else never[-1]
+    cuts = []
+    for adapted in (False, True):
+        never = np.sort(scores[[one.never and one.adapted == adapted for one in found]])[::-1]
+        cuts.append(never[min(allowed, len(never) - 1)])
+    cut = max(cuts)
     kept = np.sort(scores[(scores > cut) & (y == 1)])
     return weights, -float((cut + kept[0]) / 2)  # half way to the next right one
 

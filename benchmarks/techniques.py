@@ -18,10 +18,11 @@ from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, pe
 from earmark.rescore.lookup import LookupOptions
 from earmark.rescore.phonetics import PhoneticOptions
 
-NOTHING = {"boosting": "off", "class_token": False}  # the list is there, and nothing is made of it
+# The list is there, and nothing is made of it.
+NOTHING = {"adapter": False, "boosting": "off", "class_token": False}
 FIRST = {**NOTHING, "boosting": "adaptive"}
 SECOND = {**NOTHING, "class_token": True, "entry_search": False}
-BOTH = {"boosting": "adaptive", "entry_search": False}
+BOTH = {"adapter": False, "boosting": "adaptive", "entry_search": False}
 RESCORED = PhoneticOptions(rescore="alignment")
 LOOKED_UP = PhoneticOptions(lookup=LookupOptions())
 NEAR = PhoneticOptions(lookup=LookupOptions(budget=0.2))
@@ -40,15 +41,17 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "no list": Setting(NOTHING),
         "1, boosting": Setting(FIRST),
         "2, class": Setting(SECOND),
-        "2 and entry search": Setting({"boosting": "off"}),
+        "2 and entry search": Setting({"adapter": False, "boosting": "off"}),
         "3, rescoring": Setting(NOTHING, RESCORED),
         "4, lookup, exact": Setting(NOTHING, LOOKED_UP),
         "4, lookup, budget 0.2": Setting(NOTHING, NEAR),
         "5, five variants, with 1": Setting({**FIRST, "variants": 5}),
         "1 and 2, no guard": Setting({**BOTH, "guard": False}),
+        "adapter": Setting({**NOTHING, "adapter": True}),
     },
     "All that is on by default, and each left out or added": {
-        "default: 1, 2, entry search, guard": Setting(),
+        "default: adapter, 1, 2, entry search, guard": Setting(),
+        "without the adapter": Setting({"adapter": False}),
         "without 1": Setting({"boosting": "off"}),
         "without 2": Setting({"class_token": False}),
         "without entry search": Setting({"entry_search": False}),
@@ -124,6 +127,8 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 3. *Rescoring* ranks the hypotheses anew by how well their phones fit ([phonetics.md](phonetics.md)).
 4. *Lookup* writes an entry where words sound like it ([phonetics.md](phonetics.md)).
 5. *Variants* are other spellings of an entry's sounds ([variants.md](variants.md)).
+
+The *adapter* biases the emissions before the search ([adapter.md](adapter.md)).
 
 The *guard* undoes entries that were hardly said ([guard.md](guard.md)); it is on wherever the search writes
 entries, unless a row says otherwise. *No list* decodes without the list and is scored against it.

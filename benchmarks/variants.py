@@ -34,7 +34,10 @@ def main() -> None:
     rows = []
     for name, options in SEARCHES.items():
         for number in NUMBERS:
-            row, chosen = Row(SET, "entities", SIZE, "adaptive"), {**options, "variants": number}
+            row, chosen = (
+                Row(SET, "entities", SIZE, "adaptive"),
+                {**options, "adapter": False, "variants": number},
+            )
             found = measure(row, arguments.data, arguments.work, arguments.model, chosen)
             entities, spans = found["entities"], found["intervals"]
             cells = [
