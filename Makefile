@@ -40,13 +40,13 @@ bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
 	$(BIN)/python benchmarks/search.py $(or $(ARGS),--manifest demo/manifest.jsonl)
 
-# Every figure of README and docs, on the development sets: make results DATA=../shared/data [WHISPER=FOLDER].
+# Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/accuracy
 FIGURES = accuracy adapter guard interbiasing techniques boosting g2p variants phonetics robustness memory search_time \
 	side_by_side results
 
-results: setup
+results: $(VENV)/.development
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
 	$(BIN)/pip install -q flashlight-text $(if $(WHISPER),faster-whisper)

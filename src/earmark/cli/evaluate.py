@@ -17,6 +17,7 @@ from earmark.cli.options import add_decoding, chosen_resources, decode_settings,
 from earmark.decode.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.evaluate.cache import EmissionsCache
+from earmark.evaluate.html.attention import attention_charts
 from earmark.evaluate.html.page import page
 from earmark.evaluate.manifest import Utterance
 from earmark.evaluate.report import Measure, Report
@@ -118,11 +119,18 @@ def run(arguments: argparse.Namespace) -> int:
         )
         _warn_unlocated(report)
         runs = _run_all(arguments, recognizer, utterances, variations, stored)
+        charts: list[str] = []
+        if arguments.html and bias:
+            load = None if stored is None else EmissionsCache.open(stored, recognizer.model).load
+            charts = attention_charts(
+                recognizer, utterances, report.scores, lists,
+                lambda row: recognizer.hear(row.audio) if load is None else load(row.id),
+            )  # fmt: skip
     if arguments.transcripts:
         _write_transcripts(Path(arguments.transcripts), report, utterances)
     if arguments.html:
         title = f"earmark evaluate {Path(arguments.manifest).parent.name}"
-        made = page(title, report, runs, utterances, inventories(utterances, lists))
+        made = page(title, report, runs, utterances, inventories(utterances, lists), charts)
         Path(arguments.html).write_text(made, encoding="utf-8")
     _write_json(arguments.output, report, runs)
     return 0

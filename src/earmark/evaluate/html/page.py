@@ -38,8 +38,12 @@ def page(
     runs: Sequence[Run],
     utterances: Sequence[Utterance],
     counted: Sequence[Inventory],
+    attention: Sequence[str] = (),
 ) -> str:
-    """The whole page; ``utterances`` and ``counted`` (see ``inventories``) hold one item a score."""
+    """The whole page; ``utterances`` and ``counted`` (see ``inventories``) hold one item a score.
+
+    ``attention`` are charts of :mod:`earmark.evaluate.html.attention`.
+    """
     minutes = sum(one.seconds for one in report.scores) / 60
     pairs = confusions(utterances, report.scores, counted)
     parts = [
@@ -52,6 +56,7 @@ def page(
         _techniques(report, runs),
         _parts("All runs", {one.variation.name: one.report.measures() for one in runs}, IN_TABLES, "run"),
         _section("Entities missed and invented", confusion_table(pairs)),
+        _section("Where the adapter looked", "".join(attention)) if attention else "",
         _section("Worst utterances", worst_section(utterances, report.scores)),
         _section("Settings", f"<pre>{escape(json.dumps(report.settings, indent=1, default=str))}</pre>"),
     ]

@@ -50,19 +50,19 @@ def line_chart(
     sizes = sorted({point.x for points in series.values() for point in points})
     highest = max((p.high or p.y for points in series.values() for p in points), default=1.0)
     scale = _Scale(sizes, top or _round_up(highest))
-    parts = [_text(LEFT, 18, title, "title")]
+    parts = [text(LEFT, 18, title, "title")]
     for value in (scale.top * step / 4 for step in range(5)):
         y = scale.y(value)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(_text(LEFT - 6, y + 4, f"{value:g}", "tick end"))
+        parts.append(text(LEFT - 6, y + 4, f"{value:g}", "tick end"))
     for size in sizes:
-        parts.append(_text(scale.x(size), HEIGHT - BOTTOM + 16, f"{size:,.0f}", "tick middle"))
-    parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x_name, "name middle"))
+        parts.append(text(scale.x(size), HEIGHT - BOTTOM + 16, f"{size:,.0f}", "tick middle"))
+    parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x_name, "name middle"))
     parts.append(f'<text class="name middle" transform="translate(13 {HEIGHT / 2}) rotate(-90)">')
     parts.append(f"{escape(y_name)}</text>")
     for number, (name, points) in enumerate(series.items()):
         parts += _line(name, points, number, scale)
-    return _svg(HEIGHT, parts, title)
+    return svg(HEIGHT, parts, title)
 
 
 def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> str:
@@ -70,12 +70,12 @@ def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> str:
     left, right = 190, 70
     highest = _round_up(max((bar.high or bar.value for bar in bars), default=1.0))
     room = WIDTH - left - right
-    parts = [_text(8, 18, title, "title")]
+    parts = [text(8, 18, title, "title")]
     for number, bar in enumerate(bars):
         y = TOP + number * BAR
         length = room * max(bar.value, 0) / highest
         colour = COLOURS[bar.shade % len(COLOURS)]
-        parts.append(_text(left - 8, y + 13, bar.name, "tick end"))
+        parts.append(text(left - 8, y + 13, bar.name, "tick end"))
         parts.append(
             f'<rect x="{left}" y="{y + 2}" width="{length:.1f}" height="{BAR - 8}" fill="{colour}"/>'
         )
@@ -87,8 +87,8 @@ def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> str:
                 f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{middle}" y2="{middle}"/>'
             )
             end = max(end, high)
-        parts.append(_text(end + 6, y + 13, f"{bar.value:.1f}{unit}", "tick"))
-    return _svg(TOP + BAR * len(bars) + 8, parts, title)
+        parts.append(text(end + 6, y + 13, f"{bar.value:.1f}{unit}", "tick"))
+    return svg(TOP + BAR * len(bars) + 8, parts, title)
 
 
 class _Scale:
@@ -123,7 +123,7 @@ def _line(name: str, points: Sequence[Point], number: int, scale: _Scale) -> lis
         parts.append(f"<title>{told}</title></circle>")
     y = TOP + 8 + 18 * number
     parts.append(f'<rect x="{WIDTH - RIGHT + 10}" y="{y - 9}" width="10" height="10" fill="{colour}"/>')
-    parts.append(_text(WIDTH - RIGHT + 25, y, name, "tick"))
+    parts.append(text(WIDTH - RIGHT + 25, y, name, "tick"))
     return parts
 
 
@@ -135,15 +135,17 @@ def _round_up(value: float) -> float:
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= value * (1 - 1e-9))
 
 
-def _text(x: float, y: float, text: str, kind: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{escape(text)}</text>'
+def text(x: float, y: float, words: str, kind: str) -> str:
+    """Words at a place."""
+    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{escape(words)}</text>'
 
 
-def _svg(height: float, parts: Sequence[str], title: str) -> str:
+def svg(height: float, parts: Sequence[str], title: str) -> str:
+    """A whole picture."""
     style = (
         "text{font:12px system-ui,sans-serif;fill:#333}.title{font-weight:600;font-size:14px}"
         ".end{text-anchor:end}.middle{text-anchor:middle}.grid{stroke:#ddd}"
-        ".whisker{stroke:#222;stroke-width:1.2}"
+        ".whisker{stroke:#222;stroke-width:1.2}.word{font-size:10px;fill:#666}"
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
