@@ -18,7 +18,7 @@ from earmark.words import WordList
 SHOWN = 3  # utterances
 ROWS = 8  # entries of each, those looked at most
 LEAST = 0.05  # share of the attention that is drawn
-LEFT, RIGHT, TOP, ROW = 190, 20, 40, 20  # px
+LEFT, RIGHT, TOP, ROW = 190, 60, 74, 20  # px
 COLOUR = "#1668b8"
 
 
@@ -95,7 +95,7 @@ def attention_chart(
             )
     for word in written:
         x = LEFT + wide * (word.start - start) / step
-        parts.append(text(x, TOP - 6, word.text, "word"))
+        parts.append(text(x, TOP - 6, word.text, "word", -40))
     return svg(TOP + ROW * R + 8, parts, f"attention: {title}")
 
 

@@ -135,9 +135,10 @@ def _round_up(value: float) -> float:
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= value * (1 - 1e-9))
 
 
-def text(x: float, y: float, words: str, kind: str) -> str:
-    """Words at a place."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}">{escape(words)}</text>'
+def text(x: float, y: float, words: str, kind: str, degrees: int = 0) -> str:
+    """Words at a place, turned around it."""
+    turned = f' transform="rotate({degrees} {x:.1f} {y:.1f})"' if degrees else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}"{turned}>{escape(words)}</text>'
 
 
 def svg(height: float, parts: Sequence[str], title: str) -> str:
