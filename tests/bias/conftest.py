@@ -50,5 +50,6 @@ def adapted_folder(run_folder, model_folder, tmp_path_factory) -> Path:
     """The toy model's folder with the adapter in it; tracing is slow, so once."""
     folder = tmp_path_factory.mktemp("models") / "adapted"
     shutil.copytree(model_folder, folder)
-    export_adapter(run_folder, folder, complete=0.0)  # random weights look at no entry as a whole
+    # Random weights look at no entry as a whole.
+    export_adapter(run_folder, folder, complete=0.0, searched={})
     return folder

@@ -23,6 +23,7 @@ from earmark.train.checkpoint import OPTIONS, fill, read_checkpoint
 from earmark.train.export import _forget_origin, _quantise
 
 SETTINGS = ("reluctance", "strength", "complete")  # (1,) each
+SEARCHED = {"complete": 0.3, "trust": 0.5}  # best beside the bundled model's search, docs/decisions.md
 TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", *SETTINGS)
 
 
@@ -96,6 +97,7 @@ def export_adapter(
     strength: float = 1.0,
     reluctance: float = 0.0,
     complete: float = 0.8,
+    searched: Mapping[str, float] = SEARCHED,
     tolerance: float = 1.0,
 ) -> Exported:
     """Write the adapter of ``run`` into the model's folder.
@@ -106,6 +108,7 @@ def export_adapter(
         strength: factor on what the adapter changes, when it is used.
         reluctance: nats in favour of writing no entry, when it is used.
         complete: how far all tokens of an entry must be looked at for it to be written, 0..1.
+        searched: what of the settings is another one where a search follows, which decides once more.
         tolerance: nats that the graphs may be from what PyTorch computes.
 
     Raises:
@@ -126,7 +129,8 @@ def export_adapter(
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
     about = {"format": FORMAT, "inputs": asdict(inputs), "pooled": adapter.options.pooled,
-             "strength": strength, "reluctance": reluctance, "complete": complete}  # fmt: skip
+             "strength": strength, "reluctance": reluctance, "complete": complete,
+             "searched": dict(searched)}  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
     difference = _difference(adapter, folder, examples)
     if difference > tolerance:
