@@ -216,9 +216,11 @@ void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path>& paths) 
     for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
       const Hit& hit = paths[0].hits[i];
       const bool adapted = task.attention != nullptr && task.attention->of(hit.entry, hit.from, hit.to) > 0.0;
-      const bool by_the_list = hit.boost + hit.lm > 0.0 || adapted;  // else it would stand there anyway
-      if (by_the_list && hit.odds < 0.0) doubts = true;
-      if (hit.weighed && by_the_list && hit.odds < 0.0) failed.push_back(i);
+      const bool by_the_list = hit.boost + hit.lm > 0.0 || adapted;
+      if (!by_the_list || hit.odds >= 0.0) continue;
+      doubts = true;
+      // What would stand there without the list stays.
+      if (hit.weighed && !(searched && stands_in(others[0], paths[0], hit, word_starts_))) failed.push_back(i);
     }
     if (doubts && !searched) {
       searched = true;

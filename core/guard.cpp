@@ -54,6 +54,14 @@ Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, 
   return piece;
 }
 
+// Frames of the tokens around a hit.
+std::int32_t before_hit(const Path& path, const Hit& hit) { return hit.first == 0 ? kNone : path.frames[hit.first - 1]; }
+
+std::int32_t after_hit(const Path& path, const Hit& hit) {
+  const auto length = static_cast<std::int32_t>(path.tokens.size());
+  return hit.last + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last + 1];
+}
+
 std::int32_t shortest(Readings readings) {
   std::size_t least = 0;
   for (std::size_t r = 0; r < readings.size(); ++r) {
@@ -78,12 +86,9 @@ Options unlisted(Options options) {
 std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
                              std::size_t most) {
   std::vector<Rival> rivals;
-  const auto length = static_cast<std::int32_t>(path.tokens.size());
   for (std::size_t i = 0; i < path.hits.size(); ++i) {
     const Hit& hit = path.hits[i];
-    const std::int32_t after = hit.first == 0 ? kNone : path.frames[hit.first - 1];
-    const std::int32_t before =
-        hit.last + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last + 1];
+    const std::int32_t after = before_hit(path, hit), before = after_hit(path, hit);
     const auto first = path.tokens.begin() + hit.first, next = path.tokens.begin() + hit.last + 1;
     std::vector<std::vector<Token>> known{{first, next}};
     for (const Path& other : others) {
@@ -98,6 +103,11 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std
     }
   }
   return rivals;
+}
+
+bool stands_in(const Path& other, const Path& path, const Hit& hit, std::span<const std::uint8_t> word_starts) {
+  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), word_starts);
+  return std::ranges::equal(piece.tokens, std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1));
 }
 
 std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {

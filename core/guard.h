@@ -28,6 +28,9 @@ struct Rival {
 std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
                              std::size_t most);
 
+// The same tokens stand in another path, in the place of the hit.
+bool stands_in(const Path& other, const Path& path, const Hit& hit, std::span<const std::uint8_t> word_starts);
+
 // The path's tokens with the rivals of some of its hits, numbered in order, in their places.
 std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
 

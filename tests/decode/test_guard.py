@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from earmark._core import ctc_log_prob
+from earmark.acoustic.emissions import Attention, Emissions
 from earmark.decode import BeamDecoder, DecodeOptions
 from earmark.transcript import EntryHit, Hypothesis
 
@@ -116,10 +117,61 @@ def test_whatever_stands_has_odds_in_its_favour(seed: int, bias: float) -> None:
     listed = entries([A, B], [C], [A, D, E])
     options = WEIGHED.with_(guard_bias=bias, boost_bonus=rng.uniform(0, 3))
     log_probs = random_log_probs(seed, 8, len(VOCABULARY), peak=0.3)
-    best = BeamDecoder(VOCABULARY, options).decode(log_probs, listed)[0]
+    decoder = BeamDecoder(VOCABULARY, options)
+    best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0].tokens
     assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens)) + 1e-3
     assert set(h.entry for h in (*best.hits, *best.undone)) <= set(best.tried) | {h.entry for h in best.hits}
     for hit in best.hits:
         assert isinstance(hit, EntryHit)
         if hit.rival is not None and hit.boost > 0:
-            assert hit.odds >= 0 or not fits(log_probs, best, hit)
+            own = best.tokens[hit.first_token : hit.last_token + 1]
+            anyway = any(plain[at : at + len(own)] == own for at in range(len(plain)))
+            assert hit.odds >= 0 or anyway or not fits(log_probs, best, hit)
+
+
+def test_an_adapters_attention_counts() -> None:
+    """The odds rise by the weight times what the attention is above one half."""
+    options = WEIGHED.with_(guard_bias=0.8, guard_attention=2.0)
+    decoder = BeamDecoder(VOCABULARY, options)
+    without = decoder.decode(NEAR, entries([A, B]))[0].hits[0].odds
+    for share in (0.5, 1.0):
+        mass = np.full((len(NEAR), 1), share, np.float32)
+        looked = Emissions(NEAR, 0.04, unbiased=NEAR, attention=Attention((0,), mass, 1 - mass[:, 0]))
+        (hit,) = decoder.decode_emissions([looked], entries([A, B]))[0][0].hits
+        assert hit.odds == pytest.approx(without + 2.0 * (share - 0.5), abs=1e-5)
+    elsewhere = Emissions(
+        NEAR, 0.04, attention=Attention((), np.zeros((len(NEAR), 0), np.float32), np.ones(4))
+    )
+    best = decoder.decode_emissions([elsewhere], entries([A, B]))[0][0]
+    assert best.tokens == (C, A, D, E) and best.undone[0].odds == pytest.approx(without - 1.0, abs=1e-5)
+
+
+def test_entries_are_weighed_by_unbiased_emissions() -> None:
+    """Biased ones that leave no doubt are searched, and not believed."""
+    biased = spoken(*clear(C), *clear(A), {B: 0.97}, {0: 0.97}, *clear(E))
+    decoder = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=0.5))
+    assert decoder.decode(biased, entries([A, B]))[0].tokens == (C, A, B, E)
+    one = Emissions(biased, 0.04, unbiased=NEAR)
+    best = decoder.decode_emissions([one], entries([A, B]))[0][0]
+    assert best.tokens == (C, A, D, E) and [h.entry for h in best.undone] == [0]
+    assert best.confidences == pytest.approx(decoder.decode(NEAR)[0].confidences)
+
+
+def test_where_every_hypothesis_holds_an_entry_a_search_without_the_list_tells_what_else_there_is() -> None:
+    # Frame by frame it is A; with all alignments of A D it is that, and both are listed.
+    log_probs = spoken(*clear(A), {0: 0.55, D: 0.44}, {0: 0.55, D: 0.44}, {0: 0.55, D: 0.44})
+    plain = BeamDecoder(VOCABULARY, WEIGHED).decode(log_probs)[0]
+    assert plain.tokens == (A, D)
+    options = WEIGHED.with_(guard_bias=-9.0, boost_lambda=0.0)
+    listed = entries([A], [A, D], weights=[1.0, 0.05])
+    found = BeamDecoder(VOCABULARY, options.with_(guard=False)).decode(log_probs, listed, nbest=2)
+    assert [h.tokens for h in found] == [(A,), (A, D)] and all(h.hits for h in found)
+    best = BeamDecoder(VOCABULARY, options).decode(log_probs, listed)[0]
+    assert best.tokens == (A, D) and [h.entry for h in best.hits] == [1]
+
+
+def test_what_would_stand_there_without_the_list_is_kept_whatever_its_odds() -> None:
+    said = spoken(*clear(C), *clear(A), {B: 0.9, D: 0.09}, {0: 0.97}, *clear(E))
+    best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=-99.0)).decode(said, entries([A, B]))[0]
+    (hit,) = best.hits
+    assert best.tokens == (C, A, B, E) and hit.boost > 0 and hit.odds < 0 and not best.undone
