@@ -94,8 +94,9 @@ def _reasons(entry: WrittenEntry) -> Iterator[str]:
         )
     far = 0.0 if entry.heard is None else max(0.0, -entry.heard)
     sounds = "" if entry.heard is None else f"its phones are {far:.1f} from what was heard; "
+    looked = "" if entry.attention is None else f"the adapter looked at it {100 * entry.attention:.0f} %; "
     odds = "not weighed" if entry.odds is None else f"odds that it was said: {entry.odds:+.1f}"
-    yield f"{indent}{sounds}{odds}{', by ' + ', '.join(entry.techniques) if entry.techniques else ''}"
+    yield f"{indent}{sounds}{looked}{odds}{', by ' + ', '.join(entry.techniques) if entry.techniques else ''}"
 
 
 def _report(uses: Sequence[EntryUse], shown: Sequence[EntryUse]) -> Iterator[str]:
