@@ -225,6 +225,13 @@ def test_nan_emissions_are_charged_to_their_audio(model_folder, speak):
         recognizer.transcribe(3 * good)
 
 
+def test_one_list_for_a_batch_is_read_and_compiled_once(model_folder, speak, tmp_path):
+    (tmp_path / "words.txt").write_text("jazz\nJazz!\n")
+    with pytest.warns(UserWarning, match="spoken exactly like an earlier one") as told:
+        Recognizer(model_folder).transcribe_batch([speak("jazz")] * 3, tmp_path / "words.txt")
+    assert len(told) == 1
+
+
 def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
     folder = shutil.copytree(model_folder, tmp_path / "tuned")
     about = json.loads((folder / "model.json").read_text()) | {"decode": {"beam": 8, "boost_bonus": 1.5}}

@@ -258,12 +258,13 @@ class Recognizer:
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
         if each is None:
-            each = [words] * count
+            compiled = [self._words if words is None else self.compile(words)] * count
         elif words is not None:
             raise OptionsError("give words or words_each, not both")
-        if len(each) != count:
+        elif len(each) != count:
             raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
-        compiled = [self._words if one is None else self.compile(one) for one in each]
+        else:
+            compiled = [self._words if one is None else self.compile(one) for one in each]
         return [None] * count if self.biasing == OFF else compiled
 
     def _compute(self, pending: list[tuple[Job, Chain]], nbest: int) -> None:

@@ -180,9 +180,12 @@ def load_adapter(adapter: Adapter, model: AcousticModel, decoder: Decoder) -> Co
 
     Raises:
         ModelError: there is none in the folder, or it is damaged or of another model.
+        OptionsError: anything else was given.
     """
     if adapter is None or isinstance(adapter, ContextualAdapter):
         return adapter
+    if not isinstance(adapter, str | Path):
+        raise OptionsError(f"adapter is {adapter!r}, expected {BUNDLED!r}, an adapter's folder, or None")
     own = bundle_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)

@@ -20,6 +20,12 @@ class Attention:
     mass: NDArray[np.float32]  # (T, E)
     nothing: NDArray[np.float32]  # (T,), share of "no entry is said here"
 
+    def most(self, count: int) -> NDArray[np.int64]:
+        """Columns of the ``count`` entries that were looked at most, in the order of time."""
+        best = np.argsort(-self.mass.max(axis=0), kind="stable")[:count]
+        found: NDArray[np.int64] = best[np.argsort(self.mass[:, best].argmax(axis=0), kind="stable")]
+        return found
+
     def of(self, entry: int, first: int, last: int) -> float:
         """Mean share of ``entry`` over the frames ``first`` to ``last``, both inclusive."""
         columns = [n for n, e in enumerate(self.entries) if e == entry]

@@ -64,7 +64,13 @@ class ContextualAdapter:
             )
         self.pooled = bool(about["pooled"])
         self.limit = limit
-        self.settings = replace(Settings.read(about, searched=searched), **changes)
+        try:
+            own = Settings.read(about, searched=searched)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(
+                f"{str(folder / ABOUT)!r} has settings that cannot be used ({error!r}): export it again"
+            ) from None
+        self.settings = replace(own, **changes)
         self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
         self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
         self._lock = Lock()

@@ -86,8 +86,7 @@ def prepare(recognizer: Recognizer, audio: str | Path, words: str | Path | WordL
     attention = emissions.attention
     if attention is None or compiled is None:
         raise OptionsError("no entry of the list can be written, so there is no attention to draw")
-    best = np.argsort(-attention.mass.max(axis=0), kind="stable")[:rows]
-    best = best[np.argsort(attention.mass[:, best].argmax(axis=0), kind="stable")]  # in order of time
+    best = attention.most(rows)
     names = tuple(compiled.entries[attention.entries[n]].word.text for n in best)
     shares = np.concatenate([attention.nothing[:, None], attention.mass[:, best]], axis=1)
     mel = log_mel(load_audio(audio).samples, recognizer.model.bundle.mel)  # type: ignore[attr-defined]

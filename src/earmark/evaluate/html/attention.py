@@ -53,8 +53,7 @@ def attention_charts(
         looked = emissions.attention
         if looked is None:
             continue
-        best = np.argsort(-looked.mass.max(axis=0), kind="stable")[:ROWS]
-        best = best[np.argsort(looked.mass[:, best].argmax(axis=0), kind="stable")]  # in order of time
+        best = looked.most(ROWS)
         names = ["nothing listed", *(words.entries[looked.entries[n]].word.text for n in best)]
         shares = np.concatenate([looked.nothing[:, None], looked.mass[:, best]], axis=1)
         written = recognizer.write([heard], words)[0].words
