@@ -21,7 +21,7 @@ namespace {
 constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
 constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
-constexpr std::int32_t kPlain = 2;         // hypotheses of a search without the list that entries are weighed against
+constexpr std::size_t kPlain = 2;          // hypotheses of a search without the list that entries are weighed against
 constexpr int kRounds = 16;                // of undoing: what takes an entry's place may hold another one
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
@@ -45,6 +45,12 @@ Options final_options(Options options) {
   options.word_bonus = options.final_word_bonus;
   options.phone_weight = options.final_phone_weight;
   return options;
+}
+
+std::vector<std::vector<Token>> sequences_of(std::span<const Path> paths) {
+  std::vector<std::vector<Token>> sequences;
+  for (const Path& path : paths) sequences.push_back(path.tokens);
+  return sequences;
 }
 
 std::vector<std::int32_t> entries_in(std::span<const Path> paths) {
@@ -138,8 +144,11 @@ std::vector<Path> BeamSearch::search(const Heard& heard, const WordListing& list
     task.compared.data = biased ? compared.data() : searched.data();
   }
   const bool guarded = list.graph != nullptr && guard_ != nullptr;
-  std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest);
-  if (guarded) keep_what_was_said(task, paths);
+  std::vector<Path> plain;
+  if (guarded) plain = without_list(task);
+  if (guarded && list.graph->suppresses()) drop_suppressed(task, plain);
+  std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
+  if (guarded) keep_what_was_said(task, std::move(plain), paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
   for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames);
   return paths;
@@ -149,23 +158,44 @@ bool BeamSearch::twice(const Task& task) const {
   return word_model_ != nullptr && task.phones != nullptr && task.phones->frames > 0 && task.searched.frames > 0;
 }
 
-// Both passes.
-std::vector<Path> BeamSearch::best_of(const Task& task, std::int32_t nbest) const {
-  BeamRun run(word_starts_, options_, task.list.graph, language_.get(), task.listed, pronouncer_.get(), task.phones);
-  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
-  if (!twice(task)) return run.finish(nbest);
-  const std::int32_t wanted = std::max(nbest, kFirst);
-  return second_pass(task, run.finish(wanted), wanted);
+// What would be written without the list.
+std::vector<Path> BeamSearch::without_list(const Task& task) const {
+  const WordListing none;
+  return best_of({task.compared, task.unbiased, task.compared, none, nullptr, task.phones, nullptr}, kFirst, {});
 }
 
-std::vector<Path> BeamSearch::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const {
+// Leaves out what holds an entry that the list wants less of.
+void BeamSearch::drop_suppressed(const Task& task, std::vector<Path>& paths) const {
+  const std::vector<Path> found = scored(task, exactly(options_), sequences_of(paths), kFinalBeam);
+  std::erase_if(paths, [&](const Path& path) {
+    const Path* same = find(found, path.tokens);
+    return same == nullptr || std::any_of(same->hits.begin(), same->hits.end(), [](const Hit& h) { return h.boost < 0.0; });
+  });
+}
+
+// Both passes; plain: what a search without the list has found, empty for none.
+std::vector<Path> BeamSearch::best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const {
+  BeamRun run(word_starts_, options_, task.list.graph, language_.get(), task.listed, pronouncer_.get(), task.phones);
+  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
+  const bool again = twice(task);
+  const std::int32_t wanted = again ? std::max(nbest, kFirst) : nbest;
+  std::vector<Path> found = run.finish(wanted);
+  const bool crowded = !plain.empty() && find(found, plain[0].tokens) == nullptr;
+  if (again || crowded) found.insert(found.end(), plain.begin(), plain.end());
+  if (again) return second_pass(task, std::move(found), wanted, plain.empty());
+  return crowded ? scored(task, exactly(options_), sequences_of(found), nbest) : found;
+}
+
+// lexicon: its words are looked for too, not only those of the first hypotheses and of the list.
+std::vector<Path> BeamSearch::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest,
+                                          bool lexicon) const {
   WordTable table(*word_model_, final_, task.listed == nullptr ? nullptr : task.listed->sounds());
   const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
   const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
   const std::vector<Proposal> proposals =
       proposals_of(first, language_->spellings(), word_starts_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =
-      WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones).search(proposals, kFound);
+      WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones, lexicon).search(proposals, kFound);
   for (Path& path : first) sequences.push_back(std::move(path.tokens));
   return scored(task, final_, sequences, nbest);
 }
@@ -193,40 +223,46 @@ BeamSearch::Undoing BeamSearch::undo(const Task& task, const Options& options, c
   return {};
 }
 
-// What would be written without a list.
-std::vector<Path> BeamSearch::without_list(const Task& task) const {
-  const WordListing none;
-  return best_of({task.compared, task.unbiased, task.compared, none, nullptr, task.phones, nullptr}, kPlain);
+void BeamSearch::weigh(const Task& task, Path& path, std::span<const Path> others) const {
+  guard_->weigh(path, others, task.unbiased, task.compared, task.listed, task.phones, task.attention,
+                task.list.cautions, task.list.graph->favoured());
+}
+
+// The list has brought the entry about, and it was hardly said.
+bool BeamSearch::fails(const Task& task, const Hit& hit) const {
+  const bool adapted = task.attention != nullptr && task.attention->of(hit.entry, hit.from, hit.to) > 0.0;
+  return (hit.boost + hit.lm > 0.0 || adapted) && hit.odds < 0.0 && hit.weighed;
+}
+
+// Puts these tokens first, if others were.
+bool BeamSearch::write(const Task& task, const Options& options, const std::vector<Token>& tokens,
+                       std::vector<Path>& paths) const {
+  if (paths[0].tokens == tokens) return false;
+  const std::vector<Path> found = scored(task, exactly(options), {&tokens, 1}, kFinalBeam);
+  const Path* same = find(found, tokens);
+  if (same == nullptr) return false;
+  std::erase_if(paths, [&](const Path& path) { return path.tokens == tokens; });
+  paths.insert(paths.begin(), *same);
+  return true;
 }
 
 // Weighs the entries of the best path and puts rivals in the place of those that were hardly said.
-void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path>& paths) const {
+void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path> plain, std::vector<Path>& paths) const {
   const Options& options = twice(task) ? final_ : options_;
   std::vector<std::int32_t> tried = entries_in(paths);
   std::vector<Hit> undone;
-  std::vector<Path> others{greedy(task.unbiased)};  // what no list has touched comes first
-  bool searched = false;                            // without the list: only where there are doubts
+  if (plain.size() > kPlain) plain.resize(kPlain);
+  const std::optional<Path> unlisted = plain.empty() ? std::nullopt : std::optional(plain[0]);
+  plain.push_back(greedy(task.unbiased));
+  const auto stays = [&](const Hit& hit) { return unlisted && stands_in(*unlisted, paths[0], hit, word_starts_); };
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
-    std::vector<Path> compared = others;
-    compared.insert(compared.end(), paths.begin() + 1, paths.end());
-    guard_->weigh(paths[0], compared, task.unbiased, task.compared, task.listed, task.phones, task.attention,
-                  task.list.cautions, task.list.graph->favoured());
+    std::vector<Path> others = plain;  // what no list has touched comes first
+    others.insert(others.end(), paths.begin() + 1, paths.end());
+    weigh(task, paths[0], others);
     std::vector<std::size_t> failed;
-    bool doubts = false;
     for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
       const Hit& hit = paths[0].hits[i];
-      const bool adapted = task.attention != nullptr && task.attention->of(hit.entry, hit.from, hit.to) > 0.0;
-      const bool by_the_list = hit.boost + hit.lm > 0.0 || adapted;
-      if (!by_the_list || hit.odds >= 0.0) continue;
-      doubts = true;
-      // What would stand there without the list stays.
-      if (hit.weighed && !(searched && stands_in(others[0], paths[0], hit, word_starts_))) failed.push_back(i);
-    }
-    if (doubts && !searched) {
-      searched = true;
-      std::vector<Path> plain = without_list(task);
-      others.insert(others.begin(), std::make_move_iterator(plain.begin()), std::make_move_iterator(plain.end()));
-      continue;
+      if (fails(task, hit) && !stays(hit)) failed.push_back(i);
     }
     if (failed.empty()) break;
     const Undoing done = undo(task, options, paths[0], failed);
@@ -235,6 +271,9 @@ void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path>& paths) 
     paths[0] = done.path;
     const auto outdated = [&](const Path& path) { return path.tokens == done.path.tokens || holds(path, undone); };
     paths.erase(std::remove_if(paths.begin() + 1, paths.end(), outdated), paths.end());
+  }
+  if (unlisted && std::all_of(paths[0].hits.begin(), paths[0].hits.end(), stays)) {
+    if (write(task, options, unlisted->tokens, paths)) weigh(task, paths[0], plain);
   }
   paths[0].undone = std::move(undone);
   paths[0].tried = std::move(tried);

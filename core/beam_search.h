@@ -55,6 +55,11 @@ namespace earmark {
 // phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
 // formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
 // while words are half spelt may decide between whole hypotheses.
+//
+// With a list and a guard, the audio is searched without the list first. What that finds competes with what the
+// list makes of the audio, however many entries crowd the beam; entries are weighed against it; and where the
+// guard leaves no entry that it does not hold too, it is what is written: a list of which nothing is written
+// changes nothing.
 
 // What is heard of one utterance.
 struct Heard {
@@ -107,13 +112,18 @@ class BeamSearch {
 
   void check(const EntryGraph& graph) const;
   bool twice(const Task& task) const;
-  std::vector<Path> best_of(const Task& task, std::int32_t nbest) const;
-  std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest) const;
+  std::vector<Path> best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const;
+  std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest, bool lexicon) const;
   std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
                            std::int32_t nbest) const;
   Undoing undo(const Task& task, const Options& options, const Path& path, std::span<const std::size_t> failed) const;
   std::vector<Path> without_list(const Task& task) const;
-  void keep_what_was_said(const Task& task, std::vector<Path>& paths) const;
+  void drop_suppressed(const Task& task, std::vector<Path>& paths) const;
+  bool write(const Task& task, const Options& options, const std::vector<Token>& tokens,
+             std::vector<Path>& paths) const;
+  void keep_what_was_said(const Task& task, std::vector<Path> plain, std::vector<Path>& paths) const;
+  void weigh(const Task& task, Path& path, std::span<const Path> others) const;
+  bool fails(const Task& task, const Hit& hit) const;
   std::shared_ptr<const Listed> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;

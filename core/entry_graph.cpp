@@ -66,6 +66,7 @@ EntryGraph::EntryGraph(std::span<const Token> tokens, std::span<const std::int64
     : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()), number_(next_number()) {
   check_paths(tokens, offsets, entries, weights);
   favoured_ = count_favoured(entries, weights);
+  suppresses_ = std::any_of(weights.begin(), weights.end(), [](float weight) { return weight < 0.0F; });
   build_trie(tokens, offsets);
   tabulate();
   link();

@@ -63,6 +63,7 @@ class EntryGraph {
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
   std::size_t favoured() const { return favoured_; }  // entries of positive weight
+  bool suppresses() const { return suppresses_; }     // some entry has a negative one
   std::size_t memory_bytes() const;
 
  private:
@@ -85,6 +86,7 @@ class EntryGraph {
   std::vector<float> weight_;           // by path
   float greatest_reward_ = 0.0F;
   std::size_t favoured_ = 0;
+  bool suppresses_ = false;
   std::uint64_t number_;
 };
 

@@ -25,11 +25,12 @@ PhoneEvidence token_evidence(const Emissions& emissions) {
 }  // namespace
 
 WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable& table, const Listed* listed,
-                       const Emissions& tokens, const Emissions& phones)
+                       const Emissions& tokens, const Emissions& phones, bool lexicon)
     : model_(model),
       options_(options),
       table_(table),
       listed_(options.entry_search && options.class_token ? listed : nullptr),
+      lexicon_(lexicon),
       phones_(model.pronouncer().evidence(phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor,
                                                    .unknown_word = options.phone_unknown, .window = kWindow})),
       tokens_(token_evidence(tokens)),
@@ -151,6 +152,7 @@ std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const Hypothesis
 std::vector<WordSearch::Candidate> WordSearch::candidates(const Hypothesis& from) {
   const NgramModel& lm = model_.language().model();
   std::vector<Candidate> found;
+  if (!lexicon_) return found;
   for (const HeardWord& heard : heard_after(from)) {
     const std::int32_t number = table_.of_lexicon(heard.word);
     const TableWord& word = table_[number];

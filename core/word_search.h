@@ -34,9 +34,10 @@ struct Proposal {
 // found by their phones this way, words that the lexicon lacks by their sub-words.
 class WordSearch {
  public:
-  // listed: null for none. Everything given must outlive the search; weights: options.final_*.
+  // listed: null for none. lexicon: hypotheses are extended by its words too, not by what is proposed and listed
+  // only. Everything given must outlive the search; weights: options.final_*.
   WordSearch(const WordModel& model, const Options& options, WordTable& table, const Listed* listed,
-             const Emissions& tokens, const Emissions& phones);
+             const Emissions& tokens, const Emissions& phones, bool lexicon);
 
   // Token sequences of the `most` best word sequences, best first.
   std::vector<std::vector<Token>> search(std::span<const Proposal> proposals, std::size_t most);
@@ -89,7 +90,7 @@ class WordSearch {
   const Options& options_;
   WordTable& table_;
   const Listed* listed_;
-  PhoneOptions phone_options_;
+  bool lexicon_;
   PhoneEvidence phones_;
   PhoneEvidence tokens_;
   LexiconWalk walk_;
