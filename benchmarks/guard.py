@@ -3,16 +3,19 @@
     python benchmarks/guard.py --data ../shared/data --work runs/accuracy --fit
     python benchmarks/guard.py --data ../shared/data --work runs/accuracy
 
-With --fit: decodes all development speech with lists of 1,000 entries that nobody says, and the sets with
-entities of their own with those too, with and without the adapter, lets everything stand, and fits the
-logistic regression of core/guard.h to what was written rightly and wrongly; the bias is then set so that the
-lists that nobody says cost an alarm an hour, with the adapter and without. Prints the weights, for the
-model's decode options. Without: writes docs/guard.md.
+With --fit: decodes all development speech with lists of 1,000 and of 10,000 entries that nobody says, and the
+sets with entities of their own with those among as many others, with and without the adapter, lets everything
+stand, and fits the logistic regression of core/guard.h to what was written rightly and wrongly. Bias and share
+are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
+without the adapter. Prints the weights, for the model's decode options (an hour). Without: writes
+docs/guard.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -38,8 +41,10 @@ LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothin
 LONG = 12  # phones, as core/guard.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
+USUAL = 1000  # entries, likewise
 RIDGE = 0.002
-ALARMS = 1.0  # an hour, that lists which nobody says may cost
+ALARMS = {1000: 1.0, 10_000: 2.0}  # an hour, that lists of so many entries which nobody says may cost
+NAMES = "synthetic-entities-dev"  # full of names: like ones in a list are no measure of its alarms
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Written:
     never: bool  # of a list that nobody says
     entry: tuple[str, str]  # set and entry
     adapted: bool  # with the adapter
+    size: int  # of the list, or of its distractors
 
 
 def main() -> None:
@@ -60,21 +66,18 @@ def main() -> None:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", UserWarning)  # entries that sound alike are named for every list
     if arguments.fit:
-        hours, found = 0.0, list[Written]()
-        for biasing in ("auto", "decoder"):
-            recognizer = Recognizer(arguments.model, LETTING, biasing=biasing)
-            for name in SETS:
-                one = DevelopmentSet(name, arguments.data, arguments.work, recognizer)
-                hours += one.hours / 2
-                found += written(one, recognizer, one.never(1000), never=True)
-                if own := one.own(1000):
-                    found += written(one, recognizer, own, never=False)
-        own = Recognizer(arguments.model).options
-        now = np.array([getattr(own, key) for key in WEIGHTS])
-        weights, bias = fit(found, hours)
-        for name, chosen, least in (("now", now, own.guard_bias), ("fitted", weights, bias)):
-            print(f"# {name}: {kept(found, chosen, least)}")
-        for key, value in (("guard_bias", bias), *zip(WEIGHTS, weights, strict=True)):
+        hours, found = collected(arguments)
+        options = Recognizer(arguments.model).options
+        now = np.array([getattr(options, key) for key in WEIGHTS])
+        weights = fit(found)
+        bias, share = thresholds(found, weights, hours)
+        for name, chosen, least, less in (
+            ("now", now, options.guard_bias, options.guard_share),
+            ("fitted", weights, bias, share),
+        ):
+            for size in ALARMS:
+                print(f"# {name}, {size:,}: {kept(found, chosen, least - less * beyond(size), size)}")
+        for key, value in (("guard_bias", bias), ("guard_share", share), *zip(WEIGHTS, weights, strict=True)):
             print(f"{key} = {value:.3g}")
         return
     from guard_page import write_page  # the figures, which take the fitted weights from the model
@@ -82,8 +85,29 @@ def main() -> None:
     write_page(arguments)
 
 
+def collected(arguments: argparse.Namespace) -> tuple[float, list[Written]]:
+    """Hours of ordinary speech, and what lists have brought about in all of it."""
+    hours, found = 0.0, list[Written]()
+    for biasing in ("auto", "decoder"):
+        recognizer = Recognizer(arguments.model, LETTING, biasing=biasing)
+        for name in SETS:
+            one = DevelopmentSet(name, arguments.data, arguments.work, recognizer)
+            hours += one.hours / 2 if name != NAMES else 0.0
+            for size in ALARMS:
+                print(f"# {biasing}, {name}, {size:,}", file=sys.stderr, flush=True)
+                found += written(one, recognizer, one.never(size), size, never=True)
+                if name == NAMES or (name.startswith("librispeech") and size == 1000):
+                    found += written(one, recognizer, one.own(size), size, never=False)
+    return hours, found
+
+
+def beyond(size: int) -> float:
+    """What ``guard_share`` counts: nats of a list's length."""
+    return math.log(size / USUAL)
+
+
 def written(
-    one: DevelopmentSet, recognizer: Recognizer, lists: Sequence[WordList], *, never: bool
+    one: DevelopmentSet, recognizer: Recognizer, lists: Sequence[WordList], size: int, *, never: bool
 ) -> Iterator[Written]:
     """Every entry that a list has brought about and that has a rival, and whether it was said."""
     vocabulary = recognizer.model.vocabulary
@@ -102,12 +126,13 @@ def written(
                 right = not never and _said(alignment, offset + first, count)
                 features = _features(hit, hypothesis, entry.strictness, emissions)
                 adapted = emissions.attention is not None
-                yield Written(features, right, never, (one.name, entry.word.text), adapted)
+                yield Written(features, right, never, (one.name, entry.word.text), adapted, size)
             offset += len(text)
 
 
-def kept(found: Sequence[Written], weights: NDArray[np.float64], bias: float) -> str:
-    """What such a guard would keep of what was rightly and wrongly written."""
+def kept(all_found: Sequence[Written], weights: NDArray[np.float64], bias: float, size: int) -> str:
+    """What such a guard would keep of what lists of one size have rightly and wrongly written."""
+    found = [one for one in all_found if one.size == size]
     stays = [one for one in found if float(np.dot(weights, one.features)) + bias >= 0]
     parts = [
         f"{sum(o.right and o.entry[0] == name for o in stays)} of "
@@ -141,16 +166,16 @@ def _features(
     )
 
 
-def fit(found: Sequence[Written], hours: float) -> tuple[NDArray[np.float64], float]:
-    """Weights in the order of WEIGHTS, and the bias at which never-spoken lists cost ALARMS an hour.
+def fit(found: Sequence[Written]) -> NDArray[np.float64]:
+    """Weights in the order of WEIGHTS.
 
-    An entry that one set has again and again counts by the root of their number, or the takes of two wake
-    words would be most of what is learned.
+    An entry that one set has again and again counts by the root of their number, or a few would be most of
+    what is learned.
     """
-    times = Counter((one.entry, one.right) for one in found)
+    times = Counter((one.adapted, one.size, one.entry, one.right) for one in found)
     x = np.array([one.features for one in found])
     y = np.array([1.0 if one.right else 0.0 for one in found])
-    mass = np.array([times[one.entry, one.right] ** -0.5 for one in found])
+    mass = np.array([times[one.adapted, one.size, one.entry, one.right] ** -0.5 for one in found])
     for label in (0.0, 1.0):
         mass[y == label] /= mass[y == label].sum()
     mean, spread = x.mean(0), x.std(0) + 1e-9
@@ -165,16 +190,25 @@ def fit(found: Sequence[Written], hours: float) -> tuple[NDArray[np.float64], fl
         w -= step
         if np.abs(step).max() < 1e-9:
             break
-    weights = w[:-1] / spread
-    scores = x @ weights
-    allowed = math.floor(ALARMS * hours)
-    cuts = []
-    for adapted in (False, True):
-        never = np.sort(scores[[one.never and one.adapted == adapted for one in found]])[::-1]
-        cuts.append(never[min(allowed, len(never) - 1)])
-    cut = max(cuts)
-    kept = np.sort(scores[(scores > cut) & (y == 1)])
-    return weights, -float((cut + kept[0]) / 2)  # half way to the next right one
+    weights: NDArray[np.float64] = w[:-1] / spread
+    return weights
+
+
+def thresholds(found: Sequence[Written], weights: NDArray[np.float64], hours: float) -> tuple[float, float]:
+    """The bias for lists of USUAL entries, and what each nat of length takes from it."""
+    cuts = {}
+    for size, alarms in ALARMS.items():
+        both = []
+        for adapted in (False, True):
+            scores = [
+                float(np.dot(weights, one.features))
+                for one in found
+                if one.never and one.size == size and one.adapted == adapted and one.entry[0] != NAMES
+            ]
+            both.append(sorted(scores, reverse=True)[min(round(alarms * hours), len(scores) - 1)])
+        cuts[size] = sum(both) / 2
+    few, many = ALARMS
+    return -cuts[few], (cuts[many] - cuts[few]) / (beyond(many) - beyond(few))
 
 
 if __name__ == "__main__":

@@ -94,11 +94,15 @@ class Catalogue(nn.Module):
         owners, places = torch.nonzero(entries, as_tuple=True)
         return keys[owners, places], values[owners, places], owners
 
+    def first(self, entries: Tensor, tokens: Tensor) -> Tensor:
+        """What the layers begin with, (N, J, C), from ids (N, J) and their embeddings (N, J, C)."""
+        return tokens
+
     def padded(self, entries: Tensor) -> tuple[Tensor, Tensor]:
         """(N, J) ids -> keys (N, J, d), values (N, J, C), padding and all; (N, d), (N, C) when pooled."""
         there = (entries > 0)[..., None].float()  # (N, J, 1)
         tokens = self.embed(entries) * there
-        x = tokens
+        x = self.first(entries, tokens) * there
         for norm, mix in zip(self.norms, self.mixes, strict=True):
             x = (x + F.silu(mix(_with_neighbours(norm(x) * there)))) * there
         mean = x.sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # (N, 1, C)
@@ -201,12 +205,16 @@ class Adapter(nn.Module):
 
     def change(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
         """Change of the logits (B, T, V) from attention (B, T, 1 + M) and values (M, C)."""
+        logits: Tensor = self.lift(x, valid, attention, values) @ self.head.T
+        return logits
+
+    def lift(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
+        """Change of the state before the head, (B, T, H)."""
         biased = attention[..., 1:] @ values  # (B, T, C)
         y = self.after(self.meet(torch.cat([x, biased], dim=2)), valid)
         copied = self.copy_scale * torch.sigmoid(self.write(y)) * self.copy(biased)
-        change = (copied + self.scale * self.out(y)) * (1 - attention[..., :1])
-        logits: Tensor = change @ self.head.T
-        return logits
+        lifted: Tensor = (copied + self.scale * self.out(y)) * (1 - attention[..., :1])
+        return lifted
 
     def forward(self, inputs: Tensor, valid: Tensor, entries: Tensor) -> tuple[Tensor, Tensor]:
         """Biased log-probabilities (B, T, V) and log attention (B, T, 1 + M).
@@ -223,8 +231,11 @@ class Adapter(nn.Module):
         looks = attention.exp()
         if len(keys):
             looks = only_complete(looks, owners, counts, counts.new_full((1,), COMPLETE))
-        logits = inputs[..., : self.options.tokens] + self.change(x, valid, looks, values)
-        return F.log_softmax(logits, dim=2), attention
+        return F.log_softmax(self.logits(inputs, valid, x, looks, values), dim=2), attention
+
+    def logits(self, inputs: Tensor, valid: Tensor, x: Tensor, attention: Tensor, values: Tensor) -> Tensor:
+        """Biased logits (B, T, V)."""
+        return inputs[..., : self.options.tokens] + self.change(x, valid, attention, values)
 
 
 def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: Tensor) -> Tensor:

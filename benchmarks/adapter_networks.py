@@ -1,0 +1,145 @@
+"""Other forms of the adapter's network than the shipped one, for benchmarks/adapter_variants.py.
+
+All read frames of emissions (V tokens, 2 P phones), the model's taps (L of width H) and the state before its
+last block (H), in this order, and use what is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnx.numpy_helper
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from earmark.train.adapter.head import _unpacked, head_weight
+from earmark.train.adapter.network import Adapter, AdapterOptions, Catalogue
+from earmark.train.conformer import ConformerBlock
+from earmark.train.model import ModelOptions
+
+Sounds = Callable[[tuple[int, ...]], tuple[int, ...]]  # an entry's token ids -> its phones
+LAST = "layers.after.0"  # the model's last block, in its graph
+
+
+class Emitted(Adapter):
+    """The shipped form: it reads the first columns, the emissions."""
+
+    def frames(self, inputs: Tensor, valid: Tensor) -> Tensor:
+        return super().frames(inputs[..., : self.options.inputs], valid)
+
+
+class TapSum(Emitted):
+    """The query is made of a learned weighted sum of the taps (as published), not of the emissions."""
+
+    def __init__(self, options: AdapterOptions, head: Tensor, taps: int) -> None:
+        super().__init__(options, head)
+        self.width, self.taps = head.shape[1], taps
+        self.shares = nn.Parameter(torch.zeros(taps))
+        self.norms = nn.ModuleList(nn.LayerNorm(self.width) for _ in range(taps))
+        self.asked = nn.Linear(self.width, options.width)
+
+    def frames(self, inputs: Tensor, valid: Tensor) -> Tensor:
+        begin = self.options.inputs
+        states = inputs[..., begin : begin + self.taps * self.width].unflatten(-1, (self.taps, self.width))
+        shares = self.shares.softmax(0)
+        summed = sum(shares[n] * norm(states[..., n, :]) for n, norm in enumerate(self.norms))
+        x = self.asked(summed) * valid
+        for block in self.blocks:
+            x = block(x, valid)
+        found: Tensor = x
+        return found
+
+
+class SoundCatalogue(Catalogue):
+    """Keys see the phones of their entry, too: those that a token's letters may stand for."""
+
+    def __init__(self, options: AdapterOptions, phones: int, letters: list[int], sounds: Sounds) -> None:
+        """``letters``: of each token of the model; ``sounds``: how an entry is said."""
+        super().__init__(options)
+        self.letters, self.sounds = letters, sounds
+        self.sound = nn.Embedding(phones, options.value)
+
+    def first(self, entries: Tensor, tokens: Tensor) -> Tensor:
+        N, J = entries.shape
+        window = torch.zeros(N, J, self.sound.num_embeddings)  # mean over the phones of each token
+        for n, row in enumerate(entries.tolist()):
+            ids = tuple(token for token in row if token)
+            phones = self.sounds(ids)
+            ends = np.cumsum([max(self.letters[token], 1) for token in ids])
+            for j in range(len(ids)) if phones else ():
+                begin = ends[j - 1] if j else 0
+                first = int(len(phones) * begin / ends[-1])
+                last = max(first + 1, round(len(phones) * ends[j] / ends[-1] + 0.5))
+                chosen = phones[first:last]
+                for phone in chosen:
+                    window[n, j, phone] += 1 / len(chosen)
+        found: Tensor = tokens + window @ self.sound.weight
+        return found
+
+
+class Sounding(Emitted):
+    """Keys from sub-words and phones together."""
+
+    def __init__(
+        self, options: AdapterOptions, head: Tensor, phones: int, letters: list[int], sounds: Sounds
+    ) -> None:
+        super().__init__(options, head)
+        embedded = self.catalogue.state_dict()  # as _start() has set it
+        self.catalogue = SoundCatalogue(options, phones, letters, sounds)
+        self.catalogue.load_state_dict(embedded, strict=False)
+
+
+class BeforeBlock(Emitted):
+    """Injection into the state before the model's last block, which is frozen, instead of before its head."""
+
+    bias: Tensor
+
+    def __init__(self, options: AdapterOptions, head: Tensor, bias: Tensor, block: ConformerBlock) -> None:
+        super().__init__(options, head)
+        self.block = block.requires_grad_(False)
+        self.register_buffer("bias", bias)
+
+    def logits(self, inputs: Tensor, valid: Tensor, x: Tensor, attention: Tensor, values: Tensor) -> Tensor:
+        state = inputs[..., -self.head.shape[1] :] + self.lift(x, valid, attention, values)
+        found: Tensor = self.block(state, valid[..., 0] > 0) @ self.head.T + self.bias
+        return found
+
+
+def last_block(path: Path) -> tuple[ConformerBlock, Tensor, Tensor]:
+    """The last block of an exported model, the weight (V, H) and the bias (V,) of its head."""
+    graph = onnx.load(str(path)).graph
+    values = {tensor.name: tensor for tensor in graph.initializer}
+    made_by = {name: node for node in graph.node for name in node.output}
+    weights = {}  # by the name of the bias that is added to a matrix product
+    for node in graph.node:
+        if node.op_type == "Add":
+            named = [name for name in node.input if name in values]
+            product = next((made_by[n] for n in node.input if n in made_by), None)
+            if named and product is not None and product.op_type == "MatMul":
+                weights[named[0]] = _unpacked(product.input[1], made_by, values)
+    head = torch.from_numpy(head_weight(path))
+    options = ModelOptions(tokens=head.shape[0], width=head.shape[1])
+    block = ConformerBlock(options.width, options.heads, options.hidden, options.kernel)
+    state = block.state_dict()
+    for name in state:
+        stored, bias = f"{LAST}.{name}", f"{LAST}.{name.removesuffix('weight')}bias"
+        if stored in values:
+            found = onnx.numpy_helper.to_array(values[stored])
+        else:  # a matrix has no name of its own in the graph
+            found = np.asarray(weights[bias]).T
+        state[name] = torch.from_numpy(np.array(found, np.float32)).reshape(state[name].shape)
+    block.load_state_dict(state)
+    return (
+        block.eval(),
+        head,
+        torch.from_numpy(np.array(onnx.numpy_helper.to_array(values["layers.head.bias"]))),
+    )
+
+
+def log_probs_of(block: ConformerBlock, head: Tensor, bias: Tensor, states: Tensor) -> Tensor:
+    """(T, H) states before the block -> (T, V), as the model has them."""
+    return F.log_softmax(block(states[None], None)[0] @ head.T + bias, dim=1)
