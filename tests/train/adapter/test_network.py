@@ -70,6 +70,15 @@ def test_entries_of_which_a_part_is_looked_at_lose_their_attention():
     assert torch.allclose(everything, attention)
 
 
+def test_where_all_attention_was_on_a_part_of_an_entry_nothing_is_looked_at():
+    # A new adapter may be so sure that <no-bias> has a share of 0: the loss was NaN from then on.
+    attention = torch.tensor([[[0.0, 1.0, 0.0]]], requires_grad=True)
+    left = only_complete(attention, torch.tensor([0, 0]), torch.tensor([2.0]), torch.tensor([0.8]))
+    assert left.tolist() == [[[1.0, 0.0, 0.0]]]
+    left.pow(2).sum().backward()
+    assert attention.grad is not None and attention.grad.isfinite().all()
+
+
 def test_a_token_is_supported_by_its_neighbours_on_the_right_side_within_reach():
     scores = torch.zeros(1, 30, 4)
     scores[0, 5, 0], scores[0, 12, 1] = 3.0, 2.0  # first and second token of one entry

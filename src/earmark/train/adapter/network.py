@@ -33,6 +33,7 @@ HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <n
 REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
+LEAST = 1e-12  # share of <no-bias> where entries are taken out
 COMPLETE = 0.5  # from which on an entry is written in training; in use it is what the export says
 ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
@@ -253,7 +254,9 @@ def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: T
     looked_at = attention[..., 1:].amax(dim=1)  # (B, M)
     sums = looked_at.new_zeros(looked_at.shape[0], counts.shape[0]).index_add(1, owners, looked_at)
     stays = ((sums / counts) >= complete).to(attention.dtype)[:, owners]  # (B, M)
-    left = torch.cat([attention[..., :1], attention[..., 1:] * stays[:, None]], dim=2)
+    # Where all of the attention was on such entries, <no-bias> has what is left, which may be nothing.
+    nothing = attention[..., :1].clamp(min=LEAST)
+    left = torch.cat([nothing, attention[..., 1:] * stays[:, None]], dim=2)
     return left / left.sum(2, keepdim=True)
 
 
