@@ -51,6 +51,7 @@ def cases(recognizer: Recognizer) -> list[Case]:
     found += [Case("no list", "none", BOOKS, "words_100", bias=False)]
     found += [Case(words, "sizes", BOOKS, words) for words in ("words_100", "words_1000")]
     found += [Case(f"{size:,} never spoken", "never", BOOKS, "never", size) for size in NEVER]
+    found.append(Case(f"no list, against the {NEVER[-1]:,}", "never", BOOKS, "never", NEVER[-1], bias=False))
     found += _flawed(BOOKS, "words_100", 0)
     return found + _ablated(recognizer, BOOKS, "words_1000", 0)
 

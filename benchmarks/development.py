@@ -84,10 +84,10 @@ class DevelopmentSet:
             " ".join(word for h in best for word in said(h, words, vocabulary)[0]) for best, words in found
         ]
 
-    def alarms(self, recognizer: Recognizer, words: WordList) -> int:
-        """Entries of the list in transcripts where nobody says them."""
+    def alarms(self, recognizer: Recognizer, words: WordList, *, listed: bool = True) -> int:
+        """Entries of the list in transcripts where nobody says them; unless ``listed``, of no list."""
         inventory = Inventory(word.text for word in words)
-        texts = self.texts(recognizer, [words] * len(self.utterances))
+        texts = self.texts(recognizer, [words] * len(self.utterances) if listed else [])
         alignments = (
             align(spoken_form(u.text).split(), t.split()) for u, t in zip(self.utterances, texts, strict=True)
         )

@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kRivals = 4;      // of each listed entry
 constexpr double kLeastSure = 1e-6;     // confidence that counts as none
 constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
+constexpr double kShort = 2.0;          // that a nat counts in shorter lists: theirs are heard by chance more rarely still
 constexpr double kAsked = 0.5;          // of an adapter's attention, to be neither for nor against an entry
 constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
 
@@ -129,7 +130,8 @@ Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, 
 void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
                   const Listed* listed, const Emissions* phones, const Attention* attention,
                   std::span<const float> cautions, std::size_t entries) const {
-  const double many = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double many = ratio < 0.0 ? kShort * ratio : ratio;
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
   path.confidences = token_confidences(emissions, path.tokens, path.frames);

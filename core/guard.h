@@ -38,7 +38,7 @@ std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
 // (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
 //
 //   odds = bias + acoustic * A + phones * P + words * W + heard * H / n + sure * C + length * min(n, 12)
-//          - caution * c - share * ln(K / 1000)
+//          - caution * c - share * ln(K / 1000), twice that where K is less
 //          + attention * (a - 1/2), where an adapter looked for it
 //
 // A, P and W are what the entry scores above its best rival: log p_ctc, phone evidence and language model, the

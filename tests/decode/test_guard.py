@@ -2,12 +2,12 @@
 
 import math
 import random
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from decode.reference import entries, exact_log_probs, random_log_probs
-from decode.test_boost import VOCABULARY, A, B, C, D, E, clear, spoken
+from decode.test_boost import VOCABULARY, A, B, C, D, E, F, clear, spoken
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -86,6 +86,16 @@ def test_a_cautious_entry_needs_more() -> None:
     for caution, tokens in ((0.0, (C, A, B, E)), (1.0, (C, A, D, E))):
         with_caution = type(listed)(listed.paths, listed.weights, None, np.array([caution], np.float32))
         assert BeamDecoder(VOCABULARY, options).decode(NEAR, with_caution)[0].tokens == tokens
+
+
+def test_entries_of_short_lists_need_less_and_of_long_ones_more() -> None:
+    without = found(WEIGHED.with_(guard_bias=5.0))[0].hits[0].odds
+    (short,) = found(WEIGHED.with_(guard_bias=5.0, guard_share=0.1))[0].hits
+    assert short.odds == pytest.approx(without + 2 * 0.1 * math.log(1000), abs=1e-4)
+    many = entries([A, B], *([A, F, *rest] for rest in product((B, D, F), repeat=7)))
+    options = WEIGHED.with_(guard_bias=5.0, guard_share=0.1)
+    (long,) = BeamDecoder(VOCABULARY, options).decode(NEAR, many)[0].hits
+    assert long.odds == pytest.approx(without - 0.1 * math.log((1 + 3**7) / 1000), abs=1e-4)
 
 
 def test_two_entries_are_judged_each_by_itself() -> None:

@@ -73,7 +73,7 @@ class DecodeOptions:
     guard_sure: float = 0.0  # each nat of the mean log confidence of its tokens
     guard_length: float = 0.0  # each phone, to twelve
     guard_caution: float = 0.0  # an entry that sounds like a common word
-    guard_share: float = 0.0  # each nat of ln(length of the list / 1,000)
+    guard_share: float = 0.0  # each nat of ln(length of the list / 1,000), twice it for shorter ones
     guard_attention: float = 0.0  # an adapter's attention on it, all of it against none
     variants: int = 0  # other spellings of each entry's sounds that write it too, where the model has
     # graphones, docs/variants.md; at an alarm an hour of the guard they win nothing
