@@ -234,13 +234,14 @@ bool BeamSearch::fails(const Task& task, const Hit& hit) const {
   return (hit.boost + hit.lm > 0.0 || adapted) && hit.odds < 0.0 && hit.weighed;
 }
 
-// Puts these tokens first, if others were.
+// Puts these tokens first, if others were and no entry is lost: the list may know one by other tokens only.
 bool BeamSearch::write(const Task& task, const Options& options, const std::vector<Token>& tokens,
                        std::vector<Path>& paths) const {
   if (paths[0].tokens == tokens) return false;
   const std::vector<Path> found = scored(task, exactly(options), {&tokens, 1}, kFinalBeam);
   const Path* same = find(found, tokens);
-  if (same == nullptr) return false;
+  const auto stays = [&](const Hit& hit) { return holds(*same, {&hit, 1}); };
+  if (same == nullptr || !std::all_of(paths[0].hits.begin(), paths[0].hits.end(), stays)) return false;
   std::erase_if(paths, [&](const Path& path) { return path.tokens == tokens; });
   paths.insert(paths.begin(), *same);
   return true;
@@ -254,7 +255,7 @@ void BeamSearch::keep_what_was_said(const Task& task, std::vector<Path> plain, s
   if (plain.size() > kPlain) plain.resize(kPlain);
   const std::optional<Path> unlisted = plain.empty() ? std::nullopt : std::optional(plain[0]);
   plain.push_back(greedy(task.unbiased));
-  const auto stays = [&](const Hit& hit) { return unlisted && stands_in(*unlisted, paths[0], hit, word_starts_); };
+  const auto stays = [&](const Hit& hit) { return unlisted && stands_in(*unlisted, paths[0], hit, guard_->writing()); };
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
     std::vector<Path> others = plain;  // what no list has touched comes first
     others.insert(others.end(), paths.begin() + 1, paths.end());

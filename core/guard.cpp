@@ -81,10 +81,27 @@ Options unlisted(Options options) {
   return exactly(options);
 }
 
+std::string text_of(std::span<const Token> tokens, const Writing& writing) {
+  std::string text;
+  for (const Token token : tokens) {
+    if (writing.word_starts[token] != 0) text += ' ';
+    text += writing.spellings[token];
+  }
+  return text;
+}
+
+std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
+  return std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1);
+}
+
 }  // namespace
 
-std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
-                             std::size_t most) {
+bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
+  if (std::ranges::equal(a, b)) return true;
+  return !spellings.empty() && text_of(a, *this) == text_of(b, *this);
+}
+
+std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most) {
   std::vector<Rival> rivals;
   for (std::size_t i = 0; i < path.hits.size(); ++i) {
     const Hit& hit = path.hits[i];
@@ -93,8 +110,9 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std
     std::vector<std::vector<Token>> known{{first, next}};
     for (const Path& other : others) {
       if (known.size() > most) break;
-      const Piece piece = piece_between(other, after, before, word_starts);
-      if (!piece.usable || std::find(known.begin(), known.end(), piece.tokens) != known.end()) continue;
+      const Piece piece = piece_between(other, after, before, writing.word_starts);
+      const auto is_this = [&](const std::vector<Token>& one) { return writing.same(one, piece.tokens); };
+      if (!piece.usable || std::any_of(known.begin(), known.end(), is_this)) continue;
       known.push_back(piece.tokens);
       Rival rival{i, piece.tokens, {path.tokens.begin(), first}};
       rival.sequence.insert(rival.sequence.end(), piece.tokens.begin(), piece.tokens.end());
@@ -105,9 +123,9 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std
   return rivals;
 }
 
-bool stands_in(const Path& other, const Path& path, const Hit& hit, std::span<const std::uint8_t> word_starts) {
-  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), word_starts);
-  return std::ranges::equal(piece.tokens, std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1));
+bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing) {
+  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), writing.word_starts);
+  return piece.usable && writing.same(piece.tokens, tokens_of(path, hit));
 }
 
 std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {
@@ -125,7 +143,10 @@ std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) 
 
 Guard::Guard(std::span<const std::uint8_t> word_starts, const Options& options, const Language* language,
              const Pronouncer* pronouncer)
-    : word_starts_(word_starts), options_(unlisted(options)), language_(language), pronouncer_(pronouncer) {}
+    : writing_{word_starts, language == nullptr ? std::span<const std::string>{} : language->spellings()},
+      options_(unlisted(options)),
+      language_(language),
+      pronouncer_(pronouncer) {}
 
 void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
                   const Listed* listed, const Emissions* phones, const Attention* attention,
@@ -153,11 +174,11 @@ void Guard::weigh(Path& path, std::span<const Path> others, const Emissions& emi
 // The path and all rivals, scored without the list; each hit keeps its best rival.
 void Guard::compare(Path& path, std::span<const Path> others, const Emissions& searched, const Listed* listed,
                     const Emissions* phones) const {
-  const std::vector<Rival> rivals = rivals_of(path, others, word_starts_, kRivals);
+  const std::vector<Rival> rivals = rivals_of(path, others, writing_, kRivals);
   if (rivals.empty()) return;
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
-  BeamRun run(word_starts_, options_, nullptr, language_, listed, pronouncer_, phones);
+  BeamRun run(writing_.word_starts, options_, nullptr, language_, listed, pronouncer_, phones);
   const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
   const Path* own = find(found, path.tokens);
   if (own == nullptr) return;
@@ -196,7 +217,7 @@ void Guard::hear(Path& path, const Listed* listed, const Emissions* phones) cons
   const auto length = static_cast<std::int32_t>(path.tokens.size());
   for (std::int32_t first = 0, next = 0; first < length && hit != path.hits.end(); first = next) {
     std::string text = language_->spellings()[path.tokens[first]];
-    for (next = first + 1; next < length && word_starts_[path.tokens[next]] == 0; ++next) {
+    for (next = first + 1; next < length && writing_.word_starts[path.tokens[next]] == 0; ++next) {
       text += language_->spellings()[path.tokens[next]];
     }
     if (text.empty()) continue;

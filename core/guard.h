@@ -22,14 +22,21 @@ struct Rival {
   std::vector<Token> sequence;    // the path with them
 };
 
-// What stands in other paths where `path` has a listed entry, each once, spliced into it: at most `most` for each
-// of its hits. Pieces that hold an entry themselves, or that are the same tokens, are no rivals. Words are parted
-// by word_starts; a piece is what begins after the word before the entry ends and ends before the next begins.
-std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, std::span<const std::uint8_t> word_starts,
-                             std::size_t most);
+// How tokens part into words and what they spell.
+struct Writing {
+  std::span<const std::uint8_t> word_starts;
+  std::span<const std::string> spellings;  // by token, as Language has them; empty where nothing is known of letters
 
-// The same tokens stand in another path, in the place of the hit.
-bool stands_in(const Path& other, const Path& path, const Hit& hit, std::span<const std::uint8_t> word_starts);
+  bool same(std::span<const Token> a, std::span<const Token> b) const;  // as text
+};
+
+// What stands in other paths where `path` has a listed entry, each once, spliced into it: at most `most` for each
+// of its hits. Pieces that hold an entry themselves, or that are the same text, are no rivals. A piece is what
+// begins after the word before the entry ends and ends before the next begins.
+std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most);
+
+// The same text stands in another path, in the place of the hit.
+bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing);
 
 // The path's tokens with the rivals of some of its hits, numbered in order, in their places.
 std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
@@ -51,6 +58,8 @@ class Guard {
   Guard(std::span<const std::uint8_t> word_starts, const Options& options, const Language* language,
         const Pronouncer* pronouncer);
 
+  const Writing& writing() const { return writing_; }
+
   // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
   // searched: the emissions as a search without a list has them; emissions: as they came; listed, phones,
   // attention: null for none; cautions: of every entry, empty for none; entries: how many the list favours.
@@ -64,7 +73,7 @@ class Guard {
   void hear(Path& path, const Listed* listed, const Emissions* phones) const;
   double odds(const Hit& hit, std::span<const float> confidences) const;
 
-  std::span<const std::uint8_t> word_starts_;
+  Writing writing_;
   Options options_;  // everything as words like others, exactly
   const Language* language_;
   const Pronouncer* pronouncer_;

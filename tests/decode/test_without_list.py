@@ -1,13 +1,17 @@
 """The search without the list that comes first: it competes, and stands where no entry does."""
 
+from pathlib import Path
+
 import numpy as np
+from decode.language import VOCABULARY as SPELT
+from decode.language import write
 from decode.reference import entries, random_log_probs
 from decode.test_boost import VOCABULARY, A, B, C, D, E, clear, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earmark.acoustic.emissions import Emissions
-from earmark.decode import BeamDecoder, DecodeOptions
+from earmark.decode import BeamDecoder, DecodeOptions, LanguageModel
 
 STRICT = DecodeOptions(guard_bias=-99.0)  # whatever the list brings about is undone
 seeds = st.integers(0, 10_000)
@@ -64,3 +68,21 @@ def test_what_a_search_without_the_list_writes_too_is_kept() -> None:
 def test_without_emissions_there_is_nothing() -> None:
     nothing = np.zeros((0, len(VOCABULARY)), np.float32)
     assert BeamDecoder(VOCABULARY).decode(nothing, entries([A]))[0].tokens == ()
+
+
+def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -> None:
+    """Without the list the word is written too, spelt by two tokens instead of one."""
+    lm = LanguageModel.load(write(tmp_path))
+    p = np.full((4, len(SPELT)), 0.01)
+    p[0, 1], p[0, 3] = 0.6, 0.36
+    p[1, 2], p[1, 0] = 0.85, 0.11
+    p[2:, 0] = 0.95
+    log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
+    options = STRICT.with_(
+        temperature=1.0, blank_penalty=0.0, lm_boost=1.0, lm_weight=0.1, class_token=False,
+        boosting="static", static_reward=6.0, boost_first=1.0,
+    )  # fmt: skip
+    plain = BeamDecoder(SPELT, options, lm).decode(log_probs)[0]
+    best = BeamDecoder(SPELT, options, lm).decode(log_probs, entries([3]))[0]
+    assert plain.tokens == (1, 2)
+    assert [h.entry for h in best.hits] == [0] and best.tokens == (3,)
