@@ -18,6 +18,12 @@ Options exactly(Options options) {
   return options;
 }
 
+std::vector<std::vector<Token>> sequences_of(std::span<const Path> paths) {
+  std::vector<std::vector<Token>> sequences;
+  for (const Path& path : paths) sequences.push_back(path.tokens);
+  return sequences;
+}
+
 std::vector<Path> scored(BeamRun& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
                          std::int32_t nbest) {
   run.restrict_to(sequences);

@@ -14,6 +14,8 @@ namespace earmark {
 // Every sequence that is asked for is scored, whatever its chances.
 Options exactly(Options options);
 
+std::vector<std::vector<Token>> sequences_of(std::span<const Path> paths);
+
 // The best `nbest` of these sequences and their beginnings, found by `run`, which has not begun yet.
 std::vector<Path> scored(BeamRun& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
                          std::int32_t nbest);
