@@ -1,4 +1,4 @@
-"""A list of which nothing is written leaves a transcript as it is, with everything on that is on by default."""
+"""A list of which nothing is written leaves a transcript as it is, with everything that is on by default."""
 
 import pytest
 
