@@ -9,8 +9,14 @@ namespace earmark {
 
 namespace {
 
-std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* graph) {
-  if (graph == nullptr || graph->paths() == 0 || options.boosting == Boosting::kOff) return std::nullopt;
+// Without boosting the ledger pays nothing and says which entries are written, where no class of words says it.
+bool pays(const Options& options, const EntryGraph& graph) {
+  return options.boosting != Boosting::kOff && graph.greatest_reward() > 0.0F;
+}
+
+std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* graph, bool language) {
+  if (graph == nullptr || graph->paths() == 0) return std::nullopt;
+  if (options.boosting == Boosting::kOff && language && options.class_token) return std::nullopt;
   return std::optional<Ledger>(std::in_place, *graph, options);
 }
 
@@ -21,8 +27,8 @@ BeamRun::BeamRun(std::span<const std::uint8_t> word_starts, const Options& optio
                  const Emissions* phones)
     : word_starts_(word_starts),
       options_(options),
-      ledger_(open_ledger(options, graph)),
-      frame_(options, word_starts, ledger_ && graph->greatest_reward() > 0.0F ? &*ledger_ : nullptr),
+      ledger_(open_ledger(options, graph, language != nullptr)),
+      frame_(options, word_starts, ledger_ && pays(options, *graph) ? &*ledger_ : nullptr),
       taken_(word_starts.size(), 0) {
   if (language != nullptr && pronouncer != nullptr && phones != nullptr && options.phone_weight > 0.0) {
     evidence_.emplace(pronouncer->evidence(*phones, phone_options(options)));

@@ -22,6 +22,11 @@ constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
+Options paid(Options options) {
+  if (options.boosting == Boosting::kOff) options.suppress_penalty = 0.0;
+  return options;
+}
+
 // A language model and the class of rare words carry part of what entries are paid for.
 Options beside_a_model(Options options) {
   for (double* amount : {&options.boost_lambda, &options.boost_bonus, &options.static_reward, &options.suppress_penalty}) {
@@ -49,7 +54,7 @@ Options final_options(Options options) {
 BeamSearch::BeamSearch(std::vector<std::uint8_t> word_starts, Options options,
                        std::shared_ptr<const Language> language, std::shared_ptr<const Pronouncer> pronouncer)
     : word_starts_(std::move(word_starts)),
-      options_(language == nullptr ? options : beside_a_model(options)),
+      options_(paid(language == nullptr ? options : beside_a_model(options))),
       final_(final_options(options_)),
       language_(std::move(language)),
       pronouncer_(std::move(pronouncer)) {

@@ -157,7 +157,11 @@ def test_pending_boost_drives_nothing_out_by_the_beam_threshold() -> None:
     assert (found.tokens, found.scores.boost) == ((A, B, D, C), 0.0)
 
 
-def test_boosting_off_ignores_the_list() -> None:
-    off = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off"))
+def test_boosting_off_pays_nothing_and_tells_what_is_written_anyway() -> None:
+    off = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off", guard=False))
     log_probs = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97})
-    assert off.decode(log_probs, entries([A, B]), nbest=5) == off.decode(log_probs, nbest=5)
+    found = off.decode(log_probs, entries([A, B], [A, D], weights=[1.0, -1.0]), nbest=5)
+    plain = off.decode(log_probs, nbest=5)
+    assert [(h.tokens, h.scores) for h in found] == [(h.tokens, h.scores) for h in plain]
+    assert [(h.entry, h.boost) for h in found[0].hits] == [(1, 0.0)]
+    assert [(h.entry, h.boost) for h in found[1].hits] == [(0, 0.0)]

@@ -10,7 +10,7 @@ from decode.test_boost import VOCABULARY, A, B, C, D, E, clear, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earmark.acoustic.emissions import Emissions
+from earmark.acoustic.emissions import Attention, Emissions
 from earmark.decode import BeamDecoder, DecodeOptions, LanguageModel
 
 STRICT = DecodeOptions(guard_bias=-99.0)  # whatever the list brings about is undone
@@ -86,3 +86,21 @@ def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -
     best = BeamDecoder(SPELT, options, lm).decode(log_probs, entries([3]))[0]
     assert plain.tokens == (1, 2)
     assert [h.entry for h in best.hits] == [0] and best.tokens == (3,)
+
+
+def test_entries_that_an_adapter_alone_has_brought_about_are_written() -> None:
+    """Nothing is paid, and they are entries all the same: told, weighed, and kept where they were said."""
+    biased = spoken(*clear(A), {B: 0.97}, {0: 0.97})
+    unbiased = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97})
+    frames = len(biased)
+    looked = Attention((0,), np.ones((frames, 1), np.float32), np.zeros(frames, np.float32))
+    heard = Emissions(biased, 0.04, unbiased=unbiased, attention=looked)
+    options = DecodeOptions(boosting="off")
+    kept, undone = (
+        BeamDecoder(VOCABULARY, options.with_(guard_bias=bias)).decode_emissions([heard], entries([A, B]))[0][
+            0
+        ]
+        for bias in (1.0, -1.0)
+    )
+    assert kept.tokens == (A, B) and [(h.entry, h.boost) for h in kept.hits] == [(0, 0.0)]
+    assert undone.tokens == (A, D) and [h.entry for h in undone.undone] == [0]
