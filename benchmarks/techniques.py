@@ -18,7 +18,7 @@ from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, pe
 from earmark.rescore.lookup import LookupOptions
 from earmark.rescore.phonetics import PhoneticOptions
 
-# The list is there, and nothing is made of it.
+# The list is there, and nothing is paid for it.
 NOTHING = {"adapter": False, "boosting": "off", "class_token": False}
 FIRST = {**NOTHING, "boosting": "adaptive"}
 SECOND = {**NOTHING, "class_token": True, "entry_search": False}
@@ -38,7 +38,7 @@ class Setting:
 
 GROUPS: dict[str, dict[str, Setting]] = {
     "Each alone, on top of beam search with the language model": {
-        "no list": Setting(NOTHING),
+        "nothing": Setting(NOTHING),
         "1, boosting": Setting(FIRST),
         "2, class": Setting(SECOND),
         "2 and entry search": Setting({"adapter": False, "boosting": "off"}),
@@ -131,7 +131,8 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 The *adapter* biases the emissions before the search ([adapter.md](adapter.md)).
 
 The *guard* undoes entries that were hardly said ([guard.md](guard.md)); it is on wherever the search writes
-entries, unless a row says otherwise. *No list* decodes without the list and is scored against it.
+entries, unless a row says otherwise. *Nothing* pays for no entry; one that is written anyway, in any of the
+spellings that the list has for it, is told and shown as the list says.
 
 ## Names and terms: synthetic-entities-dev, list of all its entities and distractors
 
