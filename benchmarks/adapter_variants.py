@@ -20,12 +20,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import onnx
-import onnxruntime
 import sentencepiece
 import torch
 from accuracy import ROOT, common_parser, machine, percent, unpacked
 from adapter_networks import LAST, BeforeBlock, Emitted, Sounding, TapSum, last_block
-from interbiasing import lists_for
+from interbiasing import _session, lists_for
 from numpy.typing import NDArray
 
 from earmark import Recognizer
@@ -45,6 +44,7 @@ from earmark.phones import Lexicon, WordPronouncer
 from earmark.resources import load_graphones
 from earmark.text import spoken_form
 from earmark.train.adapter.batches import AdapterBatches
+from earmark.train.adapter.build import standardise
 from earmark.train.adapter.cache import EmissionsCache, build_cache
 from earmark.train.adapter.lists import ListMaker, ListOptions
 from earmark.train.adapter.network import Adapter, AdapterOptions
@@ -77,13 +77,7 @@ class OpenedModel(OnnxModel):
         graph.graph.output.append(
             onnx.helper.make_tensor_value_info(self._state, onnx.TensorProto.FLOAT, None)
         )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
-        self._opened = onnxruntime.InferenceSession(
-            graph.SerializeToString(), options, ["CPUExecutionProvider"]
-        )
+        self._opened = _session(graph)
 
     def emissions(self, samples: NDArray[np.float32], taps: bool = False) -> Emissions:
         features = log_mel(samples, self.bundle.mel)[None]
@@ -173,9 +167,7 @@ def main() -> None:
     lines = []
     for number, (name, build) in enumerate(forms(parts).items()):
         torch.manual_seed(SEED)
-        adapter = trained(
-            build(), parts, caches, batches, work / f"{number}-{arguments.steps}", arguments.steps
-        )
+        adapter = trained(build(), caches, batches, work / f"{number}-{arguments.steps}", arguments.steps)
         figures = work / f"{number}-{arguments.steps}" / "figures.json"
         if not figures.is_file():
             for key in {row[0] for row in ROWS} - heard.keys():
@@ -208,18 +200,13 @@ def lists(parts: Parts, caches: Sequence[EmissionsCache], data: Path, work: Path
 
 def trained(
     adapter: Adapter,
-    parts: Parts,
     caches: Sequence[EmissionsCache],
     batches: AdapterBatches,
     folder: Path,
     steps: int,
 ) -> Adapter:
     """After so many updates; the rate falls with the share of them that is done."""
-    clips = [(cache, clip) for cache in caches for clip in cache.clips]
-    drawn = np.random.default_rng(SEED).permutation(len(clips))[:STATISTIC_CLIPS]
-    rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])[:, : adapter.options.inputs]
-    adapter.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
-    adapter.deviation.copy_(torch.from_numpy(np.maximum(rows.std(axis=0), 0.1)))
+    standardise(adapter, caches, SEED, STATISTIC_CLIPS)
     run = AdapterRun(folder, RunOptions(budget=1.0), adapter, batches)
     while run.step < steps:
         run.elapsed = run.step / steps

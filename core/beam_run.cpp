@@ -9,11 +9,11 @@ namespace earmark {
 
 namespace {
 
-// Without boosting the ledger pays nothing and says which entries are written, where no class of words says it.
 bool pays(const Options& options, const EntryGraph& graph) {
   return options.boosting != Boosting::kOff && graph.greatest_reward() > 0.0F;
 }
 
+// Without boosting the ledger pays nothing and says which entries are written, where no class of words says it.
 std::optional<Ledger> open_ledger(const Options& options, const EntryGraph* graph, bool language) {
   if (graph == nullptr || graph->paths() == 0) return std::nullopt;
   if (options.boosting == Boosting::kOff && language && options.class_token) return std::nullopt;

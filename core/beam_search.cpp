@@ -22,6 +22,7 @@ constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
+// Without boosting nothing is paid, and nothing is charged.
 Options paid(Options options) {
   if (options.boosting == Boosting::kOff) options.suppress_penalty = 0.0;
   return options;

@@ -81,7 +81,7 @@ def build_run(
         AdapterOptions(inputs.tokens, inputs.width, pooled=plan.pooled),
         torch.from_numpy(head_weight(bundle.weights)),
     )
-    _standardise(adapter, caches, plan.seed)
+    standardise(adapter, caches, plan.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
     batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, inputs.width)
@@ -131,10 +131,12 @@ def read_lines(path: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _standardise(adapter: Adapter, caches: Sequence[EmissionsCache], seed: int) -> None:
-    """Give the adapter mean and deviation of its inputs."""
+def standardise(
+    adapter: Adapter, caches: Sequence[EmissionsCache], seed: int, count: int = STATISTIC_CLIPS
+) -> None:
+    """Give the adapter mean and deviation of its inputs, from ``count`` clips."""
     clips = [(cache, clip) for cache in caches for clip in cache.clips]
-    drawn = np.random.default_rng(seed).permutation(len(clips))[:STATISTIC_CLIPS]
+    drawn = np.random.default_rng(seed).permutation(len(clips))[:count]
     rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])[:, : adapter.options.inputs]
     adapter.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
     # what hardly ever moves must not be blown up to noise
