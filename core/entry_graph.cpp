@@ -109,6 +109,7 @@ void EntryGraph::build_trie(std::span<const Token> tokens, std::span<const std::
     }
   }
   child_begin_.push_back(static_cast<Node>(token_.size()));
+  for (auto* grown : {&child_begin_, &token_, &depth_, &path_}) grown->shrink_to_fit();
 
   if (!tokens.empty()) width_ = 1 + *std::max_element(tokens.begin(), tokens.end());
 }

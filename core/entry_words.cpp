@@ -35,6 +35,7 @@ EntryWords::EntryWords(const EntryGraph& graph, std::span<const std::string> spe
   });
   const auto same = [](const Entry& a, const Entry& b) { return a.text == b.text; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
+  entries_.shrink_to_fit();
   // The class is shared out among the entries: the longer the list, the less says that it is this one. An
   // entry of several spellings is no likelier to be said, and no less.
   std::unordered_set<std::int32_t> numbers;

@@ -22,24 +22,31 @@ LexiconTree::LexiconTree(const Pronunciations& lexicon) {
     return a.word < b.word;
   });
   struct Pending {
-    std::size_t begin, end, depth;  // items below the node
+    std::uint32_t begin, end;  // items below the node
     Phone phone;
   };
-  std::vector<Pending> queue{{0, items.size(), 0, 0}};
-  for (std::size_t at = 0; at < queue.size(); ++at) {
-    const Pending node = queue[at];
-    nodes_.push_back({static_cast<std::int32_t>(queue.size()), static_cast<std::int32_t>(words_.size()), node.phone});
-    std::size_t i = node.begin;
-    for (; i < node.end && items[i].reading.size() == node.depth; ++i) words_.push_back(items[i].word);
-    while (i < node.end) {
-      const Phone phone = items[i].reading[node.depth];
-      std::size_t last = i;
-      while (last < node.end && items[last].reading[node.depth] == phone) ++last;
-      queue.push_back({i, last, node.depth + 1, phone});
-      i = last;
+  // Depth by depth: of a list of 100,000 names all nodes at once would be a hundred megabytes.
+  std::vector<Pending> level{{0, static_cast<std::uint32_t>(items.size()), 0}}, below;
+  std::size_t numbered = 1;
+  for (std::size_t depth = 0; !level.empty(); ++depth) {
+    for (const Pending node : level) {
+      nodes_.push_back({static_cast<std::int32_t>(numbered), static_cast<std::int32_t>(words_.size()), node.phone});
+      std::uint32_t i = node.begin;
+      for (; i < node.end && items[i].reading.size() == depth; ++i) words_.push_back(items[i].word);
+      while (i < node.end) {
+        const Phone phone = items[i].reading[depth];
+        std::uint32_t last = i;
+        while (last < node.end && items[last].reading[depth] == phone) ++last;
+        below.push_back({i, last, phone});
+        ++numbered;
+        i = last;
+      }
     }
+    level.swap(below);
+    below.clear();
   }
-  nodes_.push_back({static_cast<std::int32_t>(queue.size()), static_cast<std::int32_t>(words_.size()), 0});
+  nodes_.push_back({static_cast<std::int32_t>(numbered), static_cast<std::int32_t>(words_.size()), 0});
+  nodes_.shrink_to_fit();
 }
 
 LexiconWalk::LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, const PhoneOptions& options)

@@ -66,19 +66,30 @@ Pronunciations readings_of(const EntryWords& words, const Phrases& phrases) {
   std::iota(order.begin(), order.end(), 0);
   const auto place = [&](std::int32_t i) { return std::pair(words.entry_of(i), words.path_of(i)); };
   std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return place(a) < place(b); });
-  std::vector<std::vector<Phrase>> found(words.size());
+  // In the order of the entries first: the phrases of a spelling lie together, wherever it stands.
+  std::vector<Phone> said;
+  std::vector<std::uint32_t> ends;                                   // in `said`, of each phrase
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> of(words.size());  // phrases of each spelling
   std::set<Phrase> heard;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i > 0 && words.entry_of(order[i]) != words.entry_of(order[i - 1])) heard.clear();
+    of[order[i]].first = static_cast<std::uint32_t>(ends.size());
     for (Phrase& phrase : phrases.of(words.text(order[i]))) {
-      if (heard.insert(phrase).second) found[order[i]].push_back(std::move(phrase));
+      const auto [kept, is_new] = heard.insert(std::move(phrase));
+      if (!is_new) continue;
+      said.insert(said.end(), kept->begin(), kept->end());
+      ends.push_back(static_cast<std::uint32_t>(said.size()));
     }
+    of[order[i]].second = static_cast<std::uint32_t>(ends.size());
   }
   std::vector<Phone> phones;
   std::vector<std::uint32_t> readings{0}, of_word{0};
-  for (const std::vector<Phrase>& several : found) {
-    for (const Phrase& phrase : several) {
-      phones.insert(phones.end(), phrase.begin(), phrase.end());
+  phones.reserve(said.size());
+  readings.reserve(ends.size() + 1);
+  of_word.reserve(of.size() + 1);
+  for (const auto [first, last] : of) {
+    for (std::uint32_t i = first; i < last; ++i) {
+      phones.insert(phones.end(), said.begin() + (i > 0 ? ends[i - 1] : 0), said.begin() + ends[i]);
       readings.push_back(static_cast<std::uint32_t>(phones.size()));
     }
     of_word.push_back(static_cast<std::uint32_t>(readings.size()) - 1);

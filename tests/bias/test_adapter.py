@@ -8,6 +8,7 @@ import torch
 
 from earmark import Recognizer
 from earmark.acoustic import Emissions
+from earmark.bias import encode
 from earmark.bias.adapter import ContextualAdapter
 from earmark.bias.catalogue import rows_of
 from earmark.bias.inputs import frame_inputs
@@ -85,6 +86,24 @@ def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder,
     assert np.array_equal(one.log_probs, recognizer.adapter.bias(heard, words).log_probs)
     two = ContextualAdapter(adapted_folder, tokens, limit=2).bias(heard, words)
     assert len(two.attention.entries) <= 2
+
+
+def test_a_long_list_is_encoded_again_where_it_is_looked_at(recognizer, heard, monkeypatch):
+    words = recognizer.compile(LIST)
+    short = recognizer.adapter.bias(heard, words)
+    monkeypatch.setattr(encode, "KEPT", 2)
+    monkeypatch.setattr(encode, "CHUNK", 2)
+    encoder = recognizer.adapter._encoder
+    long = encoder.catalogue(rows_of(words), threads=2)
+    assert long.values is None and long.keys.numbers.dtype == np.int8
+    chosen = np.arange(len(long))
+    for one, other in zip(
+        encoder.attended(long, chosen),
+        encoder.attended(recognizer.adapter.catalogue(words), chosen), strict=True,
+    ):  # fmt: skip
+        assert np.abs(one - other).max() < 1e-5
+    monkeypatch.setattr(recognizer.adapter, "catalogue", lambda words: long)
+    assert np.abs(recognizer.adapter.bias(heard, words).log_probs - short.log_probs).max() < 1e-4
 
 
 @pytest.mark.parametrize("threads", [1, 2])

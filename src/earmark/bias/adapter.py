@@ -13,20 +13,20 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from earmark.acoustic.emissions import Attention, Emissions
-from earmark.bias.catalogue import Catalogue, Rows, rows_of
+from earmark.bias.catalogue import Catalogue, rows_of
+from earmark.bias.encode import Encoder
 from earmark.bias.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.bias.inputs import Inputs, frame_inputs
+from earmark.bias.session import open_graph
 from earmark.bias.settings import Settings
 from earmark.bias.shortlist import LIMIT, shortlist
 from earmark.errors import ModelError
 from earmark.words import CompiledWords
 
-CHUNK = 128  # entries encoded at a time; more are no faster and take 0.1 MB of activations each
-CACHED_LISTS = 16  # encoded lists kept; 100,000 entries take 400 MB
+CACHED_LISTS = 16  # encoded lists kept; 100,000 names take some 70 MB
 SETTINGS = ("strength", "reluctance", "complete")  # that the graph takes
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
 
@@ -62,7 +62,6 @@ class ContextualAdapter:
                 f"the adapter in {str(folder)!r} writes {self.inputs.tokens} tokens, the model has {tokens}: "
                 "train an adapter for this model"
             )
-        self.pooled = bool(about["pooled"])
         self.limit = limit
         try:
             own = Settings.read(about, searched=searched)
@@ -71,19 +70,20 @@ class ContextualAdapter:
                 f"{str(folder / ABOUT)!r} has settings that cannot be used ({error!r}): export it again"
             ) from None
         self.settings = replace(own, **changes)
-        self._entries, self._frames, self._top = (_session(folder / name) for name in (ENTRIES, FRAMES, TOP))
+        self._encoder = Encoder(folder / ENTRIES, bool(about["pooled"]))
+        self._frames, self._top = (open_graph(folder / name) for name in (FRAMES, TOP))
         self._catalogues: OrderedDict[str, Catalogue] = OrderedDict()
         self._lock = Lock()
 
-    def catalogue(self, words: CompiledWords) -> Catalogue:
-        """The list encoded; remembered by its content."""
+    def catalogue(self, words: CompiledWords, threads: int = 0) -> Catalogue:
+        """The list encoded, on ``threads`` cores (0 = all); remembered by its content."""
         digest = words.word_list.digest
         with self._lock:
             known = self._catalogues.get(digest)
             if known is not None:
                 self._catalogues.move_to_end(digest)
                 return known
-        catalogue = self._encode(rows_of(words))
+        catalogue = self._encoder.catalogue(rows_of(words), threads)
         with self._lock:
             self._catalogues[digest] = catalogue
             while len(self._catalogues) > CACHED_LISTS:
@@ -119,7 +119,7 @@ class ContextualAdapter:
         """:meth:`bias` of several utterances, side by side on ``threads`` cores (0 = all)."""
         for one in words:
             if one is not None:
-                self.catalogue(one)  # once, and not by every thread
+                self.catalogue(one, threads)  # once, and not by every thread
         workers = min(threads or os.cpu_count() or 1, len(batch))
         if workers <= 1:
             return [self.bias(e, w) for e, w in zip(batch, words, strict=True)]
@@ -134,46 +134,19 @@ class ContextualAdapter:
         chosen: NDArray[np.int64],
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Biased (T, V) and attention (T, 1 + M) on the keys of the chosen rows."""
-        places, lengths = catalogue.places(chosen), catalogue.lengths[chosen]
+        keys, values = self._encoder.attended(catalogue, chosen)
+        lengths = catalogue.lengths[chosen]
         inputs = {
             "log_probs": log_probs,
             "states": states,
-            "keys": catalogue.keys[places],
-            "values": catalogue.values[places],
+            "keys": keys,
+            "values": values,
             "owners": np.repeat(np.arange(len(chosen)), lengths),
             "counts": lengths.astype(np.float32),
             **{key: np.array([getattr(self.settings, key)], np.float32) for key in SETTINGS},
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
         return _mixed(log_probs, biased, self.settings.trust), attention
-
-    def _encode(self, rows: Rows) -> Catalogue:
-        """Keys and values of a list, rows of like length together, each put where it belongs at once."""
-        order = np.argsort(rows.lengths, kind="stable")
-        M = len(rows.lengths) if self.pooled else len(rows.tokens)
-        keys, values = np.zeros((M, 1), np.float32), np.zeros((M, 1), np.float32)
-        for at in range(0, len(order), CHUNK):
-            part = order[at : at + CHUNK]
-            padded = _padded(rows, part)
-            key, value = self._entries.run(["keys", "values"], {"entries": padded})
-            if at == 0:
-                keys = np.empty((M, key.shape[-1]), np.float32)
-                values = np.empty((M, value.shape[-1]), np.float32)
-            if self.pooled:
-                keys[part], values[part] = key, value
-            else:
-                inside, places = padded > 0, rows.starts[part][:, None] + np.arange(padded.shape[1])
-                keys[places[inside]], values[places[inside]] = key[inside], value[inside]
-        return Catalogue(rows, keys, values, self.pooled)
-
-
-def _padded(rows: Rows, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(N, J) token ids of the chosen rows, 0 after the end of each."""
-    lengths = rows.lengths[chosen]
-    padded = np.zeros((len(chosen), int(lengths.max())), np.int64)
-    inside = np.arange(padded.shape[1]) < lengths[:, None]
-    padded[inside] = rows.tokens[(rows.starts[chosen][:, None] + np.arange(padded.shape[1]))[inside]]
-    return padded
 
 
 def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: float) -> NDArray[np.float32]:
@@ -193,20 +166,6 @@ def _by_entry(attention: NDArray[np.float32], catalogue: Catalogue, chosen: NDAr
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
     entries = catalogue.rows.entries[chosen[seen]]
     return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # sums keep one order
-    options.enable_mem_pattern = False
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.disable_quant_qdq", "1")  # int8 on disk, floats in memory
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own exceptions share no public base class
-        raise ModelError(
-            f"{str(path)!r} cannot be loaded ({type(error).__name__}): copy or export the adapter again"
-        ) from None
 
 
 def _read_about(folder: Path) -> dict[str, Any]:

@@ -30,12 +30,79 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Of each token of each row, or of each row of a pooled adapter; in bytes, or as they are.
+
+    In bytes a key is within half a percent of its largest number: enough to tell which rows may be meant.
+    """
+
+    numbers: NDArray[np.float32] | NDArray[np.int8]  # (M, d)
+    scales: NDArray[np.float32] | None  # (M,) of keys in bytes
+
+    @property
+    def count(self) -> int:
+        """M."""
+        return len(self.numbers)
+
+    @classmethod
+    def room(cls, count: int, width: int, exact: bool) -> Keys:
+        """For so many keys, to be filled by :meth:`put`."""
+        if exact:
+            return cls(np.empty((count, width), np.float32), None)
+        return cls(np.empty((count, width), np.int8), np.empty(count, np.float32))
+
+    def put(self, places: NDArray[np.int64], keys: NDArray[np.float32]) -> None:
+        """Keys (P, d) at (P,) places."""
+        if self.scales is None:
+            self.numbers[places] = keys
+            return
+        scales = np.maximum(np.abs(keys).max(axis=1), np.float32(1e-6)) / np.float32(127)
+        self.scales[places] = scales
+        self.numbers[places] = np.rint(keys / scales[:, None]).astype(np.int8)
+
+    def at(self, places: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+        """(P, d) of some places."""
+        found: NDArray[np.float32] = self.numbers[places].astype(np.float32, copy=False)
+        return found if self.scales is None else found * self.scales[places, None]
+
+
+class MeanKeys:
+    """The mean key of each token that occurs, gathered a piece of the list at a time."""
+
+    def __init__(self, tokens: int) -> None:
+        """For token ids below ``tokens``."""
+        self._counts = np.zeros(tokens, np.int64)
+        self._sums = np.zeros((tokens, 0))
+
+    def add(self, tokens: NDArray[np.int64], keys: NDArray[np.float32]) -> None:
+        """(P,) tokens and their keys (P, d)."""
+        if not self._sums.size:
+            self._sums = np.zeros((len(self._counts), keys.shape[1]))
+        np.add.at(self._sums, tokens, keys)
+        np.add.at(self._counts, tokens, 1)
+
+    @cached_property
+    def tokens(self) -> NDArray[np.int64]:
+        """(V',) ids of those that occur, ascending."""
+        return np.flatnonzero(self._counts)
+
+    @cached_property
+    def keys(self) -> NDArray[np.float32]:
+        """(V', d)."""
+        means: NDArray[np.float32] = (self._sums[self.tokens] / self._counts[self.tokens, None]).astype(
+            np.float32
+        )
+        return means
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Rows and what the adapter made of them; immutable, one for each list."""
 
     rows: Rows
-    keys: NDArray[np.float32]  # (M, d), or (N, d) of a pooled adapter
-    values: NDArray[np.float32]  # (M, C), or (N, C)
+    keys: Keys
+    values: NDArray[np.float32] | None  # (M, C) or (N, C); None: rows are encoded again when looked at
+    means: MeanKeys  # of a pooled adapter empty
     pooled: bool = False
 
     def __len__(self) -> int:
@@ -54,11 +121,15 @@ class Catalogue:
 
     def places(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the keys of the chosen rows, row after row."""
-        lengths = self.lengths[chosen]
-        ends = np.cumsum(lengths)
-        offsets = np.repeat(self.starts[chosen] - (ends - lengths), lengths)
-        found: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + offsets
-        return found
+        return spans(self.starts[chosen], self.lengths[chosen])
+
+
+def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """starts[0], starts[0] + 1, ... of every span."""
+    ends = np.cumsum(lengths)
+    offsets = np.repeat(starts - (ends - lengths), lengths)
+    found: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + offsets
+    return found
 
 
 def rows_of(words: CompiledWords) -> Rows:

@@ -35,14 +35,14 @@ def shortlist(
     if len(chosen) <= limit or not len(queries):
         return chosen[:limit]
     if not catalogue.pooled:
-        ids, mean_keys = token_keys(catalogue)
-        heard = mean_keys @ queries.T  # (V', T)
+        ids = catalogue.means.tokens
+        heard = catalogue.means.keys @ queries.T  # (V', T)
         if len(chosen) > rough:
             chosen = _best(_by_pairs(catalogue, ids, heard), rough)
         elif len(chosen) > FEW:
             chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
     whole = len(chosen) == len(catalogue)
-    keys = catalogue.keys if whole else catalogue.keys[catalogue.places(chosen)]
+    keys = catalogue.keys.at(slice(None) if whole else catalogue.places(chosen))
     best = (queries @ keys.T).max(axis=0)  # (M',)
     return chosen[_best(_means(best, catalogue.lengths[chosen]), limit)]
 
@@ -86,18 +86,6 @@ def _pairs_heard(heard: NDArray[np.float32]) -> NDArray[np.float32]:
         part = heard[first : first + CHUNK, None] + soon[None]
         pairs[first : first + CHUNK] = part.max(axis=2)
     return pairs
-
-
-def token_keys(catalogue: Catalogue) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Token ids that occur, and the mean key of each."""
-    kept = catalogue.__dict__.get("_token_keys")
-    if kept is None:
-        tokens = catalogue.rows.tokens
-        order = np.argsort(tokens, kind="stable")
-        ids, firsts, counts = np.unique(tokens[order], return_index=True, return_counts=True)
-        sums = np.add.reduceat(catalogue.keys[order], firsts, axis=0)
-        kept = catalogue.__dict__["_token_keys"] = (ids, (sums / counts[:, None]).astype(np.float32))
-    return kept
 
 
 def _means(heard: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:

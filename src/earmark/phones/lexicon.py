@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -78,33 +79,41 @@ class Lexicon:
         return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
 
     @classmethod
-    def of_phones(cls, readings: Mapping[str, Iterable[Sequence[int]]]) -> Lexicon:
+    def of_phones(cls, readings: Iterable[tuple[str, Iterable[Sequence[int]]]]) -> Lexicon:
         """From words and their readings as phone ids; a word without a reading is left out."""
-        words = [word for word, several in readings.items() for _ in several]
-        every = [reading for several in readings.values() for reading in several]
-        phones = np.fromiter((phone for reading in every for phone in reading), np.uint16)
-        return cls._build(words, phones, np.fromiter(map(len, every), np.uint32, len(every)))
+        words: list[str] = []
+        phones, lengths = array("H"), array("I")
+        for word, several in readings:
+            for reading in several:
+                words.append(word)
+                phones.extend(reading)
+                lengths.append(len(reading))
+        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
 
     @classmethod
     def _build(cls, words: list[str], phones: NDArray[np.uint16], lengths: NDArray[np.uint32]) -> Lexicon:
         """From readings in any order, a word for each; equal readings of a word are kept once."""
         starts = _offsets(lengths)
-        seen: dict[str, list[int]] = {}
-        for reading, word in enumerate(words):
-            seen.setdefault(word, []).append(reading)
-        names = sorted(seen)
-        several = [seen[name] for name in names if len(seen[name]) > 1]
-        for readings in several:
-            every = {phones[starts[r] : starts[r + 1]].tobytes(): r for r in reversed(readings)}
-            readings[:] = sorted(every.values())
-        order = [reading for name in names for reading in seen[name]]
-        counts = [len(seen[name]) for name in names]
-        chosen = np.array(order, dtype=np.int64)
+        names = sorted(set(words))
+        number = {name: place for place, name in enumerate(names)}
+        owner = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
+        order = np.argsort(owner, kind="stable")
+        kept = np.ones(len(order), bool)
+        seen: set[bytes] = set()
+        for at in np.flatnonzero(np.bincount(owner)[owner[order]] > 1):
+            reading = order[at]
+            if at == 0 or owner[order[at - 1]] != owner[reading]:
+                seen = set()
+            spelt = phones[starts[reading] : starts[reading + 1]].tobytes()
+            kept[at] = spelt not in seen
+            seen.add(spelt)
+        chosen = order[kept]
+        counts = np.bincount(owner[chosen], minlength=len(names)).astype(np.uint32)
         return cls(
             tuple(names),
             phones[_ranges(starts[chosen], lengths[chosen])],
             _offsets(lengths[chosen]),
-            _offsets(np.array(counts, np.uint32)),
+            _offsets(counts),
         )
 
     def __len__(self) -> int:

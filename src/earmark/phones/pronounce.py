@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from earmark.phones.graphones import Graphones, Reading
 from earmark.phones.inventory import from_ipa
 from earmark.phones.lexicon import Lexicon
-
-Source = Literal["ipa", "sounds_like", "lexicon", "letters", "g2p"]  # from sure to guessed
+from earmark.phones.pronunciation import PackedPronunciations, Pronunciation
 
 READINGS = 8  # of a guessed word; entity F1 on synthetic-entities-dev with 3, 5 and 8: 92.9, 93.5, 94.0
 SHARE = 0.1  # of the first guess' probability that another one needs
 CACHED_WORDS = 200_000  # guessed words kept; some 60 MB
+AT_ONCE = 4096  # words guessed at a time: what the model says of them is packed before it says more
 
 _NAMES = {
     "a": "eɪ", "b": "b i", "c": "s i", "d": "d i", "e": "i", "f": "ɛ f", "g": "d͡ʒ i", "h": "eɪ t͡ʃ",
@@ -26,15 +24,6 @@ _NAMES = {
 }  # fmt: skip
 _LETTERS = {letter: from_ipa(name) for letter, name in _NAMES.items()}
 _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,6}\Z")  # nobody can say it but letter by letter
-
-
-@dataclass(frozen=True, slots=True)
-class Pronunciation:
-    """One way to say a word or an entry."""
-
-    phones: tuple[int, ...]  # ids of the inventory; BOUNDARY between the words of an entry
-    source: Source  # of an entry of several words, the least sure of theirs
-    log_prob: float = 0.0  # nats, <= 0, given the spelling; 0 unless it is guessed
 
 
 def letters_of(word: str) -> tuple[int, ...]:
@@ -50,11 +39,11 @@ class WordPronouncer:
         self.lexicon = lexicon
         self.g2p = g2p
         self._readings = readings
-        self._guessed: dict[str, tuple[Pronunciation, ...]] = {}
+        self._guessed: dict[str, PackedPronunciations] = {}
 
-    def pronounce(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
+    def pronounce(self, words: Iterable[str]) -> dict[str, PackedPronunciations]:
         """The readings of each word, the surest first; none of a word that nobody knows how to say."""
-        found: dict[str, tuple[Pronunciation, ...]] = {}
+        found: dict[str, PackedPronunciations] = {}
         unknown: list[str] = []
         for word in dict.fromkeys(words):
             known = self._guessed.get(word) or self._told(word)
@@ -64,7 +53,7 @@ class WordPronouncer:
                 found[word] = known
         return found | self._guess(unknown)
 
-    def _told(self, word: str) -> tuple[Pronunciation, ...] | None:
+    def _told(self, word: str) -> PackedPronunciations | None:
         """Without guessing; None where only a guess is left."""
         readings = self.lexicon.readings(word)
         told = [Pronunciation(phones, "lexicon") for phones in readings]
@@ -72,23 +61,26 @@ class WordPronouncer:
             named = letters_of(word)
             if named and named not in readings:
                 told.append(Pronunciation(named, "letters"))
-        return tuple(told) or None
+        return PackedPronunciations(told) if told else None
 
-    def _guess(self, words: list[str]) -> dict[str, tuple[Pronunciation, ...]]:
+    def _guess(self, words: list[str]) -> dict[str, PackedPronunciations]:
         if self.g2p is None or not words:
-            return {word: () for word in words}
-        every = self.g2p.pronounce(words, self._readings)
-        guessed = {word: _likely(readings) for word, readings in zip(words, every, strict=True)}
+            return dict.fromkeys(words, PackedPronunciations())
+        guessed: dict[str, PackedPronunciations] = {}
+        for first in range(0, len(words), AT_ONCE):
+            part = words[first : first + AT_ONCE]
+            every = self.g2p.pronounce(part, self._readings)
+            guessed |= {word: _likely(readings) for word, readings in zip(part, every, strict=True)}
         if len(self._guessed) + len(guessed) > CACHED_WORDS:
             self._guessed = {}
         self._guessed.update(guessed)
         return guessed
 
 
-def _likely(readings: Sequence[Reading]) -> tuple[Pronunciation, ...]:
+def _likely(readings: Sequence[Reading]) -> PackedPronunciations:
     """The first, and those that are not much less likely."""
     if not readings:
-        return ()
+        return PackedPronunciations()
     least = readings[0].log_prob + math.log(SHARE)
     kept = {r.ids: r.log_prob for r in reversed(readings) if r.phones and r.log_prob >= least}
-    return tuple(Pronunciation(phones, "g2p", log_prob) for phones, log_prob in reversed(kept.items()))
+    return PackedPronunciations(Pronunciation(phones, "g2p", p) for phones, p in reversed(kept.items()))

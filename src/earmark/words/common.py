@@ -9,7 +9,7 @@ from importlib.resources import files
 from earmark.decode.language_model import LanguageModel
 from earmark.phones.inventory import BOUNDARY, PHONES
 from earmark.phones.lexicon import Lexicon
-from earmark.phones.pronounce import Pronunciation
+from earmark.phones.pronunciation import Pronunciation
 from earmark.words.risk import FAR, Risk
 
 COMMONEST = 8000  # words of a language model that may be one phone away
@@ -88,6 +88,7 @@ class CommonWords:
 
 def distance(one: Phones, other: Phones) -> float:
     """Edits between two readings, in phones: NEAR within a group, 1 for others and for neighbours swapped."""
+    one, other = _differing(one, other)
     before: list[float] = []
     row = [float(j) for j in range(len(other) + 1)]
     for i, phone in enumerate(one, 1):
@@ -100,6 +101,14 @@ def distance(one: Phones, other: Phones) -> float:
             longer.append(cost)
         before, row = row, longer
     return row[-1]
+
+
+def _differing(one: Phones, other: Phones) -> tuple[Phones, Phones]:
+    """Without the phones that both begin and end with: the shortest way between them keeps those."""
+    shorter = min(len(one), len(other))
+    first = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    last = next((i for i in range(shorter - first) if one[-1 - i] != other[-1 - i]), shorter - first)
+    return one[first : len(one) - last], other[first : len(other) - last]
 
 
 def _replaced(phone: int, other: int) -> float:

@@ -20,7 +20,7 @@ from earmark.phones import Lexicon, Pronunciation, WordPronouncer
 from earmark.words.common import CommonWords, common_words
 from earmark.words.readings import readings_of
 from earmark.words.risk import UNKNOWN_RISK, Risk
-from earmark.words.sounds import ListPronunciations, pronounce_list
+from earmark.words.sounds import UNKNOWN, ListPronunciations, pronounce_list
 from earmark.words.variants import ListVariants, variants_of
 from earmark.words.word import Word
 from earmark.words.wordlist import WordList
@@ -44,7 +44,7 @@ class CompiledEntry:
     paths: tuple[Path_, ...]  # token ids; any of them writes the entry
     problem: str | None = None  # why the entry can never be written; None = it can
     same_as: int | None = None  # earlier entry spoken exactly alike, which is written for both
-    phones: tuple[Pronunciation, ...] = ()  # how it is said, the surest first; none where nobody knows
+    phones: Sequence[Pronunciation] = ()  # how it is said, the surest first; none where nobody knows
     variants: tuple[str, ...] = ()  # other spellings of its sounds that write it too, likeliest first
     _common: CommonWords | None = field(default=None, repr=False, compare=False)
 
@@ -158,7 +158,7 @@ class WordCompiler:
 
     def _compile(self, words: WordList) -> CompiledWords:
         spoken = [readings_of(word) for word in words]
-        said = ListPronunciations(((),) * len(words), {})
+        said = ListPronunciations((UNKNOWN,) * len(words), {})
         if self.pronouncer is not None:
             said = pronounce_list(words.words, spoken, self.pronouncer)
         other = ListVariants(((),) * len(words), {})

@@ -12,7 +12,8 @@ from itertools import islice, product
 from earmark.errors import PhoneError
 from earmark.phones.inventory import BOUNDARY, from_ipa
 from earmark.phones.lexicon import Lexicon
-from earmark.phones.pronounce import Pronunciation, Source, WordPronouncer, letters_of
+from earmark.phones.pronounce import WordPronouncer, letters_of
+from earmark.phones.pronunciation import PackedPronunciations, Pronunciation, Source
 from earmark.phones.respell import respell
 from earmark.phones.split import split_phones
 from earmark.text import spoken_form
@@ -23,8 +24,9 @@ OF_A_WORD = 6  # readings that the search is given of one word; what people say 
 OF_AN_ENTRY = 8  # pronunciations kept of one entry
 _RANK: dict[Source, int] = {"ipa": 0, "sounds_like": 1, "lexicon": 2, "letters": 3, "g2p": 4}
 
+UNKNOWN = PackedPronunciations()  # nobody knows how it is said
 Spoken = tuple[str, ...]
-Pronounced = tuple[Pronunciation, ...]
+Pronounced = Sequence[Pronunciation]
 Said = dict[str, list[Pronunciation]]  # what the user says of words
 
 
@@ -32,19 +34,21 @@ Said = dict[str, list[Pronunciation]]  # what the user says of words
 class ListPronunciations:
     """Of a whole list."""
 
-    entries: tuple[Pronounced, ...]  # of each entry, as a whole
-    words: Mapping[str, Pronounced]  # of every word that a spoken form of an entry has
+    entries: tuple[PackedPronunciations, ...]  # of each entry, as a whole
+    words: Mapping[str, PackedPronunciations]  # of every word that a spoken form of an entry has
 
     def lexicon(self, variants: Mapping[str, Pronounced]) -> Lexicon | None:
         """As the search needs it, with other spellings of some words; None where nobody knows any."""
-        readings = {word: [p.phones for p in several] for word, several in {**variants, **self.words}.items()}
-        return Lexicon.of_phones(readings) if any(readings.values()) else None
+        every = {**variants, **self.words}
+        if not any(every.values()):
+            return None
+        return Lexicon.of_phones((word, [p.phones for p in several]) for word, several in every.items())
 
 
 def pronounce_list(
     words: Sequence[Word], spoken: Sequence[Spoken], pronouncer: WordPronouncer
 ) -> ListPronunciations:
-    """Pronunciations of entries whose spoken forms are ``spoken``, one tuple for each.
+    """PackedPronunciations of entries whose spoken forms are ``spoken``, one tuple for each.
 
     What the user says about an entry comes first; after it what the lexicon has. Guesses are for words of
     which neither says anything.
@@ -150,27 +154,27 @@ def _say_letters(forms: Spoken, known: Mapping[str, Pronounced], said: Said) -> 
                 said.setdefault(word, []).append(letters)
 
 
-def _joined(said: Sequence[Pronunciation], known: Pronounced) -> Pronounced:
+def _joined(said: Sequence[Pronunciation], known: Pronounced) -> PackedPronunciations:
     """What is said of a word and what is known of it; guesses only beside letters' names."""
     guessed = all(p.source == "letters" for p in said)
     readings = [*said, *(p for p in known if guessed or p.source != "g2p")]
     readings.sort(key=lambda p: _RANK[p.source])
     first = {p.phones: p for p in reversed(readings)}
-    return tuple(p for p in dict.fromkeys(readings) if first[p.phones] is p)[:OF_A_WORD]
+    return PackedPronunciations([p for p in dict.fromkeys(readings) if first[p.phones] is p][:OF_A_WORD])
 
 
 def _entry(
-    word: Word, forms: Spoken, final: Mapping[str, Pronounced], whole: Sequence[Pronunciation]
-) -> Pronounced:
+    word: Word, forms: Spoken, final: Mapping[str, PackedPronunciations], whole: Sequence[Pronunciation]
+) -> PackedPronunciations:
     if len(forms) == 1 and " " not in forms[0] and not whole:
-        return final.get(forms[0], ())  # most entries
+        return final.get(forms[0], UNKNOWN)  # most entries
     found = {_flat(p.phones): p for p in whole}
     respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
     for form in forms:
         if form not in respelled:
             for pronunciation in _phrase(_readings_in(form.split(), final)):
                 found.setdefault(_flat(pronunciation.phones), pronunciation)
-    return tuple(islice(found.values(), OF_AN_ENTRY))
+    return PackedPronunciations(islice(found.values(), OF_AN_ENTRY))
 
 
 def _readings_in(words: Sequence[str], final: Mapping[str, Pronounced]) -> list[Pronounced]:
