@@ -102,12 +102,12 @@ def check_encoder_of(tuned: Path, cached: Path, encoder_folder: Path) -> None:
     """Export takes the run's own encoder where it has one."""
     import torch
 
-    from earmark.train.checkpoint import load_encoder
     from earmark.train.encoder import load_phone_encoder
+    from earmark.train.start import take_encoder
 
     pretrained, one, other = (load_phone_encoder(encoder_folder)[0] for _ in range(3))
-    load_encoder(cached, one)
-    load_encoder(tuned, other)
+    take_encoder(cached, one)
+    take_encoder(tuned, other)
     assert torch.equal(one.stem.weight, pretrained.stem.weight)
     assert not torch.equal(other.stem.weight, pretrained.stem.weight)
 

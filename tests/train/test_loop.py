@@ -9,9 +9,9 @@ import torch
 from earmark.errors import ModelError, OptionsError
 from earmark.train import loop
 from earmark.train.cached import CachedTask
-from earmark.train.checkpoint import load_layers
 from earmark.train.loop import Trainer
 from earmark.train.model import ModelOptions, SubwordLayers
+from earmark.train.start import load_layers
 
 
 def steps(trainer: Trainer, first: int, last: int) -> list[float]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from earmark.cli import train_adapter, train_base, train_g2p, train_lm
 
+ENCODER = "folder of the pretrained phone encoder, or of a model, or a model's name such as english"
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
 
 
@@ -65,7 +66,7 @@ def _add_tokenizer(step: argparse.ArgumentParser) -> None:
 
 def _add_cache(step: argparse.ArgumentParser) -> None:
     step.add_argument("manifest", type=Path, help="JSONL with id, audio, text, seconds per row")
-    step.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained phone encoder")
+    step.add_argument("--encoder", type=Path, required=True, help=ENCODER)
     step.add_argument("--output", type=Path, required=True, metavar="DIR", help="the cache; 52 MB per hour")
     step.add_argument(
         "--variants", type=int, nargs="+", default=[0],
@@ -80,7 +81,7 @@ def _add_cache(step: argparse.ArgumentParser) -> None:
 
 def _add_units(step: argparse.ArgumentParser) -> None:
     step.add_argument("cache", nargs="+", type=Path, help="feature caches; units.npz is written into each")
-    step.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained phone encoder")
+    step.add_argument("--encoder", type=Path, required=True, help=ENCODER)
     step.add_argument("--lexicon", type=Path, required=True, help="word<TAB>phones lines")
     step.set_defaults(run=run_units)
 
@@ -89,9 +90,11 @@ def _add_export(step: argparse.ArgumentParser) -> None:
     step.add_argument("model_run", type=Path, metavar="RUN", help="folder that `train base` wrote")
     step.add_argument(
         "--encoder", type=Path, required=True,
-        help="folder of the pretrained phone encoder; a run that fine-tuned it uses its own weights",
+        help=f"{ENCODER}; a run that fine-tuned it uses its own weights",
     )  # fmt: skip
-    step.add_argument("--tokenizer", type=Path, required=True, help="SentencePiece model")
+    step.add_argument(
+        "--tokenizer", type=Path, help="SentencePiece model (that of the model given as --encoder)"
+    )
     step.add_argument("--name", default="english", help="name in model.json (english)")
     step.add_argument("--float", action="store_true", dest="floating", help="keep float32 weights")
     step.add_argument("--output", type=Path, required=True, metavar="DIR", help="the model folder to write")
@@ -113,10 +116,10 @@ def run_cache(arguments: argparse.Namespace) -> int:
 
     from earmark.train.cache import build_cache
     from earmark.train.clips import read_clips
-    from earmark.train.encoder import load_phone_encoder
+    from earmark.train.start import load_encoder
 
     torch.set_num_threads(1)
-    encoder, _ = load_phone_encoder(arguments.encoder)
+    encoder, _ = load_encoder(arguments.encoder)
     build_cache(
         read_clips(arguments.manifest),
         encoder,
@@ -132,12 +135,12 @@ def run_units(arguments: argparse.Namespace) -> int:
     import torch
 
     from earmark.train.cache import FeatureCache
-    from earmark.train.encoder import load_phone_encoder
     from earmark.train.pronunciations import Pronouncer
+    from earmark.train.start import load_encoder
     from earmark.train.units import UNITS, find_units
 
     torch.set_num_threads(1)
-    encoder, symbols = load_phone_encoder(arguments.encoder)
+    encoder, symbols = load_encoder(arguments.encoder)
     pronouncer = Pronouncer.load(arguments.lexicon, symbols)
     for folder in arguments.cache:
         cache = FeatureCache(folder)
@@ -149,15 +152,15 @@ def run_units(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the ONNX model folder and say how near it is to PyTorch."""
-    from earmark.train.checkpoint import load_encoder, load_layers
-    from earmark.train.encoder import load_phone_encoder
     from earmark.train.export import ExportedModel, compare, export_onnx
+    from earmark.train.start import find_tokenizer, load_encoder, load_layers, take_encoder
 
     layers = load_layers(arguments.model_run)
-    encoder, phones = load_phone_encoder(arguments.encoder)
-    load_encoder(arguments.model_run, encoder)
+    tokenizer = find_tokenizer(arguments.tokenizer, arguments.encoder)
+    encoder, phones = load_encoder(arguments.encoder)
+    take_encoder(arguments.model_run, encoder)
     path = export_onnx(
-        encoder, layers, phones, arguments.tokenizer, arguments.output, arguments.name, not arguments.floating
+        encoder, layers, phones, tokenizer, arguments.output, arguments.name, not arguments.floating
     )
     agreement = compare(ExportedModel(encoder, layers).eval(), path)
     print(

@@ -23,16 +23,24 @@ def add_options(step: argparse.ArgumentParser) -> None:
         help="caches to train on; manifests with --finetune-encoder",
     )  # fmt: skip
     step.add_argument("--dev", nargs="*", default=[], type=Path, metavar="DATA", help="the same, to score on")
-    step.add_argument("--tokenizer", type=Path, required=True, help="SentencePiece model")
+    step.add_argument(
+        "--tokenizer", type=Path, help="SentencePiece model (that of the model given as --init)"
+    )
     step.add_argument("--budget", type=seconds, required=True, help="wall clock, such as 45m or 3h")
     step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run")
     step.add_argument(
         "--finetune-encoder", action="store_true",
         help="train the phone encoder too, from sound augmented on the fly: for a GPU, or little data",
     )  # fmt: skip
-    step.add_argument("--encoder", type=Path, help="folder of the pretrained phone encoder to fine-tune")
     step.add_argument(
-        "--init", type=Path, metavar="RUN", help="start from the weights of this run (a new run only)"
+        "--encoder", type=Path,
+        help="what to fine-tune: folder of the pretrained phone encoder, or of a model, or its name",
+    )  # fmt: skip
+    step.add_argument(
+        "--init",
+        type=Path,
+        metavar="RUN",
+        help="start from this run, or from a model: a folder or a name such as english (a new run only)",
     )
     step.add_argument("--batch-seconds", type=positive, default=90.0, help="speech per update (90)")
     step.add_argument("--lr", type=positive, default=3e-3, help="peak learning rate (0.003)")

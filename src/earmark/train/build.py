@@ -16,9 +16,8 @@ from earmark.train.audio_batches import AudioBatches, DevClips
 from earmark.train.batches import CachedBatches
 from earmark.train.cache import FeatureCache
 from earmark.train.cached import CachedTask
-from earmark.train.checkpoint import load_encoder, load_layers
 from earmark.train.clips import read_clips
-from earmark.train.encoder import PHONE_BLANK, load_phone_encoder
+from earmark.train.encoder import PHONE_BLANK
 from earmark.train.finetune import FinetuneTask
 from earmark.train.mixed import MixedBatches
 from earmark.train.model import ModelOptions, SubwordLayers
@@ -26,6 +25,7 @@ from earmark.train.options import TrainOptions
 from earmark.train.pronunciations import Pronouncer
 from earmark.train.sentences import read_sentences
 from earmark.train.simulated import SimulatedBatches
+from earmark.train.start import find_tokenizer, load_encoder, load_layers, take_encoder
 from earmark.train.task import BatchSource, Task
 from earmark.train.units import UNITS, Units
 
@@ -45,9 +45,9 @@ class Plan:
 
     data: Sequence[tuple[Path, float]]  # caches, or manifests when an encoder is given; sampling weights
     dev: Sequence[Path]
-    tokenizer: Path
-    encoder: Path | None = None  # folder of the pretrained phone encoder: fine-tune it
-    init: Path | None = None  # run to start from
+    tokenizer: Path | None = None  # None: that of the model given as `init`
+    encoder: Path | None = None  # pretrained phone encoder or model whose encoder is fine-tuned
+    init: Path | None = None  # run or model to start from
     width: int | None = None  # None: that of `init`, or the default
     blocks: int | None = None  # None: those of `init`, or the default
     device: str = "cpu"
@@ -61,9 +61,8 @@ def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
     Raises:
         EarmarkError: something is missing or does not fit together.
     """
-    if not plan.tokenizer.is_file():
-        raise OptionsError(f"tokenizer {plan.tokenizer} does not exist: `earmark train tokenizer` makes one")
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(plan.tokenizer))
+    path = find_tokenizer(plan.tokenizer, plan.init)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(path))
     layers = _layers(plan, tokenizer.get_piece_size() + 1, options.seed)
     if plan.encoder is not None:
         return _finetune(plan, plan.encoder, options, layers, tokenizer)
@@ -83,10 +82,10 @@ def _finetune(
     for path in (*(path for path, _ in plan.data), *plan.dev):
         if path.is_dir():
             raise ManifestError(f"{path} is a folder: fine-tuning the encoder needs manifests of sound")
-    teacher, symbols = load_phone_encoder(folder)
+    teacher, symbols = load_encoder(folder)
     encoder = copy.deepcopy(teacher)
     if plan.init is not None:
-        load_encoder(plan.init, encoder)
+        take_encoder(plan.init, encoder)
     filterbank = teacher.mel_filterbank.clone()
     clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
     pronouncer = None if plan.lexicon is None else Pronouncer.load(plan.lexicon, symbols)
@@ -133,7 +132,7 @@ def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:
             raise OptionsError(f"{option} {asked}: the run {plan.init} has {there}; leave {option} out")
     if sizes.tokens != tokens:
         raise OptionsError(
-            f"the run {plan.init} has {sizes.tokens} tokens, {plan.tokenizer} has {tokens}: "
+            f"the run {plan.init} has {sizes.tokens} tokens, the tokenizer has {tokens}: "
             "give the tokenizer that the run was trained with"
         )
     return layers

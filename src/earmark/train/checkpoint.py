@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +11,6 @@ import torch
 from torch import Tensor, nn
 
 from earmark.errors import ModelError
-from earmark.train.encoder import PhoneEncoder
-from earmark.train.model import ModelOptions, SubwordLayers
 
 CHECKPOINT, OPTIONS = "checkpoint.pt", "options.json"
 
@@ -59,23 +56,3 @@ def fill(module: nn.Module, state: Mapping[str, Tensor]) -> None:
             f"the run's network has another size than the one asked for ({first}): give the run's own "
             "--width, --blocks and --tokenizer, or choose another --output"
         ) from error
-
-
-def load_layers(folder: Path) -> SubwordLayers:
-    """The trained layers of a run, ready for export.
-
-    Raises:
-        ModelError: the folder holds no run.
-    """
-    state = read_checkpoint(folder)
-    sizes = json.loads((folder / OPTIONS).read_text(encoding="utf-8"))["model"]
-    layers = SubwordLayers(ModelOptions(**{**sizes, "taps": tuple(sizes["taps"])}))
-    fill(layers, state["model"])
-    return layers.eval()
-
-
-def load_encoder(folder: Path, encoder: PhoneEncoder) -> None:
-    """Put the run's phone encoder into ``encoder`` when the run has fine-tuned one."""
-    state = read_checkpoint(folder)
-    if "encoder" in state:
-        fill(encoder, state["encoder"])

@@ -1,0 +1,138 @@
+"""Networks out of an exported model, to be trained on: the bundled one on your speech, for example.
+
+The graph keeps the names of biases, norms and depthwise kernels; matrices lose theirs, because the exporter
+turns them over. Each of them is found by the bias that is added to its product.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import onnx
+import onnx.numpy_helper
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from earmark.acoustic.bundle import Bundle
+from earmark.errors import ModelError
+from earmark.train.encoder import PhoneEncoder
+from earmark.train.export import ExportedModel, compare
+from earmark.train.model import ModelOptions, SubwordLayers
+
+WEIGHTS = "model.onnx"
+MATRIX_OF = {"bias": "weight", "in_proj_bias": "in_proj_weight"}  # by the last part of the bias' name
+FARTHEST = 0.02  # nats between the graph and what it was restored to: float sums in another order
+
+HEADS, USUAL = (1, 2, 3, 4, 6, 8, 12, 16), ModelOptions().heads
+
+State = dict[str, Tensor]
+Module = TypeVar("Module", bound=nn.Module)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What ``earmark train export`` was given."""
+
+    encoder: PhoneEncoder
+    layers: SubwordLayers
+    phones: tuple[str, ...]  # of the encoder's head
+    tokenizer: Path
+
+
+def is_model(folder: Path) -> bool:
+    """Whether it holds an exported model, not a run."""
+    return (folder / WEIGHTS).is_file()
+
+
+def restore(folder: Path) -> Restored:
+    """The networks of a model folder; int8 weights as they are unpacked.
+
+    Raises:
+        ModelError: it holds no model, or one of another architecture than :mod:`earmark.train.model`.
+    """
+    bundle = Bundle.load(folder)
+    try:
+        state = _state(onnx.load(str(folder / WEIGHTS)).graph)
+        state["encoder.mel_filterbank"] = torch.from_numpy(bundle.mel.copy())
+        sizes = _sizes(state)
+    except Exception as error:  # a foreign graph can lack anything
+        raise _foreign(folder, repr(error)) from error
+    try:
+        encoder = _filled(PhoneEncoder(len(bundle.phones)), state, "encoder.")
+        # No shape tells the number of heads: the one is right with which both compute the same.
+        for heads in sorted((h for h in HEADS if sizes.width % h == 0), key=lambda h: h != USUAL):
+            layers = _filled(SubwordLayers(replace(sizes, heads=heads)), state, "layers.")
+            agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, frames=(403,))
+            if agreement.largest_difference <= FARTHEST:
+                return Restored(encoder, layers, bundle.phones, folder / "tokenizer.model")
+    except RuntimeError as error:
+        raise _foreign(folder, "its weights are of another network") from error
+    raise _foreign(folder, f"what is restored is {agreement.largest_difference:.2f} nats from the graph")
+
+
+def _filled(module: Module, state: State, prefix: str) -> Module:
+    module.load_state_dict({n.removeprefix(prefix): t for n, t in state.items() if n.startswith(prefix)})
+    return module.eval()
+
+
+def _foreign(folder: Path, why: str) -> ModelError:
+    return ModelError(
+        f"{str(folder)!r} cannot be trained on ({why}): give a model that `earmark train export` "
+        "wrote, or a run"
+    )
+
+
+def _state(graph: onnx.GraphProto) -> State:
+    """Parameters by name, as ``ExportedModel`` has them."""
+    values = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    named = {name: value for name, value in values.items() if name.startswith(("encoder.", "layers."))}
+    matrices: dict[str, NDArray[np.float32]] = {}
+    products: dict[str, str] = {}  # result of a product -> its matrix
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear" and node.input[0] in values:
+            matrices[node.output[0]] = _unpacked(node, values)
+        elif node.op_type == "MatMul" and node.input[1] in {**matrices, **values}:
+            products[node.output[0]] = node.input[1]
+        elif node.op_type == "Add":
+            for result, bias in (node.input, reversed(node.input)):
+                if result in products and bias in named:
+                    matrix = matrices.get(products[result], values.get(products[result]))
+                    assert matrix is not None
+                    stem, _, last = bias.rpartition(".")
+                    named[f"{stem}.{MATRIX_OF[last]}"] = matrix.T
+    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in named.items()}
+
+
+def _unpacked(node: onnx.NodeProto, values: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
+    """Symmetric int8 with a scale for each row or column."""
+    axis = next((a.i for a in node.attribute if a.name == "axis"), 1)
+    packed, scales = (values[name].astype(np.float32) for name in node.input[:2])
+    return packed * (scales[:, None] if axis == 0 else scales[None, :])
+
+
+def _sizes(state: State) -> ModelOptions:
+    """All but the heads."""
+    return ModelOptions(
+        tokens=len(state["layers.head.bias"]),
+        width=len(state["layers.down.bias"]),
+        heads=1,
+        hidden=len(state["layers.before.0.ffn1.fc1.bias"]),
+        kernel=state["layers.before.0.conv.depthwise.weight"].shape[2],
+        outer=_count(state, r"layers\.before\.(\d+)\."),
+        inner=_count(state, r"layers\.inner\.(\d+)\."),
+        taps=tuple(sorted(_numbers(state, r"layers\.taps\.(\d+)\."))),
+    )
+
+
+def _count(state: State, pattern: str) -> int:
+    return 1 + max(_numbers(state, pattern))
+
+
+def _numbers(names: Iterable[str], pattern: str) -> set[int]:
+    return {int(match[1]) for match in map(re.compile(pattern).match, names) if match}
