@@ -68,7 +68,7 @@ def as_markdown(rows: list[str], prepared: list[str]) -> str:
     return f"""# Technique 5: other spellings
 
 Written by `python benchmarks/variants.py --data DATA`; do not edit. Machine: {machine()}. Bundled model,
-language model and pronunciations; percent, 95 % bootstrap intervals in brackets.
+language model and pronunciations, without the adapter; percent, 95 % bootstrap intervals in brackets.
 
 An entry may also be written by spellings of what it sounds like (`variants` of them, likeliest
 first, from the bundled graphones): each is one more path that leads to the entry's display form. Common words
