@@ -133,7 +133,7 @@ Written by `python benchmarks/memory.py --data DATA`; do not edit. Machine: {mac
 Peak resident memory of `earmark transcribe` in a process of its own (`ru_maxrss`), Python, all libraries and
 the pages of the language model that were read included, and processor time of all cores together. The long
 file is {minutes:g} minutes; language model: {resources}. The promise is less than {LIMIT} MB;
-lists of 100,000 break it, by their pronunciations, the automaton of their tokens and the tree of their phones.
+lists of 100,000 break it, by their pronunciations, their automaton of tokens and their tree of phones.
 
 | what | MB | processor s |
 |---|---|---|

@@ -109,7 +109,12 @@ def cache_folder(tmp_path_factory, pieces) -> Path:
     return folder
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items) -> None:
+    """Helpers first: where PyTorch was built for CUDA, a process that has run autograd forks none that can."""
+    items.sort(key=lambda item: item.path.name != "test_helper.py")
+
+
+@pytest.fixture(scope="session")
 def cached_task(cache_folder, pieces, sizes, options):
     """cached_task() -> a fresh task on the noise cache."""
 

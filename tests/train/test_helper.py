@@ -10,13 +10,20 @@ from earmark.train.loop import Trainer
 from earmark.train.objective import backward
 
 
-@pytest.fixture
-def helped(cached_task, options):
+@pytest.fixture(scope="module")
+def several(cached_task, options):
+    """Three helpers, forked before the first of these tests computes a gradient of its own."""
     options = replace(options, helpers=1, bf16=False)
-    task = cached_task()
-    helper = GradientHelper(task, options, 1)
-    yield task, helper, options
-    helper.stop()
+    tasks = [cached_task() for _ in range(3)]
+    helpers = [(task, GradientHelper(task, options, 1), options) for task in tasks]
+    yield iter(helpers)
+    for _, helper, _ in helpers:
+        helper.stop()
+
+
+@pytest.fixture
+def helped(several):
+    return next(several)
 
 
 def wait_for(helper: GradientHelper) -> None:

@@ -29,7 +29,11 @@ def _shared(tensor: Tensor) -> Tensor:
 
 
 class GradientHelper:
-    """The main process' end: shared weights out, shared gradients in."""
+    """The main process' end: shared weights out, shared gradients in.
+
+    To be made before the process computes its first gradient: forked after it, a PyTorch built for CUDA
+    computes none.
+    """
 
     def __init__(self, task: Task[Any], options: TrainOptions, number: int) -> None:
         flat = torch.nn.utils.parameters_to_vector(task.model.parameters()).detach().clone()
