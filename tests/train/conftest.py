@@ -110,7 +110,7 @@ def cache_folder(tmp_path_factory, pieces) -> Path:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Helpers first: where PyTorch was built for CUDA, a process that has run autograd forks none that can."""
+    """Helpers first: with a CUDA build of PyTorch, a process that has run autograd forks none that can."""
     items.sort(key=lambda item: item.path.name != "test_helper.py")
 
 
