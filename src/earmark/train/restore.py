@@ -97,7 +97,7 @@ def _state(graph: onnx.GraphProto) -> State:
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in values:
             matrices[node.output[0]] = _unpacked(node, values)
-        elif node.op_type == "MatMul" and node.input[1] in {**matrices, **values}:
+        elif node.op_type == "MatMul" and (node.input[1] in matrices or node.input[1] in values):
             products[node.output[0]] = node.input[1]
         elif node.op_type == "Add":
             for result, bias in (node.input, reversed(node.input)):
