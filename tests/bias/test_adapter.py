@@ -102,7 +102,7 @@ def test_a_long_list_is_encoded_again_where_it_is_looked_at(recognizer, heard, m
         encoder.attended(recognizer.adapter.catalogue(words), chosen), strict=True,
     ):  # fmt: skip
         assert np.abs(one - other).max() < 1e-5
-    monkeypatch.setattr(recognizer.adapter, "catalogue", lambda words: long)
+    monkeypatch.setattr(recognizer.adapter, "catalogue", lambda words, threads: long)
     assert np.abs(recognizer.adapter.bias(heard, words).log_probs - short.log_probs).max() < 1e-4
 
 

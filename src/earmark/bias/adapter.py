@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -90,14 +91,14 @@ class ContextualAdapter:
                 self._catalogues.popitem(last=False)
         return catalogue
 
-    def bias(self, emissions: Emissions, words: CompiledWords | None) -> Emissions:
+    def bias(self, emissions: Emissions, words: CompiledWords | None, threads: int = 0) -> Emissions:
         """Emissions leaning towards ``words``; the ones given are kept in ``unbiased``.
 
-        Without entries they are returned as they are.
+        Without entries they are returned as they are. A new list is encoded on ``threads`` cores (0 = all).
         """
         if words is None or not len(emissions.log_probs):
             return emissions
-        catalogue = self.catalogue(words)
+        catalogue = self.catalogue(words, threads)
         if not len(catalogue):
             return emissions
         inputs = frame_inputs(emissions, self.inputs)
@@ -117,14 +118,15 @@ class ContextualAdapter:
         self, batch: Sequence[Emissions], words: Sequence[CompiledWords | None], threads: int = 0
     ) -> list[Emissions]:
         """:meth:`bias` of several utterances, side by side on ``threads`` cores (0 = all)."""
+        uses = Counter(one.word_list.digest for one in words if one is not None)
         for one in words:
-            if one is not None:
+            if one is not None and uses.pop(one.word_list.digest, 0) > 1:
                 self.catalogue(one, threads)  # once, and not by every thread
         workers = min(threads or os.cpu_count() or 1, len(batch))
         if workers <= 1:
-            return [self.bias(e, w) for e, w in zip(batch, words, strict=True)]
+            return [self.bias(e, w, threads) for e, w in zip(batch, words, strict=True)]
         with ThreadPoolExecutor(workers, thread_name_prefix="earmark-adapter") as pool:
-            return list(pool.map(self.bias, batch, words))
+            return list(pool.map(self.bias, batch, words, repeat(1)))
 
     def _attend(
         self,

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.arrays import spans
 from earmark.words import CompiledWords
 
 MAX_TOKENS = 24  # of an entry that are looked at; nobody needs more to be told from the others
@@ -122,14 +123,6 @@ class Catalogue:
     def places(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the keys of the chosen rows, row after row."""
         return spans(self.starts[chosen], self.lengths[chosen])
-
-
-def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """starts[0], starts[0] + 1, ... of every span."""
-    ends = np.cumsum(lengths)
-    offsets = np.repeat(starts - (ends - lengths), lengths)
-    found: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + offsets
-    return found
 
 
 def rows_of(words: CompiledWords) -> Rows:

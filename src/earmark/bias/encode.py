@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.bias.catalogue import Catalogue, Keys, MeanKeys, Rows, spans
+from earmark.arrays import spans
+from earmark.bias.catalogue import Catalogue, Keys, MeanKeys, Rows
 from earmark.bias.session import open_graph
 
 CHUNK = 128  # rows encoded at a time; more are no faster and take 0.1 MB of activations each

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark._core import Pronunciations
+from earmark.arrays import spans
 from earmark.errors import PhoneError
 from earmark.phones.inventory import SYMBOLS, from_ipa, symbols_of
 
@@ -111,7 +112,7 @@ class Lexicon:
         counts = np.bincount(owner[chosen], minlength=len(names)).astype(np.uint32)
         return cls(
             tuple(names),
-            phones[_ranges(starts[chosen], lengths[chosen])],
+            phones[spans(starts[chosen], lengths[chosen])],
             _offsets(lengths[chosen]),
             _offsets(counts),
         )
@@ -139,9 +140,9 @@ class Lexicon:
         there = places >= 0
         counts = np.zeros(len(places), np.uint32)
         counts[there] = self._first[places[there] + 1] - self._first[places[there]]
-        chosen = _ranges(self._first[places[there]], counts[there])
+        chosen = spans(self._first[places[there]], counts[there])
         lengths = self._readings[chosen + 1] - self._readings[chosen]
-        phones = self._phones[_ranges(self._readings[chosen], lengths)]
+        phones = self._phones[spans(self._readings[chosen], lengths)]
         return Pronunciations(phones, _offsets(lengths), _offsets(counts))
 
     def save(self, path: str | Path) -> None:
@@ -191,12 +192,3 @@ def _ids(readings: list[str], path: str | Path) -> tuple[NDArray[np.uint16], NDA
 
 def _offsets(lengths: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32)
-
-
-def _ranges(starts: NDArray[np.uint32], lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The numbers of every range ``starts[i] .. starts[i] + lengths[i]``, end to end."""
-    if len(starts) == 0:
-        return np.zeros(0, np.int64)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    within: NDArray[np.int64] = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
-    return within

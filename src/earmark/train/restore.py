@@ -6,9 +6,11 @@ turns them over. Each of them is found by the bias that is added to its product.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,7 +44,6 @@ class Restored:
     encoder: PhoneEncoder
     layers: SubwordLayers
     phones: tuple[str, ...]  # of the encoder's head
-    tokenizer: Path
 
 
 def is_model(folder: Path) -> bool:
@@ -51,11 +52,17 @@ def is_model(folder: Path) -> bool:
 
 
 def restore(folder: Path) -> Restored:
-    """The networks of a model folder; int8 weights as they are unpacked.
+    """The networks of a model folder, the caller's own; int8 weights as they are unpacked.
 
     Raises:
         ModelError: it holds no model, or one of another architecture than :mod:`earmark.train.model`.
     """
+    path = folder / WEIGHTS
+    return copy.deepcopy(_restored(folder, path.stat().st_mtime_ns if path.is_file() else 0))
+
+
+@lru_cache(maxsize=1)  # layers, encoder and teacher of one run often come from the same model
+def _restored(folder: Path, written: int) -> Restored:
     bundle = Bundle.load(folder)
     try:
         state = _state(onnx.load(str(folder / WEIGHTS)).graph)
@@ -70,7 +77,7 @@ def restore(folder: Path) -> Restored:
             layers = _filled(SubwordLayers(replace(sizes, heads=heads)), state, "layers.")
             agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, frames=(403,))
             if agreement.largest_difference <= FARTHEST:
-                return Restored(encoder, layers, bundle.phones, folder / "tokenizer.model")
+                return Restored(encoder, layers, bundle.phones)
     except RuntimeError as error:
         raise _foreign(folder, "its weights are of another network") from error
     raise _foreign(folder, f"what is restored is {agreement.largest_difference:.2f} nats from the graph")

@@ -72,7 +72,7 @@ def find_tokenizer(given: Path | None, init: Path | None) -> Path:
         return folder_of(init) / "tokenizer.model"
     if given is None:
         raise OptionsError(
-            "--tokenizer FILE is missing: give the SentencePiece model, or a model as --init that has one"
+            "--tokenizer FILE is missing: give the SentencePiece model, or start from a model, which has one"
         )
     if not given.is_file():
         raise OptionsError(f"tokenizer {given} does not exist: `earmark train tokenizer` makes one")

@@ -48,7 +48,7 @@ class ListPronunciations:
 def pronounce_list(
     words: Sequence[Word], spoken: Sequence[Spoken], pronouncer: WordPronouncer
 ) -> ListPronunciations:
-    """PackedPronunciations of entries whose spoken forms are ``spoken``, one tuple for each.
+    """Pronunciations of entries whose spoken forms are ``spoken``, one tuple for each.
 
     What the user says about an entry comes first; after it what the lexicon has. Guesses are for words of
     which neither says anything.
