@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
-
 
 @dataclass(frozen=True)
 class TrainOptions:
@@ -14,7 +12,7 @@ class TrainOptions:
     budget: float  # seconds of wall clock, all resumed parts together
     batch_seconds: float = 90.0  # of speech: small batches win while updates are what is scarce
     lr: float = 3e-3  # peak, both optimisers (Muon's updates are scaled to AdamW's size)
-    warmup: float = 0.05  # share of the budget
+    warmup: float = 0.02  # share of the budget
     decay: float = 0.4  # last share of the budget, linear to zero: WSD schedule (Hu et al. 2024)
     weight_decay: float = 0.01
     clip: float = 5.0  # gradient norm
@@ -24,12 +22,7 @@ class TrainOptions:
     seed: int = 1
     helpers: int = 0  # extra processes that add gradients of one step ago
     workers: int = 0  # extra processes that prepare batches
-    bf16: bool | None = None  # None: where the processor has instructions for it
-
-
-def bf16_pays(device: str) -> bool:
-    """Whether bfloat16 is multiplied in hardware; without, it takes ten times as long as float32."""
-    return device != "cpu" or torch.cpu._is_avx512_bf16_supported()
+    bf16: bool = True
 
 
 def schedule(progress: float, options: TrainOptions) -> float:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from earmark.train.labels import Labels
 from earmark.train.model import SubwordLayers
-from earmark.train.options import TrainOptions, bf16_pays
+from earmark.train.options import TrainOptions
 from earmark.train.score import greedy_wer
 
 DEV_CLIPS = 12  # in one batch of scoring
@@ -24,7 +24,7 @@ class AnyBatch(Protocol):
     @property
     def labels(self) -> Labels: ...
     @property
-    def frames(self) -> Tensor: ...  # (B,) valid 24 ms states
+    def frames(self) -> Tensor: ...  # (B,) valid 20 ms states
     @property
     def seconds(self) -> float: ...
 
@@ -40,7 +40,7 @@ class BatchSource(Protocol[B_co]):
 
 
 class Task(ABC, Generic[B]):
-    """Base of the two ways to train: on cached states, or with the encoder and from sound."""
+    """Base of the two ways to train: on cached states, or with the phone encoder and from sound."""
 
     model: nn.Module  # everything that is trained
     layers: SubwordLayers
@@ -83,8 +83,7 @@ class Task(ABC, Generic[B]):
         return {name: round(greedy_wer(self._scored(part), self.tokenizer), 4) for name, part in self.dev()}
 
     def _scored(self, batches: Iterator[B]) -> Iterator[tuple[Tensor, Tensor, Sequence[str]]]:
-        bf16 = self.device == "cpu" and bf16_pays("cpu")
         for batch in batches:
-            with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+            with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cpu"):
                 log_probs = self.forward(batch)[0]
             yield log_probs, batch.frames, batch.labels.texts
