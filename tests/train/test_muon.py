@@ -4,8 +4,10 @@ import torch
 from earmark.train.muon import Muon, orthogonalise
 
 
+@pytest.mark.parametrize("bf16", [True, False])
 @pytest.mark.parametrize("shape", [(2, 24, 48), (3, 16, 64), (1, 96, 32)])
-def test_singular_values_come_near_one(shape):
+def test_singular_values_come_near_one(shape, bf16, monkeypatch):
+    monkeypatch.setattr("earmark.train.muon.bf16_pays", lambda device: bf16)
     torch.manual_seed(0)
     values = torch.linalg.svdvals(orthogonalise(torch.randn(shape)))
     assert float(values.min()) > 0.6 and float(values.max()) < 1.3

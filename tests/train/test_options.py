@@ -1,6 +1,7 @@
 import pytest
+import torch
 
-from earmark.train.options import TrainOptions, schedule
+from earmark.train.options import TrainOptions, bf16_pays, schedule
 
 OPTIONS = TrainOptions(budget=100.0, warmup=0.1, decay=0.4)
 
@@ -18,3 +19,9 @@ def test_rate_is_never_negative_when_the_last_step_overruns_the_budget():
 def test_no_warmup_and_no_decay_is_a_constant():
     flat = TrainOptions(budget=1.0, warmup=0.0, decay=0.0)
     assert {schedule(p / 10, flat) for p in range(11)} == {1.0}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_bfloat16_is_for_processors_that_have_it(there, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: there)
+    assert bf16_pays("cpu") is there and bf16_pays("cuda")

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from earmark.train.options import bf16_pays
+
 ITERATIONS = 5
 QUINTIC = (3.4445, -4.7750, 2.0315)  # coefficients of the authors: fast to ~1 rather than exactly 1
 
@@ -19,7 +21,7 @@ QUINTIC = (3.4445, -4.7750, 2.0315)  # coefficients of the authors: fast to ~1 r
 def orthogonalise(matrices: Tensor) -> Tensor:
     """(N, R, C) -> the nearest (semi-)orthogonal matrices, roughly: singular values in 0.7..1.2."""
     a, b, c = QUINTIC
-    x: Tensor = matrices.to(torch.bfloat16)
+    x: Tensor = matrices.to(torch.bfloat16 if bf16_pays(matrices.device.type) else torch.float32)
     tall = x.shape[1] > x.shape[2]
     if tall:
         x = x.transpose(1, 2)

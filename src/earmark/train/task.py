@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from earmark.train.labels import Labels
 from earmark.train.model import SubwordLayers
-from earmark.train.options import TrainOptions
+from earmark.train.options import TrainOptions, bf16_pays
 from earmark.train.score import greedy_wer
 
 DEV_CLIPS = 12  # in one batch of scoring
@@ -83,7 +83,8 @@ class Task(ABC, Generic[B]):
         return {name: round(greedy_wer(self._scored(part), self.tokenizer), 4) for name, part in self.dev()}
 
     def _scored(self, batches: Iterator[B]) -> Iterator[tuple[Tensor, Tensor, Sequence[str]]]:
+        bf16 = self.device == "cpu" and bf16_pays("cpu")
         for batch in batches:
-            with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cpu"):
+            with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
                 log_probs = self.forward(batch)[0]
             yield log_probs, batch.frames, batch.labels.texts
