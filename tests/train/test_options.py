@@ -25,3 +25,5 @@ def test_no_warmup_and_no_decay_is_a_constant():
 def test_bfloat16_is_for_processors_that_have_it(there, monkeypatch):
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: there)
     assert bf16_pays("cpu") is there and bf16_pays("cuda")
+    assert TrainOptions(budget=1.0).bf16_on("cpu") is there
+    assert not TrainOptions(budget=1.0, bf16=False).bf16_on("cuda")

@@ -17,7 +17,7 @@ import torch.multiprocessing as mp
 from torch import Tensor, nn
 
 from earmark.train.objective import backward
-from earmark.train.options import TrainOptions, bf16_pays
+from earmark.train.options import TrainOptions
 from earmark.train.task import Task
 
 MAX_STALENESS = 8  # steps; an older gradient is thrown away
@@ -92,7 +92,6 @@ def _work(
     os.nice(int(os.environ.get("EARMARK_HELPER_NICE", "0")))
     parameters = list(task.model.parameters())
     task.model.train()
-    bf16 = bf16_pays(task.device) if options.bf16 is None else options.bf16
     while True:
         while state[2] == 1:
             time.sleep(0.002)
@@ -101,7 +100,7 @@ def _work(
         batch = task.source.batch(step * (1 + options.helpers) + number)
         for p in parameters:
             p.grad = None
-        backward(task.loss(batch, bf16))
+        backward(task.loss(batch, options.bf16_on(task.device)))
         grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
         gradient.copy_(torch.cat([g.reshape(-1) for g in grads]))
         state[1], state[3] = step, batch.seconds

@@ -23,7 +23,7 @@ from earmark.train.checkpoint import CHECKPOINT, OPTIONS, read_checkpoint, write
 from earmark.train.helper import GradientHelper
 from earmark.train.objective import backward
 from earmark.train.optimisers import set_rate
-from earmark.train.options import TrainOptions, bf16_pays, schedule
+from earmark.train.options import TrainOptions, schedule
 from earmark.train.prefetch import Prefetcher
 from earmark.train.task import B, Task
 
@@ -39,7 +39,6 @@ class Trainer(Generic[B]):
         # helpers walk the same endless list of batches, each with its own stride
         self.batches = Prefetcher(task.source, 1 + options.helpers, options.workers)
         self.step, self.elapsed, self.speech = 0, 0.0, 0.0
-        self.bf16 = bf16_pays(task.device) if options.bf16 is None else options.bf16
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / CHECKPOINT).is_file():
             self.load()
@@ -78,7 +77,7 @@ class Trainer(Generic[B]):
         self.model.train()
         factor = schedule(self.elapsed / self.options.budget, self.options)
         batch = self.batches.batch(self.step)
-        loss = self.task.loss(batch, self.bf16)
+        loss = self.task.loss(batch, self.options.bf16_on(self.task.device))
         for optimiser in self.optimisers:
             optimiser.zero_grad(set_to_none=True)
         backward(loss)

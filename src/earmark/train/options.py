@@ -26,6 +26,10 @@ class TrainOptions:
     workers: int = 0  # extra processes that prepare batches
     bf16: bool | None = None  # None: where it is multiplied in hardware
 
+    def bf16_on(self, device: str) -> bool:
+        """Whether losses are computed in bfloat16 there."""
+        return bf16_pays(device) if self.bf16 is None else self.bf16
+
 
 def bf16_pays(device: str) -> bool:
     """Whether bfloat16 is multiplied in hardware; without, it takes ten times as long as float32."""
