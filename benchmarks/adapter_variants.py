@@ -222,7 +222,7 @@ def hear(name: str, data: Path, work: Path, model: OpenedModel) -> Iterator[Hear
     """Utterances, their seconds and what the model makes of them."""
     for utterance in load_manifest(unpacked(name, data, work)):
         job = Job(utterance.audio, None)
-        pieces = [s for chain in job.chains() for s in in_phase(chain)]
+        pieces = [s for chain in job.chains(model.step) for s in in_phase(chain, model.step)]
         yield utterance, job.seconds, [model.emissions(piece.samples, taps=True) for piece in pieces]
 
 

@@ -114,7 +114,7 @@ def evaluate(
         words = recognizer.compile(listed) if share else None
         texts = []
         job = Job(row.audio, None)
-        for chain in job.chains():
+        for chain in job.chains(recognizer.model.step):
             heard = []
             for segment in in_phase(chain):
                 fed: list[NDArray[np.float32]] = []

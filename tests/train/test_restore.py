@@ -48,7 +48,8 @@ def test_a_model_is_as_good_as_a_run(model):
     assert load_layers(folder).options == layers.options
     encoder, symbols = load_encoder(folder)
     assert symbols == list(PHONES) and encoder.phone_head.out_features == len(PHONES)
-    assert load_encoder(Path("english"))[1][-1] == "<blank>"  # bundled models have names
+    with pytest.raises(ModelError, match="'.*english' cannot be trained on"):  # found by its name, an older network
+        load_encoder(Path("english"))
 
 
 def test_training_goes_on_from_a_model(model, manifest, tmp_path, capsys):
@@ -58,7 +59,7 @@ def test_training_goes_on_from_a_model(model, manifest, tmp_path, capsys):
     assert cli.main([str(part) for part in run]) == 0
     export = ["train", "export", tmp_path / "run", "--encoder", folder, "--output", tmp_path / "new"]
     assert cli.main([str(part) for part in export]) == 0
-    before, after = (restore(f).encoder.stem.weight for f in (folder, tmp_path / "new"))
+    before, after = (restore(f).encoder.layers[0].fc1.weight for f in (folder, tmp_path / "new"))
     assert not torch.equal(before, after)
     assert (tmp_path / "new" / "tokenizer.model").read_bytes() == (folder / "tokenizer.model").read_bytes()
 

@@ -30,11 +30,11 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run")
     step.add_argument(
         "--finetune-encoder", action="store_true",
-        help="train the phone encoder too, from sound augmented on the fly: for a GPU, or little data",
+        help="train the encoder too, from sound augmented on the fly: for a GPU, or little data",
     )  # fmt: skip
     step.add_argument(
         "--encoder", type=Path,
-        help="what to fine-tune: folder of the pretrained phone encoder, or of a model, or its name",
+        help="what to fine-tune: folder of the pretrained encoder, or of a model, or its name",
     )  # fmt: skip
     step.add_argument(
         "--init",
@@ -54,7 +54,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--helpers", type=count, default=0, help="extra processes that add gradients (0)")
     step.add_argument("--workers", type=count, default=0, help="extra processes that prepare batches (0)")
     step.add_argument("--width", type=count, help="width of the layers (192, or that of --init)")
-    step.add_argument("--blocks", type=count, help="conformer blocks at 80 ms (6, or those of --init)")
+    step.add_argument("--blocks", type=count, help="conformer blocks (3, or those of --init)")
     step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: in bfloat16 (cpu)")
     step.add_argument("--threads", type=count, default=1, help="of the main process; 1 beside helpers (1)")
     step.add_argument(

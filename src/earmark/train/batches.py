@@ -11,25 +11,25 @@ import torch
 from torch import Tensor
 
 from earmark.train.cache import CachedClip, FeatureCache
+from earmark.train.encoder import PER_SECOND
 from earmark.train.labels import Labels, label
 from earmark.train.masks import MaskOptions, spans
 from earmark.train.sampler import BucketSampler
 
-FRAMES_PER_SECOND = 50
-PHASES = 4  # 20 ms states in one 80 ms frame
+PHASES = 2  # 24 ms states in one 48 ms frame
 
 
 @dataclass(frozen=True)
 class Batch:
     """B padded clips."""
 
-    hidden: Tensor  # (B, 2T, 144) float32
-    frames: Tensor  # (B,) valid 20 ms frames
+    hidden: Tensor  # (B, 2T, 288) float32
+    frames: Tensor  # (B,) valid 24 ms states
     labels: Labels
 
     @property
     def seconds(self) -> float:
-        return float(self.frames.sum()) / FRAMES_PER_SECOND
+        return float(self.frames.sum()) / PER_SECOND
 
 
 class CachedBatches:
@@ -46,7 +46,7 @@ class CachedBatches:
         self.masks, self.tokenizer = masks or MaskOptions(), tokenizer
         self.items = [(cache, clip) for cache, _ in caches for clip in cache.clips]
         self.sampler = BucketSampler(
-            [clip.frames / FRAMES_PER_SECOND for _, clip in self.items],
+            [clip.frames / PER_SECOND for _, clip in self.items],
             [weight for cache, weight in caches for _ in cache.clips],
             batch_seconds,
             seed,
@@ -69,9 +69,9 @@ def collate(
     for cache, clip in items:
         row = cache.frames(clip).astype(np.float32)
         if masks is not None and rng is not None:
-            # where speech falls on the 80 ms grid is chance: every phase must be heard in training
+            # where speech falls on the 48 ms grid is chance: every phase must be heard in training
             row = row[int(rng.integers(PHASES)) :]
-            for span in spans(len(row), FRAMES_PER_SECOND, masks, rng):
+            for span in spans(len(row), PER_SECOND, masks, rng):
                 row[span] = 0.0
         rows.append(torch.from_numpy(row))
     return Batch(

@@ -46,7 +46,7 @@ class Plan:
     data: Sequence[tuple[Path, float]]  # caches, or manifests when an encoder is given; sampling weights
     dev: Sequence[Path]
     tokenizer: Path | None = None  # None: that of the model given as `init`
-    encoder: Path | None = None  # pretrained phone encoder or model whose encoder is fine-tuned
+    encoder: Path | None = None  # pretrained encoder or model whose encoder is fine-tuned
     init: Path | None = None  # run or model to start from
     width: int | None = None  # None: that of `init`, or the default
     blocks: int | None = None  # None: those of `init`, or the default
@@ -86,14 +86,11 @@ def _finetune(
     encoder = copy.deepcopy(teacher)
     if plan.init is not None:
         take_encoder(plan.init, encoder)
-    filterbank = teacher.mel_filterbank.clone()
     clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
     pronouncer = None if plan.lexicon is None else Pronouncer.load(plan.lexicon, symbols)
-    spoken = AudioBatches(
-        clips, tokenizer, filterbank, options.batch_seconds, options.seed, pronouncer=pronouncer
-    )
+    spoken = AudioBatches(clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
     source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
-    dev = [DevClips(_name(manifest), read_clips(manifest), filterbank) for manifest in plan.dev]
+    dev = [DevClips(_name(manifest), read_clips(manifest)) for manifest in plan.dev]
     return FinetuneTask(
         encoder, teacher, layers, source, tokenizer, dev, plan.device, symbols.index(PHONE_BLANK)
     )
@@ -121,12 +118,12 @@ def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:
     if plan.init is None:
         default = ModelOptions()
         width = default.width if plan.width is None else plan.width
-        blocks = default.inner if plan.blocks is None else plan.blocks
+        blocks = default.blocks if plan.blocks is None else plan.blocks
         torch.manual_seed(seed)
-        return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=4 * width, inner=blocks))
+        return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=3 * width, blocks=blocks))
     layers = load_layers(plan.init)
     sizes = layers.options
-    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.inner)}
+    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.blocks)}
     for option, (asked, there) in given.items():
         if asked not in (None, there):
             raise OptionsError(f"{option} {asked}: the run {plan.init} has {there}; leave {option} out")

@@ -1,7 +1,7 @@
-"""Feature cache: hidden states of the frozen phone encoder, computed once, as float16 on disk.
+"""Feature cache: hidden states of the frozen encoder, computed once, as float16 on disk.
 
-A cache is a folder: ``features.f16`` (all frames of all clips, 144 wide, end to end)
-and ``index.jsonl`` (one row a clip: text, first frame, frames). 52 MB per hour of speech.
+A cache is a folder: ``features.f16`` (all frames of all clips, 288 wide, end to end)
+and ``index.jsonl`` (one row a clip: text, first frame, frames). 86 MB per hour of speech.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tqdm import tqdm
 from earmark.errors import ManifestError
 from earmark.train.augment import RATE, AugmentOptions, Samples, augment
 from earmark.train.clips import Clip, load_clip
-from earmark.train.encoder import WIDTH, PhoneEncoder, log_mel
+from earmark.train.encoder import WIDTH, Encoder
 
 BATCH_SECONDS = 60.0
 
@@ -51,13 +51,13 @@ class FeatureCache:
         self.name = folder.name
 
     def frames(self, clip: CachedClip) -> NDArray[np.float16]:
-        """(T, 144) hidden states of one clip."""
+        """(T, 288) hidden states of one clip."""
         return self.features[clip.first : clip.first + clip.frames]
 
 
 def build_cache(
     clips: Sequence[Clip],
-    encoder: PhoneEncoder,
+    encoder: Encoder,
     folder: Path,
     variants: Sequence[int] = (0,),
     augmented_share: float = 1.0,
@@ -113,9 +113,8 @@ def _batches(jobs: list[tuple[Clip, int]]) -> Iterator[list[tuple[Clip, int]]]:
 
 
 @torch.inference_mode()
-def _encode(encoder: PhoneEncoder, waves: list[Samples]) -> list[NDArray[np.float16]]:
-    """(N_i,) samples each -> (T_i, 144) float16 each."""
-    features = [log_mel(torch.from_numpy(w)[None], encoder.mel_filterbank)[0] for w in waves]
-    lengths = torch.tensor([len(f) for f in features])
-    hidden, frames = encoder.states(torch.nn.utils.rnn.pad_sequence(features, batch_first=True), lengths)
+def _encode(encoder: Encoder, waves: list[Samples]) -> list[NDArray[np.float16]]:
+    """(N_i,) samples each -> (T_i, 288) float16 each."""
+    samples = torch.nn.utils.rnn.pad_sequence([torch.from_numpy(w) for w in waves], batch_first=True)
+    hidden, frames = encoder.states(samples, torch.tensor([len(w) for w in waves]))
     return [h[:n].to(torch.float16).numpy() for h, n in zip(hidden, frames.tolist(), strict=True)]

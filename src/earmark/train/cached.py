@@ -1,4 +1,4 @@
-"""Training of the layers alone, on cached states of the frozen phone encoder."""
+"""Training of the layers alone, on cached states of the frozen encoder."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class CachedTask(Task[Batch]):
     def load_state(self, state: Mapping[str, Any]) -> None:
         if "encoder" in state:
             raise ModelError(
-                "the run has fine-tuned the phone encoder, so caches do not fit it: go on with "
+                "the run has fine-tuned the encoder, so caches do not fit it: go on with "
                 "--finetune-encoder, or choose another --output"
             )
         fill(self.layers, state["model"])

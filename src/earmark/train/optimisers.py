@@ -24,7 +24,7 @@ def optimisers(
     matrices: list[nn.Parameter] = []
     rest: list[nn.Parameter] = []
     for name, p in layers.named_parameters():
-        in_block = name.split(".")[0] in {"before", "inner", "after"}
+        in_block = name.startswith("blocks.")
         is_matrix = p.ndim >= 2 and "depthwise" not in name
         (matrices if in_block and is_matrix and options.optimizer == "muon" else rest).append(p)
     groups: list[dict[str, Any]] = [{"params": rest}]
