@@ -140,11 +140,6 @@ class Encoder(nn.Module):
             x = torch.where(masks[..., None], mean, x)
         return self(x, valid) * inside, frames
 
-    def freeze(self, layers: int) -> None:
-        """Hold the stem and so many of the lowest layers where they are; one layer at least is trained."""
-        for part in (self.stem, *self.layers[: min(layers, len(self.layers) - 1)]):
-            part.requires_grad_(False)
-
     def phones(self, hidden: Tensor) -> Tensor:
         """(B, T, 288) -> (B, T, P) natural-log phone probabilities."""
         return F.log_softmax(self.phone_head(hidden), dim=-1)
