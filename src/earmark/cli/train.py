@@ -73,6 +73,10 @@ def _add_cache(step: argparse.ArgumentParser) -> None:
         help="copies of each clip: 0 is the clip itself, any other number one augmented copy (0)",
     )  # fmt: skip
     step.add_argument(
+        "--pretrained", action="store_true",
+        help="states below what is ours of the encoder: for `train base --encoder` on caches",
+    )  # fmt: skip
+    step.add_argument(
         "--augmented-share", type=float, default=1.0,
         help="share of the copies other than 0 that are really augmented, 0..1 (1)",
     )  # fmt: skip
@@ -126,6 +130,7 @@ def run_cache(arguments: argparse.Namespace) -> int:
         arguments.output,
         arguments.variants,
         arguments.augmented_share,
+        arguments.pretrained,
     )
     return 0
 

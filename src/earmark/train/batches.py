@@ -12,8 +12,9 @@ from torch import Tensor
 
 from earmark.train.cache import CachedClip, FeatureCache
 from earmark.train.encoder import PER_SECOND
-from earmark.train.labels import Labels, label
+from earmark.train.labels import Labels, PhoneLabels, label, phone_labels
 from earmark.train.masks import MaskOptions, spans
+from earmark.train.pronunciations import Pronouncer
 from earmark.train.sampler import BucketSampler
 
 PHASES = 2  # 24 ms states in one 48 ms frame
@@ -26,6 +27,7 @@ class Batch:
     hidden: Tensor  # (B, 2T, 288) float32
     frames: Tensor  # (B,) valid 24 ms states
     labels: Labels
+    phones: PhoneLabels | None = None  # when the batches were given pronunciations
 
     @property
     def seconds(self) -> float:
@@ -42,8 +44,9 @@ class CachedBatches:
         batch_seconds: float,
         seed: int,
         masks: MaskOptions | None = None,
+        pronouncer: Pronouncer | None = None,
     ) -> None:
-        self.masks, self.tokenizer = masks or MaskOptions(), tokenizer
+        self.masks, self.tokenizer, self.pronouncer = masks or MaskOptions(), tokenizer, pronouncer
         self.items = [(cache, clip) for cache, _ in caches for clip in cache.clips]
         self.sampler = BucketSampler(
             [clip.frames / PER_SECOND for _, clip in self.items],
@@ -55,7 +58,7 @@ class CachedBatches:
     def batch(self, number: int) -> Batch:
         """Batch ``number`` of the endless list."""
         picked, rng = self.sampler.draw(number)
-        return collate([self.items[i] for i in picked], self.tokenizer, self.masks, rng)
+        return collate([self.items[i] for i in picked], self.tokenizer, self.masks, rng, self.pronouncer)
 
 
 def collate(
@@ -63,6 +66,7 @@ def collate(
     tokenizer: sentencepiece.SentencePieceProcessor,
     masks: MaskOptions | None = None,
     rng: np.random.Generator | None = None,
+    pronouncer: Pronouncer | None = None,
 ) -> Batch:
     """Pad clips into one batch, masked when ``masks`` and ``rng`` are given."""
     rows = []
@@ -78,4 +82,5 @@ def collate(
         hidden=torch.nn.utils.rnn.pad_sequence(rows, batch_first=True),
         frames=torch.tensor([len(r) for r in rows]),
         labels=label([clip.text for _, clip in items], tokenizer),
+        phones=None if pronouncer is None else phone_labels([pronouncer.pronounce(c.text) for _, c in items]),
     )

@@ -48,13 +48,7 @@ class CachedTask(Task[Batch]):
 
     def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:
         for cache in self._dev:
-            yield cache.name, self._batches(cache)
-
-    def _batches(self, cache: FeatureCache) -> Iterator[Batch]:
-        """The undisturbed clips of a cache."""
-        clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
-        for i in range(0, len(clips), DEV_CLIPS):
-            yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], self.tokenizer)
+            yield cache.name, scored(cache, self.tokenizer)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.layers, options)
@@ -69,3 +63,10 @@ class CachedTask(Task[Batch]):
                 "--finetune-encoder, or choose another --output"
             )
         fill(self.layers, state["model"])
+
+
+def scored(cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor) -> Iterator[Batch]:
+    """Batches of the undisturbed clips of a cache."""
+    clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
+    for i in range(0, len(clips), DEV_CLIPS):
+        yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], tokenizer)

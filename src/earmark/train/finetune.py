@@ -25,8 +25,9 @@ from earmark.train.task import DEV_CLIPS, BatchSource, Task
 # a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
 # the loss is zero where the run starts.
 PHONE_WEIGHT = 0.3
-# Where texts come with pronunciations the phones are trained too, at the usual share of an auxiliary loss.
-PRONUNCIATION_WEIGHT = 0.3
+# Where texts come with pronunciations the phones are trained too: decoding reads them as it reads the sub-words.
+PRONUNCIATION_WEIGHT = 1.0
+FROZEN = 2  # lowest layers that stay as they came
 
 
 class FinetuneTask(Task[AudioBatch | Batch]):
@@ -49,7 +50,9 @@ class FinetuneTask(Task[AudioBatch | Batch]):
         """``phone_blank``: column of the blank of the phone head, -1 the last."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
-        self.encoder.stem.requires_grad_(False)  # a third of the cost, and it has heard more than we have
+        # two fifths of the cost, and they have heard more than we have
+        for part in (self.encoder.stem, *self.encoder.layers[:FROZEN]):
+            part.requires_grad_(False)
         self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
         self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
         self.source, self.tokenizer, self.device = source, tokenizer, device
@@ -98,7 +101,7 @@ class FinetuneTask(Task[AudioBatch | Batch]):
             yield clips.name, clips.batches(self.tokenizer, DEV_CLIPS)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
-        return optimisers(self.layers, options, self.encoder)
+        return optimisers(self.model, options, self.encoder.pretrained())
 
     def state(self) -> dict[str, Any]:
         return {"model": self.layers.state_dict(), "encoder": self.encoder.state_dict()}
