@@ -16,7 +16,7 @@ from toy import PHONES, PIECES, SENTENCES
 from earmark.train.batches import CachedBatches
 from earmark.train.cache import FeatureCache
 from earmark.train.cached import CachedTask
-from earmark.train.encoder import WEIGHTS, WIDTH, Encoder, load_encoder_weights
+from earmark.train.encoder import OWN, WEIGHTS, WIDTH, Encoder, load_encoder_weights
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.options import TrainOptions
 
@@ -52,11 +52,11 @@ def tokenizer_path(tokenizer, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def encoder_folder(tmp_path_factory) -> Path:
-    """Random weights under the names and in the shapes of the pretrained file, which has no phone head."""
+    """Random weights under the names and in the shapes of the pretrained file, which has nothing of ours."""
     folder = tmp_path_factory.mktemp("pretrained")
     torch.manual_seed(7)
     state = Encoder(len(PHONES), layers=1).state_dict()
-    save_file({n: t for n, t in state.items() if not n.startswith("phone_head.")}, folder / WEIGHTS)
+    save_file({n: t for n, t in state.items() if not n.startswith(OWN)}, folder / WEIGHTS)
     (folder / "phones.json").write_text(json.dumps(PHONES))
     return folder
 

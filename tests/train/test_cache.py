@@ -37,6 +37,18 @@ def test_states_are_those_of_the_clip_alone(built, manifest, encoder):
     np.testing.assert_allclose(cache.frames(found).astype(np.float32), alone, atol=5e-3)
 
 
+@torch.inference_mode()
+def test_pretrained_states_lie_below_the_reader(built, manifest, encoder, tmp_path):
+    clip = read_clips(manifest)[0]
+    build_cache([clip], encoder, tmp_path, pretrained=True)
+    cache = FeatureCache(tmp_path)
+    heard = torch.from_numpy(cache.frames(cache.clips[0]).astype(np.float32))[None]
+    read = encoder.read(heard, torch.tensor([heard.shape[1]]))[0].numpy()
+    whole = FeatureCache(built)
+    found = next(c for c in whole.clips if c.id == clip.id and c.variant == 0)
+    np.testing.assert_allclose(whole.frames(found).astype(np.float32), read, atol=2e-2)
+
+
 def test_an_interrupted_build_goes_on_to_the_same_cache(built, manifest, encoder, tmp_path):
     clips = read_clips(manifest)
     build_cache(clips[:3], encoder, tmp_path)

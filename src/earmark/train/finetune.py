@@ -25,7 +25,7 @@ from earmark.train.task import DEV_CLIPS, BatchSource, Task
 # a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
 # the loss is zero where the run starts.
 PHONE_WEIGHT = 0.3
-# Where texts come with pronunciations the phones are trained too: decoding reads them as it reads the sub-words.
+# Where texts come with pronunciations the phones are trained too: decoding reads them as much as sub-words.
 PRONUNCIATION_WEIGHT = 1.0
 FROZEN = 2  # lowest layers that stay as they came
 
