@@ -14,11 +14,14 @@ import argparse
 import subprocess
 import sys
 import tarfile
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from earmark.decode import LanguageModel
 from earmark.phones import Lexicon
+
+Sets = Mapping[str, tuple[tuple[int, ...], float, float]]
 
 HERE = Path(__file__).resolve().parent
 WHEEL = "moonshine-voice==0.1.0"  # the last release that carries the weights which training starts from
@@ -38,6 +41,7 @@ FROM_SOUND = {
     "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 3.0, "vctk-p239": 2.0,
     "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.5, "fresh": 0.6,
 }  # fmt: skip
+BANKS = ("librispeech-train", "librispeech-train-2", "vctk-p239", "synthetic-train")  # voices of text alone
 LM = "text/lm"
 # Weights of the texts in the mixture of models that becomes the language model.
 LM_WEIGHTS = {"books": 0.65, "encyclopedia": 0.12, "medical": 0.15, "parliament": 0.06, "un_debates": 0.02}
@@ -89,11 +93,13 @@ def pretrained(work: Path, lexicon: Path) -> Path:
     return folder
 
 
-def cache(encoder: Path, work: Path, name: str, variants: tuple[int, ...], share: float) -> None:
-    """States of the encoder for one set."""
+def cache(
+    encoder: Path, work: Path, name: str, variants: tuple[int, ...], share: float, *options: str
+) -> None:
+    """States of the encoder for one set, in a folder named like the encoder's."""
     train("cache", work / "speech" / name / "manifest.jsonl", "--encoder", encoder,
-          "--output", work / "cache" / name, "--augmented-share", str(share),
-          "--variants", *map(str, variants))  # fmt: skip
+          "--output", work / "cache" / encoder.name / name, "--augmented-share", str(share),
+          "--variants", *map(str, variants), *options)  # fmt: skip
 
 
 def make_tokenizer(data: Path, work: Path) -> Path:
@@ -148,6 +154,43 @@ def graphones(output: Path) -> None:
         train("g2p", dictionary, "--out", output / "g2p.bin", "--order", "6", "--max-size", "1m")
 
 
+def read(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """Reader, phone head and layers on cached states of the pretrained encoder: many updates, each cheap."""
+    for name, (variants, share, _) in sets.items():
+        cache(encoder, work, name, variants, share, "--pretrained")
+    for name in SCORED:
+        cache(encoder, work, name, (0,), 1.0, "--pretrained")
+    caches = work / "cache" / encoder.name
+    train("base", *common, "--batch-seconds", "60", "--encoder", encoder, "--output", work / "read",
+          "--data", *(f"{caches / name}:{weight}" for name, (_, _, weight) in sets.items()),
+          "--dev", *(caches / name for name in SCORED))  # fmt: skip
+
+
+def hear(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """All of it from sound."""
+    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
+    train("base", *common, "--batch-seconds", "40", "--finetune-encoder", "--encoder", encoder,
+          "--init", work / "read", "--output", work / "sound", "--lr", "0.002", "--decay", "0.7",
+          "--data", *(f"{manifests[name]}:{FROM_SOUND[name]}" for name in sets),
+          "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
+
+
+def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
+    """The layers on states of the encoder as it has become, half of the batches made from text alone."""
+    for name, (variants, share, _) in sets.items():
+        cache(model, work, name, variants, share)
+    for name in SCORED:
+        cache(model, work, name, (0,), 1.0)
+    caches = work / "cache" / model.name
+    banks = [caches / name for name in BANKS]
+    train("units", *banks, "--encoder", model, "--lexicon", work / "lexicon.tsv")
+    train("base", *common, "--batch-seconds", "60", "--init", model, "--output", work / "spelt",
+          "--data", *(f"{caches / name}:{weight}" for name, (_, _, weight) in sets.items()),
+          "--text", *sorted((data / "text").glob("*_*.txt.xz")), *sorted((data / LM).glob("*.txt.xz")),
+          "--units", *banks, "--text-share", "0.5",
+          "--dev", *(caches / name for name in SCORED))  # fmt: skip
+
+
 def main() -> None:
     """All steps in order."""
     parser = argparse.ArgumentParser(
@@ -156,8 +199,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, text, pretrained")
     parser.add_argument("--tts", type=Path, help="synthesis environment: more voices than the data's own")
     parser.add_argument("--work", type=Path, default=Path("runs/english"))
-    parser.add_argument("--budget", default="20m", help="wall clock of training on cached states (20m)")
-    parser.add_argument("--finetune-budget", default="40m", help="and then from sound (40m)")
+    parser.add_argument("--budget", default="20m", help="wall clock of the reader on cached states (20m)")
+    parser.add_argument("--sound-budget", default="50m", help="then of all of it, from sound (50m)")
+    parser.add_argument("--text-budget", default="40m", help="then of the layers, half from text alone (40m)")
     parser.add_argument("--synthesis-minutes", type=float, default=40.0, help="per worker (40)")
     parser.add_argument("--workers", type=int, default=1, help="processes that synthesise (1)")
     parser.add_argument("--helpers", type=int, default=1, help="extra gradient processes (1)")
@@ -176,23 +220,14 @@ def main() -> None:
     graphones(output)
     lexicon = pronounce(data, work, output / "g2p.bin")
     encoder = pretrained(work, lexicon)
-    for name, (variants, share, _) in sets.items():
-        cache(encoder, work, name, variants, share)
-    for name in SCORED:
-        cache(encoder, work, name, (0,), 1.0)
-    common = ["--tokenizer", tokenizer, "--helpers", str(arguments.helpers), "--device", arguments.device,
-              "--batch-seconds", "60"]  # fmt: skip
-    train("base", *common, "--budget", arguments.budget, "--output", work / "base",
-          "--data", *(f"{work / 'cache' / name}:{weight}" for name, (_, _, weight) in sets.items()),
-          "--dev", *(work / "cache" / name for name in SCORED))  # fmt: skip
-    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
-    train("base", *common, "--budget", arguments.finetune_budget, "--output", work / "tuned",
-          "--init", work / "base", "--finetune-encoder", "--encoder", encoder, "--lexicon", lexicon,
-          "--lr", "0.002", "--decay", "0.9",
-          "--data", *(f"{manifests[name]}:{FROM_SOUND[name]}" for name in sets),
-          "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
-    train("export", work / "tuned", "--encoder", encoder, "--tokenizer", tokenizer,
-          "--output", output)  # fmt: skip
+    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--helpers", str(arguments.helpers),
+              "--device", arguments.device]  # fmt: skip
+    read(work, sets, encoder, [*common, "--budget", arguments.budget])
+    hear(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
+    heard = work / "heard"
+    train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", heard)
+    spell(data, work, sets, heard, [*common, "--budget", arguments.text_budget])
+    train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", output)
     language_model(data, output)
     bundle_lexicon(lexicon, output)
 
