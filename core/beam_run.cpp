@@ -266,6 +266,7 @@ std::vector<Path> BeamRun::finish(std::int32_t nbest) {
       const WordsClosed closed = scorer_->close(h.words);
       h.words = {closed.history, kBetweenWords, closed.score + closed.phones};
       h.phones = closed.phones;
+      h.language = closed.score;
       h.lm = closed.log_prob;
     }
   }
@@ -292,7 +293,7 @@ std::vector<Path> BeamRun::finish(std::int32_t nbest) {
     }
     std::reverse(path.hits.begin(), path.hits.end());
     if (scorer_) {
-      path.words = h.words.score - h.phones;
+      path.words = h.language;
       path.phones = h.phones;
       path.lm = h.lm;
       add_word_hits(path, *scorer_, h.words.history, word_starts_);

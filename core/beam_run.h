@@ -45,6 +45,7 @@ class BeamRun {
     WordHistory finished = kNone;   // words once the open one is over, if worked out
     double lm = 0.0;                // nats, unweighted; at the end of the audio
     double phones = 0.0;            // nats, weighted; at the end of the audio
+    double language = 0.0;          // the same of the words alone: phones that fit nowhere are -inf
 
     double settled() const { return total + account.committed + words.score; }
     double rank() const { return total + account.boost() + words.score; }

@@ -52,11 +52,14 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: Langu
     frames = 2 + seed % 4
     log_probs, rows = random_log_probs(seed, frames, len(VOCABULARY)), heard(seed, frames)
     options = EXHAUSTIVE.with_(
-        phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3, word_search=False
-    )
+        phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3, word_search=False,
+        phone_temperature=1.0 + 0.5 * (seed % 3),
+    )  # fmt: skip
     exact = exact_log_probs(tempered(log_probs, options))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)
+    flat = np.exp(rows / options.phone_temperature)
+    rows = np.log(flat / flat.sum(axis=1, keepdims=True))
     expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)
     ngrams = Ngrams.of(ARPA)
     for h, final in zip(found, expected, strict=True):

@@ -32,7 +32,10 @@ def test_options_that_matter_are_chosen():
     language = ["temperature", "lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"]
     assert [d.key for d in choose({"lm"})] == language
     assert [d.key for d in choose({"words", "static", "lm", "class"})][-1] == "class_score"
-    heard = {"phone_weight", "phone_unknown", "final_lm_weight", "final_word_bonus", "final_phone_weight"}
+    heard = {
+        "phone_weight", "phone_temperature", "phone_unknown", "final_lm_weight", "final_word_bonus",
+        "final_phone_weight",
+    }  # fmt: skip
     assert {*heard, *language} == {d.key for d in choose({"lm", "phones"})}
     assert [d.key for d in choose(set(), ["beam"])] == ["beam"]
     (asked,) = choose({"words", "adaptive"}, ["boost_bonus=1:2.5"])

@@ -54,6 +54,7 @@ class DecodeOptions:
     class_score: float = 0.7  # nats, before lm_weight, of a listed word within the class, beside its share of
     # one in as many as the list has; of 1,240 names 4.4 more finds 92 %, and writes 104 an hour where none is
     phone_weight: float = 0.3  # gamma: of the phone evidence, where there are pronunciations; 0 ignores it
+    phone_temperature: float = 1.0  # of the phones, as `temperature` of the emissions
     phone_skip: float = 4.0  # nats, before phone_weight, of two words without a boundary between them
     phone_floor: float = 12.0  # nats below a frame's best phone that another can score at most
     phone_unknown: float = 8.0  # nats, before phone_weight, of a word without a pronunciation
@@ -94,7 +95,8 @@ class DecodeOptions:
         _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
         _real("boost_first", self.boost_first, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
-        _real("temperature", self.temperature, 0.1, 100.0)
+        for name in ("temperature", "phone_temperature"):
+            _real(name, getattr(self, name), 0.1, 100.0)
         for name in ("lm_weight", "phone_weight", "lm_boost", "final_lm_weight", "final_phone_weight"):
             _real(name, getattr(self, name), 0.0, 100.0)
         for name in ("phone_skip", "phone_floor", "phone_unknown", "blank_penalty"):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.acoustic.emissions import Attention, Emissions, check_log_probs
+from earmark.acoustic.emissions import Attention, Emissions, check_log_probs, tempered
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
@@ -243,7 +243,7 @@ class BeamDecoder:
         weighed = o.phone_weight > 0 or (o.word_search and o.final_phone_weight > 0)
         if rows is None or self.pronouncer is None or self.lm is None or not weighed:
             return None
-        return check_log_probs(rows, len(self.pronouncer.symbols))
+        return tempered(check_log_probs(rows, len(self.pronouncer.symbols)), o.phone_temperature)
 
     def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
         try:

@@ -65,6 +65,7 @@ TABLE = (
     Dimension("lm_boost", 0.0, 1.0, ("words", "lm")),
     Dimension("class_score", -6.0, 10.0, ("words", "class")),
     Dimension("phone_weight", 0.0, 2.0, ("phones",)),
+    Dimension("phone_temperature", 1.0, 3.0, ("phones",)),
     Dimension("phone_skip", 0.0, 10.0, ("phones",), asked=True),
     Dimension("phone_floor", 4.0, 16.0, ("phones",), asked=True),
     Dimension("phone_unknown", 1.0, 16.0, ("phones",)),
