@@ -128,7 +128,10 @@ def test_from_pretrained_states_to_training_from_sound(
     run("cache", manifest, "--encoder", encoder_folder, "--output", cache, "--pretrained")
     run("base", "--data", cache, "--dev", cache, "--output", read, *common, "--width", 16, "--blocks", 2)
     run("base", "--data", manifest, "--output", sound, "--init", read, "--finetune-encoder", *common)
-    assert [json.loads((f / "log.jsonl").read_text().splitlines()[-1])["step"] for f in (read, sound)] == [2, 2]
+    assert [json.loads((f / "log.jsonl").read_text().splitlines()[-1])["step"] for f in (read, sound)] == [
+        2,
+        2,
+    ]
 
 
 def test_text_needs_units_and_a_lexicon(told, base, tmp_path, cache_folder):

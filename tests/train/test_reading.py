@@ -32,7 +32,9 @@ def make(source, pieces, sizes, encoder, cache_folder):
         torch.manual_seed(1)
         dev = [FeatureCache(cache_folder)]
         blank = PHONES.index("<blank>")
-        return ReadingTask(copy.deepcopy(encoder), SubwordLayers(sizes), source, pieces, dev, phone_blank=blank)
+        return ReadingTask(
+            copy.deepcopy(encoder), SubwordLayers(sizes), source, pieces, dev, phone_blank=blank
+        )
 
     return task
 
@@ -63,7 +65,9 @@ def test_training_from_sound_goes_on_from_it(make, pieces, sizes, encoder):
     state = make().state()
     sound = FinetuneTask(copy.deepcopy(encoder), encoder, SubwordLayers(sizes), None, pieces)
     sound.load_state(state)
-    assert torch.equal(sound.encoder.reader.attn.in_proj_weight, state["encoder"]["reader.attn.in_proj_weight"])
+    assert torch.equal(
+        sound.encoder.reader.attn.in_proj_weight, state["encoder"]["reader.attn.in_proj_weight"]
+    )
 
 
 def test_a_run_on_other_states_is_refused(make, source, pieces, sizes):
