@@ -147,7 +147,7 @@ void bind_search(nb::module_& module) {
              double token_threshold, double beam_threshold, double blank_skip, const std::string& boosting,
              double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
              double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
-             double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_skip,
+             double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_temperature, double phone_skip,
              double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
              double final_phone_weight, bool entry_search, bool guard, double guard_bias, double guard_acoustic,
              double guard_phones, double guard_words, double guard_heard, double guard_sure, double guard_length,
@@ -156,7 +156,7 @@ void bind_search(nb::module_& module) {
                             boosting_of(boosting), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
                             static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
                             unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
-                            phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
+                            phone_temperature, phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
                             guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution,
                             guard_share, guard_attention};
             const bool* flags = word_starts.data();
@@ -167,7 +167,7 @@ void bind_search(nb::module_& module) {
           "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
           "beam_threshold"_a, "blank_skip"_a, "boosting"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
           "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
-          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_skip"_a, "phone_floor"_a,
+          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_temperature"_a, "phone_skip"_a, "phone_floor"_a,
           "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a,
           "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a, "guard_share"_a, "guard_attention"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);

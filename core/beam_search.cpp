@@ -110,11 +110,15 @@ std::shared_ptr<const Listed> BeamSearch::listed(const WordListing& list) const 
 std::vector<Path> BeamSearch::search(const Heard& heard, const WordListing& list, std::int32_t nbest) const {
   if (list.graph != nullptr) check(*list.graph);
   const std::shared_ptr<const Listed> known = listed(list);
-  const Emissions* phones = heard.phones.tokens > 0 ? &heard.phones : nullptr;
+  Emissions phones = heard.phones;
   const bool biased = heard.unbiased.data != heard.emissions.data;
-  Task task{heard.emissions, heard.unbiased, heard.unbiased, list, known.get(), phones,
+  Task task{heard.emissions, heard.unbiased, heard.unbiased, list, known.get(), phones.tokens > 0 ? &phones : nullptr,
             heard.attention ? &*heard.attention : nullptr};
-  std::vector<float> searched, compared;
+  std::vector<float> searched, compared, flattened;
+  if (phones.tokens > 0 && options_.phone_temperature != 1.0) {
+    flattened = tempered(phones, options_.phone_temperature, 0.0);
+    phones.data = flattened.data();
+  }
   if (language_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
     searched = tempered(heard.emissions, options_.temperature, options_.blank_penalty);
     if (biased) compared = tempered(heard.unbiased, options_.temperature, options_.blank_penalty);

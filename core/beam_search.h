@@ -40,7 +40,7 @@ namespace earmark {
 //
 // With a language model, p_t is the emissions' p_t^(1/temperature), the blank's divided by exp(blank_penalty)
 // before, normalised: CTC models are surer than they are right, of the blank above all, and their word against
-// the language model's has to be weighed frame by frame.
+// the language model's has to be weighed frame by frame. The phone emissions have a temperature of their own.
 //
 // log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
 // complete count too ("pending", see Ledger); what does not complete is refunded. A hypothesis is

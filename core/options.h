@@ -36,6 +36,7 @@ struct Options {
   double class_score = 0.7;        // ln p(entry | class) at weight 1, beside the share of one in K
   // With pronunciations; nats before phone_weight.
   double phone_weight = 0.3;       // gamma
+  double phone_temperature = 1.0;  // of the phone emissions
   double phone_skip = 4.0;         // two words without a boundary between them
   double phone_floor = 12.0;       // the least that a phone may score in a frame
   double phone_unknown = 8.0;      // a word without a pronunciation

@@ -278,6 +278,7 @@ class BeamSearch:
         lm_boost: float,
         class_score: float,
         phone_weight: float,
+        phone_temperature: float,
         phone_skip: float,
         phone_floor: float,
         phone_unknown: float,

@@ -69,6 +69,14 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: Langu
     assert totals == sorted(totals, reverse=True)
 
 
+def test_phones_that_fit_nowhere_leave_the_score_of_the_words_a_number(lm: LanguageModel) -> None:
+    log_probs, rows = random_log_probs(3, 2, len(VOCABULARY)), heard(3, 1)[:1]  # a frame, words of two phones
+    options = EXHAUSTIVE.with_(phone_weight=0.5, word_search=False)
+    found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
+    lost = [h for h in found if h.scores.phones == -np.inf]
+    assert lost and all(np.isfinite(h.scores.lm) for h in lost)
+
+
 def test_words_that_sound_right_win(lm: LanguageModel) -> None:
     # The sub-words waver between "a" and "ab", the phones do not.
     p = np.full((4, len(VOCABULARY)), 1e-4)

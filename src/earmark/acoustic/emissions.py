@@ -78,13 +78,3 @@ def check_log_probs(log_probs: NDArray[np.float32], vocabulary: int) -> NDArray[
             "apply log_softmax to logits first"
         )
     return array
-
-
-def tempered(log_probs: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """(T, V) log-probabilities of ``softmax(log_probs / temperature)``, frame by frame: above 1 less sure."""
-    if temperature == 1.0 or not log_probs.size:
-        return log_probs
-    scaled = log_probs / np.float32(temperature)
-    scaled -= scaled.max(axis=1, keepdims=True)
-    scaled -= np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    return scaled

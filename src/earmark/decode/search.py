@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.acoustic.emissions import Attention, Emissions, check_log_probs, tempered
+from earmark.acoustic.emissions import Attention, Emissions, check_log_probs
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.decode.language_model import LanguageModel
 from earmark.decode.options import DecodeOptions
@@ -101,6 +101,7 @@ class BeamDecoder:
             lm_boost=o.lm_boost,
             class_score=o.class_score,
             phone_weight=o.phone_weight,
+            phone_temperature=o.phone_temperature,
             phone_skip=o.phone_skip,
             phone_floor=o.phone_floor,
             phone_unknown=o.phone_unknown,
@@ -243,7 +244,7 @@ class BeamDecoder:
         weighed = o.phone_weight > 0 or (o.word_search and o.final_phone_weight > 0)
         if rows is None or self.pronouncer is None or self.lm is None or not weighed:
             return None
-        return tempered(check_log_probs(rows, len(self.pronouncer.symbols)), o.phone_temperature)
+        return check_log_probs(rows, len(self.pronouncer.symbols))
 
     def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
         try:
