@@ -10,19 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import onnx
-import onnx.numpy_helper
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from earmark.train.adapter.head import _unpacked, head_weight
 from earmark.train.adapter.network import Adapter, AdapterOptions, Catalogue
 from earmark.train.conformer import ConformerBlock
-from earmark.train.model import ModelOptions
+from earmark.train.restore import restore
 
 Sounds = Callable[[tuple[int, ...]], tuple[int, ...]]  # an entry's token ids -> its phones
-LAST = "layers.after.0"  # the model's last block, in its graph
+LAST = "layers.blocks.2"  # the model's last block, in its graph
 
 
 class Emitted(Adapter):
@@ -109,35 +106,12 @@ class BeforeBlock(Emitted):
         return found
 
 
-def last_block(path: Path) -> tuple[ConformerBlock, Tensor, Tensor]:
+def last_block(folder: Path) -> tuple[ConformerBlock, Tensor, Tensor]:
     """The last block of an exported model, the weight (V, H) and the bias (V,) of its head."""
-    graph = onnx.load(str(path)).graph
-    values = {tensor.name: tensor for tensor in graph.initializer}
-    made_by = {name: node for node in graph.node for name in node.output}
-    weights = {}  # by the name of the bias that is added to a matrix product
-    for node in graph.node:
-        if node.op_type == "Add":
-            named = [name for name in node.input if name in values]
-            product = next((made_by[n] for n in node.input if n in made_by), None)
-            if named and product is not None and product.op_type == "MatMul":
-                weights[named[0]] = _unpacked(product.input[1], made_by, values)
-    head = torch.from_numpy(head_weight(path))
-    options = ModelOptions(tokens=head.shape[0], width=head.shape[1])
-    block = ConformerBlock(options.width, options.heads, options.hidden, options.kernel)
-    state = block.state_dict()
-    for name in state:
-        stored, bias = f"{LAST}.{name}", f"{LAST}.{name.removesuffix('weight')}bias"
-        if stored in values:
-            found = onnx.numpy_helper.to_array(values[stored])
-        else:  # a matrix has no name of its own in the graph
-            found = np.asarray(weights[bias]).T
-        state[name] = torch.from_numpy(np.array(found, np.float32)).reshape(state[name].shape)
-    block.load_state_dict(state)
-    return (
-        block.eval(),
-        head,
-        torch.from_numpy(np.array(onnx.numpy_helper.to_array(values["layers.head.bias"]))),
-    )
+    layers = restore(folder).layers.requires_grad_(False)
+    block = layers.blocks[-1]
+    assert isinstance(block, ConformerBlock)
+    return block, layers.head.weight, layers.head.bias
 
 
 def log_probs_of(block: ConformerBlock, head: Tensor, bias: Tensor, states: Tensor) -> Tensor:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from earmark import Recognizer
 from earmark.acoustic import Emissions
 from earmark.acoustic.onnx import OnnxModel
-from earmark.audio import in_phase, log_mel
+from earmark.audio import in_phase
 from earmark.bias.catalogue import rows_of
 from earmark.bias.inputs import Inputs, frame_inputs
 from earmark.decode.search import greedy_decode
@@ -80,10 +80,8 @@ class OpenedModel(OnnxModel):
         self._opened = _session(graph)
 
     def emissions(self, samples: NDArray[np.float32], taps: bool = False) -> Emissions:
-        features = log_mel(samples, self.bundle.mel)[None]
-        inputs = {"features": features, "lengths": np.array([features.shape[1]], np.int64)}
         wanted = ["log_probs", "phone_log_probs", "taps", self._state]
-        log_probs, phones, found, state = self._opened.run(wanted, inputs)
+        log_probs, phones, found, state = self._opened.run(wanted, self.inputs(samples))
         states = np.concatenate([found[0], state[:, : log_probs.shape[1]]])  # (L + 1, T, H)
         return Emissions(
             log_probs[0], self.step, phone_log_probs=phones[0], phone_step=self.bundle.phone_step, taps=states
@@ -117,7 +115,7 @@ class Parts:
 
 def forms(parts: Parts) -> dict[str, Callable[[], Adapter]]:
     """Every row of the table."""
-    block, head, bias = last_block(parts.model.bundle.weights)
+    block, head, bias = last_block(parts.model.bundle.folder)
     wide = parts.emitted + TAPS * head.shape[1]
     pieces = [""] + [parts.tokenizer.id_to_piece(n).strip("▁") for n in range(parts.inputs.tokens - 1)]
     letters = [len(piece) for piece in pieces]
@@ -222,7 +220,7 @@ def hear(name: str, data: Path, work: Path, model: OpenedModel) -> Iterator[Hear
     """Utterances, their seconds and what the model makes of them."""
     for utterance in load_manifest(unpacked(name, data, work)):
         job = Job(utterance.audio, None)
-        pieces = [s for chain in job.chains() for s in in_phase(chain)]
+        pieces = [s for chain in job.chains(model.step) for s in in_phase(chain, model.step)]
         yield utterance, job.seconds, [model.emissions(piece.samples, taps=True) for piece in pieces]
 
 

@@ -25,7 +25,7 @@ from earmark import Recognizer
 from earmark.acoustic import Emissions
 from earmark.acoustic.onnx import OnnxModel
 from earmark.assemble import join_emissions
-from earmark.audio import in_phase, log_mel
+from earmark.audio import in_phase
 from earmark.decode import BeamDecoder, DecodeOptions
 from earmark.decode.search import greedy_decode
 from earmark.evaluate.lists import build_lists
@@ -62,20 +62,21 @@ class Conditioned:
                 onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, None, None])
             )
         self.model = model
-        self._sessions = [_session(_upto(graph, k)) for k in range(len(TAPS) + 1)]
+        heard = [tensor.name for tensor in graph.graph.input][: -len(TAPS)]
+        self._sessions = [_session(_upto(graph, heard, k)) for k in range(len(TAPS) + 1)]
 
     def run(self, samples: NDArray[np.float32], fed: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """(T, V): what the next tap, or the top, says when the taps below it are fed these."""
-        features = log_mel(samples, self.model.bundle.mel)[None]
-        inputs = {"features": features, "lengths": np.array([features.shape[1]], np.int64)}
-        inputs |= {f"{name}_fed": one[None] for name, one in zip(TAPS, fed, strict=False)}
+        inputs = self.model.inputs(samples) | {
+            f"{name}_fed": one[None] for name, one in zip(TAPS, fed, strict=False)
+        }
         found: NDArray[np.float32] = self._sessions[len(fed)].run(None, inputs)[0][0]
         return found
 
 
-def _upto(graph: Any, taps: int) -> Any:
+def _upto(graph: Any, heard: Sequence[str], taps: int) -> Any:
     """The part that the next tap, or the top, depends on."""
-    inputs = ["features", "lengths", *(f"{name}_fed" for name in TAPS[:taps])]
+    inputs = [*heard, *(f"{name}_fed" for name in TAPS[:taps])]
     wanted = TAPS[taps] if taps < len(TAPS) else "log_probs"
     return onnx.utils.Extractor(graph).extract_model(inputs, [wanted])
 
@@ -114,9 +115,9 @@ def evaluate(
         words = recognizer.compile(listed) if share else None
         texts = []
         job = Job(row.audio, None)
-        for chain in job.chains():
+        for chain in job.chains(recognizer.model.step):
             heard = []
-            for segment in in_phase(chain):
+            for segment in in_phase(chain, recognizer.model.step):
                 fed: list[NDArray[np.float32]] = []
                 for _ in TAPS:
                     fed.append(lifted(layers.run(segment.samples, fed), search, words, share))

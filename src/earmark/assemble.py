@@ -41,7 +41,7 @@ class _Span:
 def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
     """The kept rows of neighbouring segments in one piece, on one clock; taps are dropped.
 
-    Overlapping segments are cut on a grid of 40 ms, so that their rows meet without a gap.
+    Overlapping segments are cut between rows, so that their rows meet without a gap.
     """
     rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.step)] for s, e in heard]
     segment, first = heard[0]

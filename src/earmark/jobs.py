@@ -45,8 +45,8 @@ class Job:
     def path(self) -> str | None:
         return str(self.audio) if isinstance(self.audio, str | Path) else None
 
-    def chains(self) -> Iterator[Chain]:
-        """The audio in chains; its length and any error are kept in the job."""
+    def chains(self, step: float) -> Iterator[Chain]:
+        """The audio in chains, cut between rows ``step`` seconds apart; length and error stay here."""
 
         def counted(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
             for block in blocks:
@@ -55,7 +55,7 @@ class Job:
 
         chain: list[Segment] = []
         try:
-            for segment in segments(counted(_blocks(self.audio))):
+            for segment in segments(counted(_blocks(self.audio)), step):
                 if chain and (not segment.continues or len(chain) == MAX_CHAIN):
                     yield tuple(chain)
                     chain = []

@@ -201,7 +201,7 @@ class Recognizer:
         done = 0
         pending: list[tuple[Job, Chain]] = []
         for index, job in enumerate(jobs):
-            for chain in job.chains():
+            for chain in job.chains(self.model.step):
                 pending.append((job, chain))
                 if sum(len(segments) for _, segments in pending) >= self._group:
                     self._compute(pending, nbest)
@@ -222,7 +222,7 @@ class Recognizer:
         """
         job = Job(audio, None)
         heard: list[Emissions] = []
-        chains = job.chains()
+        chains = job.chains(self.model.step)
         while group := list(islice(chains, self._group)):
             heard.extend(self._emissions(group))
         if job.error is not None:
@@ -282,7 +282,7 @@ class Recognizer:
 
     def _emissions(self, chains: Sequence[Chain]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
-        chains = [in_phase(chain) for chain in chains]
+        chains = [in_phase(chain, self.model.step) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
         heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]

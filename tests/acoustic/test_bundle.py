@@ -38,7 +38,7 @@ def test_digest_follows_the_weights(folder):
     assert Bundle.load(folder).digest != before
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "model.json", "tokenizer.model", "mel.npy"])
+@pytest.mark.parametrize("name", ["model.onnx", "model.json", "tokenizer.model"])
 def test_missing_file_is_named(folder, name):
     (folder / name).unlink()
     refuses(folder, f"lacks {name}: it is incomplete, copy the whole folder")

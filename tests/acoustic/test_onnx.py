@@ -80,7 +80,7 @@ def test_network_of_another_vocabulary_is_told(folder):
 
 def test_network_without_an_output_is_told(folder):
     rewrite(folder, lambda graph: graph.output.pop())
-    with pytest.raises(ModelError, match="has no taps: expected inputs features, lengths"):
+    with pytest.raises(ModelError, match="has no taps: expected inputs samples"):
         OnnxModel(folder)
 
 

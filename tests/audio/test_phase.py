@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from earmark.audio import Segment, in_phase, segments
-from earmark.audio.phase import PHASE, anchor
+from earmark.audio.phase import anchor
 
 RATE = 16000
+STEP = 0.04
+PHASE = 1280  # samples: two rows
 
 
 def clip(seconds=2.0, lead=0.3, seed=0):
@@ -22,7 +24,7 @@ def whole(samples, start=0.0):
 @pytest.mark.parametrize("start", [0.0, 7.2], ids=["start of file", "in the file"])
 def test_speech_falls_on_the_same_phase_however_it_is_shifted(shift, start):
     quiet = np.random.default_rng(1).normal(0, 1e-3, shift).astype(np.float32)
-    (aligned,) = in_phase([whole(np.concatenate([quiet, clip()]), start)])
+    (aligned,) = in_phase([whole(np.concatenate([quiet, clip()]), start)], STEP)
     assert anchor(aligned.samples) % PHASE == 0
     assert abs(aligned.start - start) < PHASE / RATE
 
@@ -30,7 +32,7 @@ def test_speech_falls_on_the_same_phase_however_it_is_shifted(shift, start):
 @pytest.mark.parametrize("start", [0.0, 3.0])
 def test_times_follow_the_samples(start):
     segment = whole(clip(), start)
-    (aligned,) = in_phase([segment])
+    (aligned,) = in_phase([segment], STEP)
     moved = round((aligned.start - segment.start) * RATE)
     at = anchor(segment.samples)
     assert aligned.samples[at - moved] == segment.samples[at]
@@ -39,25 +41,25 @@ def test_times_follow_the_samples(start):
 
 def test_the_start_of_a_file_loses_no_sample():
     samples = clip(lead=0.0)
-    (aligned,) = in_phase([whole(samples)])
+    (aligned,) = in_phase([whole(samples)], STEP)
     np.testing.assert_array_equal(aligned.samples[-len(samples) :], samples)
 
 
 @pytest.mark.parametrize("lead", np.arange(0.30, 0.38, 0.005))
 def test_rows_of_a_shifted_chain_still_meet(lead):
     audio = clip(50.0, lead)  # nothing but speech: segments are joins
-    chain = in_phase(list(segments([audio])))
+    chain = in_phase(list(segments([audio], STEP)), STEP)
     assert len(chain) > 2
-    step, upto = 0.04, None
+    upto = None
     for segment in chain:
         rows = -(-len(segment.samples) // 640)
-        kept = segment.kept_rows(rows, step)
-        at = round((segment.start + kept.start * step) / step, 6)
+        kept = segment.kept_rows(rows, STEP)
+        at = round((segment.start + kept.start * STEP) / STEP, 6)
         if upto is not None:
             assert at == pytest.approx(upto)
-        upto = round((segment.start + kept.stop * step) / step, 6)
+        upto = round((segment.start + kept.stop * STEP) / STEP, 6)
 
 
 def test_silence_is_left_where_it_is():
-    (aligned,) = in_phase([whole(np.zeros(RATE, np.float32))])
+    (aligned,) = in_phase([whole(np.zeros(RATE, np.float32))], STEP)
     assert (aligned.start, len(aligned.samples)) == (0.0, RATE)

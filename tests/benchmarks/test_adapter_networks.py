@@ -24,7 +24,7 @@ def opened():
 
 def test_the_last_block_says_what_the_model_says(opened):
     model, emissions, _ = opened
-    block, head, bias = last_block(model.bundle.weights)
+    block, head, bias = last_block(model.bundle.folder)
     with torch.inference_mode():
         found = log_probs_of(block, head, bias, torch.from_numpy(emissions.taps[TAPS])).numpy()
     assert np.abs(found - emissions.log_probs).max() < 0.05 + 1e-3 * np.abs(emissions.log_probs).max()
@@ -34,7 +34,7 @@ def test_the_last_block_says_what_the_model_says(opened):
 def test_a_new_form_changes_nothing(opened, form):
     model, emissions, inputs = opened
     assert isinstance(inputs, Inputs) and inputs.taps == (TAPS + 1) * 192
-    block, head, bias = last_block(model.bundle.weights)
+    block, head, bias = last_block(model.bundle.folder)
     options = AdapterOptions(inputs.tokens, inputs.width - inputs.taps, width=24, key=8, value=16)
     adapter = {
         "taps": lambda: TapSum(options, head, TAPS),

@@ -23,7 +23,7 @@ def test_the_picture_has_a_row_for_nothing_and_one_for_each_entry_looked_at(reco
     picture = prepare(recognizer, say("a.wav", "jazz and fog"), WORDS, rows=2)
     T = len(picture.emissions.log_probs)
     assert picture.names[0] == NOTHING and set(picture.names[1:]) <= set(WORDS) and len(picture.names) <= 3
-    assert picture.shares.shape == (T, len(picture.names)) and picture.mel.shape[1] == 80
+    assert picture.shares.shape == (T, len(picture.names)) and len(picture.samples) > 16_000 // 2
     assert (picture.shares >= 0).all() and (picture.shares.sum(axis=1) < 1 + 1e-4).all()
     peaks = picture.shares[:, 1:].argmax(axis=0)
     assert (np.diff(peaks) >= 0).all()  # entries in order of time

@@ -1,4 +1,4 @@
-"""A random phone encoder, a corpus of tones, a cache of noise: nothing is bigger than it must be."""
+"""A random encoder of one layer, a corpus of tones, a cache of noise: nothing is bigger than it must be."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import sentencepiece
 import soundfile
 import torch
 from safetensors.torch import save_file
-from toy import PHONES, PIECES, SENTENCES, filterbank
+from toy import PHONES, PIECES, SENTENCES
 
 from earmark.train.batches import CachedBatches
 from earmark.train.cache import FeatureCache
 from earmark.train.cached import CachedTask
-from earmark.train.encoder import WIDTH, PhoneEncoder, load_phone_encoder
+from earmark.train.encoder import OWN, WEIGHTS, WIDTH, Encoder, load_encoder_weights
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.options import TrainOptions
 
@@ -30,7 +30,7 @@ def one_thread():
 
 @pytest.fixture(scope="session")
 def sizes() -> ModelOptions:
-    return ModelOptions(tokens=PIECES + 1, width=16, heads=2, hidden=32, kernel=5, inner=2, taps=(1,))
+    return ModelOptions(tokens=PIECES + 1, width=16, heads=2, hidden=32, kernel=5, blocks=2, taps=(1,))
 
 
 @pytest.fixture(scope="session")
@@ -52,25 +52,18 @@ def tokenizer_path(tokenizer, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def encoder_folder(tmp_path_factory) -> Path:
-    """Random weights under the names and in the shapes of the pretrained file."""
+    """Random weights under the names and in the shapes of the pretrained file, which has nothing of ours."""
     folder = tmp_path_factory.mktemp("pretrained")
     torch.manual_seed(7)
-    encoder = PhoneEncoder(len(PHONES))
-    encoder.mel_filterbank.copy_(torch.from_numpy(filterbank()))
-    state = {
-        name: tensor[..., None] if ".pointwise" in name and tensor.ndim == 2 else tensor
-        for name, tensor in encoder.state_dict().items()
-    }
-    save_file(
-        {n: t.to(torch.float16).contiguous() for n, t in state.items()}, folder / "phone_encoder.safetensors"
-    )
+    state = Encoder(len(PHONES), layers=1).state_dict()
+    save_file({n: t for n, t in state.items() if not n.startswith(OWN)}, folder / WEIGHTS)
     (folder / "phones.json").write_text(json.dumps(PHONES))
     return folder
 
 
 @pytest.fixture(scope="session")
-def encoder(encoder_folder) -> PhoneEncoder:
-    return load_phone_encoder(encoder_folder)[0]
+def encoder(encoder_folder) -> Encoder:
+    return load_encoder_weights(encoder_folder)[0]
 
 
 @pytest.fixture(scope="session")

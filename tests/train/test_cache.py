@@ -5,7 +5,7 @@ import torch
 from earmark.errors import ManifestError
 from earmark.train.cache import FeatureCache, build_cache
 from earmark.train.clips import load_clip, read_clips
-from earmark.train.encoder import WIDTH, log_mel
+from earmark.train.encoder import PER_SECOND, WIDTH
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +23,30 @@ def test_every_clip_is_there_once_per_variant(built, manifest):
     for clip in cache.clips:
         assert clip.text == clips[clip.id].text
         if clip.variant == 0:
-            assert clip.frames == pytest.approx(clips[clip.id].seconds * 50, abs=1.5)
+            assert clip.frames == pytest.approx(clips[clip.id].seconds * PER_SECOND, abs=1.5)
 
 
 @torch.inference_mode()
 def test_states_are_those_of_the_clip_alone(built, manifest, encoder):
     cache = FeatureCache(built)
     clip = read_clips(manifest)[0]
-    alone = encoder(log_mel(torch.from_numpy(load_clip(clip))[None], encoder.mel_filterbank))[0].numpy()
+    samples = torch.from_numpy(load_clip(clip))[None]
+    alone = encoder.states(samples, torch.tensor([samples.shape[1]]))[0][0].numpy()
     found = next(c for c in cache.clips if c.id == clip.id and c.variant == 0)
     assert cache.frames(found).shape == (len(alone), WIDTH)
     np.testing.assert_allclose(cache.frames(found).astype(np.float32), alone, atol=5e-3)
+
+
+@torch.inference_mode()
+def test_pretrained_states_lie_below_the_reader(built, manifest, encoder, tmp_path):
+    clip = read_clips(manifest)[0]
+    build_cache([clip], encoder, tmp_path, pretrained=True)
+    cache = FeatureCache(tmp_path)
+    heard = torch.from_numpy(cache.frames(cache.clips[0]).astype(np.float32))[None]
+    read = encoder.read(heard, torch.tensor([heard.shape[1]]))[0].numpy()
+    whole = FeatureCache(built)
+    found = next(c for c in whole.clips if c.id == clip.id and c.variant == 0)
+    np.testing.assert_allclose(whole.frames(found).astype(np.float32), read, atol=2e-2)
 
 
 def test_an_interrupted_build_goes_on_to_the_same_cache(built, manifest, encoder, tmp_path):

@@ -53,15 +53,17 @@ def test_missing_inputs_are_named(told, base, tmp_path, encoder_folder, cache_fo
     assert "is no feature cache: run `earmark train cache`" in told(*base, "--data", empty)
     assert "expected DATA or DATA:WEIGHT with a number" in told(*base, "--data", f"{cache_folder}:much")
     full = [*base, "--finetune-encoder", "--data"]
-    assert "--finetune-encoder and --encoder DIR go together" in told(*full, manifest)
-    assert "holds no pretrained phone encoder" in told(*full, manifest, "--encoder", empty)
+    assert "--finetune-encoder needs --encoder DIR" in told(*full, manifest)
+    reading = [*base, "--data", cache_folder, "--encoder", encoder_folder]
+    assert "--encoder on caches needs --lexicon FILE" in told(*reading)
+    assert "holds no pretrained encoder" in told(*full, manifest, "--encoder", empty)
     assert "is a folder: fine-tuning" in told(*full, cache_folder, "--encoder", encoder_folder)
     assert "holds no training run" in told(*base, "--data", cache_folder, "--init", empty)
     assert "tokenizer lost.model does not exist" in told(
         *base, "--data", cache_folder, "--tokenizer", "lost.model"
     )
     cache = ["cache", manifest, "--output", tmp_path / "cache", "--encoder", empty]
-    assert "holds no pretrained phone encoder" in told(*cache)
+    assert "holds no pretrained encoder" in told(*cache)
     assert "holds no training run" in told(
         "export", empty, "--encoder", encoder_folder, "--tokenizer", "x", "--output", empty
     )
@@ -82,7 +84,7 @@ def test_from_caches_to_a_fine_tuned_encoder(
 ):
     clock = itertools.count()
     monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
-    size = ["--width", 16, "--blocks", 4]
+    size = ["--width", 16, "--blocks", 2]
     common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4]
     cache, first, second = tmp_path / "cache", tmp_path / "first", tmp_path / "second"
     run("cache", manifest, "--encoder", encoder_folder, "--output", cache)
@@ -102,14 +104,34 @@ def check_encoder_of(tuned: Path, cached: Path, encoder_folder: Path) -> None:
     """Export takes the run's own encoder where it has one."""
     import torch
 
-    from earmark.train.encoder import load_phone_encoder
+    from earmark.train.encoder import load_encoder_weights
     from earmark.train.start import take_encoder
 
-    pretrained, one, other = (load_phone_encoder(encoder_folder)[0] for _ in range(3))
+    pretrained, one, other = (load_encoder_weights(encoder_folder)[0] for _ in range(3))
     take_encoder(cached, one)
     take_encoder(tuned, other)
-    assert torch.equal(one.stem.weight, pretrained.stem.weight)
-    assert not torch.equal(other.stem.weight, pretrained.stem.weight)
+    one, other, pretrained = (e.norm.weight for e in (one, other, pretrained))
+    assert torch.equal(one, pretrained) and not torch.equal(other, pretrained)
+
+
+def test_from_pretrained_states_to_training_from_sound(
+    tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
+):
+    clock = itertools.count()
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    words = {w for row in manifest.read_text().splitlines() for w in json.loads(row)["text"].split()}
+    lexicon = tmp_path / "lexicon.tsv"
+    lexicon.write_text("".join(f"{word}\ta b\n" for word in words))
+    cache, read, sound = (tmp_path / name for name in ("cache", "read", "sound"))
+    common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4, "--lexicon", lexicon,
+              "--encoder", encoder_folder]  # fmt: skip
+    run("cache", manifest, "--encoder", encoder_folder, "--output", cache, "--pretrained")
+    run("base", "--data", cache, "--dev", cache, "--output", read, *common, "--width", 16, "--blocks", 2)
+    run("base", "--data", manifest, "--output", sound, "--init", read, "--finetune-encoder", *common)
+    assert [json.loads((f / "log.jsonl").read_text().splitlines()[-1])["step"] for f in (read, sound)] == [
+        2,
+        2,
+    ]
 
 
 def test_text_needs_units_and_a_lexicon(told, base, tmp_path, cache_folder):
@@ -139,7 +161,7 @@ def test_units_are_found_and_trained_on(tmp_path, cache_folder, encoder_folder, 
     run = ["base", "--data", cache, "--tokenizer", tokenizer_path, "--budget", "2s"]
     run += ["--output", tmp_path / "run", "--batch-seconds", "4", "--dev", cache]
     run += ["--text", text, "--units", f"{cache}:2", "--lexicon", lexicon, "--text-share", "1"]
-    run += ["--width", "16", "--blocks", "4"]
+    run += ["--width", "16", "--blocks", "2"]
     assert cli.main(["train", *map(str, run)]) == 0
     row = json.loads((tmp_path / "run" / "log.jsonl").read_text().splitlines()[-1])
     assert row["step"] > 0 and row["loss"] > 0 and "noise" in row

@@ -83,5 +83,5 @@ def test_a_broken_checkpoint_and_a_folder_without_one_are_told(tmp_path, cached_
 def test_impossible_sizes_are_refused():
     with pytest.raises(OptionsError, match="width 10 does not divide into 4 attention heads"):
         ModelOptions(width=10)
-    with pytest.raises(OptionsError, match="taps after blocks 2, 4 of 3"):
-        ModelOptions(inner=3)
+    with pytest.raises(OptionsError, match="taps after blocks 1, 2 of 1"):
+        ModelOptions(blocks=1)

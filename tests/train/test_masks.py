@@ -1,6 +1,6 @@
 import numpy as np
 
-from earmark.train.masks import MaskOptions, cells, spans
+from earmark.train.masks import MaskOptions, spans
 
 
 def test_spans_are_inside_and_as_long_and_as_many_as_asked():
@@ -10,13 +10,6 @@ def test_spans_are_inside_and_as_long_and_as_many_as_asked():
     flat = [s for clip in found for s in clip]
     assert all(0 <= s.start < s.stop <= 500 and s.stop - s.start <= 12 for s in flat)
     assert 4.5 < len(flat) / 300 < 5.5  # 10 s, one every 2 s
-
-
-def test_cells_hide_whole_frames_and_whole_bands():
-    hidden = cells((1000, 80), 100, MaskOptions(), np.random.default_rng(1))
-    bands, frames = hidden.all(axis=0), hidden.all(axis=1)
-    assert frames.any() and bands.any() and bands.sum() <= 30
-    assert (hidden == (bands[None] | frames[:, None])).all()
 
 
 def test_a_clip_shorter_than_a_mask_is_no_error():

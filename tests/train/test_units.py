@@ -6,6 +6,7 @@ import pytest
 
 from earmark.errors import ManifestError
 from earmark.train.cache import CachedClip, FeatureCache
+from earmark.train.encoder import WIDTH
 from earmark.train.pronunciations import Pronouncer
 from earmark.train.units import REACH, Units, ctc_align, find_units
 
@@ -52,7 +53,7 @@ class Echo:
 def spoken(tmp_path):
     """A cache in which 'ab c' is said with a long pause, and its frames as symbols."""
     frames = [4, 0, 0, 4, 1] + [4] * 20 + [3] + [4] * 14 + [2, 4, 4]
-    states = np.zeros((len(frames), 144), dtype=np.float16)
+    states = np.zeros((len(frames), WIDTH), dtype=np.float16)
     states[np.arange(len(frames)), frames] = 12.0
     folder = tmp_path / "said"
     folder.mkdir()

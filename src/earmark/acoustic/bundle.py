@@ -24,6 +24,7 @@ FORMAT = 1  # of model.json; raised when a reader of the old one would misunders
 LM_FILE = "lm.bin"  # companions that a folder may hold; a model without them works
 LEXICON_FILE = "lexicon.tsv.gz"
 G2P_FILE = "g2p.bin"
+MEL_FILE = "mel.npy"
 MEL_SHAPE = (201, 80)  # STFT bins of a 400-sample window x mel bands
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -34,7 +35,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Bundle:
-    """One model folder: what model.json says, the mel filterbank, and where the weights are."""
+    """One model folder: what model.json says, and where the weights are."""
 
     folder: Path
     name: str
@@ -44,7 +45,9 @@ class Bundle:
     vocabulary: Vocabulary
     phones: tuple[str, ...]
     phone_blank: int  # column of the blank in phone_log_probs
-    mel: NDArray[np.float32]  # (201, 80) power spectrum -> mel bands
+    mel: NDArray[np.float32] | None = (
+        None  # (201, 80) power spectrum -> mel bands, of models that hear log-mel
+    )
     decode: Mapping[str, Any] = field(default_factory=dict)  # decode options tuned for this model
 
     @classmethod
@@ -70,7 +73,7 @@ class Bundle:
             vocabulary=Vocabulary(tuple(about["tokens"])),
             phones=tuple(about["phones"]),
             phone_blank=about["phone_blank"],
-            mel=_read_mel(folder / "mel.npy"),
+            mel=_read_mel(folder / MEL_FILE) if (folder / MEL_FILE).is_file() else None,
             decode=_decode_defaults(about.get("decode", {}), folder / "model.json"),
         )
         _check_tokenizer(folder / "tokenizer.model", bundle.vocabulary)

@@ -13,7 +13,7 @@ from earmark.acoustic.emissions import Emissions
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.errors import ModelError
 
-MODEL_FILES = ("model.onnx", "model.json", "tokenizer.model", "mel.npy")
+MODEL_FILES = ("model.onnx", "model.json", "tokenizer.model")
 
 
 @runtime_checkable

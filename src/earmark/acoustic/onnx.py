@@ -12,14 +12,18 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from earmark.acoustic.bundle import Bundle
+from earmark.acoustic.bundle import MEL_FILE, Bundle
 from earmark.acoustic.emissions import Emissions, check_log_probs
 from earmark.acoustic.model import find_model
 from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio import log_mel
 from earmark.errors import ModelError, OptionsError
 
-INPUTS = ("features", "lengths")
+SAMPLES, FEATURES, LENGTHS = (
+    "samples",
+    "features",
+    "lengths",
+)  # inputs: the waveform or its log-mel, and how long it is
 OUTPUTS = ("log_probs", "phone_log_probs", "taps")
 
 
@@ -43,6 +47,8 @@ class OnnxModel:
         self.bundle = model if isinstance(model, Bundle) else Bundle.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.bundle)
+        waveform = any(tensor.name == SAMPLES for tensor in self._session.get_inputs())
+        self._mel = None if waveform else self.bundle.mel
 
     @property
     def name(self) -> str:
@@ -71,10 +77,8 @@ class OnnxModel:
             EmissionsError: the network put out NaN or something that is no log-probability.
             ModelError: the network refused the input.
         """
-        features = log_mel(samples, self.bundle.mel)  # (F, 80)
-        inputs = {"features": features[None], "lengths": np.array([len(features)], dtype=np.int64)}
         try:
-            outputs = self._session.run(OUTPUTS[: 3 if taps else 2], inputs)
+            outputs = self._session.run(OUTPUTS[: 3 if taps else 2], self.inputs(samples))
         except Exception as error:  # onnxruntime's own exceptions share no public base class
             raise ModelError(
                 f"model {self.name!r} failed on {len(samples)} samples "
@@ -87,6 +91,12 @@ class OnnxModel:
             phone_step=self.bundle.phone_step,
             taps=outputs[2][0] if taps else None,  # (L, T, D)
         )
+
+    def inputs(self, samples: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+        """What the graph is fed for (N,) samples: them or their features, a batch of one, and the length."""
+        heard = np.asarray(samples, dtype=np.float32) if self._mel is None else log_mel(samples, self._mel)
+        name = SAMPLES if self._mel is None else FEATURES
+        return {name: heard[None], LENGTHS: np.array([len(heard)], dtype=np.int64)}
 
     def emissions_batch(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
         """Emissions of several utterances, bit for bit as each comes out alone."""
@@ -118,11 +128,17 @@ def _open_session(bundle: Bundle) -> Any:
         ) from None
     inputs = {tensor.name for tensor in session.get_inputs()}
     outputs = {tensor.name: tensor.shape for tensor in session.get_outputs()}
-    lacking = sorted((set(INPUTS) - inputs) | (set(OUTPUTS) - set(outputs)))
+    heard = FEATURES if FEATURES in inputs else SAMPLES
+    lacking = sorted(({heard, LENGTHS} - inputs) | (set(OUTPUTS) - set(outputs)))
     if lacking:
         raise ModelError(
-            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {', '.join(INPUTS)} "
-            f"and outputs {', '.join(OUTPUTS)}, export the model again"
+            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {SAMPLES} (or "
+            f"{FEATURES}), {LENGTHS} and outputs {', '.join(OUTPUTS)}, export the model again"
+        )
+    if heard == FEATURES and bundle.mel is None:
+        raise ModelError(
+            f"{str(bundle.weights)!r} hears log-mel features and {MEL_FILE} is not beside it: copy the "
+            "whole folder"
         )
     _check_width(bundle, "log_probs", outputs["log_probs"][-1], len(bundle.vocabulary), "tokens")
     _check_width(bundle, "phone_log_probs", outputs["phone_log_probs"][-1], len(bundle.phones), "phones")

@@ -1,8 +1,8 @@
 """Put speech on the same phase of the model's frames, wherever it lies in a file.
 
-A model with frames of 80 ms reads a clip that is shifted by 20 ms a little differently: of a small model's
-words one in seven changes. A file joined from pieces would then not say what its pieces say. So a segment's
-frames are laid by its own speech, not by where the file happens to begin.
+A model with frames of 48 ms reads a clip that is shifted by 20 ms a little differently. A file joined from
+pieces would then not say what its pieces say. So a segment's frames are laid by its own speech, not by where
+the file happens to begin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from earmark.audio.segment import Segment
 from earmark.audio.waveform import RATE, Samples
 
-PHASE = 1280  # samples, 80 ms: the coarsest frame of the bundled model, two frames of its output
 ONSET = 0.25  # of the segment's peak: the first sample as loud as that is surely speech
 SEARCH = 1600  # samples, 100 ms from there in which the loudest one is the anchor: a vowel, not a breath
 
@@ -27,17 +26,20 @@ def anchor(samples: Samples) -> int:
     return onset + int(np.argmax(loudness[onset : onset + SEARCH]))
 
 
-def in_phase(chain: Sequence[Segment]) -> tuple[Segment, ...]:
-    """A chain of joined segments, shifted by less than 80 ms so that its first speech lies on frame times.
+def in_phase(chain: Sequence[Segment], step: float) -> tuple[Segment, ...]:
+    """A chain of joined segments, shifted by less than two rows so that its first speech lies on row times.
+
+    ``step``: seconds from one row of the model to the next. Two of them, because some models have frames of
+    two rows inside.
 
     The start of a file is lengthened by its own mirror image, elsewhere that much of a pause is left out.
     """
-    first = chain[0]
-    drop = anchor(first.samples) % PHASE
+    first, phase = chain[0], 2 * round(step * RATE)
+    drop = anchor(first.samples) % phase
     if drop == 0:
         return tuple(chain)
     if first.start == 0.0:
-        pad = PHASE - drop
+        pad = phase - drop
         samples = np.pad(first.samples, (pad, 0), mode="reflect")
         head = replace(first, samples=samples, start=-pad / RATE)
         # The others move by the same phase, so that rows of overlapping segments stay on one clock.

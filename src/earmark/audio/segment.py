@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from earmark.audio.waveform import MIN_SECONDS, RATE, Samples
 
-GRID = 640  # samples, 40 ms: cuts lie on it, so that rows of overlapping segments fall on the same clock
 FRAME = 320  # samples, 20 ms: one loudness value
 MAX_SEGMENT = 22.0  # seconds kept of one segment; with both margins the model never sees more than 24
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, more than the model's local context
@@ -56,18 +55,20 @@ class Segment:
         return slice(first, last)
 
 
-def segments(blocks: Iterable[Samples]) -> Iterator[Segment]:
+def segments(blocks: Iterable[Samples], step: float) -> Iterator[Segment]:
     """Segments of a stream of 16 kHz blocks, in order; how the stream is cut into blocks does not matter.
 
-    Every sample lies in the kept part of exactly one segment. At most 25 s plus one block are in memory.
+    Cuts lie on multiples of ``step``, seconds from one row of the model to the next, so that rows of
+    overlapping segments fall on the same clock. Every sample lies in the kept part of exactly one segment.
+    At most 25 s plus one block are in memory.
     """
-    source = _Buffer(iter(blocks))
+    source, grid = _Buffer(iter(blocks)), _samples(step)
     join = False  # the cut at the front of the buffer is a join without a pause
     while True:
         margin = _samples(MARGIN) if join else 0  # what the buffer holds before the cut
         ended = source.fill(margin + _samples(MAX_SEGMENT + MARGIN))
         body = source.samples[margin:]
-        cut, next_join = _cut(body, ended)
+        cut, next_join = _cut(body, ended, grid)
         last = cut == len(body)
         behind = 0 if last or not next_join else _samples(MARGIN)
         samples = source.samples[: margin + cut + behind].copy()
@@ -113,7 +114,7 @@ class _Buffer:
         self.position += count
 
 
-def _cut(body: Samples, ended: bool) -> tuple[int, bool]:
+def _cut(body: Samples, ended: bool, grid: int) -> tuple[int, bool]:
     """Where the segment that begins with ``body`` ends, in samples, and whether that is a join.
 
     ``body`` is looked at up to the longest segment and a margin; ``ended`` says nothing follows it.
@@ -129,7 +130,7 @@ def _cut(body: Samples, ended: bool) -> tuple[int, bool]:
         trailing = ended and last * FRAME >= len(body) - _samples(MIN_SECONDS)
         long = last - first >= LONG_PAUSE * RATE / FRAME
         if long and not trailing and first * FRAME >= _samples(MIN_SEGMENT) and (first + last) // 2 <= limit:
-            return _on_grid((first + last) // 2), False
+            return _on_grid((first + last) // 2, grid), False
     if whole:
         return len(body), False
     # No long pause: the longest short one, or the quietest moment. Leave the next segment something to hold.
@@ -139,12 +140,12 @@ def _cut(body: Samples, ended: bool) -> tuple[int, bool]:
     inside = [p for p in short if earliest <= sum(p) // 2 <= latest]
     if inside:
         first, last = max(inside, key=lambda pause: pause[1] - pause[0])
-        return _on_grid((first + last) // 2), True
+        return _on_grid((first + last) // 2, grid), True
     brief = np.lib.stride_tricks.sliding_window_view(loudness, _BRIEF).mean(axis=1)[
         earliest : latest - _BRIEF
     ]
     quietest = int(np.flatnonzero(brief == brief.min())[-1])  # of equals the last: fewer joins
-    return _on_grid(earliest + quietest + _BRIEF // 2), True
+    return _on_grid(earliest + quietest + _BRIEF // 2, grid), True
 
 
 def _loudness(samples: Samples) -> NDArray[np.float32]:
@@ -178,8 +179,8 @@ def _row(seconds: float, step: float) -> int:
     return math.floor(seconds / step + 0.5 + 1e-6)
 
 
-def _on_grid(frame: int) -> int:
-    return frame * FRAME // GRID * GRID
+def _on_grid(frame: int, grid: int) -> int:
+    return frame * FRAME // grid * grid
 
 
 def _samples(seconds: float) -> int:

@@ -73,7 +73,7 @@ def frame_inputs(emissions: Emissions, inputs: Inputs) -> NDArray[np.float32]:
 
 
 def _phones(emissions: Emissions, columns: tuple[int, ...], T: int) -> NDArray[np.float32]:
-    """(T, 2 P): the two 20 ms rows of each 40 ms frame; the last one is repeated where one is missing."""
+    """(T, 2 P): the two phone rows of each frame; the last one is repeated where one is missing."""
     phones = emissions.phone_log_probs
     if phones is None or max(columns) >= phones.shape[1]:
         raise EmissionsError(

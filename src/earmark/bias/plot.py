@@ -1,4 +1,4 @@
-"""The published picture: entries of a list against time, below log-mel features and emissions."""
+"""The published picture: entries of a list against time, below the spectrum and emissions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.acoustic.emissions import BLANK, Attention, Emissions
-from earmark.audio import load_audio, log_mel
+from earmark.audio import RATE, load_audio
 from earmark.errors import OptionsError
 from earmark.words import WordList
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from earmark.recognizer import Recognizer
 
 NOTHING = "nothing listed"  # what the row of <no-bias> is called
-HOP = 0.01  # seconds from one row of log-mel features to the next
+WINDOW, HOP = 400, 160  # samples of a column of the spectrum, and from one to the next
 LIKELY = 0.3  # probability from which a token is written over the emissions
 
 
@@ -26,7 +26,7 @@ LIKELY = 0.3  # probability from which a token is written over the emissions
 class Picture:
     """What is drawn, on one clock in seconds."""
 
-    mel: NDArray[np.float32]  # (F, 80)
+    samples: NDArray[np.float32]  # (N,) at 16 kHz
     emissions: Emissions  # biased, with their attention
     attention: Attention
     names: tuple[str, ...]  # of the rows shown, <no-bias> first
@@ -52,8 +52,8 @@ def draw_attention(
         3, 1, figsize=(10, 4.5 + 0.25 * len(picture.names)), sharex=True,
         height_ratios=[2, 2, 0.35 * len(picture.names) + 0.5], layout="constrained",
     )  # fmt: skip
-    top.imshow(picture.mel.T, aspect="auto", origin="lower", extent=(0, len(picture.mel) * HOP, 0, 80))
-    top.set_ylabel("mel band")
+    top.specgram(picture.samples, WINDOW, RATE, noverlap=WINDOW - HOP, vmin=-120)
+    top.set_ylabel("Hz")
     _draw_emissions(middle, picture.emissions, recognizer.model.vocabulary.pieces)
     first, last = picture.emissions.start, picture.emissions.start + picture.emissions.seconds
     count = len(picture.names)
@@ -89,8 +89,7 @@ def prepare(recognizer: Recognizer, audio: str | Path, words: str | Path | WordL
     best = attention.most(rows)
     names = tuple(compiled.entries[attention.entries[n]].word.text for n in best)
     shares = np.concatenate([attention.nothing[:, None], attention.mass[:, best]], axis=1)
-    mel = log_mel(load_audio(audio).samples, recognizer.model.bundle.mel)  # type: ignore[attr-defined]
-    return Picture(mel, emissions, attention, (NOTHING, *names), shares)
+    return Picture(load_audio(audio).samples, emissions, attention, (NOTHING, *names), shares)
 
 
 def _draw_emissions(axes: Any, emissions: Emissions, pieces: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from earmark.bias.catalogue import Catalogue
 LIMIT = 20  # rows that the attention sees; with 40 no more of the entries are found, at twice the cost
 ROUGH = 3000  # rows whose keys are heard one by one; of shorter lists a third
 FEW = 100  # rows that are not worth a first step
-REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
+REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expected
 CHUNK = 16  # tokens whose pairs are heard at a time: what is summed stays in the processor cache
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from earmark.cli import train_adapter, train_base, train_g2p, train_lm
 
-ENCODER = "folder of the pretrained phone encoder, or of a model, or a model's name such as english"
+ENCODER = "folder of the pretrained encoder, or of a model, or a model's name such as english"
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
 
 
@@ -23,11 +23,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "train",
         help="train an acoustic model of your own",
-        description="Train the layers above the pretrained phone encoder: tokenizer, cache, base, export.",
+        description="Train the layers above the pretrained encoder: tokenizer, cache, base, export.",
     )
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     _add_tokenizer(steps.add_parser("tokenizer", help="train the sub-words (SentencePiece unigram)"))
-    _add_cache(steps.add_parser("cache", help="compute the phone encoder's states of a manifest once"))
+    _add_cache(steps.add_parser("cache", help="compute the encoder's states of a manifest once"))
     _add_units(steps.add_parser("units", help="find the phones in a cache, to make states from text alone"))
     train_base.add_options(
         steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped")
@@ -71,6 +71,10 @@ def _add_cache(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--variants", type=int, nargs="+", default=[0],
         help="copies of each clip: 0 is the clip itself, any other number one augmented copy (0)",
+    )  # fmt: skip
+    step.add_argument(
+        "--pretrained", action="store_true",
+        help="states below what is ours of the encoder: for `train base --encoder` on caches",
     )  # fmt: skip
     step.add_argument(
         "--augmented-share", type=float, default=1.0,
@@ -126,6 +130,7 @@ def run_cache(arguments: argparse.Namespace) -> int:
         arguments.output,
         arguments.variants,
         arguments.augmented_share,
+        arguments.pretrained,
     )
     return 0
 

@@ -30,11 +30,12 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run")
     step.add_argument(
         "--finetune-encoder", action="store_true",
-        help="train the phone encoder too, from sound augmented on the fly: for a GPU, or little data",
+        help="train the encoder too, from sound augmented on the fly: for a GPU, or little data",
     )  # fmt: skip
     step.add_argument(
         "--encoder", type=Path,
-        help="what to fine-tune: folder of the pretrained phone encoder, or of a model, or its name",
+        help="what to train: folder of the pretrained encoder, or of a model, or its name; without "
+        "--finetune-encoder what lies above its pretrained layers, on caches made with --pretrained",
     )  # fmt: skip
     step.add_argument(
         "--init",
@@ -54,7 +55,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--helpers", type=count, default=0, help="extra processes that add gradients (0)")
     step.add_argument("--workers", type=count, default=0, help="extra processes that prepare batches (0)")
     step.add_argument("--width", type=count, help="width of the layers (192, or that of --init)")
-    step.add_argument("--blocks", type=count, help="conformer blocks at 80 ms (6, or those of --init)")
+    step.add_argument("--blocks", type=count, help="conformer blocks (3, or those of --init)")
     step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: in bfloat16 (cpu)")
     step.add_argument("--threads", type=count, default=1, help="of the main process; 1 beside helpers (1)")
     step.add_argument(
@@ -89,10 +90,7 @@ def run_base(arguments: argparse.Namespace) -> int:
         raise OptionsError(
             "--device cuda: this PyTorch sees no GPU; use --device cpu or install a CUDA build"
         )
-    if arguments.finetune_encoder != (arguments.encoder is not None):
-        raise OptionsError(
-            "--finetune-encoder and --encoder DIR go together: caches hold the encoder's states already"
-        )
+    _check_encoder(arguments)
     torch.set_num_threads(max(1, arguments.threads))
     options = TrainOptions(
         budget=arguments.budget,
@@ -109,6 +107,7 @@ def run_base(arguments: argparse.Namespace) -> int:
         dev=arguments.dev,
         tokenizer=arguments.tokenizer,
         encoder=arguments.encoder,
+        from_sound=arguments.finetune_encoder,
         init=arguments.init,
         width=arguments.width,
         blocks=arguments.blocks,
@@ -118,6 +117,17 @@ def run_base(arguments: argparse.Namespace) -> int:
     )
     Trainer(arguments.output, options, build_task(plan, options)).run()
     return 0
+
+
+def _check_encoder(arguments: argparse.Namespace) -> None:
+    if arguments.finetune_encoder and arguments.encoder is None:
+        raise OptionsError("--finetune-encoder needs --encoder DIR: what to start from")
+    if arguments.encoder is None or arguments.finetune_encoder:
+        return
+    if arguments.lexicon is None:
+        raise OptionsError("--encoder on caches needs --lexicon FILE: it trains the phones of the words")
+    if arguments.text:
+        raise OptionsError("--text goes with --finetune-encoder, or without --encoder")
 
 
 def _simulation(arguments: argparse.Namespace) -> Simulation | None:

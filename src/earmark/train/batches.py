@@ -11,25 +11,27 @@ import torch
 from torch import Tensor
 
 from earmark.train.cache import CachedClip, FeatureCache
-from earmark.train.labels import Labels, label
+from earmark.train.encoder import PER_SECOND
+from earmark.train.labels import Labels, PhoneLabels, label, phone_labels
 from earmark.train.masks import MaskOptions, spans
+from earmark.train.pronunciations import Pronouncer
 from earmark.train.sampler import BucketSampler
 
-FRAMES_PER_SECOND = 50
-PHASES = 4  # 20 ms states in one 80 ms frame
+PHASES = 2  # 24 ms states in one 48 ms frame
 
 
 @dataclass(frozen=True)
 class Batch:
     """B padded clips."""
 
-    hidden: Tensor  # (B, 2T, 144) float32
-    frames: Tensor  # (B,) valid 20 ms frames
+    hidden: Tensor  # (B, 2T, 288) float32
+    frames: Tensor  # (B,) valid 24 ms states
     labels: Labels
+    phones: PhoneLabels | None = None  # when the batches were given pronunciations
 
     @property
     def seconds(self) -> float:
-        return float(self.frames.sum()) / FRAMES_PER_SECOND
+        return float(self.frames.sum()) / PER_SECOND
 
 
 class CachedBatches:
@@ -42,11 +44,12 @@ class CachedBatches:
         batch_seconds: float,
         seed: int,
         masks: MaskOptions | None = None,
+        pronouncer: Pronouncer | None = None,
     ) -> None:
-        self.masks, self.tokenizer = masks or MaskOptions(), tokenizer
+        self.masks, self.tokenizer, self.pronouncer = masks or MaskOptions(), tokenizer, pronouncer
         self.items = [(cache, clip) for cache, _ in caches for clip in cache.clips]
         self.sampler = BucketSampler(
-            [clip.frames / FRAMES_PER_SECOND for _, clip in self.items],
+            [clip.frames / PER_SECOND for _, clip in self.items],
             [weight for cache, weight in caches for _ in cache.clips],
             batch_seconds,
             seed,
@@ -55,7 +58,7 @@ class CachedBatches:
     def batch(self, number: int) -> Batch:
         """Batch ``number`` of the endless list."""
         picked, rng = self.sampler.draw(number)
-        return collate([self.items[i] for i in picked], self.tokenizer, self.masks, rng)
+        return collate([self.items[i] for i in picked], self.tokenizer, self.masks, rng, self.pronouncer)
 
 
 def collate(
@@ -63,19 +66,21 @@ def collate(
     tokenizer: sentencepiece.SentencePieceProcessor,
     masks: MaskOptions | None = None,
     rng: np.random.Generator | None = None,
+    pronouncer: Pronouncer | None = None,
 ) -> Batch:
     """Pad clips into one batch, masked when ``masks`` and ``rng`` are given."""
     rows = []
     for cache, clip in items:
         row = cache.frames(clip).astype(np.float32)
         if masks is not None and rng is not None:
-            # where speech falls on the 80 ms grid is chance: every phase must be heard in training
+            # where speech falls on the 48 ms grid is chance: every phase must be heard in training
             row = row[int(rng.integers(PHASES)) :]
-            for span in spans(len(row), FRAMES_PER_SECOND, masks, rng):
+            for span in spans(len(row), PER_SECOND, masks, rng):
                 row[span] = 0.0
         rows.append(torch.from_numpy(row))
     return Batch(
         hidden=torch.nn.utils.rnn.pad_sequence(rows, batch_first=True),
         frames=torch.tensor([len(r) for r in rows]),
         labels=label([clip.text for _, clip in items], tokenizer),
+        phones=None if pronouncer is None else phone_labels([pronouncer.pronounce(c.text) for _, c in items]),
     )

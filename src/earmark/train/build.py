@@ -23,6 +23,7 @@ from earmark.train.mixed import MixedBatches
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.options import TrainOptions
 from earmark.train.pronunciations import Pronouncer
+from earmark.train.reading import ReadingTask
 from earmark.train.sentences import read_sentences
 from earmark.train.simulated import SimulatedBatches
 from earmark.train.start import find_tokenizer, load_encoder, load_layers, take_encoder
@@ -46,7 +47,10 @@ class Plan:
     data: Sequence[tuple[Path, float]]  # caches, or manifests when an encoder is given; sampling weights
     dev: Sequence[Path]
     tokenizer: Path | None = None  # None: that of the model given as `init`
-    encoder: Path | None = None  # pretrained phone encoder or model whose encoder is fine-tuned
+    encoder: Path | None = None  # pretrained encoder, or model whose encoder is trained
+    from_sound: bool = (
+        True  # train all of the encoder, or what reads its pretrained states, on caches of them
+    )
     init: Path | None = None  # run or model to start from
     width: int | None = None  # None: that of `init`, or the default
     blocks: int | None = None  # None: those of `init`, or the default
@@ -64,12 +68,32 @@ def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
     path = find_tokenizer(plan.tokenizer, plan.init)
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(path))
     layers = _layers(plan, tokenizer.get_piece_size() + 1, options.seed)
+    if plan.encoder is not None and not plan.from_sound:
+        return _reading(plan, plan.encoder, options, layers, tokenizer)
     if plan.encoder is not None:
         return _finetune(plan, plan.encoder, options, layers, tokenizer)
     caches = [(FeatureCache(folder), weight) for folder, weight in plan.data]
     spoken = CachedBatches(caches, tokenizer, options.batch_seconds, options.seed)
     source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
     return CachedTask(layers, source, tokenizer, [FeatureCache(folder) for folder in plan.dev], plan.device)
+
+
+def _reading(
+    plan: Plan,
+    folder: Path,
+    options: TrainOptions,
+    layers: SubwordLayers,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+) -> ReadingTask:
+    encoder, symbols = load_encoder(folder)
+    if plan.init is not None:
+        take_encoder(plan.init, encoder)
+    assert plan.lexicon is not None  # the command line has seen to it
+    caches = [(FeatureCache(path), weight) for path, weight in plan.data]
+    pronouncer = Pronouncer.load(plan.lexicon, symbols)
+    source = CachedBatches(caches, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
+    dev = [FeatureCache(path) for path in plan.dev]
+    return ReadingTask(encoder, layers, source, tokenizer, dev, plan.device, symbols.index(PHONE_BLANK))
 
 
 def _finetune(
@@ -86,14 +110,11 @@ def _finetune(
     encoder = copy.deepcopy(teacher)
     if plan.init is not None:
         take_encoder(plan.init, encoder)
-    filterbank = teacher.mel_filterbank.clone()
     clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
     pronouncer = None if plan.lexicon is None else Pronouncer.load(plan.lexicon, symbols)
-    spoken = AudioBatches(
-        clips, tokenizer, filterbank, options.batch_seconds, options.seed, pronouncer=pronouncer
-    )
+    spoken = AudioBatches(clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
     source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
-    dev = [DevClips(_name(manifest), read_clips(manifest), filterbank) for manifest in plan.dev]
+    dev = [DevClips(_name(manifest), read_clips(manifest)) for manifest in plan.dev]
     return FinetuneTask(
         encoder, teacher, layers, source, tokenizer, dev, plan.device, symbols.index(PHONE_BLANK)
     )
@@ -121,12 +142,12 @@ def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:
     if plan.init is None:
         default = ModelOptions()
         width = default.width if plan.width is None else plan.width
-        blocks = default.inner if plan.blocks is None else plan.blocks
+        blocks = default.blocks if plan.blocks is None else plan.blocks
         torch.manual_seed(seed)
-        return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=4 * width, inner=blocks))
+        return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=3 * width, blocks=blocks))
     layers = load_layers(plan.init)
     sizes = layers.options
-    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.inner)}
+    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.blocks)}
     for option, (asked, there) in given.items():
         if asked not in (None, there):
             raise OptionsError(f"{option} {asked}: the run {plan.init} has {there}; leave {option} out")

@@ -1,26 +1,27 @@
-"""Feature cache: hidden states of the frozen phone encoder, computed once, as float16 on disk.
+"""Feature cache: hidden states of the frozen encoder, computed once, as float16 on disk.
 
-A cache is a folder: ``features.f16`` (all frames of all clips, 144 wide, end to end)
-and ``index.jsonl`` (one row a clip: text, first frame, frames). 52 MB per hour of speech.
+A cache is a folder: ``features.f16`` (all frames of all clips, 288 wide, end to end)
+and ``index.jsonl`` (one row a clip: text, first frame, frames). 86 MB per hour of speech.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from tqdm import tqdm
 
 from earmark.errors import ManifestError
 from earmark.train.augment import RATE, AugmentOptions, Samples, augment
 from earmark.train.clips import Clip, load_clip
-from earmark.train.encoder import WIDTH, PhoneEncoder, log_mel
+from earmark.train.encoder import WIDTH, Encoder
 
 BATCH_SECONDS = 60.0
 
@@ -51,16 +52,17 @@ class FeatureCache:
         self.name = folder.name
 
     def frames(self, clip: CachedClip) -> NDArray[np.float16]:
-        """(T, 144) hidden states of one clip."""
+        """(T, 288) hidden states of one clip."""
         return self.features[clip.first : clip.first + clip.frames]
 
 
 def build_cache(
     clips: Sequence[Clip],
-    encoder: PhoneEncoder,
+    encoder: Encoder,
     folder: Path,
     variants: Sequence[int] = (0,),
     augmented_share: float = 1.0,
+    pretrained: bool = False,
     options: AugmentOptions | None = None,
     seed: int = 1,
 ) -> None:
@@ -68,6 +70,7 @@ def build_cache(
 
     With ``augmented_share`` < 1 a variant > 0 is disturbed with that probability only:
     for big synthetic sets where a clean and a disturbed copy of each would be waste.
+    ``pretrained`` states are those below the encoder's reader.
     """
     options = options or AugmentOptions()
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,6 +78,7 @@ def build_cache(
     jobs = [(c, v) for v in variants for c in clips if (c.id, v) not in done]
     jobs.sort(key=lambda job: (job[1], job[0].seconds))  # equal lengths together: little padding
     babble = np.zeros(RATE, np.float32)
+    network = encoder.heard if pretrained else encoder.states
     with (folder / "features.f16").open("ab") as sink, (folder / "index.jsonl").open("a") as index:
         sink.truncate(first * WIDTH * 2)
         for batch in tqdm(list(_batches(jobs)), desc=f"cache {folder.name}", mininterval=10):
@@ -85,7 +89,7 @@ def build_cache(
                 if variant and rng.random() < augmented_share:
                     samples, babble = augment(samples, options, rng, babble), samples
                 waves.append(samples)
-            for (clip, variant), hidden in zip(batch, _encode(encoder, waves), strict=True):
+            for (clip, variant), hidden in zip(batch, _encode(network, waves), strict=True):
                 sink.write(hidden.tobytes())
                 row = CachedClip(clip.id, clip.text, first, len(hidden), variant)
                 index.write(json.dumps(row.__dict__) + "\n")
@@ -113,9 +117,10 @@ def _batches(jobs: list[tuple[Clip, int]]) -> Iterator[list[tuple[Clip, int]]]:
 
 
 @torch.inference_mode()
-def _encode(encoder: PhoneEncoder, waves: list[Samples]) -> list[NDArray[np.float16]]:
-    """(N_i,) samples each -> (T_i, 144) float16 each."""
-    features = [log_mel(torch.from_numpy(w)[None], encoder.mel_filterbank)[0] for w in waves]
-    lengths = torch.tensor([len(f) for f in features])
-    hidden, frames = encoder.states(torch.nn.utils.rnn.pad_sequence(features, batch_first=True), lengths)
+def _encode(
+    network: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]], waves: list[Samples]
+) -> list[NDArray[np.float16]]:
+    """(N_i,) samples each -> (T_i, 288) float16 each."""
+    samples = torch.nn.utils.rnn.pad_sequence([torch.from_numpy(w) for w in waves], batch_first=True)
+    hidden, frames = network(samples, torch.tensor([len(w) for w in waves]))
     return [h[:n].to(torch.float16).numpy() for h, n in zip(hidden, frames.tolist(), strict=True)]

@@ -1,4 +1,4 @@
-"""Training of the layers alone, on cached states of the frozen phone encoder."""
+"""Training of the layers alone, on cached states of the frozen encoder."""
 
 from __future__ import annotations
 
@@ -48,13 +48,7 @@ class CachedTask(Task[Batch]):
 
     def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:
         for cache in self._dev:
-            yield cache.name, self._batches(cache)
-
-    def _batches(self, cache: FeatureCache) -> Iterator[Batch]:
-        """The undisturbed clips of a cache."""
-        clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
-        for i in range(0, len(clips), DEV_CLIPS):
-            yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], self.tokenizer)
+            yield cache.name, scored(cache, self.tokenizer)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.layers, options)
@@ -65,7 +59,14 @@ class CachedTask(Task[Batch]):
     def load_state(self, state: Mapping[str, Any]) -> None:
         if "encoder" in state:
             raise ModelError(
-                "the run has fine-tuned the phone encoder, so caches do not fit it: go on with "
+                "the run has fine-tuned the encoder, so caches do not fit it: go on with "
                 "--finetune-encoder, or choose another --output"
             )
         fill(self.layers, state["model"])
+
+
+def scored(cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor) -> Iterator[Batch]:
+    """Batches of the undisturbed clips of a cache."""
+    clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
+    for i in range(0, len(clips), DEV_CLIPS):
+        yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], tokenizer)

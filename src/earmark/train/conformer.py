@@ -1,7 +1,7 @@
-"""Conformer blocks (Gulati et al. 2020, arXiv 2005.08100), of the phone encoder and of the layers above it.
+"""Conformer blocks (Gulati et al. 2020, arXiv 2005.08100) of the layers above the encoder.
 
 Letters: B batch, T frames, D width. No positional encoding: the depthwise
-convolution tells a frame where it stands, and the pretrained encoder has none.
+convolution tells a frame where it stands.
 """
 
 from __future__ import annotations

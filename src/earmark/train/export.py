@@ -1,4 +1,4 @@
-"""One ONNX graph out of phone encoder and sub-word layers, verified against PyTorch.
+"""One ONNX graph out of encoder and sub-word layers, verified against PyTorch.
 
 Weights of the matrix products are stored as int8 with one scale per output channel;
 the bundled model's card says what that costs (see ``verify``).
@@ -22,29 +22,27 @@ import torch
 from torch import Tensor, nn
 
 from earmark.errors import ModelError
-from earmark.train.encoder import PhoneEncoder
-from earmark.train.model import SubwordLayers
+from earmark.train.encoder import HOP, STEP, Encoder
+from earmark.train.model import TOKEN_STEP, SubwordLayers
 from earmark.train.tokenizer import token_names
 
 FORMAT = 1
-STEP = 0.04
-PHONE_STEP = 0.02
+PACKED = {"MatMul": 2, "Gemm": 2, "Conv": 3}  # operations whose weights go into bytes, and their dimensions
+LEAST = 100_000  # weights of a convolution that are worth it
 
 
 class ExportedModel(nn.Module):
-    """Log-mel in, everything that decoding may ask for out."""
+    """Samples in, everything that decoding may ask for out."""
 
-    def __init__(self, encoder: PhoneEncoder, layers: SubwordLayers) -> None:
+    def __init__(self, encoder: Encoder, layers: SubwordLayers) -> None:
         super().__init__()
         self.encoder, self.layers = encoder, layers
 
-    def forward(self, features: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, F, 80), (B,) -> log_probs (B, T, V), phone_log_probs (B, ceil(F/2), P), taps (B, L, T, D)."""
-        hidden, frames = self.encoder.states(features, lengths)
+    def forward(self, samples: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, N), (B,) -> log_probs (B, T, V), phone_log_probs (B, N // 384, P), taps (B, L, T, D)."""
+        hidden, frames = self.encoder.states(samples, lengths)
         log_probs, _, states = self.layers(hidden, frames)
-        rows = (hidden.shape[1] + 1) // 2
-        taps = torch.stack(states, dim=1).repeat_interleave(2, dim=2)  # 80 ms states on the 40 ms clock
-        return log_probs[:, :rows], self.encoder.phones(hidden), taps[:, :, :rows]
+        return log_probs, self.encoder.phones(hidden), torch.stack(states, dim=1)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Agreement:
 
 
 def export_onnx(
-    encoder: PhoneEncoder,
+    encoder: Encoder,
     layers: SubwordLayers,
     phones: Sequence[str],
     tokenizer: Path,
@@ -64,7 +62,7 @@ def export_onnx(
     name: str,
     int8: bool = True,
 ) -> Path:
-    """Write the model folder: ``model.onnx``, ``tokenizer.model``, ``mel.npy``, ``model.json``.
+    """Write the model folder: ``model.onnx``, ``tokenizer.model``, ``model.json``.
 
     Raises:
         ModelError: the float graph does not compute what PyTorch computes.
@@ -85,7 +83,6 @@ def export_onnx(
     else:
         floating.replace(target)
     shutil.copyfile(tokenizer, folder / "tokenizer.model")
-    np.save(folder / "mel.npy", encoder.mel_filterbank.numpy().astype(np.float32))
     (folder / "model.json").write_text(
         json.dumps(_description(phones, tokenizer, name), ensure_ascii=False, indent=1), encoding="utf-8"
     )
@@ -97,17 +94,36 @@ def export_graph(model: ExportedModel, path: Path) -> None:
     batch = frames = torch.export.Dim.DYNAMIC
     torch.onnx.export(
         model,
-        (torch.randn(2, 403, 80) - 8, torch.tensor([403, 371])),
+        (0.1 * torch.randn(2, 64_480), torch.tensor([64_480, 59_360])),
         str(path),
-        input_names=["features", "lengths"],
+        input_names=["samples", "lengths"],
         output_names=["log_probs", "phone_log_probs", "taps"],
-        dynamic_shapes={"features": {0: batch, 1: frames}, "lengths": {0: batch}},
+        dynamic_shapes={"samples": {0: batch, 1: frames}, "lengths": {0: batch}},
         opset_version=18,
         dynamo=True,
         external_data=False,
         verbose=False,
     )
     _forget_origin(path)
+    _name_weights(model, path)
+
+
+def _name_weights(model: ExportedModel, path: Path) -> None:
+    """Matrices under their own names again, which the exporter drops where it turns them over."""
+    graph = onnx.load(str(path))
+    own = {name: value.numpy() for name, value in model.state_dict().items() if value.ndim == 2}
+    renamed = {}
+    for tensor in graph.graph.initializer:
+        if len(tensor.dims) == 2 and tensor.name not in own:
+            values = onnx.numpy_helper.to_array(tensor)
+            alike = (n for n, w in own.items() if w.T.shape == values.shape and np.array_equal(w.T, values))
+            name = next(alike, None)
+            if name is not None:
+                renamed[tensor.name] = tensor.name = name
+    for node in graph.graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = renamed.get(name, name)
+    onnx.save(graph, str(path))
 
 
 def _forget_origin(path: Path) -> None:
@@ -127,28 +143,27 @@ def _description(phones: Sequence[str], tokenizer: Path, name: str) -> dict[str,
         "name": name,
         "language": "en",
         "sample_rate": 16000,
-        "step": STEP,
-        "phone_step": PHONE_STEP,
+        "step": TOKEN_STEP,
+        "phone_step": STEP,
         "tokens": token_names(pieces),
         "phones": list(phones),
         "phone_blank": phones.index("<blank>"),
     }
 
 
-def compare(model: ExportedModel, path: Path, frames: Sequence[int] = (160, 403, 997)) -> Agreement:
-    """Run both on noise of several lengths (log-mel frames)."""
+def compare(model: ExportedModel, path: Path, states: Sequence[int] = (67, 168, 415)) -> Agreement:
+    """Run both on noise of several lengths (states of the encoder)."""
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # weights unpacked, as they are used
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     largest, same, rows = 0.0, 0, 0
     generator = torch.Generator().manual_seed(0)
-    for length in frames:
-        features = torch.randn(1, length, 80, generator=generator) * 2 - 8
+    for count in states:
+        samples = 0.1 * torch.randn(1, count * HOP, generator=generator)
+        lengths = torch.tensor([count * HOP])
         with torch.inference_mode():
-            expected = model(features, torch.tensor([length]))[0][0].numpy()
-        given = session.run(["log_probs"], {"features": features.numpy(), "lengths": np.array([length])})[0][
-            0
-        ]
+            expected = model(samples, lengths)[0][0].numpy()
+        given = session.run(["log_probs"], {"samples": samples.numpy(), "lengths": lengths.numpy()})[0][0]
         likely = expected > -8
         largest = max(largest, float(np.abs(expected - given)[likely].max()))
         same += int((expected.argmax(1) == given.argmax(1)).sum())
@@ -157,7 +172,7 @@ def compare(model: ExportedModel, path: Path, frames: Sequence[int] = (160, 403,
 
 
 def _quantise(source: Path, target: Path) -> None:
-    """Weights of matrix products as int8, symmetric, a scale a column; unpacked before they multiply.
+    """Weights of products and wide convolutions as int8, symmetric, a scale an output; unpacked for use.
 
     Products of bytes would be a fifth faster, but processors without instructions of their own for them
     saturate, and then the same audio reads differently on another machine.
@@ -169,10 +184,10 @@ def _quantise(source: Path, target: Path) -> None:
     unpacked: dict[str, str] = {}
     nodes = []
     for node in graph.node:
-        name = node.input[1] if node.op_type in ("MatMul", "Gemm") else ""
-        if name in weights and len(weights[name].dims) == 2 and name not in unpacked:
-            columns = 0 if any(a.name == "transB" and a.i for a in node.attribute) else 1
-            nodes.append(_pack(graph, weights[name], columns))
+        name = node.input[1] if node.op_type in PACKED else ""
+        if name in weights and name not in unpacked and _worth_packing(node.op_type, weights[name]):
+            turned = node.op_type == "Conv" or any(a.name == "transB" and a.i for a in node.attribute)
+            nodes.append(_pack(graph, weights[name], 0 if turned else 1))
             unpacked[name] = nodes[-1].output[0]
         if name in unpacked:
             node.input[1] = unpacked[name]
@@ -185,14 +200,20 @@ def _quantise(source: Path, target: Path) -> None:
     onnx.save(model, str(target))
 
 
-def _pack(graph: onnx.GraphProto, weight: onnx.TensorProto, columns: int) -> onnx.NodeProto:
+def _worth_packing(operation: str, weight: onnx.TensorProto) -> bool:
+    large = operation != "Conv" or np.prod(weight.dims) >= LEAST
+    return len(weight.dims) == PACKED[operation] and bool(large)
+
+
+def _pack(graph: onnx.GraphProto, weight: onnx.TensorProto, outputs: int) -> onnx.NodeProto:
     """Put int8 values and scales of ``weight`` into the graph; returns the node that unpacks them."""
     values = onnx.numpy_helper.to_array(weight).astype(np.float32)
-    scales = np.abs(values).max(axis=1 - columns, keepdims=True) / 127
+    others = tuple(axis for axis in range(values.ndim) if axis != outputs)
+    scales = np.abs(values).max(axis=others, keepdims=True) / 127
     scales[scales == 0] = 1.0
     packed = np.rint(values / scales).astype(np.int8)
     names = [f"{weight.name}.{part}" for part in ("int8", "scale", "zero")]
     parts = (packed, scales.ravel(), np.zeros(scales.size, np.int8))
     for name, part in zip(names, parts, strict=True):
         graph.initializer.append(onnx.numpy_helper.from_array(part, name))
-    return onnx.helper.make_node("DequantizeLinear", names, [f"{weight.name}.float"], axis=columns)
+    return onnx.helper.make_node("DequantizeLinear", names, [f"{weight.name}.float"], axis=outputs)

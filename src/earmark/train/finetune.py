@@ -1,4 +1,4 @@
-"""Training of phone encoder and layers together, from sound: for a GPU, or a small run on a CPU."""
+"""Training of encoder and layers together, from sound: for a GPU, or a small run on a CPU."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from earmark.errors import ModelError
 from earmark.train.audio_batches import AudioBatch, DevClips
 from earmark.train.batches import Batch
 from earmark.train.checkpoint import fill
-from earmark.train.encoder import PhoneEncoder
+from earmark.train.encoder import Encoder
 from earmark.train.model import SubwordLayers
 from earmark.train.objective import ctc_objective, divergence, phone_objective
 from earmark.train.optimisers import optimisers
@@ -25,8 +25,9 @@ from earmark.train.task import DEV_CLIPS, BatchSource, Task
 # a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
 # the loss is zero where the run starts.
 PHONE_WEIGHT = 0.3
-# Where texts come with pronunciations the phones are trained too, at the usual share of an auxiliary loss.
-PRONUNCIATION_WEIGHT = 0.3
+# Where texts come with pronunciations the phones are trained too: decoding reads them as much as sub-words.
+PRONUNCIATION_WEIGHT = 1.0
+FROZEN = 2  # lowest layers that stay as they came
 
 
 class FinetuneTask(Task[AudioBatch | Batch]):
@@ -37,8 +38,8 @@ class FinetuneTask(Task[AudioBatch | Batch]):
 
     def __init__(
         self,
-        encoder: PhoneEncoder,
-        teacher: PhoneEncoder,
+        encoder: Encoder,
+        teacher: Encoder,
         layers: SubwordLayers,
         source: BatchSource[AudioBatch | Batch],
         tokenizer: sentencepiece.SentencePieceProcessor,
@@ -49,6 +50,9 @@ class FinetuneTask(Task[AudioBatch | Batch]):
         """``phone_blank``: column of the blank of the phone head, -1 the last."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
+        # two fifths of the cost, and they have heard more than we have
+        for part in (self.encoder.stem, *self.encoder.layers[:FROZEN]):
+            part.requires_grad_(False)
         self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
         self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
         self.source, self.tokenizer, self.device = source, tokenizer, device
@@ -60,16 +64,16 @@ class FinetuneTask(Task[AudioBatch | Batch]):
                 batch.hidden.to(self.device), batch.frames.to(self.device)
             )
             return outputs
-        return self._forward(batch.features.to(self.device), batch.lengths.to(self.device))[1]
+        return self._forward(batch.samples.to(self.device), batch.lengths.to(self.device))[1]
 
     def loss(self, batch: AudioBatch | Batch, bf16: bool) -> Tensor:
         if isinstance(batch, Batch):
             with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
                 top, taps, _ = self.forward(batch)
             return ctc_objective(top, taps, batch.frames, batch.labels)
-        features, lengths = batch.features.to(self.device), batch.lengths.to(self.device)
+        samples, lengths = batch.samples.to(self.device), batch.lengths.to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            hidden, (top, taps, _) = self._forward(_masked(features, lengths, batch.masks), lengths)
+            hidden, (top, taps, _) = self._forward(samples, lengths, batch.masks)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
         # outside autocast: phone log-probabilities want float32
         phones = self.encoder.phones(hidden.float())
@@ -77,19 +81,19 @@ class FinetuneTask(Task[AudioBatch | Batch]):
             return words + PRONUNCIATION_WEIGHT * phone_objective(
                 phones, batch.frames, batch.phones, self.phone_blank
             )
-        return words + PHONE_WEIGHT * self._drift(features, lengths, phones, bf16)
+        return words + PHONE_WEIGHT * self._drift(samples, lengths, phones, bf16)
 
-    def _drift(self, features: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:
+    def _drift(self, samples: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:
         """How far the phones are from the teacher's, who sees what is masked from the student."""
         with torch.no_grad(), torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            taught, frames = self.teacher.states(features, lengths)
+            taught, frames = self.teacher.states(samples, lengths)
         return divergence(self.teacher.phones(taught.float()), phones, frames)
 
     def _forward(
-        self, features: Tensor, lengths: Tensor
+        self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None
     ) -> tuple[Tensor, tuple[Tensor, list[Tensor], list[Tensor]]]:
-        """Hidden states (B, ceil(F/2), 144) and the outputs of the layers."""
-        hidden, frames = self.encoder.states(features, lengths)
+        """States (B, N // 384, 288) and the outputs of the layers."""
+        hidden, frames = self.encoder.states(samples, lengths, masks)
         return hidden, self.layers(hidden, frames)
 
     def dev(self) -> Iterator[tuple[str, Iterator[AudioBatch | Batch]]]:
@@ -97,7 +101,7 @@ class FinetuneTask(Task[AudioBatch | Batch]):
             yield clips.name, clips.batches(self.tokenizer, DEV_CLIPS)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
-        return optimisers(self.layers, options, self.encoder)
+        return optimisers(self.model, options, self.encoder.pretrained())
 
     def state(self) -> dict[str, Any]:
         return {"model": self.layers.state_dict(), "encoder": self.encoder.state_dict()}
@@ -110,11 +114,3 @@ class FinetuneTask(Task[AudioBatch | Batch]):
             )
         fill(self.layers, state["model"])
         fill(self.encoder, state["encoder"])
-
-
-def _masked(features: Tensor, lengths: Tensor, masks: Tensor | None) -> Tensor:
-    """Masked cells take the clip's mean, which says nothing; zero would be a loud sound in log-mel."""
-    if masks is None:
-        return features
-    mean = features.sum(dim=(1, 2)) / (lengths * features.shape[2])  # padding is zero
-    return torch.where(masks, mean[:, None, None], features)

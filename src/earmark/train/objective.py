@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from earmark.train.labels import Labels, PhoneLabels
+from earmark.train.model import rows
 
 TAP_SHARE = 0.3  # a of (1 - a) CTC(top) + a mean CTC(taps); 0.3 as in InterCTC
 
@@ -19,12 +20,12 @@ def ctc_objective(top: Tensor, taps: Sequence[Tensor], frames: Tensor, labels: L
     A clip whose tokens do not fit its frames (no CTC path) counts as zero.
 
     Args:
-        top: (B, T, V) float32 log-probabilities every 40 ms.
+        top: (B, T, V) float32 log-probabilities every 48 ms.
         taps: the same of each tap.
-        frames: (B,) valid 20 ms states of the phone encoder.
+        frames: (B,) valid 24 ms states of the encoder.
         labels: what the clips say.
     """
-    valid = torch.div(frames + 1, 2, rounding_mode="floor").cpu()  # 40 ms frames
+    valid = rows(frames).cpu()
     targets = labels.targets.to(top.device)
 
     def ctc(log_probs: Tensor) -> Tensor:
@@ -44,7 +45,7 @@ def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blan
     """CTC of the pronunciations, in nats per phone; zero when no clip of the batch has one.
 
     Args:
-        log_probs: (B, T, P) float32 log-probabilities every 20 ms.
+        log_probs: (B, T, P) float32 log-probabilities every 24 ms.
         frames: (B,) valid rows of them.
         labels: pronunciations.
         blank: column of the blank.

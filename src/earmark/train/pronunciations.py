@@ -25,7 +25,7 @@ class Pronouncer:
             ManifestError: the file is missing, or a line holds a phone that ``symbols`` has not.
         """
         if WORD_BOUNDARY not in symbols:
-            raise ManifestError(f"the phone encoder has no {WORD_BOUNDARY} among its phones")
+            raise ManifestError(f"the encoder has no {WORD_BOUNDARY} among its phones")
         number_of = {symbol: number for number, symbol in enumerate(symbols)}
         lexicon: dict[str, tuple[int, ...]] = {}
         try:

@@ -1,7 +1,7 @@
 """Networks out of an exported model, to be trained on: the bundled one on your speech, for example.
 
-The graph keeps the names of biases, norms and depthwise kernels; matrices lose theirs, because the exporter
-turns them over. Each of them is found by the bias that is added to its product.
+The graph has every parameter under its own name; matrices lie there the other way round, and most are bytes
+with scales.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from torch import Tensor, nn
 
 from earmark.acoustic.bundle import Bundle
 from earmark.errors import ModelError
-from earmark.train.encoder import PhoneEncoder
+from earmark.train.encoder import Encoder, layers_of
 from earmark.train.export import ExportedModel, compare
 from earmark.train.model import ModelOptions, SubwordLayers
 
 WEIGHTS = "model.onnx"
-MATRIX_OF = {"bias": "weight", "in_proj_bias": "in_proj_weight"}  # by the last part of the bias' name
+PACKED = ".int8"  # what `earmark train export` adds to the name of a weight in bytes
 FARTHEST = 0.02  # nats between the graph and what it was restored to: float sums in another order
 
 HEADS, USUAL = (1, 2, 3, 4, 6, 8, 12, 16), ModelOptions().heads
@@ -41,7 +41,7 @@ Module = TypeVar("Module", bound=nn.Module)
 class Restored:
     """What ``earmark train export`` was given."""
 
-    encoder: PhoneEncoder
+    encoder: Encoder
     layers: SubwordLayers
     phones: tuple[str, ...]  # of the encoder's head
 
@@ -66,16 +66,15 @@ def _restored(folder: Path, written: int) -> Restored:
     bundle = Bundle.load(folder)
     try:
         state = _state(onnx.load(str(folder / WEIGHTS)).graph)
-        state["encoder.mel_filterbank"] = torch.from_numpy(bundle.mel.copy())
         sizes = _sizes(state)
     except Exception as error:  # a foreign graph can lack anything
         raise _foreign(folder, repr(error)) from error
     try:
-        encoder = _filled(PhoneEncoder(len(bundle.phones)), state, "encoder.")
+        encoder = _filled(Encoder(len(bundle.phones), layers_of(state, "encoder.")), state, "encoder.")
         # No shape tells the number of heads: the one is right with which both compute the same.
         for heads in sorted((h for h in HEADS if sizes.width % h == 0), key=lambda h: h != USUAL):
             layers = _filled(SubwordLayers(replace(sizes, heads=heads)), state, "layers.")
-            agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, frames=(403,))
+            agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, states=(168,))
             if agreement.largest_difference <= FARTHEST:
                 return Restored(encoder, layers, bundle.phones)
     except RuntimeError as error:
@@ -98,41 +97,35 @@ def _foreign(folder: Path, why: str) -> ModelError:
 def _state(graph: onnx.GraphProto) -> State:
     """Parameters by name, as ``ExportedModel`` has them."""
     values = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    named = {name: value for name, value in values.items() if name.startswith(("encoder.", "layers."))}
-    matrices: dict[str, NDArray[np.float32]] = {}
-    products: dict[str, str] = {}  # result of a product -> its matrix
+    packed = {node.input[i] for node in graph.node if node.op_type == "DequantizeLinear" for i in range(3)}
+    named = {n: v for n, v in values.items() if n.startswith(("encoder.", "layers.")) and n not in packed}
+    turned = {
+        node.input[1] for node in graph.node if node.op_type == "MatMul"
+    }  # (in, out); PyTorch has (out, in)
+    state = {name: value.T if name in turned else value for name, value in named.items()}
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in values:
-            matrices[node.output[0]] = _unpacked(node, values)
-        elif node.op_type == "MatMul" and (node.input[1] in matrices or node.input[1] in values):
-            products[node.output[0]] = node.input[1]
-        elif node.op_type == "Add":
-            for result, bias in (node.input, reversed(node.input)):
-                if result in products and bias in named:
-                    matrix = matrices.get(products[result], values.get(products[result]))
-                    assert matrix is not None
-                    stem, _, last = bias.rpartition(".")
-                    named[f"{stem}.{MATRIX_OF[last]}"] = matrix.T
-    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in named.items()}
+            state[node.input[0].removesuffix(PACKED)] = _unpacked(node, values)
+    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
 
 
 def _unpacked(node: onnx.NodeProto, values: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
-    """Symmetric int8 with a scale for each row or column."""
+    """Symmetric int8 with a scale for each output, outputs first."""
     axis = next((a.i for a in node.attribute if a.name == "axis"), 1)
     packed, scales = (values[name].astype(np.float32) for name in node.input[:2])
-    return packed * (scales[:, None] if axis == 0 else scales[None, :])
+    packed = np.moveaxis(packed, axis, 0)
+    return packed * scales.reshape(-1, *(1,) * (packed.ndim - 1))
 
 
 def _sizes(state: State) -> ModelOptions:
     """All but the heads."""
     return ModelOptions(
         tokens=len(state["layers.head.bias"]),
-        width=len(state["layers.down.bias"]),
+        width=len(state["layers.entry.bias"]),
         heads=1,
-        hidden=len(state["layers.before.0.ffn1.fc1.bias"]),
-        kernel=state["layers.before.0.conv.depthwise.weight"].shape[2],
-        outer=_count(state, r"layers\.before\.(\d+)\."),
-        inner=_count(state, r"layers\.inner\.(\d+)\."),
+        hidden=len(state["layers.blocks.0.ffn1.fc1.bias"]),
+        kernel=state["layers.blocks.0.conv.depthwise.weight"].shape[2],
+        blocks=_count(state, r"layers\.blocks\.(\d+)\."),
         taps=tuple(sorted(_numbers(state, r"layers\.taps\.(\d+)\."))),
     )
 

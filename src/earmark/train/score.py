@@ -23,7 +23,7 @@ def greedy_wer(
     """Word errors per reference word.
 
     Args:
-        scored: per batch (B, T, V) log-probabilities every 40 ms, (B,) valid 20 ms states, B references.
+        scored: per batch (B, T, V) log-probabilities every 48 ms, (B,) valid 24 ms states, B references.
         tokenizer: turns tokens back into words.
     """
     errors = words = 0

@@ -1,6 +1,6 @@
-"""Batches made from text alone: the states that the phone encoder would have, strung together from units.
+"""Batches made from text alone: the states that the encoder would have, strung together from units.
 
-The layers above the phone encoder have to learn how phones are spelled, and no
+The layers above the encoder have to learn how phones are spelled, and no
 amount of recorded speech holds the whole lexicon. Here the pronunciation of any sentence is laid out
 with units cut from real states (:mod:`earmark.train.units`), with their durations, and with the confusions
 of the encoder, since a unit is labelled with what should have been said. As in
@@ -18,8 +18,9 @@ import torch
 from numpy.typing import NDArray
 
 from earmark.errors import ManifestError
-from earmark.train.batches import FRAMES_PER_SECOND, PHASES, Batch
+from earmark.train.batches import PHASES, Batch
 from earmark.train.cache import FeatureCache
+from earmark.train.encoder import PER_SECOND
 from earmark.train.labels import label
 from earmark.train.masks import MaskOptions, spans
 from earmark.train.pronunciations import Pronouncer
@@ -137,7 +138,7 @@ class SimulatedBatches:
         )
 
     def _states(self, text: str, rng: np.random.Generator) -> NDArray[np.float32] | None:
-        """(T, 144) states of one sentence, masked and shifted like those of real clips."""
+        """(T, 288) states of one sentence, masked and shifted like those of real clips."""
         cache, index = self.banks[int(rng.choice(len(self.banks), p=self.odds))]
         phones = self.pronouncer.pronounce(text)
         chosen = None if phones is None else index.select(phones, rng)
@@ -147,6 +148,6 @@ class SimulatedBatches:
         frames = np.concatenate([np.arange(units.first[u], units.first[u] + units.frames[u]) for u in chosen])
         frames = frames[np.arange(0.0, len(frames), rng.uniform(*PACES)).astype(np.int64)]
         row: NDArray[np.float32] = cache.features[frames[int(rng.integers(PHASES)) :]].astype(np.float32)
-        for span in spans(len(row), FRAMES_PER_SECOND, self.masks, rng):
+        for span in spans(len(row), PER_SECOND, self.masks, rng):
             row[span] = 0.0
         return row

@@ -1,4 +1,4 @@
-"""What training starts from: a run, a pretrained phone encoder, or a whole model such as the bundled one."""
+"""What training starts from: a run, a pretrained encoder, or a whole model such as the bundled one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from earmark.acoustic.model import bundled_models
 from earmark.errors import OptionsError
 from earmark.train.checkpoint import OPTIONS, fill, read_checkpoint
-from earmark.train.encoder import PhoneEncoder, load_phone_encoder
+from earmark.train.encoder import Encoder, load_encoder_weights
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.restore import is_model, restore
 
@@ -34,8 +34,8 @@ def load_layers(path: Path) -> SubwordLayers:
     return layers.eval()
 
 
-def load_encoder(path: Path) -> tuple[PhoneEncoder, list[str]]:
-    """A pretrained phone encoder or that of an exported model, and the symbols of its head.
+def load_encoder(path: Path) -> tuple[Encoder, list[str]]:
+    """A pretrained encoder or that of an exported model, and the symbols of its head.
 
     Raises:
         ModelError: the folder holds neither.
@@ -44,11 +44,11 @@ def load_encoder(path: Path) -> tuple[PhoneEncoder, list[str]]:
     if is_model(folder):
         restored = restore(folder)
         return restored.encoder, list(restored.phones)
-    return load_phone_encoder(folder)
+    return load_encoder_weights(folder)
 
 
-def take_encoder(path: Path, encoder: PhoneEncoder) -> None:
-    """Put the phone encoder of an exported model into ``encoder``, or that of a run which has trained one.
+def take_encoder(path: Path, encoder: Encoder) -> None:
+    """Put the encoder of an exported model into ``encoder``, or that of a run which has trained one.
 
     Raises:
         ModelError: the folder holds neither a model nor a run, or an encoder of another size.

@@ -24,7 +24,7 @@ class AnyBatch(Protocol):
     @property
     def labels(self) -> Labels: ...
     @property
-    def frames(self) -> Tensor: ...  # (B,) valid 20 ms states
+    def frames(self) -> Tensor: ...  # (B,) valid 24 ms states
     @property
     def seconds(self) -> float: ...
 
@@ -40,7 +40,7 @@ class BatchSource(Protocol[B_co]):
 
 
 class Task(ABC, Generic[B]):
-    """Base of the two ways to train: on cached states, or with the phone encoder and from sound."""
+    """Base of the two ways to train: on cached states, or with the encoder and from sound."""
 
     model: nn.Module  # everything that is trained
     layers: SubwordLayers

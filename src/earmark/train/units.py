@@ -20,11 +20,11 @@ from tqdm import tqdm
 
 from earmark.errors import ManifestError
 from earmark.train.cache import CachedClip, FeatureCache
-from earmark.train.encoder import PHONE_BLANK, PhoneEncoder
+from earmark.train.encoder import PHONE_BLANK, Encoder
 from earmark.train.pronunciations import Pronouncer
 
 UNITS = "units.npz"  # in the folder of a cache
-REACH = 5  # 20 ms frames that a phone takes of a pause beside it
+REACH = 5  # 24 ms frames that a phone takes of a pause beside it
 WORST = -1.2  # nats a frame: a clip that aligns worse says something else than its text
 
 
@@ -116,7 +116,7 @@ def ctc_align(
 
 @torch.inference_mode()
 def find_units(
-    cache: FeatureCache, encoder: PhoneEncoder, pronouncer: Pronouncer, symbols: Sequence[str]
+    cache: FeatureCache, encoder: Encoder, pronouncer: Pronouncer, symbols: Sequence[str]
 ) -> Units:
     """Align every clip of a cache whose words all have a pronunciation.
 
@@ -138,7 +138,7 @@ def find_units(
 
 
 def _clip_units(
-    cache: FeatureCache, clip: CachedClip, encoder: PhoneEncoder, pronouncer: Pronouncer, blank: int
+    cache: FeatureCache, clip: CachedClip, encoder: Encoder, pronouncer: Pronouncer, blank: int
 ) -> tuple[NDArray[np.int16], NDArray[np.int32], NDArray[np.int16], NDArray[np.bool_]] | None:
     phones = pronouncer.pronounce(clip.text)
     if phones is None or 2 * len(phones) > clip.frames:

@@ -14,8 +14,7 @@ from earmark.train.adapter.cache import CachedClip, EmissionsCache
 from earmark.train.adapter.lists import DrawnList, ListMaker
 
 OUTSIDE, EDGE, INSIDE = 0, 1, 2  # of words that are listed; edges are nobody's business
-STEP = 0.04  # seconds a frame
-EDGE_FRAMES = 3  # 120 ms around a listed phrase: a spike may as well stand there
+EDGE_FRAMES = 3  # around a listed phrase: a spike may as well stand there
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,6 @@ class Batch:
     spelt: Tensor  # (S, 3) int64: clip, frame, id of the listed word's token that is aligned there
     attended: Tensor  # (M, 3) int64: clip, frame, which of the list's M tokens is due there
 
-    @property
-    def seconds(self) -> float:
-        """Speech in the batch."""
-        return float(self.frames.sum()) * STEP
-
     def to(self, device: str) -> Batch:
         """The same on another device."""
         return self if device == "cpu" else Batch(*(getattr(self, f.name).to(device) for f in fields(self)))
@@ -46,16 +40,26 @@ class AdapterBatches:
     """An endless list of batches over one or more caches; clips of like length stand together."""
 
     def __init__(
-        self, caches: Sequence[EmissionsCache], lists: ListMaker, seconds: float, seed: int, width: int
+        self,
+        caches: Sequence[EmissionsCache],
+        lists: ListMaker,
+        seconds: float,
+        seed: int,
+        width: int,
+        step: float,
     ) -> None:
-        """Batches of about ``seconds`` of speech; the first ``width`` numbers of a cached frame are read."""
+        """Batches of about ``seconds`` of speech.
+
+        The first ``width`` numbers of a cached frame of ``step`` seconds are read.
+        """
+        self.step = step
         self._lists, self._seed, self._width = lists, seed, width
         clips = [(c.frames, n, c) for n, cache in enumerate(caches) for c in cache.clips]
         clips.sort(key=lambda item: item[0])
         self._caches = caches
         self._groups: list[list[tuple[int, CachedClip]]] = [[]]
         for frames, number, clip in clips:
-            if (len(self._groups[-1]) + 1) * frames * STEP > seconds and self._groups[-1]:
+            if (len(self._groups[-1]) + 1) * frames * step > seconds and self._groups[-1]:
                 self._groups.append([])
             self._groups[-1].append((number, clip))
 

@@ -84,7 +84,7 @@ def build_run(
     standardise(adapter, caches, plan.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, inputs.width)
+    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, inputs.width, bundle.step)
     return AdapterRun(folder, options, adapter, batches)
 
 

@@ -30,7 +30,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
-REACH = 10  # frames, 0.4 s, in which the next token of an entry is expected
+REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 UNHEARD = 1e4  # below 0, of a frame that is none
 LEAST = 1e-12  # share of <no-bias> where entries are taken out
@@ -261,7 +261,7 @@ def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: T
 
 
 def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
-    """(B, T, M): how well the token before is heard up to 0.4 s earlier, and the next one later.
+    """(B, T, M): how well the token before is heard up to 10 frames earlier, and the next one later.
 
     Where an entry begins or ends, the token itself counts in place of the neighbour that it has not.
     """

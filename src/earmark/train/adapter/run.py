@@ -97,7 +97,7 @@ class AdapterRun:
         nn.utils.clip_grad_norm_(self.adapter.parameters(), self.options.clip)
         self.optimiser.step()
         self.step += 1
-        self.speech += batch.seconds
+        self.speech += float(batch.frames.sum()) * self.batches.step
         return [float(getattr(found, part).detach()) for part in PARTS]
 
     def save(self) -> None:
