@@ -45,9 +45,7 @@ class Bundle:
     vocabulary: Vocabulary
     phones: tuple[str, ...]
     phone_blank: int  # column of the blank in phone_log_probs
-    mel: NDArray[np.float32] | None = (
-        None  # (201, 80) power spectrum -> mel bands, of models that hear log-mel
-    )
+    mel: NDArray[np.float32] | None = None  # (201, 80) spectrum -> mel bands, of models that hear log-mel
     decode: Mapping[str, Any] = field(default_factory=dict)  # decode options tuned for this model
 
     @classmethod

@@ -19,11 +19,7 @@ from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio import log_mel
 from earmark.errors import ModelError, OptionsError
 
-SAMPLES, FEATURES, LENGTHS = (
-    "samples",
-    "features",
-    "lengths",
-)  # inputs: the waveform or its log-mel, and how long it is
+SAMPLES, FEATURES, LENGTHS = "samples", "features", "lengths"  # waveform or its log-mel, and how long it is
 OUTPUTS = ("log_probs", "phone_log_probs", "taps")
 
 
