@@ -85,9 +85,10 @@ def main() -> None:
         "--not-in", type=Path, nargs="*", default=[], help="manifests whose texts are left out"
     )
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--scale", type=float, default=1.0, help="so many times as many of every source (1)")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    sources = {arguments.text / name: count for name, count in SOURCES.items()}
+    sources = {arguments.text / name: round(arguments.scale * count) for name, count in SOURCES.items()}
     rows = select(sources, said_in(arguments.not_in), arguments.seed)
     arguments.output.write_text("".join(f"{i}\t{line}\n" for i, line in rows), encoding="utf-8")
     print(f"{len(rows)} sentences, {sum(len(line.split()) for _, line in rows)} words")

@@ -134,6 +134,43 @@ def test_from_pretrained_states_to_training_from_sound(
     ]
 
 
+def test_from_sound_held_by_the_device_with_more_blocks(
+    told, tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
+):
+    clock = itertools.count()
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    cache, first, second = (tmp_path / name for name in ("cache", "first", "second"))
+    common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4]
+    run("cache", manifest, "--encoder", encoder_folder, "--output", cache)
+    run("base", "--data", cache, "--output", first, *common, "--width", 16, "--blocks", 2)
+    sound = ["base", *common, "--data", manifest, "--init", first, "--output", second]
+    assert "--pool goes with --finetune-encoder" in told(*sound, "--pool", 0.1)
+    sound += ["--encoder", encoder_folder]
+    sound += ["--finetune-encoder"]
+    assert "--views 2 needs --pool HOURS" in told(*sound, "--views", 2)
+    assert "--blocks 1: the run" in told(*sound, "--blocks", 1)
+    sound += ["--pool", 0.1, "--views", 2, "--all-layers", "--dropout", 0.1, "--blocks", 3]
+    assert "leave --workers and --helpers out" in told(*sound, "--workers", 1)
+    run(*sound)
+    written = json.loads((second / "options.json").read_text())
+    assert written["model"]["blocks"] == 3
+    assert json.loads((second / "log.jsonl").read_text().splitlines()[-1])["step"] == 2
+    moved_from_the_start(second, encoder_folder)
+
+
+def moved_from_the_start(run_folder: Path, encoder_folder: Path) -> None:
+    """--all-layers leaves no parameter as it was."""
+    import torch
+
+    from earmark.train.encoder import load_encoder_weights
+    from earmark.train.start import take_encoder
+
+    before, after = (load_encoder_weights(encoder_folder)[0] for _ in range(2))
+    take_encoder(run_folder, after)
+    assert not torch.equal(before.stem.conv1.weight, after.stem.conv1.weight)
+    assert not torch.equal(before.layers[0].fc1.weight, after.layers[0].fc1.weight)
+
+
 def test_text_needs_units_and_a_lexicon(told, base, tmp_path, cache_folder):
     text = tmp_path / "text.txt"
     text.write_text("we moved from fremont\n")

@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import save_file
 
 from earmark.errors import ModelError
-from earmark.train.encoder import BEFORE, BEHIND, HOP, WEIGHTS, load_encoder_weights
+from earmark.train.encoder import BEFORE, BEHIND, HOP, WEIGHTS, by_product, load_encoder_weights
 
 
 @torch.inference_mode()
@@ -45,6 +45,13 @@ def test_a_state_lies_in_the_middle_of_its_samples(encoder, count):
 
 
 @torch.inference_mode()
+def test_convolutions_as_products_are_the_same_on_a_gpu(encoder):
+    stem = encoder.stem
+    for conv in (stem.conv1, stem.conv2, stem.conv3):
+        x = torch.randn(2, conv.in_channels, 700)
+        torch.testing.assert_close(by_product(conv, x), conv(x), atol=1e-4, rtol=1e-4)
+
+
 def test_hidden_frames_say_nothing(encoder):
     samples = 0.1 * torch.randn(1, 30 * HOP)
     masks = torch.zeros(1, 30, dtype=torch.bool)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from earmark.errors import OptionsError
 
 if TYPE_CHECKING:
-    from earmark.train.build import Simulation
+    from earmark.train.build import Pooled, Simulation
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -74,6 +74,21 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--text-share", type=share, default=0.5, help="share of the batches that are made from --text (0.5)"
     )
+    step.add_argument(
+        "--pool", type=positive, metavar="HOURS",
+        help="with --finetune-encoder: keep so much sound in the memory of the device and disturb it there; "
+        "manifests are read again while training, weights are shares of all seconds",
+    )  # fmt: skip
+    step.add_argument(
+        "--views", type=int, choices=[1, 2], default=1,
+        help="with --pool: disturbed copies of every clip in a batch; 2 are drawn together, as in CR-CTC (1)",
+    )  # fmt: skip
+    step.add_argument(
+        "--all-layers", action="store_true",
+        help="with --finetune-encoder: train its convolutions and lowest layers too",
+    )  # fmt: skip
+    step.add_argument("--dropout", type=share, help="of layers and reader, from sound (none)")
+    step.add_argument("--evaluate-every", type=seconds, default=600.0, help="score --dev so often (10m)")
     step.add_argument("--seed", type=count, default=1, help="(1)")
     step.set_defaults(run=run_base)
 
@@ -90,6 +105,8 @@ def run_base(arguments: argparse.Namespace) -> int:
         raise OptionsError(
             "--device cuda: this PyTorch sees no GPU; use --device cpu or install a CUDA build"
         )
+    torch.backends.cudnn.enabled = False  # it plans every new shape of a batch anew: slower than the step
+    torch.set_float32_matmul_precision("high")  # what is not bfloat16 on a GPU
     _check_encoder(arguments)
     torch.set_num_threads(max(1, arguments.threads))
     options = TrainOptions(
@@ -101,6 +118,9 @@ def run_base(arguments: argparse.Namespace) -> int:
         helpers=arguments.helpers,
         workers=arguments.workers,
         seed=arguments.seed,
+        evaluate_every=arguments.evaluate_every,
+        # a GPU that waits for its kernels to be started gains nothing from cheaper ones, and casts are more
+        bf16=False if arguments.pool and arguments.device == "cuda" else None,
     )
     plan = Plan(
         data=[weighted(item) for item in arguments.data],
@@ -114,6 +134,9 @@ def run_base(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         lexicon=arguments.lexicon,
         simulation=_simulation(arguments),
+        pooled=_pooled(arguments),
+        everything=arguments.all_layers,
+        dropout=arguments.dropout,
     )
     Trainer(arguments.output, options, build_task(plan, options)).run()
     return 0
@@ -145,6 +168,19 @@ def _simulation(arguments: argparse.Namespace) -> Simulation | None:
         units=[weighted(item, "--units") for item in arguments.units],
         share=arguments.text_share,
     )
+
+
+def _pooled(arguments: argparse.Namespace) -> Pooled | None:
+    """What --pool and --views ask for."""
+    from earmark.train.build import Pooled
+
+    if arguments.pool is None:
+        if arguments.views != 1:
+            raise OptionsError(f"--views {arguments.views} needs --pool HOURS")
+        return None
+    if not arguments.finetune_encoder:
+        raise OptionsError("--pool goes with --finetune-encoder: it holds sound, not states")
+    return Pooled(arguments.pool, arguments.views)
 
 
 def positive(text: str) -> float:

@@ -31,6 +31,9 @@ class AudioBatch:
     masks: Tensor | None  # (B, N // 384) bool, true where the student must not look; None for scoring
     labels: Labels
     phones: PhoneLabels | None = None  # when the batches were given pronunciations
+    views: int = (
+        1  # copies of every clip, disturbed differently: rows b, b + B / views and so on are of one clip
+    )
 
     @property
     def seconds(self) -> float:

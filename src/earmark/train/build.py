@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,14 @@ from earmark.train.batches import CachedBatches
 from earmark.train.cache import FeatureCache
 from earmark.train.cached import CachedTask
 from earmark.train.clips import read_clips
+from earmark.train.conformer import set_dropout
 from earmark.train.encoder import PHONE_BLANK
 from earmark.train.finetune import FinetuneTask
 from earmark.train.mixed import MixedBatches
-from earmark.train.model import ModelOptions, SubwordLayers
+from earmark.train.model import ModelOptions, SubwordLayers, deepened
 from earmark.train.options import TrainOptions
+from earmark.train.pool import ClipPool, Listed
+from earmark.train.pooled import PooledBatches
 from earmark.train.pronunciations import Pronouncer
 from earmark.train.reading import ReadingTask
 from earmark.train.sentences import read_sentences
@@ -41,6 +45,14 @@ class Simulation:
 
 
 @dataclass(frozen=True)
+class Pooled:
+    """Sound that is held in the memory of the device; sampling weights are then shares of all seconds."""
+
+    hours: float  # of speech that there is room for
+    views: int  # disturbed copies of each clip in a batch; 2 are drawn together (CR-CTC)
+
+
+@dataclass(frozen=True)
 class Plan:
     """Where a run gets its data and its weights from."""
 
@@ -57,6 +69,9 @@ class Plan:
     device: str = "cpu"
     lexicon: Path | None = None  # pronunciations, in the encoder's phones
     simulation: Simulation | None = None
+    pooled: Pooled | None = None  # from sound: cut and disturb batches on the device
+    everything: bool = False  # from sound: move the convolutions and the lowest layers too
+    dropout: float | None = None  # of layers and reader; None: as they are
 
 
 def build_task(plan: Plan, options: TrainOptions) -> Task[Any]:
@@ -110,14 +125,41 @@ def _finetune(
     encoder = copy.deepcopy(teacher)
     if plan.init is not None:
         take_encoder(plan.init, encoder)
-    clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
+    if plan.dropout is not None:
+        set_dropout((encoder.reader, layers), plan.dropout)
     pronouncer = None if plan.lexicon is None else Pronouncer.load(plan.lexicon, symbols)
-    spoken = AudioBatches(clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
+    spoken = _spoken(plan, options, tokenizer, pronouncer)
     source: BatchSource[Any] = spoken if plan.simulation is None else _mixed(plan, options, spoken, tokenizer)
     dev = [DevClips(_name(manifest), read_clips(manifest)) for manifest in plan.dev]
     return FinetuneTask(
-        encoder, teacher, layers, source, tokenizer, dev, plan.device, symbols.index(PHONE_BLANK)
+        encoder,
+        teacher,
+        layers,
+        source,
+        tokenizer,
+        dev,
+        plan.device,
+        symbols.index(PHONE_BLANK),
+        plan.everything,
     )
+
+
+def _spoken(
+    plan: Plan,
+    options: TrainOptions,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+    pronouncer: Pronouncer | None,
+) -> AudioBatches | PooledBatches:
+    """Batches of sound, disturbed here or on the device."""
+    if plan.pooled is None:
+        clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
+        return AudioBatches(clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
+    if options.workers or options.helpers:
+        raise OptionsError("--pool makes its batches on the device: leave --workers and --helpers out")
+    listed = Listed(tuple(manifest for manifest, _ in plan.data), tokenizer, pronouncer)
+    pool = ClipPool(listed, plan.device, plan.pooled.hours, readers=os.cpu_count() or 1)
+    shares = [weight for _, weight in plan.data]
+    return PooledBatches(pool, shares, options.batch_seconds, options.seed, plan.pooled.views)
 
 
 def _mixed(
@@ -147,16 +189,21 @@ def _layers(plan: Plan, tokens: int, seed: int) -> SubwordLayers:
         return SubwordLayers(ModelOptions(tokens=tokens, width=width, hidden=3 * width, blocks=blocks))
     layers = load_layers(plan.init)
     sizes = layers.options
-    given = {"--width": (plan.width, sizes.width), "--blocks": (plan.blocks, sizes.blocks)}
-    for option, (asked, there) in given.items():
-        if asked not in (None, there):
-            raise OptionsError(f"{option} {asked}: the run {plan.init} has {there}; leave {option} out")
+    if plan.width not in (None, sizes.width):
+        raise OptionsError(f"--width {plan.width}: the run {plan.init} has {sizes.width}; leave --width out")
+    blocks = sizes.blocks if plan.blocks is None else plan.blocks
+    if blocks < sizes.blocks:
+        raise OptionsError(
+            f"--blocks {blocks}: the run {plan.init} has {sizes.blocks}; give as many or more, or leave "
+            "--blocks out"
+        )
     if sizes.tokens != tokens:
         raise OptionsError(
             f"the run {plan.init} has {sizes.tokens} tokens, the tokenizer has {tokens}: "
             "give the tokenizer that the run was trained with"
         )
-    return layers
+    torch.manual_seed(seed)
+    return layers if blocks == sizes.blocks else deepened(layers, blocks)
 
 
 def _name(manifest: Path) -> str:

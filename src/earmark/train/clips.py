@@ -38,24 +38,49 @@ def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
         raise ManifestError(
             f"manifest {manifest} does not exist: give a JSONL file with audio and text per row"
         )
-    clips = []
-    with manifest.open(encoding="utf-8") as rows:
-        for number, line in enumerate(rows, 1):
-            try:
-                row = json.loads(line)
-                text, seconds = spoken_form(row["text"]), float(row["seconds"])
-                clip = Clip(str(row["id"]), manifest.parent / row["audio"], text, seconds)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ManifestError(
-                    f"{manifest} line {number}: {error!r}; expected id, audio, text, seconds"
-                ) from error
-            if clip.text and clip.seconds <= max_seconds:
-                clips.append(clip)
+    clips = GrowingManifest(manifest, max_seconds).new()
     if not clips:
         raise ManifestError(
             f"{manifest} has no clip to train on: all are empty or longer than {max_seconds:g} s"
         )
     return clips
+
+
+class GrowingManifest:
+    """A manifest that others may be writing to."""
+
+    def __init__(self, path: Path, max_seconds: float = MAX_SECONDS) -> None:
+        """``path`` may not exist yet."""
+        self.path, self.max_seconds = path, max_seconds
+        self._read, self._lines = 0, 0  # bytes, lines
+
+    def new(self) -> list[Clip]:
+        """The usable rows that were written since the last call.
+
+        Raises:
+            ManifestError: a row cannot be read.
+        """
+        if not self.path.is_file():
+            return []
+        with self.path.open("rb") as file:
+            file.seek(self._read)
+            block = file.read()
+        if self._read or not block.endswith(b"}"):  # the last line of a finished manifest may lack its end
+            block = block[: block.rfind(b"\n") + 1]
+        self._read += len(block)
+        clips = [self._clip(line) for line in block.splitlines()]
+        return [clip for clip in clips if clip.text and clip.seconds <= self.max_seconds]
+
+    def _clip(self, line: bytes) -> Clip:
+        self._lines += 1
+        try:
+            row = json.loads(line)
+            text, seconds = spoken_form(row["text"]), float(row["seconds"])
+            return Clip(str(row["id"]), self.path.parent / row["audio"], text, seconds)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ManifestError(
+                f"{self.path} line {self._lines}: {error!r}; expected id, audio, text, seconds"
+            ) from error
 
 
 def load_clip(clip: Clip) -> Samples:

@@ -6,6 +6,8 @@ convolution tells a frame where it stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -14,6 +16,14 @@ from torch import Tensor, nn
 def drop(x: Tensor, share: float, training: bool) -> Tensor:
     """Dropout that costs nothing when off: drawing masks is a seventh of a training step on a CPU."""
     return F.dropout(x, share, training) if training and share else x
+
+
+def set_dropout(networks: Iterable[nn.Module], share: float) -> None:
+    """Dropout of every part of some networks that has one."""
+    for network in networks:
+        for part in network.modules():
+            if isinstance(part, FeedForward | Attention | Convolution):
+                part.dropout = share
 
 
 class FeedForward(nn.Module):

@@ -60,6 +60,15 @@ class Stride:
 STEM = (Stride(127, 64), Stride(7, 3), Stride(3, 2))
 
 
+def by_product(conv: nn.Conv1d, x: Tensor) -> Tensor:
+    """What ``conv`` makes of (B, C, N), as one matrix product of its windows.
+
+    For a GPU: cuDNN plans every new shape anew, which takes longer than the training step itself.
+    """
+    windows = x.transpose(1, 2).unfold(1, conv.kernel_size[0], conv.stride[0])  # (B, T, C, kernel)
+    return F.linear(windows.flatten(2), conv.weight.flatten(1), conv.bias).transpose(1, 2)
+
+
 class Stem(nn.Module):
     """Convolutions from samples to frames of 24 ms."""
 
@@ -74,9 +83,10 @@ class Stem(nn.Module):
     def forward(self, samples: Tensor, lengths: Tensor | None) -> Tensor:
         """(B, N) samples, zero past the (B,) valid ones -> (B, N // 384, 288)."""
         x = F.pad(samples[:, None], (BEFORE, BEHIND))
-        x = self._normed(torch.tanh(self.conv1(x)), lengths)
-        x = F.gelu(self.conv2(x))
-        return F.gelu(self.conv3(x)).transpose(1, 2)
+        convolved = by_product if x.is_cuda else nn.Conv1d.__call__
+        x = self._normed(torch.tanh(convolved(self.conv1, x)), lengths)
+        x = F.gelu(convolved(self.conv2, x))
+        return F.gelu(convolved(self.conv3, x)).transpose(1, 2)
 
     def _normed(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """Mean and variance of the clip, all channels together, as group norm of one group has them."""
@@ -111,8 +121,11 @@ class Layer(nn.Module):
         B, T, D = x.shape
         qkv = self.in_proj(self.attn_norm(x)).view(B, T, 3, HEADS, D // HEADS).permute(2, 0, 3, 1, 4)
         q, k = _turned(qkv[0], turns), _turned(qkv[1], turns)
-        y = F.scaled_dot_product_attention(q, k, qkv[2], attn_mask=mask)
-        x = x + self.out_proj(y.transpose(1, 2).reshape(B, T, D))
+        v = qkv[2]
+        if x.is_cuda:  # heads of 36 go through no quick kernel: they want a multiple of 8
+            q, k, v = (F.pad(part, (0, -(D // HEADS) % 8)) for part in (q, k, v))
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=(D // HEADS) ** -0.5)
+        x = x + self.out_proj(y[..., : D // HEADS].transpose(1, 2).reshape(B, T, D))
         fed: Tensor = x + self.fc2(F.gelu(self.fc1(self.ffn_norm(x))))
         return fed
 

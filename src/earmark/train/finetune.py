@@ -15,8 +15,8 @@ from earmark.train.audio_batches import AudioBatch, DevClips
 from earmark.train.batches import Batch
 from earmark.train.checkpoint import fill
 from earmark.train.encoder import Encoder
-from earmark.train.model import SubwordLayers
-from earmark.train.objective import ctc_objective, divergence, phone_objective
+from earmark.train.model import SubwordLayers, rows
+from earmark.train.objective import ctc_objective, disagreement, divergence, phone_objective
 from earmark.train.optimisers import optimisers
 from earmark.train.options import TrainOptions
 from earmark.train.task import DEV_CLIPS, BatchSource, Task
@@ -27,7 +27,8 @@ from earmark.train.task import DEV_CLIPS, BatchSource, Task
 PHONE_WEIGHT = 0.3
 # Where texts come with pronunciations the phones are trained too: decoding reads them as much as sub-words.
 PRONUNCIATION_WEIGHT = 1.0
-FROZEN = 2  # lowest layers that stay as they came
+FROZEN = 2  # lowest layers that stay as they came on a CPU
+CONSISTENCY = 0.2  # of the disagreement of two views, beside the CTC of both: alpha of CR-CTC
 
 
 class FinetuneTask(Task[AudioBatch | Batch]):
@@ -46,12 +47,13 @@ class FinetuneTask(Task[AudioBatch | Batch]):
         dev: Sequence[DevClips] = (),
         device: str = "cpu",
         phone_blank: int = -1,
+        everything: bool = False,
     ) -> None:
-        """``phone_blank``: column of the blank of the phone head, -1 the last."""
+        """``phone_blank``: column of the blank of the phone head, -1 the last; ``everything``: move all."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
         # two fifths of the cost, and they have heard more than we have
-        for part in (self.encoder.stem, *self.encoder.layers[:FROZEN]):
+        for part in () if everything else (self.encoder.stem, *self.encoder.layers[:FROZEN]):
             part.requires_grad_(False)
         self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
         self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
@@ -75,12 +77,17 @@ class FinetuneTask(Task[AudioBatch | Batch]):
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
             hidden, (top, taps, _) = self._forward(samples, lengths, batch.masks)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
+        if batch.views == 2:
+            apart = disagreement(top, rows(batch.frames).to(self.device))
+            words = words + CONSISTENCY * apart / max(1, int(batch.labels.lengths.sum()))
         # outside autocast: phone log-probabilities want float32
         phones = self.encoder.phones(hidden.float())
         if batch.phones is not None:
-            return words + PRONUNCIATION_WEIGHT * phone_objective(
-                phones, batch.frames, batch.phones, self.phone_blank
-            )
+            said = phone_objective(phones, batch.frames, batch.phones, self.phone_blank)
+            if batch.views == 2:
+                apart = disagreement(phones, batch.frames.to(self.device))
+                said = said + CONSISTENCY * apart / max(1, int(batch.phones.lengths.sum()))
+            return words + PRONUNCIATION_WEIGHT * said
         return words + PHONE_WEIGHT * self._drift(samples, lengths, phones, bf16)
 
     def _drift(self, samples: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:

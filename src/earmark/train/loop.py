@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Generic
 
 import torch
+from torch import Tensor
 from tqdm import tqdm
 
 from earmark.errors import OptionsError
@@ -53,7 +54,7 @@ class Trainer(Generic[B]):
         saved = evaluated = self.elapsed
         helpers = [GradientHelper(self.task, options, n + 1) for n in range(options.helpers)]
         bar = tqdm(total=round(options.budget), initial=round(base), unit="s", mininterval=30)
-        losses: list[float] = []
+        losses: list[Tensor] = []
         try:
             while self.elapsed < options.budget:
                 losses.append(self.update(helpers))
@@ -72,8 +73,8 @@ class Trainer(Generic[B]):
             self.save()
         self.evaluate(losses)
 
-    def update(self, helpers: Sequence[GradientHelper] = ()) -> float:
-        """One optimiser step; the loss in nats per token."""
+    def update(self, helpers: Sequence[GradientHelper] = ()) -> Tensor:
+        """One optimiser step; the loss in nats per token, not waited for on a GPU."""
         self.model.train()
         factor = schedule(self.elapsed / self.options.budget, self.options)
         batch = self.batches.batch(self.step)
@@ -91,15 +92,15 @@ class Trainer(Generic[B]):
         for helper in helpers:
             helper.publish(self.model, self.step)
         self.step += 1
-        return float(loss.detach())
+        return loss.detach()
 
-    def evaluate(self, losses: Sequence[float]) -> dict[str, float]:
+    def evaluate(self, losses: Sequence[Tensor]) -> dict[str, float]:
         """Greedy WER on every development cache, appended to ``log.jsonl``."""
         row: dict[str, float] = {
             "minutes": round(self.elapsed / 60, 1),
             "step": self.step,
             "hours": round(self.speech / 3600, 2),
-            "loss": round(sum(losses) / max(1, len(losses)), 4),
+            "loss": round(sum(map(float, losses)) / max(1, len(losses)), 4),
         }
         row |= self.task.error_rates()
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:

@@ -11,7 +11,7 @@ back into the next block (self-conditioning, Nozaki and Komatsu 2021, arXiv 2104
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -103,6 +103,25 @@ class SubwordLayers(nn.Module):
                 x, log_probs = self.taps[str(number)](x)
                 tapped.append(log_probs)
         return F.log_softmax(self.head(x).float(), dim=-1), tapped, states
+
+
+def deepened(layers: SubwordLayers, blocks: int) -> SubwordLayers:
+    """The same layers with more blocks on top, which change next to nothing before they are trained.
+
+    What a new block adds to its input starts at zero, and its norm is that of the block below.
+    """
+    there = layers.options.blocks
+    deeper = SubwordLayers(replace(layers.options, blocks=blocks))
+    state = layers.state_dict()
+    deeper.load_state_dict(deeper.state_dict() | state)
+    below = layers.blocks[-1]
+    for block in deeper.blocks[there:]:
+        assert isinstance(block, ConformerBlock) and isinstance(below, ConformerBlock)
+        for last in (block.ffn1.fc2, block.attn.out_proj, block.conv.pointwise2, block.ffn2.fc2):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+        block.norm.load_state_dict(below.norm.state_dict())
+    return deeper
 
 
 def rows(frames: Tensor) -> Tensor:

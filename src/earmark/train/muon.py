@@ -44,20 +44,22 @@ class Muon(Optimizer):
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]
         for group in self.param_groups:
-            by_shape: dict[tuple[int, ...], list[tuple[Tensor, Tensor]]] = {}
+            by_shape: dict[tuple[int, ...], list[Tensor]] = {}
             for p in group["params"]:
                 if p.grad is None:
                     continue
-                state = self.state[p]
-                if not state:
-                    state["momentum"] = torch.zeros_like(p.grad)
-                state["momentum"].lerp_(p.grad, 1 - group["momentum"])
-                direction = p.grad.lerp(state["momentum"], group["momentum"])
-                by_shape.setdefault(tuple(p.shape[:2]), []).append((p, direction.view(p.shape[0], -1)))
-            for (rows, columns), items in by_shape.items():
-                updates = orthogonalise(torch.stack([d for _, d in items]))
+                if not self.state[p]:
+                    self.state[p]["momentum"] = torch.zeros_like(p.grad)
+                by_shape.setdefault(tuple(p.shape[:2]), []).append(p)
+            # all matrices of a shape at once: a GPU waits for the host that starts its kernels one by one
+            for (rows, columns), parameters in by_shape.items():
+                gradients = [p.grad for p in parameters if p.grad is not None]
+                momenta = [self.state[p]["momentum"] for p in parameters]
+                torch._foreach_lerp_(momenta, gradients, 1 - group["momentum"])
+                directions = torch._foreach_lerp(gradients, momenta, group["momentum"])
+                updates = orthogonalise(torch.stack([d.view(rows, -1) for d in directions]))
                 # Liu et al. 2025: scaled so that AdamW's learning rates and weight decays carry over
                 scale = 0.2 * max(rows, columns) ** 0.5
-                for (p, _), update in zip(items, updates, strict=True):
-                    p.mul_(1 - group["lr"] * group["weight_decay"])
-                    p.add_(update.view_as(p), alpha=-group["lr"] * scale)
+                torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+                changes = [u.view_as(p) for u, p in zip(updates.unbind(), parameters, strict=True)]
+                torch._foreach_add_(parameters, changes, alpha=-group["lr"] * scale)

@@ -53,8 +53,9 @@ def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blan
     said = labels.lengths > 0
     if not bool(said.any()):
         return log_probs.sum() * 0.0
+    # indices, not a mask, and made on the host: a mask would have the device waited for
     loss = F.ctc_loss(
-        log_probs[said.to(log_probs.device)].transpose(0, 1),
+        log_probs[said.nonzero()[:, 0].to(log_probs.device)].transpose(0, 1),
         labels.targets.to(log_probs.device),
         frames.cpu()[said],
         labels.lengths[said],
@@ -63,6 +64,22 @@ def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blan
         zero_infinity=True,
     )
     return loss / int(labels.lengths.sum())
+
+
+def disagreement(log_probs: Tensor, valid: Tensor) -> Tensor:
+    """Consistency of two views (CR-CTC, Yao et al. 2024, arXiv 2410.05101), in nats summed over frames.
+
+    Each view is drawn to the other, which stays as it is.
+
+    Args:
+        log_probs: (2 B, T, V) float32 log-probabilities, the second views behind the first.
+        valid: (2 B,) valid rows of them.
+    """
+    one, other = log_probs.chunk(2)
+    other_one = torch.cat((other, one)).detach()
+    per_frame = (other_one.exp() * (other_one - log_probs)).sum(dim=-1)  # (2 B, T)
+    inside = torch.arange(log_probs.shape[1], device=log_probs.device)[None] < valid[:, None]
+    return torch.where(inside, per_frame, 0.0).sum()
 
 
 def divergence(teacher: Tensor, student: Tensor, frames: Tensor) -> Tensor:
