@@ -19,7 +19,6 @@ from earmark.train.conformer import ConformerBlock
 from earmark.train.restore import restore
 
 Sounds = Callable[[tuple[int, ...]], tuple[int, ...]]  # an entry's token ids -> its phones
-LAST = "layers.blocks.2"  # the model's last block, in its graph
 
 
 class Emitted(Adapter):
@@ -104,6 +103,11 @@ class BeforeBlock(Emitted):
         state = inputs[..., -self.head.shape[1] :] + self.lift(x, valid, attention, values)
         found: Tensor = self.block(state, valid[..., 0] > 0) @ self.head.T + self.bias
         return found
+
+
+def last_name(folder: Path) -> str:
+    """What the last block is called in the graph of an exported model."""
+    return f"layers.blocks.{restore(folder).layers.options.blocks - 1}"
 
 
 def last_block(folder: Path) -> tuple[ConformerBlock, Tensor, Tensor]:

@@ -23,7 +23,7 @@ import onnx
 import sentencepiece
 import torch
 from accuracy import ROOT, common_parser, machine, percent, unpacked
-from adapter_networks import LAST, BeforeBlock, Emitted, Sounding, TapSum, last_block
+from adapter_networks import BeforeBlock, Emitted, Sounding, TapSum, last_block, last_name
 from interbiasing import _session, lists_for
 from numpy.typing import NDArray
 
@@ -72,7 +72,8 @@ class OpenedModel(OnnxModel):
     def __init__(self, model: str) -> None:
         super().__init__(model, 1)
         graph = onnx.load(str(self.bundle.weights))
-        norm = next(node for node in graph.graph.node if f"{LAST}.ffn1.norm.weight" in node.input)
+        weight = f"{last_name(self.bundle.folder)}.ffn1.norm.weight"
+        norm = next(node for node in graph.graph.node if weight in node.input)
         self._state = norm.input[0]
         graph.graph.output.append(
             onnx.helper.make_tensor_value_info(self._state, onnx.TensorProto.FLOAT, None)

@@ -41,10 +41,16 @@ FROM_SOUND = {
     "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 3.0, "vctk-p239": 2.0,
     "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.5, "fresh": 0.6,
 }  # fmt: skip
+# Shares of all seconds when everything is trained on a GPU.
+SHARES = {
+    "librispeech-train": 0.15, "librispeech-train-2": 0.10, "speechocean-train": 0.12, "vctk-p239": 0.03,
+    "prompts-lj-texts": 0.03, "asterisk-prompts": 0.02, "synthetic-train": 0.10, "fresh": 0.45,
+}  # fmt: skip
 BANKS = ("librispeech-train", "librispeech-train-2", "vctk-p239", "synthetic-train")  # voices of text alone
 LM = "text/lm"
 # Weights of the texts in the mixture of models that becomes the language model.
 LM_WEIGHTS = {"books": 0.65, "encyclopedia": 0.12, "medical": 0.15, "parliament": 0.06, "un_debates": 0.02}
+LM_SIZE = "9600k"  # with everything else in the folder 25 MB
 FRESH = ((1,), 0.5, 1.0)  # of the speech that is synthesised here
 
 
@@ -131,7 +137,7 @@ def language_model(data: Path, output: Path) -> None:
     if not (output / "lm.bin").is_file():
         train("lm", *(f"{data / LM / name}.txt.xz:{weight}" for name, weight in LM_WEIGHTS.items()),
               "--order", "4", "--prune", "0", "0", "1", "--vocabulary", "65532", "--bits", "6",
-              "--max-size", "12m",
+              "--max-size", LM_SIZE,
               "--output", output / "lm.bin")  # fmt: skip
 
 
@@ -191,6 +197,16 @@ def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str 
           "--dev", *(caches / name for name in SCORED))  # fmt: skip
 
 
+def deepen(work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
+    """Two blocks more, and all of it from sound again: hours a minute on a GPU."""
+    manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
+    train("base", *common, "--finetune-encoder", "--encoder", model, "--init", model, "--blocks", "5",
+          "--all-layers", "--dropout", "0.1", "--pool", "140", "--views", "2", "--batch-seconds", "300",
+          "--lr", "0.0025", "--decay", "0.5", "--evaluate-every", "100s", "--output", work / "deeper",
+          "--data", *(f"{manifests[name]}:{SHARES[name]}" for name in sets),
+          "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
+
+
 def main() -> None:
     """All steps in order."""
     parser = argparse.ArgumentParser(
@@ -202,6 +218,11 @@ def main() -> None:
     parser.add_argument("--budget", default="20m", help="wall clock of the reader on cached states (20m)")
     parser.add_argument("--sound-budget", default="50m", help="then of all of it, from sound (50m)")
     parser.add_argument("--text-budget", default="40m", help="then of the layers, half from text alone (40m)")
+    parser.add_argument(
+        "--gpu-budget",
+        default="7m",
+        help="with --device cuda: at last all of it, two blocks deeper (7m)",
+    )
     parser.add_argument("--synthesis-minutes", type=float, default=40.0, help="per worker (40)")
     parser.add_argument("--workers", type=int, default=1, help="processes that synthesise (1)")
     parser.add_argument("--helpers", type=int, default=1, help="extra gradient processes (1)")
@@ -220,14 +241,19 @@ def main() -> None:
     graphones(output)
     lexicon = pronounce(data, work, output / "g2p.bin")
     encoder = pretrained(work, lexicon)
-    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--helpers", str(arguments.helpers),
-              "--device", arguments.device]  # fmt: skip
+    on_gpu = arguments.device == "cuda"
+    common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--device", arguments.device,
+              "--helpers", "0" if on_gpu else str(arguments.helpers)]  # fmt: skip
     read(work, sets, encoder, [*common, "--budget", arguments.budget])
     hear(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
     heard = work / "heard"
     train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", heard)
     spell(data, work, sets, heard, [*common, "--budget", arguments.text_budget])
-    train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", output)
+    spelt = work / "spelt-model" if on_gpu else output
+    train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", spelt)
+    if on_gpu:
+        deepen(work, sets, spelt, [*common, "--budget", arguments.gpu_budget])
+        train("export", work / "deeper", "--encoder", spelt, "--tokenizer", tokenizer, "--output", output)
     language_model(data, output)
     bundle_lexicon(lexicon, output)
 

@@ -52,7 +52,7 @@ def draw_attention(
         3, 1, figsize=(10, 4.5 + 0.25 * len(picture.names)), sharex=True,
         height_ratios=[2, 2, 0.35 * len(picture.names) + 0.5], layout="constrained",
     )  # fmt: skip
-    top.specgram(picture.samples, WINDOW, RATE, noverlap=WINDOW - HOP, vmin=-120)
+    top.specgram(picture.samples, NFFT=WINDOW, Fs=RATE, noverlap=WINDOW - HOP, vmin=-120)
     top.set_ylabel("Hz")
     _draw_emissions(middle, picture.emissions, recognizer.model.vocabulary.pieces)
     first, last = picture.emissions.start, picture.emissions.start + picture.emissions.seconds
