@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from earmark.errors import ManifestError, OptionsError
+from earmark.errors import AudioError, ManifestError, OptionsError
 from earmark.train.clips import GrowingManifest, load_clip, read_clips
 from earmark.train.pool import ClipPool, Listed
 
@@ -79,11 +79,20 @@ def test_clips_that_are_written_meanwhile_come_in(made, growing, pieces, monkeyp
     assert firsts == sorted(firsts) and pool.rows[-1].first + pool.rows[-1].samples == pool.used
 
 
-def test_a_clip_that_cannot_be_read_is_left_out(made, growing, pieces):
+def test_a_clip_that_cannot_be_read_is_named(made, growing, pieces):
     path, _ = growing
     row = json.loads(path.read_text().splitlines()[0])
     path.write_text("".join(json.dumps(row | extra) + "\n" for extra in ({"audio": "gone.wav"}, {"id": "b"})))
-    assert len(made(path, pieces=pieces).rows) == 1
+    with pytest.raises(AudioError, match=f"clip {row['id']}: .*gone.wav"):
+        made(path, pieces=pieces)
+
+
+def test_the_end_of_the_reader_is_told_and_not_waited_for(made, manifest, pieces):
+    pool = made(manifest, pieces=pieces)
+    pool.close()
+    with pytest.raises(RuntimeError, match="reads clips died"):
+        for _ in range(1000):  # what it had sent before is taken in first
+            pool._receive()
 
 
 def test_a_bad_line_is_told(made, growing, pieces):

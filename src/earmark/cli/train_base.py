@@ -105,8 +105,9 @@ def run_base(arguments: argparse.Namespace) -> int:
         raise OptionsError(
             "--device cuda: this PyTorch sees no GPU; use --device cpu or install a CUDA build"
         )
-    torch.backends.cudnn.enabled = False  # it plans every new shape of a batch anew: slower than the step
-    torch.set_float32_matmul_precision("high")  # what is not bfloat16 on a GPU
+    if arguments.device == "cuda":
+        torch.backends.cudnn.enabled = False  # it plans every new shape of a batch anew: slower than the step
+        torch.set_float32_matmul_precision("high")
     _check_encoder(arguments)
     torch.set_num_threads(max(1, arguments.threads))
     options = TrainOptions(

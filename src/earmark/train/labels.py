@@ -37,9 +37,18 @@ def phone_labels(pronunciations: Sequence[Sequence[int] | None]) -> PhoneLabels:
 
 def label(texts: Sequence[str], tokenizer: sentencepiece.SentencePieceProcessor) -> Labels:
     """Tokenise the texts of a batch."""
-    tokens = [tokenizer.encode(text) for text in texts]
+    return labels_of([token_ids(text, tokenizer) for text in texts], texts)
+
+
+def labels_of(tokens: Sequence[Sequence[int]], texts: Sequence[str]) -> Labels:
+    """Labels out of token ids, those of each text."""
     return Labels(
-        targets=torch.tensor([t + 1 for line in tokens for t in line]),
+        targets=torch.tensor([t for line in tokens for t in line]),
         lengths=torch.tensor([len(line) for line in tokens]),
         texts=tuple(texts),
     )
+
+
+def token_ids(text: str, tokenizer: sentencepiece.SentencePieceProcessor) -> list[int]:
+    """Token ids of a text."""
+    return [t + 1 for t in tokenizer.encode(text)]

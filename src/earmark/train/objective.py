@@ -77,16 +77,19 @@ def disagreement(log_probs: Tensor, valid: Tensor) -> Tensor:
     """
     one, other = log_probs.chunk(2)
     other_one = torch.cat((other, one)).detach()
-    per_frame = (other_one.exp() * (other_one - log_probs)).sum(dim=-1)  # (2 B, T)
-    inside = torch.arange(log_probs.shape[1], device=log_probs.device)[None] < valid[:, None]
-    return torch.where(inside, per_frame, 0.0).sum()
+    return _kl(other_one, log_probs, valid)
 
 
 def divergence(teacher: Tensor, student: Tensor, frames: Tensor) -> Tensor:
     """KL(teacher || student) in nats per valid frame, of (B, T, P) log-probabilities."""
-    valid = torch.arange(teacher.shape[1], device=teacher.device)[None] < frames.to(teacher.device)[:, None]
-    per_frame = (teacher.exp() * (teacher - student)).sum(dim=-1)  # (B, T)
-    return torch.where(valid, per_frame, 0.0).sum() / valid.sum()
+    return _kl(teacher, student, frames.to(teacher.device)) / frames.sum()
+
+
+def _kl(wanted: Tensor, log_probs: Tensor, frames: Tensor) -> Tensor:
+    """KL(wanted || log_probs), both (B, T, V), summed over (B,) valid frames."""
+    inside = torch.arange(wanted.shape[1], device=wanted.device)[None] < frames[:, None]
+    per_frame = (wanted.exp() * (wanted - log_probs)).sum(dim=-1)  # (B, T)
+    return torch.where(inside, per_frame, 0.0).sum()
 
 
 def backward(loss: Tensor) -> None:

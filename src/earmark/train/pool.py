@@ -23,6 +23,7 @@ from earmark.errors import EarmarkError, OptionsError
 from earmark.train.audio_batches import LARGEST_SHIFT
 from earmark.train.augment import RATE, recode
 from earmark.train.clips import Clip, GrowingManifest, load_clip
+from earmark.train.labels import token_ids
 from earmark.train.pronunciations import Pronouncer
 
 BLOCK = 256  # clips that the reader sends at once
@@ -71,7 +72,7 @@ class ClipPool:
             readers: threads that decode.
 
         Raises:
-            EarmarkError: a manifest cannot be read, or not one clip is there.
+            EarmarkError: a manifest or a clip cannot be read, or not one clip is there.
         """
         self.pronounced = listed.pronouncer is not None
         self._blocks, theirs = mp.Pipe(duplex=False)
@@ -79,6 +80,7 @@ class ClipPool:
             target=_serve, args=(listed, readers, theirs), daemon=True
         )
         self._process.start()
+        theirs.close()  # so that the pipe ends when the reader does
         self._end = weakref.finalize(self, self._process.terminate)
         self.samples = torch.zeros(int(hours * 3600 * RATE), dtype=torch.int16, device=device)
         self.used = 0
@@ -104,7 +106,10 @@ class ClipPool:
 
     def _receive(self) -> bool:
         """Take in a block; false when there was nothing new to read."""
-        block = self._blocks.recv()
+        try:
+            block = self._blocks.recv()
+        except EOFError as error:
+            raise RuntimeError("the process that reads clips died: see its traceback above") from error
         if isinstance(block, EarmarkError):
             raise block
         if block is None:
@@ -151,7 +156,7 @@ def _read(
     copied = pool.map(_copies, [clip for _, clip in clips], seeds, twice)
     for (number, clip), copies in zip(clips, copied, strict=True):
         phones = None if listed.pronouncer is None else listed.pronouncer.pronounce(clip.text)
-        tokens = tuple(t + 1 for t in listed.tokenizer.encode(clip.text))
+        tokens = tuple(token_ids(clip.text, listed.tokenizer))
         for copy in copies:
             rows.append(Row(first, len(copy), number, clip.text, tokens, tuple(phones or ())))
             parts.append(copy)
@@ -160,10 +165,7 @@ def _read(
 
 
 def _copies(clip: Clip, seed: int, twice: bool) -> list[NDArray[np.int16]]:
-    """The clip, and another copy through a codec if asked for; nothing when it cannot be read."""
-    try:
-        samples = load_clip(clip)
-    except EarmarkError:
-        return []
+    """The clip, and another copy through a codec if asked for; none of less than a fifth of a second."""
+    samples = load_clip(clip)
     copies = [samples, recode(samples, np.random.default_rng(seed))] if twice else [samples]
     return [(copy.clip(-1, 1) * 32767).astype(np.int16) for copy in copies if len(copy) > 4 * LARGEST_SHIFT]

@@ -16,7 +16,7 @@ from earmark.train.audio_batches import LARGEST_SHIFT, AudioBatch
 from earmark.train.augment import RATE
 from earmark.train.disturb import DisturbOptions, disturb
 from earmark.train.encoder import HOP, PER_SECOND
-from earmark.train.labels import Labels, PhoneLabels
+from earmark.train.labels import labels_of, phone_labels
 from earmark.train.masks import MaskOptions
 from earmark.train.pool import ClipPool, Row
 from earmark.train.sampler import BucketSampler
@@ -50,11 +50,8 @@ class PooledBatches:
             masks: what is hidden; of two views more than of one.
         """
         self.pool, self.shares, self.batch_seconds, self.seed = pool, list(shares), batch_seconds, seed
-        self.views, self.options, self.masks = (
-            views,
-            options or DisturbOptions(),
-            masks or (TWO_VIEWS if views > 1 else MaskOptions()),
-        )
+        self.views, self.options = views, options or DisturbOptions()
+        self.masks = masks or (TWO_VIEWS if views > 1 else MaskOptions())
         self._rows: tuple[Row, ...] = ()
         self._sampler: BucketSampler | None = None
 
@@ -67,14 +64,14 @@ class PooledBatches:
         device = samples.device
         generator = torch.Generator(device).manual_seed(int(rng.integers(1 << 62)))
         views = [disturb(samples, lengths, self.options, rng, generator) for _ in range(self.views)]
-        lengths = np.tile(lengths, self.views)
+        clips, lengths = clips * self.views, np.tile(lengths, self.views)
         frames = samples.shape[1] // HOP
         return AudioBatch(
             samples=torch.cat(views),
             lengths=torch.from_numpy(lengths),
             masks=hidden(lengths // HOP, frames, self.masks, rng, device),
-            labels=_labels(clips * self.views),
-            phones=_phones(clips * self.views) if self.pool.pronounced else None,
+            labels=labels_of([clip.tokens for clip in clips], [clip.text for clip in clips]),
+            phones=phone_labels([clip.phones for clip in clips]) if self.pool.pronounced else None,
             views=self.views,
         )
 
@@ -134,18 +131,3 @@ def hidden(
     low, high = (torch.from_numpy(edge).to(device)[..., None] for edge in (starts, ends))
     covered: Tensor = ((time >= low) & (time < high)).any(dim=1)
     return covered
-
-
-def _labels(clips: Sequence[Row]) -> Labels:
-    return Labels(
-        targets=torch.tensor([t for clip in clips for t in clip.tokens]),
-        lengths=torch.tensor([len(clip.tokens) for clip in clips]),
-        texts=tuple(clip.text for clip in clips),
-    )
-
-
-def _phones(clips: Sequence[Row]) -> PhoneLabels:
-    return PhoneLabels(
-        targets=torch.tensor([p for clip in clips for p in clip.phones], dtype=torch.int64),
-        lengths=torch.tensor([len(clip.phones) for clip in clips]),
-    )
