@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import sentencepiece
 import torch
 from torch import Tensor
 
-from earmark.errors import ModelError
 from earmark.train.batches import Batch, collate
 from earmark.train.cache import FeatureCache
-from earmark.train.checkpoint import fill
 from earmark.train.model import SubwordLayers
 from earmark.train.objective import ctc_objective
 from earmark.train.optimisers import optimisers
@@ -23,6 +20,11 @@ from earmark.train.task import DEV_CLIPS, BatchSource, Task
 class CachedTask(Task[Batch]):
     """Sub-word CTC on cached states: what fits a CPU."""
 
+    misfit = (
+        "the run has fine-tuned the encoder, so caches do not fit it: go on with "
+        "--finetune-encoder, or choose another --output"
+    )
+
     def __init__(
         self,
         layers: SubwordLayers,
@@ -32,6 +34,7 @@ class CachedTask(Task[Batch]):
         device: str = "cpu",
     ) -> None:
         self.model = self.layers = layers.to(device)
+        self.parts = {"model": self.layers}
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
 
@@ -52,17 +55,6 @@ class CachedTask(Task[Batch]):
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.layers, options)
-
-    def state(self) -> dict[str, Any]:
-        return {"model": self.layers.state_dict()}
-
-    def load_state(self, state: Mapping[str, Any]) -> None:
-        if "encoder" in state:
-            raise ModelError(
-                "the run has fine-tuned the encoder, so caches do not fit it: go on with "
-                "--finetune-encoder, or choose another --output"
-            )
-        fill(self.layers, state["model"])
 
 
 def scored(cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor) -> Iterator[Batch]:

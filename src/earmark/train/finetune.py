@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import sentencepiece
 import torch
 from torch import Tensor, nn
 
-from earmark.errors import ModelError
 from earmark.train.audio_batches import AudioBatch, DevClips
 from earmark.train.batches import Batch
-from earmark.train.checkpoint import fill
 from earmark.train.encoder import Encoder
 from earmark.train.model import SubwordLayers, rows
 from earmark.train.objective import ctc_objective, disagreement, divergence, phone_objective
@@ -37,6 +34,11 @@ class FinetuneTask(Task[AudioBatch | Batch]):
     Batches of states (:class:`Batch`, made from text) train the layers alone.
     """
 
+    misfit = (
+        "the run was trained on caches: go on without --finetune-encoder, or choose another "
+        "--output and give this run as --init"
+    )
+
     def __init__(
         self,
         encoder: Encoder,
@@ -52,6 +54,7 @@ class FinetuneTask(Task[AudioBatch | Batch]):
         """``phone_blank``: column of the blank of the phone head, -1 the last; ``everything``: move all."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
+        self.parts = {"model": self.layers, "encoder": self.encoder}
         # two fifths of the cost, and they have heard more than we have
         for part in () if everything else (self.encoder.stem, *self.encoder.layers[:FROZEN]):
             part.requires_grad_(False)
@@ -109,15 +112,3 @@ class FinetuneTask(Task[AudioBatch | Batch]):
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.model, options, self.encoder.pretrained())
-
-    def state(self) -> dict[str, Any]:
-        return {"model": self.layers.state_dict(), "encoder": self.encoder.state_dict()}
-
-    def load_state(self, state: Mapping[str, Any]) -> None:
-        if "encoder" not in state:
-            raise ModelError(
-                "the run was trained on caches: go on without --finetune-encoder, or choose another "
-                "--output and give this run as --init"
-            )
-        fill(self.layers, state["model"])
-        fill(self.encoder, state["encoder"])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import sentencepiece
 import torch
 from torch import Tensor, nn
 
-from earmark.errors import ModelError
 from earmark.train.batches import Batch
 from earmark.train.cache import FeatureCache
 from earmark.train.cached import scored
-from earmark.train.checkpoint import fill
 from earmark.train.encoder import Encoder
 from earmark.train.model import SubwordLayers
 from earmark.train.objective import ctc_objective, phone_objective
@@ -24,6 +21,8 @@ from earmark.train.task import BatchSource, Task
 
 class ReadingTask(Task[Batch]):
     """Sub-word CTC and phone CTC above the pretrained layers, which stay as they are."""
+
+    misfit = "the run was trained on caches of another encoder's states: choose another --output"
 
     def __init__(
         self,
@@ -38,6 +37,7 @@ class ReadingTask(Task[Batch]):
         """``phone_blank``: column of the blank of the phone head, -1 the last."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
+        self.parts = {"model": self.layers, "encoder": self.encoder}
         for part in (encoder.stem, encoder.layers, encoder.norm):
             part.requires_grad_(False)
         self.model = nn.ModuleDict(
@@ -69,14 +69,3 @@ class ReadingTask(Task[Batch]):
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.model, options)
-
-    def state(self) -> dict[str, Any]:
-        return {"model": self.layers.state_dict(), "encoder": self.encoder.state_dict()}
-
-    def load_state(self, state: Mapping[str, Any]) -> None:
-        if "encoder" not in state:
-            raise ModelError(
-                "the run was trained on caches of another encoder's states: choose another --output"
-            )
-        fill(self.layers, state["model"])
-        fill(self.encoder, state["encoder"])

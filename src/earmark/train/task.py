@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import sentencepiece
 import torch
 from torch import Tensor, nn
 
+from earmark.errors import ModelError
+from earmark.train.checkpoint import fill
 from earmark.train.labels import Labels
 from earmark.train.model import SubwordLayers
 from earmark.train.options import TrainOptions, bf16_pays
@@ -40,9 +42,11 @@ class BatchSource(Protocol[B_co]):
 
 
 class Task(ABC, Generic[B]):
-    """Base of the two ways to train: on cached states, or with the encoder and from sound."""
+    """Base of the ways to train: layers or reader on cached states, or with the encoder and from sound."""
 
     model: nn.Module  # everything that is trained
+    parts: Mapping[str, nn.Module]  # what a checkpoint holds, by name
+    misfit: ClassVar[str]  # said of a checkpoint of another kind of run
     layers: SubwordLayers
     source: BatchSource[B]
     tokenizer: sentencepiece.SentencePieceProcessor
@@ -64,17 +68,20 @@ class Task(ABC, Generic[B]):
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         """Those that move ``model``."""
 
-    @abstractmethod
     def state(self) -> dict[str, Any]:
         """What a checkpoint holds of the networks."""
+        return {name: part.state_dict() for name, part in self.parts.items()}
 
-    @abstractmethod
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take the networks of a checkpoint.
 
         Raises:
             ModelError: the checkpoint is that of another kind of run or of another size.
         """
+        if ("encoder" in state) != ("encoder" in self.parts):
+            raise ModelError(self.misfit)
+        for name, part in self.parts.items():
+            fill(part, state[name])
 
     @torch.inference_mode()
     def error_rates(self) -> dict[str, float]:
