@@ -46,15 +46,7 @@ SHARES = {
     "librispeech-train": 0.15, "librispeech-train-2": 0.10, "speechocean-train": 0.12, "vctk-p239": 0.03,
     "prompts-lj-texts": 0.03, "asterisk-prompts": 0.02, "synthetic-train": 0.10, "fresh": 0.45,
 }  # fmt: skip
-# Voices of text alone, and how often each speaks.
-BANKS = {"librispeech-train": 1.0, "librispeech-train-2": 1.0, "vctk-p239": 1.0, "synthetic-train": 1.0}
-# After the GPU the layers learn to spell once more: more copies of what was recorded, and accents.
-COPIES_AGAIN = {"librispeech-train": (0, 1, 2), "librispeech-train-2": (0, 1, 2),
-                "vctk-p239": (1, 2), "prompts-lj-texts": (1, 2)}  # fmt: skip
-BANKS_AGAIN = {
-    "librispeech-train": 2.0, "librispeech-train-2": 1.0, "vctk-p239": 0.7, "synthetic-train": 1.0,
-    "speechocean-train": 0.5,
-}  # fmt: skip
+BANKS = ("librispeech-train", "librispeech-train-2", "vctk-p239", "synthetic-train")  # voices of text alone
 LM = "text/lm"
 # Weights of the texts in the mixture of models that becomes the language model.
 LM_WEIGHTS = {"books": 0.65, "encyclopedia": 0.12, "medical": 0.15, "parliament": 0.06, "un_debates": 0.02}
@@ -189,29 +181,20 @@ def hear(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) ->
           "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
 
 
-def spell(
-    work: Path, sets: Sets, model: Path, banks: Mapping[str, float], texts: Sequence[Path], output: Path,
-    common: Sequence[str | Path],
-) -> None:  # fmt: skip
-    """The layers on states of the encoder as it has become, a share of the batches made from text alone."""
+def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
+    """The layers on states of the encoder as it has become, half of the batches made from text alone."""
     for name, (variants, share, _) in sets.items():
         cache(model, work, name, variants, share)
     for name in SCORED:
         cache(model, work, name, (0,), 1.0)
     caches = work / "cache" / model.name
-    train("units", *(caches / name for name in banks), "--encoder", model, "--lexicon", work / "lexicon.tsv")
-    train("base", *common, "--init", model, "--output", output,
+    banks = [caches / name for name in BANKS]
+    train("units", *banks, "--encoder", model, "--lexicon", work / "lexicon.tsv")
+    train("base", *common, "--batch-seconds", "60", "--init", model, "--output", work / "spelt",
           "--data", *(f"{caches / name}:{weight}" for name, (_, _, weight) in sets.items()),
-          "--text", *texts, "--units", *(f"{caches / name}:{weight}" for name, weight in banks.items()),
+          "--text", *sorted((data / "text").glob("*_*.txt.xz")), *sorted((data / LM).glob("*.txt.xz")),
+          "--units", *banks, "--text-share", "0.5",
           "--dev", *(caches / name for name in SCORED))  # fmt: skip
-
-
-def texts_again(data: Path, work: Path) -> list[Path]:
-    """Books, articles, and twice the sentences picked for their rare words."""
-    sentences = work / "sentences.tsv"
-    large = [data / LM / f"{name}.txt.xz" for name in ("books", "medical", "encyclopedia")]
-    general = sorted((data / "text").glob("general_*.txt.xz"))
-    return [sentences, sentences, *large, *general, data / "text/rare_names_in_real_sentences.txt.xz"]
 
 
 def deepen(work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
@@ -240,7 +223,6 @@ def main() -> None:
         default="7m",
         help="with --device cuda: at last all of it, two blocks deeper (7m)",
     )
-    parser.add_argument("--again-budget", default="62m", help="and then of the layers again (62m)")
     parser.add_argument("--synthesis-minutes", type=float, default=40.0, help="per worker (40)")
     parser.add_argument("--workers", type=int, default=1, help="processes that synthesise (1)")
     parser.add_argument("--helpers", type=int, default=1, help="extra gradient processes (1)")
@@ -266,25 +248,12 @@ def main() -> None:
     hear(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
     heard = work / "heard"
     train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", heard)
-    general, large = sorted((data / "text").glob("*_*.txt.xz")), sorted((data / LM).glob("*.txt.xz"))
-    spell(work, sets, heard, BANKS, [*general, *large], work / "spelt",
-          [*common, "--budget", arguments.text_budget, "--batch-seconds", "60",
-           "--text-share", "0.5"])  # fmt: skip
+    spell(data, work, sets, heard, [*common, "--budget", arguments.text_budget])
     spelt = work / "spelt-model" if on_gpu else output
     train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", spelt)
     if on_gpu:
         deepen(work, sets, spelt, [*common, "--budget", arguments.gpu_budget])
-        deeper = work / "deeper-model"
-        train("export", work / "deeper", "--encoder", spelt, "--tokenizer", tokenizer, "--output", deeper)
-        again = {
-            name: (COPIES_AGAIN.get(name, copies), share, weight)
-            for name, (copies, share, weight) in sets.items()
-        }
-        spell(work, again, deeper, BANKS_AGAIN, texts_again(data, work), work / "spelt-again",
-              [*common, "--budget", arguments.again_budget, "--lr", "0.002", "--decay", "0.7",
-               "--text-share", "0.6"])  # fmt: skip
-        train("export", work / "spelt-again", "--encoder", deeper, "--tokenizer", tokenizer,
-              "--output", output)  # fmt: skip
+        train("export", work / "deeper", "--encoder", spelt, "--tokenizer", tokenizer, "--output", output)
     language_model(data, output)
     bundle_lexicon(lexicon, output)
 
