@@ -76,6 +76,7 @@ def main() -> None:
         bias, share = thresholds(found, weights, hours)
         for name, chosen, least, less in (
             ("now", now, options.guard_bias, options.guard_share),
+            ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
             ("fitted", weights, bias, share),
         ):
             for size in ALARMS:
