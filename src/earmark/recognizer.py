@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
-from earmark.audio import in_phase
+from earmark.audio import audible, in_phase
 from earmark.decode import BeamDecoder, greedy_decode
 from earmark.decode.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
@@ -282,7 +282,7 @@ class Recognizer:
 
     def _emissions(self, chains: Sequence[Chain]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
-        chains = [in_phase(chain, self.model.step) for chain in chains]
+        chains = [in_phase(audible(chain), self.model.step) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
         heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]

@@ -1,6 +1,7 @@
 """Audio: files and samples to mono 16 kHz, log-mel features, and long audio cut at silences."""
 
 from earmark.audio.features import log_mel
+from earmark.audio.level import audible, gain
 from earmark.audio.load import AudioLike, load_audio
 from earmark.audio.phase import in_phase
 from earmark.audio.record import record
@@ -14,7 +15,9 @@ __all__ = [
     "AudioLike",
     "Segment",
     "Waveform",
+    "audible",
     "audio_seconds",
+    "gain",
     "in_phase",
     "load_audio",
     "log_mel",

@@ -25,11 +25,11 @@ LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at 
 MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
+MIN_RANGE = 9.0  # dB between background and speech below which loudness tells no pauses (music, noise)
+BRIEF = 10  # frames, 200 ms: as long as the shortest pause
 
-_MIN_RANGE = 9.0  # dB between background and speech below which loudness tells no pauses (music, noise)
 _SILENT = -75.0  # dB re full scale, pre-emphasised: below it there is nothing but digital silence
 _SMOOTHING = 3  # frames, 60 ms
-_BRIEF = 10  # frames, 200 ms: as long as the shortest pause
 _PIECE = 10 * RATE  # samples
 
 
@@ -122,8 +122,8 @@ def _cut(body: Samples, ended: bool, grid: int) -> tuple[int, bool]:
     seen = body[: _samples(MAX_SEGMENT + MARGIN)]
     if len(seen) < _samples(MIN_SEGMENT):
         return len(body), False
-    loudness = _loudness(seen)
-    pauses = _pauses(loudness)
+    levels = loudness(seen)
+    pauses = _pauses(levels)
     limit = min(_samples(MAX_SEGMENT), len(body)) // FRAME
     whole = ended and len(body) <= _samples(MAX_SEGMENT)
     for first, last in pauses:
@@ -141,15 +141,13 @@ def _cut(body: Samples, ended: bool, grid: int) -> tuple[int, bool]:
     if inside:
         first, last = max(inside, key=lambda pause: pause[1] - pause[0])
         return _on_grid((first + last) // 2, grid), True
-    brief = np.lib.stride_tricks.sliding_window_view(loudness, _BRIEF).mean(axis=1)[
-        earliest : latest - _BRIEF
-    ]
+    brief = np.lib.stride_tricks.sliding_window_view(levels, BRIEF).mean(axis=1)[earliest : latest - BRIEF]
     quietest = int(np.flatnonzero(brief == brief.min())[-1])  # of equals the last: fewer joins
-    return _on_grid(earliest + quietest + _BRIEF // 2, grid), True
+    return _on_grid(earliest + quietest + BRIEF // 2, grid), True
 
 
-def _loudness(samples: Samples) -> NDArray[np.float32]:
-    """(N,) -> (N // 320,) dB, smoothed; pre-emphasis keeps hum and rumble from hiding the pauses."""
+def loudness(samples: Samples) -> NDArray[np.float32]:
+    """(N,) -> (N // 320,) dB, N at least 320; smoothed, pre-emphasised so that no hum hides the pauses."""
     emphasised = samples[1:] - np.float32(0.97) * samples[:-1]
     count = len(samples) // FRAME
     padded = np.concatenate([emphasised[:1], emphasised])[: count * FRAME]
@@ -159,17 +157,17 @@ def _loudness(samples: Samples) -> NDArray[np.float32]:
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)), dtype=np.float32)
 
 
-def _pauses(loudness: NDArray[np.float32]) -> list[tuple[int, int]]:
+def _pauses(levels: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Runs of quiet frames, [first, last), under a threshold between background and speech."""
-    around = np.lib.stride_tricks.sliding_window_view(loudness, _BRIEF)  # (frames - 9, 10)
+    around = np.lib.stride_tricks.sliding_window_view(levels, BRIEF)  # (frames - 9, 10)
     # Digital silence says nothing about the room: the background is the quietest brief stretch of the rest.
     heard = around.mean(axis=1)[around.min(axis=1) > _SILENT]
     threshold = _SILENT
     if len(heard):
         background, speech = float(heard.min()), float(np.percentile(heard, 99))
-        if speech - background >= _MIN_RANGE:
+        if speech - background >= MIN_RANGE:
             threshold = max(threshold, background + float(np.clip(0.25 * (speech - background), 3.0, 15.0)))
-    quiet = np.concatenate([[False], loudness < threshold, [False]])
+    quiet = np.concatenate([[False], levels < threshold, [False]])
     edges = np.flatnonzero(quiet[1:] != quiet[:-1])
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
