@@ -1,4 +1,4 @@
-"""What noise and a telephone line cost: WER against that of the clean clips.
+"""What noise, a telephone line and a low level cost: WER against that of the clean clips.
 
     python benchmarks/robustness.py --data ../shared/data --work runs/accuracy
 
@@ -135,7 +135,7 @@ def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured:
         f"| {_times(line)} |"
         for line in lines
     ]
-    return f"""# Noise and telephone
+    return f"""# Noise, telephone, quiet recordings
 
 Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no
 list. {measured[0].upper()}{measured[1:]}. Machine: {machine()}.
@@ -144,7 +144,8 @@ WER in percent, and how many times that of the clean clips with the same decoder
 brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
 at 10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other
 clips of the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law,
-without noise. `src/earmark/evaluate/disturb.py` makes all of it.
+without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluate/disturb.py` makes
+all of it.
 
 | decoder | condition | WER | times clean |
 |---|---|---|---|
@@ -153,7 +154,7 @@ without noise. `src/earmark/evaluate/disturb.py` makes all of it.
 
 
 def _name(condition: str, snr_db: float) -> str:
-    return condition if condition in ("clean", "telephone") else f"{condition}, {snr_db:g} dB"
+    return condition if condition in ("clean", "telephone", "quiet") else f"{condition}, {snr_db:g} dB"
 
 
 def _times(line: Line) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from earmark.errors import OptionsError
-from earmark.evaluate.disturb import COLOURS, KINDS, NOISES, coloured, disturb, seed_of, telephone
+from earmark.evaluate.disturb import COLOURS, KINDS, NOISES, coloured, disturb, quiet, seed_of, telephone
 
 RNG = np.random.default_rng(0)
 CLIP = (0.1 * RNG.standard_normal(32_000)).astype(np.float32)
@@ -72,3 +72,15 @@ def test_bad_requests_are_told():
         make("rain")
     with pytest.raises(OptionsError, match="babble needs 5 other clips, there are 2"):
         disturb("babble", CLIP, VOICES[:2], 10, (1, 1))
+
+
+@pytest.mark.parametrize("factor", [0.01, 1.0, 5.0])
+def test_quiet_copies_peak_at_50_db_below_full_scale_in_16_bits(factor):
+    made = quiet((factor * CLIP).astype(np.float32))
+    assert 20 * np.log10(np.abs(made).max()) == pytest.approx(-50, abs=0.1)
+    assert np.array_equal(made * 32768, np.round(made * 32768))
+    assert np.corrcoef(made, CLIP)[0, 1] > 0.99
+
+
+def test_silence_stays_silence():
+    assert not quiet(np.zeros(1000, np.float32)).any()

@@ -1,4 +1,4 @@
-"""Disturbed copies of clips, to measure what noise and a telephone line cost.
+"""Disturbed copies of clips, to measure what noise, a telephone line and a low level cost.
 
 The same clip, seed and kind give the same copy. All functions take and return (N,) float32 at 16 kHz.
 """
@@ -19,7 +19,7 @@ Samples = NDArray[np.float32]
 
 COLOURS = {"white": 0.0, "pink": 1.0, "brown": 2.0}  # power falls as 1 / f^e
 NOISES = (*COLOURS, "babble")
-KINDS = (*NOISES, "telephone")
+KINDS = (*NOISES, "telephone", "quiet")
 TALKERS = 5  # in babble: fewer can be understood, many more are a steady noise
 
 LINE_RATE = 8000  # Hz, of a telephone line
@@ -27,6 +27,7 @@ BAND = (300.0, 3400.0)  # Hz, of ITU-T G.712
 TAPS = 257  # of the band filter at 8 kHz: edges of about 100 Hz
 MU = 255.0  # companding of ITU-T G.711, North America and Japan
 LEVELS = 128  # of a sign: 8 bits a sample
+FAINT = -50.0  # dB re full scale, of the peak of a quiet copy: a hundred steps of 16 bits
 
 
 def disturb(
@@ -38,7 +39,7 @@ def disturb(
         kind: of :data:`KINDS`.
         samples: (N,) the clip.
         voices: other clips, for babble; at least :data:`TALKERS`.
-        snr_db: of the noise; mean power of the clip over mean power of the noise. Of no use to a line.
+        snr_db: of the noise; mean power of the clip over mean power of the noise. The others need none.
         seed: of the noise, as ``seed_of`` makes it.
 
     Raises:
@@ -47,6 +48,8 @@ def disturb(
     rng = np.random.default_rng([*seed, zlib.crc32(kind.encode())])
     if kind == "telephone":
         return telephone(samples)
+    if kind == "quiet":
+        return quiet(samples)
     if kind == "babble":
         return add_noise(samples, babble(len(samples), voices, rng), snr_db)
     if kind in COLOURS:
@@ -92,6 +95,12 @@ def telephone(samples: Samples) -> Samples:
     heard = np.sign(narrow) * np.expm1(coarse * np.log1p(MU)) / MU
     wide = soxr.resample(heard.astype(np.float32), LINE_RATE, RATE)
     return np.resize(np.concatenate([wide, np.zeros(8)]), len(samples)).astype(np.float32)
+
+
+def quiet(samples: Samples) -> Samples:
+    """As a microphone that was turned down records it: peak at FAINT, rounded to 16 bits."""
+    steps = 32768 * 10 ** (FAINT / 20) / (float(np.abs(samples).max()) + 1e-9)
+    return np.asarray(np.round(steps * samples) / 32768, dtype=np.float32)
 
 
 def _band_filter() -> NDArray[np.float64]:
