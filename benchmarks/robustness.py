@@ -154,7 +154,7 @@ all of it.
 
 
 def _name(condition: str, snr_db: float) -> str:
-    return condition if condition in ("clean", "telephone", "quiet") else f"{condition}, {snr_db:g} dB"
+    return f"{condition}, {snr_db:g} dB" if condition in (*NOISES, *POOLS) else condition
 
 
 def _times(line: Line) -> str:

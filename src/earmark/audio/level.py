@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from earmark.audio.segment import BRIEF, FRAME, MIN_RANGE, Segment, loudness
+from earmark.audio.segment import BRIEF, FRAME, MIN_RANGE, Segment, brief_means, loudness
 from earmark.audio.waveform import Samples
 
 QUIET = 0.1  # of full scale: what is louder at its peak stays as it is, what is not gets this peak
@@ -34,7 +34,7 @@ def audible(chain: Sequence[Segment]) -> tuple[Segment, ...]:
     factor = gain([segment.samples for segment in chain])
     if factor == 1.0:
         return tuple(chain)
-    return tuple(replace(s, samples=s.samples * np.float32(factor)) for s in chain)
+    return tuple(replace(s, samples=s.samples * factor) for s in chain)
 
 
 def _varies(samples: Samples) -> bool:
@@ -43,6 +43,6 @@ def _varies(samples: Samples) -> bool:
         return False
     decibels = loudness(samples)
     if len(decibels) >= BRIEF:
-        decibels = np.lib.stride_tricks.sliding_window_view(decibels, BRIEF).mean(axis=1)
+        decibels = brief_means(decibels)
     heard = decibels[decibels > _NOTHING]
     return len(heard) > 0 and float(np.percentile(heard, 99) - np.percentile(heard, 10)) >= MIN_RANGE

@@ -141,7 +141,7 @@ def _cut(body: Samples, ended: bool, grid: int) -> tuple[int, bool]:
     if inside:
         first, last = max(inside, key=lambda pause: pause[1] - pause[0])
         return _on_grid((first + last) // 2, grid), True
-    brief = np.lib.stride_tricks.sliding_window_view(levels, BRIEF).mean(axis=1)[earliest : latest - BRIEF]
+    brief = brief_means(levels)[earliest : latest - BRIEF]
     quietest = int(np.flatnonzero(brief == brief.min())[-1])  # of equals the last: fewer joins
     return _on_grid(earliest + quietest + BRIEF // 2, grid), True
 
@@ -155,6 +155,12 @@ def loudness(samples: Samples) -> NDArray[np.float32]:
     edged = np.pad(power, _SMOOTHING // 2, mode="edge")
     smooth = np.convolve(edged, np.ones(_SMOOTHING) / _SMOOTHING, "valid")
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)), dtype=np.float32)
+
+
+def brief_means(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(F,) dB -> (F - 9,) means of BRIEF frames in a row, F at least 10."""
+    means: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(levels, BRIEF).mean(axis=1)
+    return means
 
 
 def _pauses(levels: NDArray[np.float32]) -> list[tuple[int, int]]:

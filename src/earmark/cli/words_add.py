@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 from earmark.acoustic import find_model
 from earmark.acoustic.bundle import Bundle
 from earmark.acoustic.onnx import OnnxModel
@@ -115,7 +113,7 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
             f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
             "cut it out"
         )
-    emissions = model.emissions(audio.samples * np.float32(gain([audio.samples])))
+    emissions = model.emissions(audio.samples * gain([audio.samples]))
     assert emissions.phone_log_probs is not None
     try:
         return listen(emissions.phone_log_probs, model.bundle.phones, model.bundle.phone_blank, readings)
