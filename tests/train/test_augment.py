@@ -5,6 +5,7 @@ from earmark.train.augment import (
     RATE,
     AugmentOptions,
     augment,
+    background,
     change_speed,
     coloured_noise,
     mix_at_snr,
@@ -26,6 +27,15 @@ def test_speed_changes_length_and_pitch():
     assert len(fast) == pytest.approx(RATE / 1.1, abs=2)
     peak = np.abs(np.fft.rfft(fast)).argmax() * RATE / len(fast)
     assert peak == pytest.approx(484, abs=2)
+
+
+def test_backgrounds_differ_and_never_clip():
+    heard = [background(RATE, generator(seed)) for seed in range(20)]
+    peaks = [float(np.abs(sound).max()) for sound in heard]
+    assert all(sound.shape == (RATE,) and np.isfinite(sound).all() for sound in heard)
+    assert min(peaks) > 0.005 and max(peaks) <= 10 ** (-3 / 20) + 1e-6
+    rises = [sound.reshape(20, -1).std(axis=1) for sound in heard]
+    assert {bool(r.max() > 4 * r.min()) for r in rises} == {True, False}  # steady ones and others
 
 
 @pytest.mark.parametrize("snr", [0.0, 5.0, 20.0])

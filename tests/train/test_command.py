@@ -145,9 +145,9 @@ def test_from_sound_held_by_the_device_with_more_blocks(
     run("base", "--data", cache, "--output", first, *common, "--width", 16, "--blocks", 2)
     sound = ["base", *common, "--data", manifest, "--init", first, "--output", second]
     assert "--pool goes with --finetune-encoder" in told(*sound, "--pool", 0.1)
+    assert "--views 2 goes with --finetune-encoder" in told(*sound, "--views", 2)
     sound += ["--encoder", encoder_folder]
     sound += ["--finetune-encoder"]
-    assert "--views 2 needs --pool HOURS" in told(*sound, "--views", 2)
     assert "--blocks 1: the run" in told(*sound, "--blocks", 1)
     sound += ["--pool", 0.1, "--views", 2, "--all-layers", "--dropout", 0.1, "--blocks", 3]
     assert "leave --workers and --helpers out" in told(*sound, "--workers", 1)

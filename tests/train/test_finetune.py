@@ -8,6 +8,7 @@ from toy import PHONES
 
 from earmark.errors import ModelError
 from earmark.train.audio_batches import AudioBatches, DevClips
+from earmark.train.augment import AugmentOptions
 from earmark.train.batches import CachedBatches
 from earmark.train.cache import FeatureCache
 from earmark.train.clips import load_clip, read_clips
@@ -57,6 +58,32 @@ def test_a_batch_is_padded_disturbed_and_partly_hidden(source, manifest):
     n = min(len(plain), int(batch.lengths[0]))
     assert (plain[:n] - batch.samples[0, :n]).abs().max() > 0.1
     assert batch.seconds == pytest.approx(float(batch.lengths.sum()) / 16_000)
+
+
+def test_two_views_are_the_same_clips_disturbed_differently(manifest, pieces):
+    clips = [(clip, 1.0) for clip in read_clips(manifest)]
+    batches = AudioBatches(clips, pieces, 4.0, seed=1, augmentation=AugmentOptions(codec=0.5), views=2)
+    for batch in map(batches.batch, range(4)):  # codecs come back with other lengths
+        B = len(batch.lengths) // 2
+        assert batch.views == 2 and batch.labels.texts[:B] == batch.labels.texts[B:]
+        assert torch.equal(batch.lengths[:B], batch.lengths[B:])
+        assert not torch.equal(batch.samples[:B], batch.samples[B:])
+        assert not torch.equal(batch.masks[:B], batch.masks[B:])
+
+
+def test_backgrounds_have_no_words_and_teach_blanks(manifest, pieces, make):
+    clips = [(clip, 1.0) for clip in read_clips(manifest)]
+    lexicon = Pronouncer({}, len(PHONES) - 2)
+    batch = AudioBatches(clips, pieces, 4.0, seed=1, pronouncer=lexicon, nothing=1.0, views=2).batch(1)
+    assert set(batch.labels.texts) == {""} and batch.phones.known.all() and not batch.labels.lengths.any()
+    assert (batch.samples.abs().amax(dim=1) > 0).all()
+    task = make()
+    loss = task.loss(batch, bf16=False)
+    backward(loss)
+    with torch.no_grad():
+        for head in (task.layers.head, task.encoder.phone_head):
+            head.bias -= 0.1 * head.bias.grad / head.bias.grad.abs().max()
+    assert loss.item() > task.loss(batch, bf16=False).item() > 0
 
 
 def test_phones_cost_nothing_until_they_drift(make, source):

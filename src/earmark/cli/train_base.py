@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from earmark.errors import OptionsError
 
 if TYPE_CHECKING:
-    from earmark.train.build import Pooled, Simulation
+    from earmark.train.build import Simulation
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -81,7 +81,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     step.add_argument(
         "--views", type=int, choices=[1, 2], default=1,
-        help="with --pool: disturbed copies of every clip in a batch; 2 are drawn together, as in CR-CTC (1)",
+        help="with --finetune-encoder: disturbed copies of a clip; 2 are drawn together, as in CR-CTC (1)",
     )  # fmt: skip
     step.add_argument(
         "--all-layers", action="store_true",
@@ -135,7 +135,8 @@ def run_base(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         lexicon=arguments.lexicon,
         simulation=_simulation(arguments),
-        pooled=_pooled(arguments),
+        pool=arguments.pool,
+        views=arguments.views,
         everything=arguments.all_layers,
         dropout=arguments.dropout,
     )
@@ -144,6 +145,12 @@ def run_base(arguments: argparse.Namespace) -> int:
 
 
 def _check_encoder(arguments: argparse.Namespace) -> None:
+    if arguments.pool is not None and not arguments.finetune_encoder:
+        raise OptionsError("--pool goes with --finetune-encoder: it holds sound, not states")
+    if arguments.views != 1 and not arguments.finetune_encoder:
+        raise OptionsError(
+            f"--views {arguments.views} goes with --finetune-encoder: caches are disturbed already"
+        )
     if arguments.finetune_encoder and arguments.encoder is None:
         raise OptionsError("--finetune-encoder needs --encoder DIR: what to start from")
     if arguments.encoder is None or arguments.finetune_encoder:
@@ -169,19 +176,6 @@ def _simulation(arguments: argparse.Namespace) -> Simulation | None:
         units=[weighted(item, "--units") for item in arguments.units],
         share=arguments.text_share,
     )
-
-
-def _pooled(arguments: argparse.Namespace) -> Pooled | None:
-    """What --pool and --views ask for."""
-    from earmark.train.build import Pooled
-
-    if arguments.pool is None:
-        if arguments.views != 1:
-            raise OptionsError(f"--views {arguments.views} needs --pool HOURS")
-        return None
-    if not arguments.finetune_encoder:
-        raise OptionsError("--pool goes with --finetune-encoder: it holds sound, not states")
-    return Pooled(arguments.pool, arguments.views)
 
 
 def positive(text: str) -> float:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import sentencepiece
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from earmark.train.augment import RATE, AugmentOptions, Samples, augment
+from earmark.train.augment import RATE, AugmentOptions, Samples, background, disturb_sound, respeed
 from earmark.train.clips import Clip, load_clip
 from earmark.train.encoder import HOP, PER_SECOND
 from earmark.train.labels import Labels, PhoneLabels, label, phone_labels
-from earmark.train.masks import MaskOptions, spans
+from earmark.train.masks import MaskOptions, masks_of, spans
 from earmark.train.pronunciations import Pronouncer
 from earmark.train.sampler import BucketSampler
 
 LARGEST_SHIFT = 2 * HOP  # samples in 48 ms, the coarsest frame: every phase of its grid must be heard
+NOTHING = 0.03  # of all clips give way to backgrounds: a model that hears only speech reads words into noise
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class AudioBatch:
 
 
 class AudioBatches:
-    """Disturbed batches of similar lengths; clips are drawn in proportion to their weight."""
+    """Disturbed batches of similar lengths; clips are drawn in proportion to their weight.
+
+    A share of them, ``nothing``, gives way to backgrounds without a word. ``batch_seconds`` counts every
+    clip once, however many ``views`` of it there are.
+    """
 
     def __init__(
         self,
@@ -57,11 +63,14 @@ class AudioBatches:
         augmentation: AugmentOptions | None = None,
         masks: MaskOptions | None = None,
         pronouncer: Pronouncer | None = None,
+        views: int = 1,
+        nothing: float = NOTHING,
     ) -> None:
         self.clips = [clip for clip, _ in clips]
         self.pronouncer = pronouncer
         self.tokenizer = tokenizer
-        self.augmentation, self.masks = augmentation or AugmentOptions(), masks or MaskOptions()
+        self.augmentation, self.masks = augmentation or AugmentOptions(), masks or masks_of(views)
+        self.views, self.nothing = views, nothing
         self.sampler = BucketSampler(
             [clip.seconds for clip in self.clips], [weight for _, weight in clips], batch_seconds, seed
         )
@@ -69,23 +78,37 @@ class AudioBatches:
     def batch(self, number: int) -> AudioBatch:
         """Batch ``number`` of the endless list."""
         picked, rng = self.sampler.draw(number)
-        clips = [self.clips[i] for i in picked]
-        waves, masks = [], []
+        clips = [self._silenced(self.clips[i], rng) for i in picked]
+        waves: list[list[Tensor]] = [[] for _ in range(self.views)]
         babble: Samples | None = None
         for clip in clips:
-            samples = load_clip(clip)
-            disturbed = augment(samples, self.augmentation, rng, babble)
+            samples = load_clip(clip) if clip.text else background(int(clip.seconds * RATE), rng)
+            # copies differ in everything but speed and phase: their frames are to agree
+            fast = respeed(samples, self.augmentation, rng)
+            shift = int(rng.integers(min(LARGEST_SHIFT, len(fast) // 4)))
+            for view in waves:
+                disturbed = disturb_sound(fast, self.augmentation, rng, babble if clip.text else None)
+                # decoders leave out a few samples
+                view.append(F.pad(torch.from_numpy(disturbed[shift:]), (0, len(fast) - len(disturbed))))
             babble = samples  # the batch's previous speaker, at no second read
-            shift = int(rng.integers(min(LARGEST_SHIFT, len(disturbed) // 4)))
-            waves.append(torch.from_numpy(disturbed[shift:].copy()))
-            hidden = np.zeros(len(waves[-1]) // HOP, dtype=np.bool_)
-            for span in spans(len(hidden), PER_SECOND, self.masks, rng):
-                hidden[span] = True
-            masks.append(torch.from_numpy(hidden))
+        clips, copies = clips * self.views, [wave for view in waves for wave in view]
+        masks = [self._hidden(len(wave) // HOP, rng) for wave in copies]
         phones = None
         if self.pronouncer is not None:
-            phones = phone_labels([self.pronouncer.pronounce(clip.text) for clip in clips])
-        return _padded(waves, label([clip.text for clip in clips], self.tokenizer), masks, phones)
+            phones = phone_labels([self.pronouncer.pronounce(c.text) if c.text else () for c in clips])
+        labels = label([clip.text for clip in clips], self.tokenizer)
+        return replace(_padded(copies, labels, masks, phones), views=self.views)
+
+    def _silenced(self, clip: Clip, rng: np.random.Generator) -> Clip:
+        """The clip, or now and then a background of its length."""
+        return replace(clip, text="") if rng.random() < self.nothing else clip
+
+    def _hidden(self, frames: int, rng: np.random.Generator) -> Tensor:
+        """(T,) true where the student must not look."""
+        hidden = torch.zeros(frames, dtype=torch.bool)
+        for span in spans(frames, PER_SECOND, self.masks, rng):
+            hidden[span] = True
+        return hidden
 
 
 class DevClips:

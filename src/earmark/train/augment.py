@@ -58,6 +58,29 @@ def coloured_noise(length: int, rng: np.random.Generator) -> Samples:
     return np.asarray(np.fft.irfft(spectrum, length), dtype=np.float32)
 
 
+def background(length: int, rng: np.random.Generator) -> Samples:
+    """A recording in which nobody speaks: coloured noise, now and then swelling, humming or clicking."""
+    sound = coloured_noise(length, rng)
+    sound /= np.sqrt((sound**2).mean()) + 1e-9
+    time = np.arange(length) / RATE
+    if rng.random() < 0.3:  # an engine, a mains supply
+        pitch = rng.uniform(40, 400)
+        for harmonic in range(1, int(rng.integers(2, 12))):
+            sound += (
+                rng.uniform(0, 1.5) / harmonic * np.sin(2 * np.pi * (pitch * harmonic * time + rng.random()))
+            )
+    if rng.random() < 0.4:  # wind, traffic
+        swell = rng.uniform(0, 12) * np.sin(2 * np.pi * (rng.uniform(0.1, 3) * time + rng.random()))
+        sound *= 10 ** (swell / 20)
+    if rng.random() < 0.3:  # keys, dishes
+        for start in rng.integers(length, size=rng.poisson(2 * length / RATE)):
+            knock = rng.standard_normal(int(rng.uniform(0.005, 0.1) * RATE))[: length - start]
+            knock *= np.exp(-5 * np.arange(len(knock)) / len(knock)) * rng.uniform(1, 15)
+            sound[start : start + len(knock)] += knock
+    level = 10 ** (rng.uniform(-45, -3) / 20)
+    return np.asarray(sound * (level / (np.abs(sound).max() + 1e-9)), dtype=np.float32)
+
+
 def mix_at_snr(samples: Samples, noise: Samples, snr_db: float) -> Samples:
     """Speech plus noise at a signal-to-noise ratio; shorter noise is repeated."""
     noise = np.resize(noise, len(samples))
@@ -100,8 +123,20 @@ def augment(
     samples: Samples, options: AugmentOptions, rng: np.random.Generator, babble: Samples | None = None
 ) -> Samples:
     """One random disturbed copy; ``babble`` is other people's speech to mix in as noise now and then."""
+    return disturb_sound(respeed(samples, options, rng), options, rng, babble)
+
+
+def respeed(samples: Samples, options: AugmentOptions, rng: np.random.Generator) -> Samples:
+    """The clip at a random speed, or as it is."""
     if rng.random() < options.speed:
-        samples = change_speed(samples, float(rng.uniform(*options.speeds)))
+        return change_speed(samples, float(rng.uniform(*options.speeds)))
+    return samples
+
+
+def disturb_sound(
+    samples: Samples, options: AugmentOptions, rng: np.random.Generator, babble: Samples | None = None
+) -> Samples:
+    """What :func:`augment` does, all but speed."""
     if rng.random() < options.reverb:
         samples = reverberate(samples, rng)
     if rng.random() < options.noise:

@@ -45,14 +45,6 @@ class Simulation:
 
 
 @dataclass(frozen=True)
-class Pooled:
-    """Sound that is held in the memory of the device; sampling weights are then shares of all seconds."""
-
-    hours: float  # of speech that there is room for
-    views: int  # disturbed copies of each clip in a batch; 2 are drawn together (CR-CTC)
-
-
-@dataclass(frozen=True)
 class Plan:
     """Where a run gets its data and its weights from."""
 
@@ -69,7 +61,8 @@ class Plan:
     device: str = "cpu"
     lexicon: Path | None = None  # pronunciations, in the encoder's phones
     simulation: Simulation | None = None
-    pooled: Pooled | None = None  # from sound: cut and disturb batches on the device
+    pool: float | None = None  # from sound: hours held and disturbed on the device; weights are shares
+    views: int = 1  # from sound: disturbed copies of each clip in a batch; 2 are drawn together (CR-CTC)
     everything: bool = False  # from sound: move the convolutions and the lowest layers too
     dropout: float | None = None  # of layers and reader; None: as they are
 
@@ -151,15 +144,17 @@ def _spoken(
     pronouncer: Pronouncer | None,
 ) -> AudioBatches | PooledBatches:
     """Batches of sound, disturbed here or on the device."""
-    if plan.pooled is None:
+    if plan.pool is None:
         clips = [(clip, weight) for manifest, weight in plan.data for clip in read_clips(manifest)]
-        return AudioBatches(clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer)
+        return AudioBatches(
+            clips, tokenizer, options.batch_seconds, options.seed, pronouncer=pronouncer, views=plan.views
+        )
     if options.workers or options.helpers:
         raise OptionsError("--pool makes its batches on the device: leave --workers and --helpers out")
     listed = Listed(tuple(manifest for manifest, _ in plan.data), tokenizer, pronouncer)
-    pool = ClipPool(listed, plan.device, plan.pooled.hours, readers=os.cpu_count() or 1)
+    pool = ClipPool(listed, plan.device, plan.pool, readers=os.cpu_count() or 1)
     shares = [weight for _, weight in plan.data]
-    return PooledBatches(pool, shares, options.batch_seconds, options.seed, plan.pooled.views)
+    return PooledBatches(pool, shares, options.batch_seconds, options.seed, plan.views)
 
 
 def _mixed(

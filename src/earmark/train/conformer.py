@@ -26,6 +26,15 @@ def set_dropout(networks: Iterable[nn.Module], share: float) -> None:
                 part.dropout = share
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, scale: float | None = None) -> Tensor:
+    """Attention of (B, H, T, D / H) each; ``scale``: (D / H)^-0.5 if not given."""
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale)
+    # torch's CPU attention is slower in bfloat16, its gradient twice as slow, and autocast would put it there
+    with torch.autocast("cpu", enabled=False):
+        return F.scaled_dot_product_attention(q.float(), k.float(), v.float(), attn_mask=mask, scale=scale)
+
+
 class FeedForward(nn.Module):
     """LayerNorm, wide SiLU layer, back."""
 
@@ -58,9 +67,7 @@ class Attention(nn.Module):
         qkv = F.linear(x, self.in_proj_weight, self.in_proj_bias)
         q, k, v = qkv.view(B, T, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)  # each (B, H, T, D/H)
         mask = None if valid is None else valid[:, None, None, :]
-        if x.device.type == "cpu":  # torch's CPU attention is six times slower in bfloat16 than in float32
-            q, k, v = q.float(), k.float(), v.float()
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        y = attend(q, k, v, mask)
         y = self.out_proj(y.transpose(1, 2).reshape(B, T, D))
         return drop(y, self.dropout, self.training)
 

@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from earmark.errors import ModelError
-from earmark.train.conformer import ConformerBlock
+from earmark.train.conformer import ConformerBlock, attend
 
 WIDTH = 288
 LAYERS = 6
@@ -124,7 +124,7 @@ class Layer(nn.Module):
         v = qkv[2]
         if x.is_cuda:  # heads of 36 go through no quick kernel: they want a multiple of 8
             q, k, v = (F.pad(part, (0, -(D // HEADS) % 8)) for part in (q, k, v))
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=(D // HEADS) ** -0.5)
+        y = attend(q, k, v, mask, scale=(D // HEADS) ** -0.5)
         x = x + self.out_proj(y[..., : D // HEADS].transpose(1, 2).reshape(B, T, D))
         fed: Tensor = x + self.fc2(F.gelu(self.fc1(self.ffn_norm(x))))
         return fed

@@ -21,10 +21,11 @@ class Labels:
 
 @dataclass(frozen=True)
 class PhoneLabels:
-    """Pronunciations of B clips; a clip with a word that has none counts zero phones, and in no loss."""
+    """Pronunciations of B clips."""
 
     targets: Tensor  # (sum of lengths,) int64 phone ids, end to end
     lengths: Tensor  # (B,) int64
+    known: Tensor  # (B,) bool, false where a word has no pronunciation: such a clip counts in no loss
 
 
 def phone_labels(pronunciations: Sequence[Sequence[int] | None]) -> PhoneLabels:
@@ -32,6 +33,7 @@ def phone_labels(pronunciations: Sequence[Sequence[int] | None]) -> PhoneLabels:
     return PhoneLabels(
         targets=torch.tensor([p for line in pronunciations for p in line or ()], dtype=torch.int64),
         lengths=torch.tensor([len(line or ()) for line in pronunciations]),
+        known=torch.tensor([line is not None for line in pronunciations]),
     )
 
 
@@ -43,7 +45,7 @@ def label(texts: Sequence[str], tokenizer: sentencepiece.SentencePieceProcessor)
 def labels_of(tokens: Sequence[Sequence[int]], texts: Sequence[str]) -> Labels:
     """Labels out of token ids, those of each text."""
     return Labels(
-        targets=torch.tensor([t for line in tokens for t in line]),
+        targets=torch.tensor([t for line in tokens for t in line], dtype=torch.int64),
         lengths=torch.tensor([len(line) for line in tokens]),
         texts=tuple(texts),
     )

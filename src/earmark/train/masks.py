@@ -16,6 +16,14 @@ class MaskOptions:
     longest: float = 0.24  # seconds: about one syllable, which the context can still restore
 
 
+TWO_VIEWS = MaskOptions(every=1.0, longest=0.32)  # what is hidden from one view can be learned from the other
+
+
+def masks_of(views: int) -> MaskOptions:
+    """How much is hidden of each of so many copies of a clip."""
+    return TWO_VIEWS if views > 1 else MaskOptions()
+
+
 def spans(length: int, per_second: float, options: MaskOptions, rng: np.random.Generator) -> Iterator[slice]:
     """Time masks over ``length`` frames."""
     for _ in range(rng.poisson(length / per_second / options.every)):

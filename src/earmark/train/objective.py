@@ -50,12 +50,12 @@ def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blan
         labels: pronunciations.
         blank: column of the blank.
     """
-    said = labels.lengths > 0
-    if not bool(said.any()):
+    if not bool(labels.known.any()):
         return log_probs.sum() * 0.0
     # indices, not a mask, and made on the host: a mask would have the device waited for
+    said = labels.known.nonzero()[:, 0]
     loss = F.ctc_loss(
-        log_probs[said.nonzero()[:, 0].to(log_probs.device)].transpose(0, 1),
+        log_probs[said.to(log_probs.device)].transpose(0, 1),
         labels.targets.to(log_probs.device),
         frames.cpu()[said],
         labels.lengths[said],
@@ -63,7 +63,7 @@ def phone_objective(log_probs: Tensor, frames: Tensor, labels: PhoneLabels, blan
         reduction="sum",
         zero_infinity=True,
     )
-    return loss / int(labels.lengths.sum())
+    return loss / max(1, int(labels.lengths.sum()))
 
 
 def disagreement(log_probs: Tensor, valid: Tensor) -> Tensor:

@@ -17,12 +17,11 @@ from earmark.train.augment import RATE
 from earmark.train.disturb import DisturbOptions, disturb
 from earmark.train.encoder import HOP, PER_SECOND
 from earmark.train.labels import labels_of, phone_labels
-from earmark.train.masks import MaskOptions
+from earmark.train.masks import MaskOptions, masks_of
 from earmark.train.pool import ClipPool, Row
 from earmark.train.sampler import BucketSampler
 
 GRID = 24 * HOP  # batches are padded to multiples of 0.576 s: few shapes, so that memory is used again
-TWO_VIEWS = MaskOptions(every=1.0, longest=0.32)  # what is hidden from one view can be learned from the other
 
 
 class PooledBatches:
@@ -51,7 +50,7 @@ class PooledBatches:
         """
         self.pool, self.shares, self.batch_seconds, self.seed = pool, list(shares), batch_seconds, seed
         self.views, self.options = views, options or DisturbOptions()
-        self.masks = masks or (TWO_VIEWS if views > 1 else MaskOptions())
+        self.masks = masks or masks_of(views)
         self._rows: tuple[Row, ...] = ()
         self._sampler: BucketSampler | None = None
 
@@ -71,7 +70,7 @@ class PooledBatches:
             lengths=torch.from_numpy(lengths),
             masks=hidden(lengths // HOP, frames, self.masks, rng, device),
             labels=labels_of([clip.tokens for clip in clips], [clip.text for clip in clips]),
-            phones=phone_labels([clip.phones for clip in clips]) if self.pool.pronounced else None,
+            phones=phone_labels([clip.phones or None for clip in clips]) if self.pool.pronounced else None,
             views=self.views,
         )
 
