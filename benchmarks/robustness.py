@@ -1,4 +1,4 @@
-"""What noise, a telephone line and a low level cost: WER against that of the clean clips.
+"""What noise, a telephone line and a low level cost: WER against that of the clean clips; words in noise alone.
 
     python benchmarks/robustness.py --data ../shared/data --work runs/accuracy
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accuracy import ROOT, common_parser, machine, percent, unpacked
+from unspoken import section
 
 from earmark import Recognizer
 from earmark.audio import load_audio
@@ -60,6 +61,7 @@ def main() -> None:
     }
     lines = [line for name in decoders for line in compare(name, {k: v[name] for k, v in found.items()})]
     page = as_markdown(lines, len(utterances), arguments.snr, about(decoders, arguments.config))
+    page += section(decoders, arguments.data, arguments.seed)
     print(page)
     if arguments.limit is None:
         (ROOT / "docs" / "robustness.md").write_text(page, encoding="utf-8")
