@@ -1,4 +1,4 @@
-"""What noise, a telephone line and a low level cost: WER against that of the clean clips; words in noise alone.
+"""What noise, a telephone line and a low level cost against the WER of the clean clips; words in noise alone.
 
     python benchmarks/robustness.py --data ../shared/data --work runs/accuracy
 
