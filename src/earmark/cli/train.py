@@ -1,4 +1,4 @@
-"""``earmark train``: tokenizer, feature cache, base model, export, language model, graphones.
+"""``earmark train``: tokenizer, feature cache, base model, average, export, language model, graphones.
 
 All but the last two need ``earmark[train]``.
 """
@@ -31,6 +31,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_units(steps.add_parser("units", help="find the phones in a cache, to make states from text alone"))
     train_base.add_options(
         steps.add_parser("base", help="train the sub-word layers on caches; resumes where it stopped")
+    )
+    _add_average(
+        steps.add_parser("average", help="the mean of the weights of runs that came from one another")
     )
     _add_export(steps.add_parser("export", help="write a run as a model folder (ONNX)"))
     train_adapter.add_options(
@@ -88,6 +91,15 @@ def _add_units(step: argparse.ArgumentParser) -> None:
     step.add_argument("--encoder", type=Path, required=True, help=ENCODER)
     step.add_argument("--lexicon", type=Path, required=True, help="word<TAB>phones lines")
     step.set_defaults(run=run_units)
+
+
+def _add_average(step: argparse.ArgumentParser) -> None:
+    step.add_argument(
+        "inputs", nargs="+", metavar="RUN[:WEIGHT]",
+        help="folders that `train base` wrote, or of models, or names such as english; equal weights if none",
+    )  # fmt: skip
+    step.add_argument("--output", type=Path, required=True, metavar="RUN", help="folder of the run to write")
+    step.set_defaults(run=run_average)
 
 
 def _add_export(step: argparse.ArgumentParser) -> None:
@@ -152,6 +164,14 @@ def run_units(arguments: argparse.Namespace) -> int:
         units = find_units(cache, encoder, pronouncer, symbols)
         units.save(folder / UNITS)
         print(f"{folder}: {len(units.phones)} phones in {int(units.ends.sum())} of {len(cache.clips)} clips")
+    return 0
+
+
+def run_average(arguments: argparse.Namespace) -> int:
+    """Write the mean as a run."""
+    from earmark.train.average import average
+
+    average([train_base.weighted(item, "input", "RUN") for item in arguments.inputs], arguments.output)
     return 0
 
 

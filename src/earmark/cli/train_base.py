@@ -221,7 +221,7 @@ def seconds(text: str) -> float:
     return float(match[1]) * UNITS[match[2]]
 
 
-def weighted(text: str, option: str = "--data") -> tuple[Path, float]:
+def weighted(text: str, option: str = "--data", kind: str = "DATA") -> tuple[Path, float]:
     """``folder:3`` -> the data and how much more often than others its clips are drawn."""
     name, colon, weight = text.rpartition(":")
     if not colon:
@@ -230,5 +230,5 @@ def weighted(text: str, option: str = "--data") -> tuple[Path, float]:
         return Path(name), positive(weight)
     except argparse.ArgumentTypeError as error:
         raise OptionsError(
-            f"{option} {text!r}: expected DATA or DATA:WEIGHT with a number above zero, such as real:3"
+            f"{option} {text!r}: expected {kind} or {kind}:WEIGHT with a number above zero, such as real:3"
         ) from error
