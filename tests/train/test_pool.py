@@ -14,8 +14,8 @@ from earmark.train.pool import ClipPool, Listed
 def made():
     pools = []
 
-    def make(*manifests, hours=0.05, recoded=0.0, pronouncer=None, pieces=None):
-        listed = Listed(tuple(manifests), pieces, pronouncer, recoded)
+    def make(*manifests, hours=0.05, recoded=0.0, pronouncer=None, pieces=None, nothing=0.0):
+        listed = Listed(tuple(manifests), pieces, pronouncer, recoded, nothing)
         pools.append(ClipPool(listed, "cpu", hours, readers=2))
         return pools[-1]
 
@@ -56,6 +56,15 @@ def test_some_clips_are_there_again_through_a_codec(made, manifest, pieces):
         n = min(plain.samples, coded.samples)
         parts = [pool.samples[r.first : r.first + n] for r in (plain, coded)]
         assert not torch.equal(*parts)
+
+
+def test_backgrounds_are_there_too(made, manifest, pieces):
+    pool = made(manifest, nothing=1.0, pieces=pieces)
+    assert len(pool.rows) == 2 * len(read_clips(manifest))
+    for clip, background in zip(pool.rows[::2], pool.rows[1::2], strict=True):
+        assert clip.text and (background.text, background.tokens, background.phones) == ("", (), ())
+        assert background.samples == clip.samples and background.set == clip.set
+        assert pool.samples[background.first : background.first + background.samples].any()
 
 
 def test_what_has_no_room_is_left_out(made, manifest, pieces):

@@ -22,7 +22,7 @@ KNOWN = ("we moved", "jazz and fog")  # whose words have pronunciations
 @pytest.fixture
 def pool(manifest, pieces):
     lexicon = {word: (i % 3,) for i, word in enumerate(["we", "moved", "jazz", "and", "fog"])}
-    listed = Listed((manifest,), pieces, Pronouncer(lexicon, len(PHONES) - 2), recoded=0.0)
+    listed = Listed((manifest,), pieces, Pronouncer(lexicon, len(PHONES) - 2), recoded=0.0, nothing=0.0)
     pool = ClipPool(listed, "cpu", 0.05, readers=2)
     yield pool
     pool.close()

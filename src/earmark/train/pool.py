@@ -20,8 +20,8 @@ import torch.multiprocessing as mp
 from numpy.typing import NDArray
 
 from earmark.errors import EarmarkError, OptionsError
-from earmark.train.audio_batches import LARGEST_SHIFT
-from earmark.train.augment import RATE, recode
+from earmark.train.audio_batches import LARGEST_SHIFT, NOTHING
+from earmark.train.augment import RATE, Samples, background, recode
 from earmark.train.clips import Clip, GrowingManifest, load_clip
 from earmark.train.labels import token_ids
 from earmark.train.pronunciations import Pronouncer
@@ -39,7 +39,7 @@ class Row:
     set: int  # which manifest
     text: str
     tokens: tuple[int, ...]
-    phones: tuple[int, ...]  # none when a word has no pronunciation
+    phones: tuple[int, ...] | None  # None when a word has no pronunciation
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Listed:
     tokenizer: sentencepiece.SentencePieceProcessor
     pronouncer: Pronouncer | None
     recoded: float = 0.12  # share of clips that are there a second time, through a lossy codec
-    seed: int = 0  # of that choice
+    nothing: float = NOTHING  # as many backgrounds without a word are there besides
+    seed: int = 0  # of these choices
 
 
 class ClipPool:
@@ -155,12 +156,17 @@ def _read(
     first = 0
     copied = pool.map(_copies, [clip for _, clip in clips], seeds, twice)
     for (number, clip), copies in zip(clips, copied, strict=True):
-        phones = None if listed.pronouncer is None else listed.pronouncer.pronounce(clip.text)
+        said = None if listed.pronouncer is None else listed.pronouncer.pronounce(clip.text)
+        phones = None if said is None else tuple(said)
         tokens = tuple(token_ids(clip.text, listed.tokenizer))
         for copy in copies:
-            rows.append(Row(first, len(copy), number, clip.text, tokens, tuple(phones or ())))
+            rows.append(Row(first, len(copy), number, clip.text, tokens, phones))
             parts.append(copy)
             first += len(copy)
+        if copies and rng.random() < listed.nothing:
+            rows.append(Row(first, len(copies[0]), number, "", (), ()))
+            parts.append(_as_int16(background(len(copies[0]), rng)))
+            first += len(copies[0])
     return rows, np.concatenate(parts) if parts else np.zeros(0, np.int16)
 
 
@@ -168,4 +174,8 @@ def _copies(clip: Clip, seed: int, twice: bool) -> list[NDArray[np.int16]]:
     """The clip, and another copy through a codec if asked for; none of less than a fifth of a second."""
     samples = load_clip(clip)
     copies = [samples, recode(samples, np.random.default_rng(seed))] if twice else [samples]
-    return [(copy.clip(-1, 1) * 32767).astype(np.int16) for copy in copies if len(copy) > 4 * LARGEST_SHIFT]
+    return [_as_int16(copy) for copy in copies if len(copy) > 4 * LARGEST_SHIFT]
+
+
+def _as_int16(samples: Samples) -> NDArray[np.int16]:
+    return (samples.clip(-1, 1) * 32767).astype(np.int16)

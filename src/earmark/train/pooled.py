@@ -70,7 +70,7 @@ class PooledBatches:
             lengths=torch.from_numpy(lengths),
             masks=hidden(lengths // HOP, frames, self.masks, rng, device),
             labels=labels_of([clip.tokens for clip in clips], [clip.text for clip in clips]),
-            phones=phone_labels([clip.phones or None for clip in clips]) if self.pool.pronounced else None,
+            phones=phone_labels([clip.phones for clip in clips]) if self.pool.pronounced else None,
             views=self.views,
         )
 
