@@ -33,6 +33,15 @@ TEXTS = [
 ]
 
 
+def test_nothing_is_written_where_nobody_speaks():
+    noise = (0.05 * np.random.default_rng(1).standard_normal(48_000)).astype(np.float32)
+    recognizer = Recognizer("english")
+    assert recognizer.transcribe(noise).text == ""
+    assert (
+        recognizer.with_options({"faint": 0.0}).transcribe(noise).text != ""
+    )  # what the search alone makes of it
+
+
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
     return Recognizer(model_folder, DecodeOptions(threads=2))

@@ -14,6 +14,7 @@ from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import audible, in_phase
 from earmark.decode import BeamDecoder, greedy_decode
+from earmark.decode.faint import hushed
 from earmark.decode.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.jobs import Audio, Chain, Heard, Job
@@ -289,6 +290,8 @@ class Recognizer:
 
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
+        if self.decoder == "beam":  # the best token of a frame needs no such help
+            pairs = [(job, hushed(e, self.options.faint)) for job, e in pairs]
         biased = self._biased([e for _, e in pairs], [job.words for job, _ in pairs])
         pairs = [(job, e) for (job, _), e in zip(pairs, biased, strict=True)]
         if self.decoder == "greedy":

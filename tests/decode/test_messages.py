@@ -55,6 +55,7 @@ def test_double_precision_and_strided_emissions_are_taken() -> None:
         ({"beam": 3.5}, "beam is 3.5, expected a whole number"),
         ({"boost_lambda": -1.0}, "boost_lambda is -1.0, expected a number from 0 to 10"),
         ({"boost_cap": float("nan")}, "boost_cap is nan, expected a number"),
+        ({"faint": 2.0}, "faint is 2.0, expected a number from 0 to 1"),
         ({"blank_skip": 1.5}, "blank_skip is 1.5, expected a number from 0.5 to 1"),
         ({"boosting": "strong"}, "boosting is 'strong', expected one of off, static, adaptive"),
         ({"threads": -1}, "threads is -1, expected a whole number from 0"),

@@ -30,6 +30,7 @@ class DecodeOptions:
     top_k: int = 16  # tokens that may extend any hypothesis in a frame, entries' aside; 8 to 32 equal
     token_threshold: float = 9.0  # nats below the frame's best that a token may be (blank included)
     beam_threshold: float = 16.0  # nats below the best that a hypothesis may fall; 8 to 20 equal
+    faint: float = 0.2  # a second in which no token gets so much probability is silence (decode/faint.py)
     blank_skip: float = 1.0  # blank probability from which a frame extends nothing; 0.99 saved no time
     adapter: bool = True  # bias the emissions towards the list before the search, where there is an adapter
     boosting: Boosting = "adaptive"
@@ -94,6 +95,7 @@ class DecodeOptions:
             _real(name, getattr(self, name), 0.0, 1000.0)
         _real("boost_lambda", self.boost_lambda, 0.0, 10.0)
         _real("boost_first", self.boost_first, 0.0, 1.0)
+        _real("faint", self.faint, 0.0, 1.0)
         _real("blank_skip", self.blank_skip, 0.5, 1.0)
         for name in ("temperature", "phone_temperature"):
             _real(name, getattr(self, name), 0.1, 100.0)
