@@ -7,12 +7,12 @@ import torch
 from toy import PHONES
 
 from earmark.cli import main as cli
-from earmark.train.average import average, encoder_state, mean
+from earmark.train.average import average, mean
 from earmark.train.checkpoint import write_checkpoint
 from earmark.train.export import export_onnx
 from earmark.train.model import ModelOptions, SubwordLayers
 from earmark.train.restore import restore
-from earmark.train.start import load_layers
+from earmark.train.start import encoder_state, load_layers
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from pathlib import Path
 from torch import Tensor
 
 from earmark.errors import ModelError
-from earmark.train.checkpoint import CHECKPOINT, OPTIONS, read_checkpoint, write_checkpoint
-from earmark.train.restore import is_model, restore
-from earmark.train.start import folder_of, load_layers
+from earmark.train.checkpoint import CHECKPOINT, OPTIONS, write_checkpoint
+from earmark.train.start import encoder_state, load_layers
 
 State = dict[str, Tensor]
 
@@ -35,31 +34,22 @@ def average(inputs: Sequence[tuple[Path, float]], output: Path) -> None:
     """
     if (output / CHECKPOINT).exists():
         raise ModelError(f"{output} holds a run already: choose another --output")
-    layers = [load_layers(path) for path, _ in inputs]
-    sizes = layers[0].options
-    for (path, _), other in zip(inputs, layers, strict=True):
-        if other.options != sizes:
+    # both parts of an input at once: a model is restored once for them
+    parts = [(load_layers(path), encoder_state(path)) for path, _ in inputs]
+    weights = [weight for _, weight in inputs]
+    sizes = parts[0][0].options
+    for (path, _), (layers, _) in zip(inputs, parts, strict=True):
+        if layers.options != sizes:
             raise ModelError(
                 f"{path} has layers of another size than {inputs[0][0]}: their mean means nothing"
             )
-    weights = [weight for _, weight in inputs]
-    state = {"model": mean([network.state_dict() for network in layers], weights)}
-    found = [(encoder_state(path), weight) for path, weight in inputs]
-    encoders = [(encoder, weight) for encoder, weight in found if encoder is not None]
-    if encoders:
-        state["encoder"] = mean([encoder for encoder, _ in encoders], [weight for _, weight in encoders])
+    state = {"model": mean([layers.state_dict() for layers, _ in parts], weights)}
+    heard = [(e, w) for (_, e), w in zip(parts, weights, strict=True) if e is not None]
+    if heard:
+        state["encoder"] = mean([encoder for encoder, _ in heard], [weight for _, weight in heard])
     output.mkdir(parents=True, exist_ok=True)
     (output / OPTIONS).write_text(json.dumps({"model": asdict(sizes)}, indent=1))
     write_checkpoint(output, state)
-
-
-def encoder_state(path: Path) -> State | None:
-    """Weights of the encoder of a run or a model; None where the run has trained none."""
-    folder = folder_of(path)
-    if is_model(folder):
-        return restore(folder).encoder.state_dict()
-    encoder: State | None = read_checkpoint(folder).get("encoder")
-    return encoder
 
 
 def mean(states: Sequence[State], weights: Sequence[float]) -> State:

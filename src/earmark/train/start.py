@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from torch import Tensor
+
 from earmark.acoustic.model import bundled_models
 from earmark.errors import OptionsError
 from earmark.train.checkpoint import OPTIONS, fill, read_checkpoint
@@ -53,13 +55,22 @@ def take_encoder(path: Path, encoder: Encoder) -> None:
     Raises:
         ModelError: the folder holds neither a model nor a run, or an encoder of another size.
     """
+    state = encoder_state(path)
+    if state is not None:
+        fill(encoder, state)
+
+
+def encoder_state(path: Path) -> dict[str, Tensor] | None:
+    """Weights of the encoder of an exported model or of a run; None where the run has trained none.
+
+    Raises:
+        ModelError: the folder holds neither.
+    """
     folder = folder_of(path)
     if is_model(folder):
-        fill(encoder, restore(folder).encoder.state_dict())
-        return
-    state = read_checkpoint(folder)
-    if "encoder" in state:
-        fill(encoder, state["encoder"])
+        return restore(folder).encoder.state_dict()
+    state: dict[str, Tensor] | None = read_checkpoint(folder).get("encoder")
+    return state
 
 
 def find_tokenizer(given: Path | None, init: Path | None) -> Path:
