@@ -8,5 +8,6 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_phonetics(module);
   earmark::bindings::bind_ngram(module);
   earmark::bindings::bind_ngram_trainer(module);
+  earmark::bindings::bind_options(module);
   earmark::bindings::bind_search(module);
 }

@@ -25,13 +25,6 @@ Emissions view(const Matrix& array) {
   return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
 }
 
-Boosting boosting_of(const std::string& name) {
-  if (name == "off") return Boosting::kOff;
-  if (name == "static") return Boosting::kStatic;
-  if (name == "adaptive") return Boosting::kAdaptive;
-  throw std::invalid_argument("boosting is '" + name + "', expected off, static or adaptive");
-}
-
 template <typename Values>
 nb::tuple tuple_of(const Values& values) {
   nb::list list;
@@ -143,33 +136,13 @@ void bind_search(nb::module_& module) {
       .def(
           "__init__",
           [](BeamSearch* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
-             std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, std::int32_t beam, std::int32_t top_k,
-             double token_threshold, double beam_threshold, double blank_skip, const std::string& boosting,
-             double boost_lambda, double boost_cap, double boost_reach, double boost_bonus, double boost_first,
-             double static_reward, double suppress_penalty, double temperature, double blank_penalty, double lm_weight, double word_bonus, double unknown_penalty,
-             double unknown_letter, bool lm_end, bool class_token, double lm_boost, double class_score, double phone_weight, double phone_temperature, double phone_skip,
-             double phone_floor, double phone_unknown, bool word_search, double final_lm_weight, double final_word_bonus,
-             double final_phone_weight, bool entry_search, bool guard, double guard_bias, double guard_acoustic,
-             double guard_phones, double guard_words, double guard_heard, double guard_sure, double guard_length,
-             double guard_caution, double guard_share, double guard_attention) {
-            Options options{beam,         top_k,     token_threshold, beam_threshold, blank_skip,
-                            boosting_of(boosting), boost_lambda, boost_cap, boost_reach, boost_bonus, boost_first,
-                            static_reward, suppress_penalty, temperature, blank_penalty, lm_weight, word_bonus, unknown_penalty,
-                            unknown_letter, lm_end, class_token, lm_boost, class_score, phone_weight,
-                            phone_temperature, phone_skip, phone_floor, phone_unknown, word_search, final_lm_weight, final_word_bonus, final_phone_weight, entry_search, guard,
-                            guard_bias, guard_acoustic, guard_phones, guard_words, guard_heard, guard_sure, guard_length, guard_caution,
-                            guard_share, guard_attention};
+             std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, const Options& options) {
             const bool* flags = word_starts.data();
             std::shared_ptr<const Language> language;
             if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
             new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language, pronouncer);
           },
-          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), nb::kw_only(), "beam"_a, "top_k"_a, "token_threshold"_a,
-          "beam_threshold"_a, "blank_skip"_a, "boosting"_a, "boost_lambda"_a, "boost_cap"_a, "boost_reach"_a,
-          "boost_bonus"_a, "boost_first"_a, "static_reward"_a, "suppress_penalty"_a, "temperature"_a, "blank_penalty"_a, "lm_weight"_a, "word_bonus"_a,
-          "unknown_penalty"_a, "unknown_letter"_a, "lm_end"_a, "class_token"_a, "lm_boost"_a, "class_score"_a, "phone_weight"_a, "phone_temperature"_a, "phone_skip"_a, "phone_floor"_a,
-          "phone_unknown"_a, "word_search"_a, "final_lm_weight"_a, "final_word_bonus"_a, "final_phone_weight"_a, "entry_search"_a, "guard"_a,
-          "guard_bias"_a, "guard_acoustic"_a, "guard_phones"_a, "guard_words"_a, "guard_heard"_a, "guard_sure"_a, "guard_length"_a, "guard_caution"_a, "guard_share"_a, "guard_attention"_a)
+          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), "options"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
 
   module.def(

@@ -244,8 +244,58 @@ class Pronouncer:
             boundary: of them, -1 if the head has none.
         """
 
+class SearchOptions:
+    """What the search is told; :class:`earmark.decode.DecodeOptions` documents each."""
+
+    def __init__(self) -> None: ...
+
+    beam: int
+    top_k: int
+    token_threshold: float
+    beam_threshold: float
+    blank_skip: float
+    boosting: str
+    boost_lambda: float
+    boost_cap: float
+    boost_reach: float
+    boost_bonus: float
+    boost_first: float
+    static_reward: float
+    suppress_penalty: float
+    temperature: float
+    blank_penalty: float
+    lm_weight: float
+    word_bonus: float
+    unknown_penalty: float
+    unknown_letter: float
+    lm_end: bool
+    class_token: bool
+    lm_boost: float
+    class_score: float
+    phone_weight: float
+    phone_temperature: float
+    phone_skip: float
+    phone_floor: float
+    phone_unknown: float
+    word_search: bool
+    final_lm_weight: float
+    final_word_bonus: float
+    final_phone_weight: float
+    entry_search: bool
+    guard: bool
+    guard_bias: float
+    guard_acoustic: float
+    guard_phones: float
+    guard_words: float
+    guard_heard: float
+    guard_sure: float
+    guard_length: float
+    guard_caution: float
+    guard_share: float
+    guard_attention: float
+
 class BeamSearch:
-    """CTC prefix beam search; immutable. :class:`earmark.decode.DecodeOptions` documents the options."""
+    """CTC prefix beam search; immutable."""
 
     def __init__(
         self,
@@ -253,51 +303,7 @@ class BeamSearch:
         lm: NgramModel | None,
         spellings: list[str],
         pronouncer: Pronouncer | None,
-        *,
-        beam: int,
-        top_k: int,
-        token_threshold: float,
-        beam_threshold: float,
-        blank_skip: float,
-        boosting: str,
-        boost_lambda: float,
-        boost_cap: float,
-        boost_reach: float,
-        boost_bonus: float,
-        boost_first: float,
-        static_reward: float,
-        suppress_penalty: float,
-        temperature: float,
-        blank_penalty: float,
-        lm_weight: float,
-        word_bonus: float,
-        unknown_penalty: float,
-        unknown_letter: float,
-        lm_end: bool,
-        class_token: bool,
-        lm_boost: float,
-        class_score: float,
-        phone_weight: float,
-        phone_temperature: float,
-        phone_skip: float,
-        phone_floor: float,
-        phone_unknown: float,
-        word_search: bool,
-        final_lm_weight: float,
-        final_word_bonus: float,
-        final_phone_weight: float,
-        entry_search: bool,
-        guard: bool,
-        guard_bias: float,
-        guard_acoustic: float,
-        guard_phones: float,
-        guard_words: float,
-        guard_heard: float,
-        guard_sure: float,
-        guard_length: float,
-        guard_caution: float,
-        guard_share: float,
-        guard_attention: float,
+        options: SearchOptions,
     ) -> None:
         """Prepare.
 
@@ -306,6 +312,7 @@ class BeamSearch:
             lm: None for no language model.
             spellings: what each of the V tokens adds to a word; only used with ``lm``.
             pronouncer: None for no phone evidence; only used with ``lm``.
+            options: copied.
         """
 
     def search_batch(

@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
+from earmark import _core
 from earmark.errors import OptionsError
 
 Boosting = Literal["off", "static", "adaptive"]
+SEARCHED = tuple(name for name in dir(_core.SearchOptions) if not name.startswith("_"))
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,13 @@ class DecodeOptions:
             raise OptionsError(
                 f"boosting is {self.boosting!r}, expected one of {', '.join(get_args(Boosting))}"
             )
+
+    def for_search(self) -> _core.SearchOptions:
+        """Those of them that the search in C++ is told, by the same names."""
+        told = _core.SearchOptions()
+        for name in SEARCHED:
+            setattr(told, name, getattr(self, name))
+        return told
 
     def with_(self, **changes: Any) -> DecodeOptions:
         """A copy with ``changes``.
