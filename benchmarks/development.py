@@ -66,8 +66,8 @@ class DevelopmentSet:
     ) -> list[list[tuple[Hypothesis, Emissions]]]:
         """The best of every piece of every utterance, and the emissions that were searched."""
         heard = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
-        biased = recognizer._biased([e for _, e in heard], [lists[i] for i, _ in heard])
-        pieces = [(i, e) for (i, _), e in zip(heard, biased, strict=True)]
+        ready = recognizer._ready([e for _, e in heard], [lists[i] for i, _ in heard])
+        pieces = [(i, e) for (i, _), e in zip(heard, ready, strict=True)]
         search: BeamDecoder = recognizer._search
         found = search.decode_emissions([e for _, e in pieces], [lists[i] for i, _ in pieces], 1)
         best: list[list[tuple[Hypothesis, Emissions]]] = [[] for _ in self.heard]

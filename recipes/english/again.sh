@@ -31,11 +31,11 @@ earmark train base --init "$BEFORE" --output "$WORK/again/spelt" --budget 62m --
     --lexicon "$WORK/lexicon.tsv" --text-share 0.6 --text "$WORK"/sentences.tsv "$WORK"/sentences.tsv \
     "$T"/lm/{books,medical,encyclopedia}.txt.xz "$T"/general_*.xz "$T"/rare_names_in_real_sentences.txt.xz
 
-# everything from sound; "adapter" is the speech that step 14 of README.md trains the adapter on, "kokoro" an hour of --voices kokoro-mix:7,kokoro-plain:3
+# everything from sound, but for what step 14 of README.md trains the adapter on; "kokoro" is an hour of --voices kokoro-mix:7,kokoro-plain:3
 earmark train base --finetune-encoder --encoder "$BEFORE" --init "$BEFORE" --output "$WORK/again/sound" --budget 72m \
     --batch-seconds 40 --views 2 --lr 1.5e-3 --decay 0.7 --dropout 0 --helpers 1 --seed 5 --lexicon "$WORK/lexicon.tsv" \
     --data "$S"/{librispeech-train,librispeech-train-2}/manifest.jsonl:3 "$S"/speechocean-train/manifest.jsonl:1.2 \
-    "$S"/{vctk-p239,prompts-lj-texts}/manifest.jsonl:2 "$S"/{asterisk-prompts,synthetic-train,kokoro,adapter,fresh2}/manifest.jsonl \
+    "$S"/{vctk-p239,prompts-lj-texts}/manifest.jsonl:2 "$S"/{asterisk-prompts,synthetic-train,kokoro,fresh2}/manifest.jsonl \
     --dev "$S"/{librispeech-dev,synthetic-entities-dev}/manifest.jsonl
 
 earmark train export "$WORK/again/spelt" --encoder "$BEFORE" --float --output "$WORK/again/spelt-model"

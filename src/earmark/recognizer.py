@@ -290,16 +290,14 @@ class Recognizer:
 
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
         """Search every piece and append what was found to its job."""
-        if self.decoder == "beam":  # the best token of a frame needs no such help
-            pairs = [(job, hushed(e, self.options.faint)) for job, e in pairs]
-        biased = self._biased([e for _, e in pairs], [job.words for job, _ in pairs])
-        pairs = [(job, e) for (job, _), e in zip(pairs, biased, strict=True)]
+        ready = self._ready([e for _, e in pairs], [job.words for job, _ in pairs])
+        pairs = [(job, e) for (job, _), e in zip(pairs, ready, strict=True)]
         if self.decoder == "greedy":
             tokens = len(self.model.vocabulary)
-            found = [[greedy_decode(check_log_probs(e.log_probs, tokens))] for e in biased]
+            found = [[greedy_decode(check_log_probs(e.log_probs, tokens))] for e in ready]
         else:
             searched = nbest if self._phonetics is None else self._phonetics.nbest(nbest)
-            found = self._search.decode_emissions(biased, [job.words for job, _ in pairs], searched)
+            found = self._search.decode_emissions(ready, [job.words for job, _ in pairs], searched)
         if self._phonetics is not None:
             found = [
                 self._phonetics.apply(several, e, job.words, nbest)
@@ -308,8 +306,10 @@ class Recognizer:
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
 
-    def _biased(self, heard: Sequence[Emissions], lists: Sequence[CompiledWords | None]) -> list[Emissions]:
-        """Emissions that lean towards each one's list, where there is an adapter."""
+    def _ready(self, heard: Sequence[Emissions], lists: Sequence[CompiledWords | None]) -> list[Emissions]:
+        """Emissions as they are searched: quiet where nobody speaks, leaning towards each one's list."""
+        if self.decoder == "beam":  # the best token of a frame needs no such help
+            heard = [hushed(e, self.options.faint) for e in heard]
         if self.adapter is None or not self.options.adapter:
             return list(heard)
         return self.adapter.bias_batch(heard, lists, self.options.threads)
