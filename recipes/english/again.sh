@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A better model out of a bundled one, on two cores in three hours: layers alone on text and caches, everything
-# from sound with speech that it has not heard, and the mean of both.
+# A better model out of a bundled one, on two cores in five hours: layers alone on text and caches, everything
+# from sound with speech that it has not heard, twice, and the mean of all three.
 #
 #   bash recipes/english/again.sh ../shared/data TTS src/earmark/models/english runs/english
 #
@@ -10,10 +10,13 @@ DATA=${1:?data folder} TTS=${2:?synthesis folder} BEFORE=${3:?model folder} WORK
 S=$WORK/speech C=$WORK/again/cache
 export OMP_NUM_THREADS=1
 
-# speech of new voices: hours of it in half an hour of one core
-shuf --random-source=<(yes 7) "$WORK/sentences.tsv" > "$WORK/again-lines.tsv"
-[ -s "$S/fresh2/manifest.jsonl" ] || "$TTS/.venv-tts/bin/python" "$TTS/synth.py" --text "$WORK/again-lines.tsv" --out "$S/fresh2" \
-    --voices hibari-mix:9,kokoro-mix:0.15,piper-mix:0.4 --speakers 6000 --seed 313 --workers 1 --minutes 30
+# speech of new voices: NAME SEED, hours of it in half an hour of one core
+speak() {
+    [ -s "$S/$1/manifest.jsonl" ] || "$TTS/.venv-tts/bin/python" "$TTS/synth.py" --text <(shuf --random-source=<(yes "$2") "$WORK/sentences.tsv") \
+        --out "$S/$1" --voices hibari-mix:9,kokoro-mix:0.15,piper-mix:0.4 --speakers 6000 --seed "$2" --workers 1 --minutes 30
+}
+speak fresh2 313
+speak fresh3 414
 
 # the layers alone
 cache() { earmark train cache "$S/$1/manifest.jsonl" --encoder "$BEFORE" --output "$C/$1" --augmented-share "$2" --variants "${@:3}"; }
@@ -32,12 +35,17 @@ earmark train base --init "$BEFORE" --output "$WORK/again/spelt" --budget 62m --
     "$T"/lm/{books,medical,encyclopedia}.txt.xz "$T"/general_*.xz "$T"/rare_names_in_real_sentences.txt.xz
 
 # everything from sound, but for what step 14 of README.md trains the adapter on; "kokoro" is an hour of --voices kokoro-mix:7,kokoro-plain:3
-earmark train base --finetune-encoder --encoder "$BEFORE" --init "$BEFORE" --output "$WORK/again/sound" --budget 72m \
-    --batch-seconds 40 --views 2 --lr 1.5e-3 --decay 0.7 --dropout 0 --helpers 1 --seed 5 --lexicon "$WORK/lexicon.tsv" \
-    --data "$S"/{librispeech-train,librispeech-train-2}/manifest.jsonl:3 "$S"/speechocean-train/manifest.jsonl:1.2 \
-    "$S"/{vctk-p239,prompts-lj-texts}/manifest.jsonl:2 "$S"/{asterisk-prompts,synthetic-train,kokoro,fresh2}/manifest.jsonl \
-    --dev "$S"/{librispeech-dev,synthetic-entities-dev}/manifest.jsonl
-
+sound() {  # NAME BUDGET SEED INIT MANIFEST[:WEIGHT]...
+    earmark train base --finetune-encoder --encoder "$BEFORE" --init "$4" --tokenizer "$BEFORE/tokenizer.model" --output "$WORK/again/$1" \
+        --budget "$2" --seed "$3" --batch-seconds 40 --views 2 --lr 1.5e-3 --decay 0.7 --dropout 0 --helpers 1 --lexicon "$WORK/lexicon.tsv" \
+        --data "$S"/{librispeech-train,librispeech-train-2}/manifest.jsonl:3 "$S"/speechocean-train/manifest.jsonl:1.2 \
+        "$S"/{vctk-p239,prompts-lj-texts}/manifest.jsonl:2 "$S"/{asterisk-prompts,kokoro}/manifest.jsonl "${@:5}" \
+        --dev "$S"/{librispeech-dev,synthetic-entities-dev}/manifest.jsonl
+}
+sound sound 72m 5 "$BEFORE" "$S"/{synthetic-train,fresh2}/manifest.jsonl
 earmark train export "$WORK/again/spelt" --encoder "$BEFORE" --float --output "$WORK/again/spelt-model"
-earmark train average "$WORK/again/sound" "$WORK/again/spelt-model" --output "$WORK/again/mean"
+earmark train average "$WORK/again/sound" "$WORK/again/spelt-model" --output "$WORK/again/both"
+sound more 85m 11 "$WORK/again/both" "$S"/{synthetic-train,fresh2}/manifest.jsonl:0.7 "$S"/fresh3/manifest.jsonl:1.5
+
+earmark train average "$WORK"/again/{sound,more,spelt-model} --output "$WORK/again/mean"
 earmark train export "$WORK/again/mean" --encoder "$BEFORE" --output "$WORK/again/model"
