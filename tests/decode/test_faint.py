@@ -3,10 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earmark import DecodeOptions
 from earmark.acoustic import Emissions
 from earmark.decode.faint import NEAR, NEVER, hushed, silent
-from earmark.errors import OptionsError
 
 STEP = 0.1
 REACH = round(NEAR / STEP)
@@ -52,8 +50,3 @@ def test_what_is_no_number_is_left_for_the_search_to_refuse():
     log_probs = rows([0.1] * 30)
     log_probs[15, 3] = np.nan
     assert np.isnan(hushed(Emissions(log_probs, STEP), 0.2).log_probs).any()
-
-
-def test_the_option_has_a_range():
-    with pytest.raises(OptionsError, match="faint"):
-        DecodeOptions(faint=1.5)
