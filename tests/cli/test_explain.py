@@ -27,7 +27,7 @@ def test_json_has_evidence_and_the_list(capsys: pytest.CaptureFixture[str]) -> N
     (audio,) = found["audio"]
     written = {entry["entry"]: entry for entry in audio["entries"]}
     assert written["Fremont"]["boost"] + written["Fremont"]["lm"] > 0
-    assert written["Fremont"]["instead"] is not None and "class" in written["Fremont"]["techniques"]
+    assert written["Reykjavik"]["instead"] is not None and "class" in written["Reykjavik"]["techniques"]
     uses = {use["entry"]: use for use in found["list"]}
     assert uses["Fremont"]["written"] == 1 and uses["Fremont"]["pronunciations"]
     assert any(use["tried"] == 0 and use["problem"] is None for use in uses.values())  # --all names them too
