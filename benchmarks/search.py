@@ -176,6 +176,11 @@ def competitors(
         ways[f"earmark, {size:,} entries"] = lambda x, words=words: vocabulary.text(
             list(decoder.decode(x, words)[0].tokens)
         )
+    hundred, bare = compiler.compile(WordList.of(listed[:100])), DecodeOptions(beam=BEAM, guard=False)
+    unguarded = BeamDecoder(vocabulary, bare)
+    ways["earmark, 100 entries, no guard"] = lambda x: vocabulary.text(
+        list(unguarded.decode(x, hundred)[0].tokens)
+    )
     if not without_peer:
         ways |= peers(vocabulary, listed[:100])
     return ways
