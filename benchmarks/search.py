@@ -34,7 +34,7 @@ from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio import load_audio
 from earmark.decode import BeamDecoder, DecodeOptions
 from earmark.text import spoken_form
-from earmark.words import WordCompiler, WordList
+from earmark.words import CompiledWords, WordCompiler, WordList
 
 LIST_SIZES = (10, 100, 1_000, 10_000)
 AUTOMATON_ENTRIES = 100_000
@@ -168,22 +168,20 @@ def competitors(
 ) -> dict[str, Search]:
     """Name -> function from emissions to text."""
     decoder = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM))
-    ways: dict[str, Search] = {
-        "earmark, no list": lambda x: vocabulary.text(list(decoder.decode(x)[0].tokens)),
-    }
-    for size in LIST_SIZES:
-        words = compiler.compile(WordList.of(listed[:size]))
-        ways[f"earmark, {size:,} entries"] = lambda x, words=words: vocabulary.text(
-            list(decoder.decode(x, words)[0].tokens)
-        )
-    hundred, bare = compiler.compile(WordList.of(listed[:100])), DecodeOptions(beam=BEAM, guard=False)
-    unguarded = BeamDecoder(vocabulary, bare)
-    ways["earmark, 100 entries, no guard"] = lambda x: vocabulary.text(
-        list(unguarded.decode(x, hundred)[0].tokens)
-    )
+    bare = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM, guard=False))
+    lists = {size: compiler.compile(WordList.of(listed[:size])) for size in LIST_SIZES}
+    ways = {"earmark, no list": search_with(decoder, vocabulary)}
+    for size, words in lists.items():
+        ways[f"earmark, {size:,} entries"] = search_with(decoder, vocabulary, words)
+    ways["earmark, 100 entries, no guard"] = search_with(bare, vocabulary, lists[100])
     if not without_peer:
         ways |= peers(vocabulary, listed[:100])
     return ways
+
+
+def search_with(decoder: BeamDecoder, vocabulary: Vocabulary, words: CompiledWords | None = None) -> Search:
+    """The text that a decoder writes with a list."""
+    return lambda log_probs: vocabulary.text(list(decoder.decode(log_probs, words)[0].tokens))
 
 
 def peers(vocabulary: Vocabulary, hotwords: list[str]) -> dict[str, Search]:
