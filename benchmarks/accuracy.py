@@ -23,10 +23,10 @@ from typing import Any
 from rows import cached, emissions_folder, fingerprint
 
 from earmark import Recognizer
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Condition, load_manifest
-from earmark.evaluate.run import evaluate
-from earmark.rescore.phonetics import PhoneticOptions
+from earmark.decoding.phonetic.phonetics import PhoneticOptions
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Condition, load_manifest
+from earmark.evaluation.run import evaluate
 from earmark.resources import Decoder
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,14 +22,14 @@ from accuracy import BEGIN, DISTRACTORS, END, ROOT, common_parser, machine, perc
 
 from earmark import Recognizer
 from earmark.audio import load_audio
-from earmark.bias.adapter import ContextualAdapter
-from earmark.evaluate.cache import EmissionsCache
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.evaluate.run import evaluate, hear_row
-from earmark.text import spoken_form
-from earmark.train.adapter.align import forced_alignment
-from earmark.words import WordList
+from earmark.biasing import WordList
+from earmark.biasing.adapter.adapter import ContextualAdapter
+from earmark.evaluation.cache import EmissionsCache
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.run import evaluate, hear_row
+from earmark.language.english.normalization import spoken_form
+from earmark.training.adapter.align import forced_alignment
 
 SIZES = (100, 1000, 10_000, 100_000)  # distractors beside all entities of the set
 NAMED, READ = "synthetic-entities-dev", "librispeech-dev"

@@ -14,9 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from earmark.train.adapter.network import Adapter, AdapterOptions, Catalogue
-from earmark.train.conformer import ConformerBlock
-from earmark.train.restore import restore
+from earmark.training.adapter.network import Adapter, AdapterOptions, BiasMemory
+from earmark.training.conformer import ConformerBlock
+from earmark.training.restore import restore
 
 Sounds = Callable[[tuple[int, ...]], tuple[int, ...]]  # an entry's token ids -> its phones
 
@@ -50,7 +50,7 @@ class TapSum(Emitted):
         return found
 
 
-class SoundCatalogue(Catalogue):
+class SoundCatalogue(BiasMemory):
     """Keys see the phones of their entry, too: those that a token's letters may stand for."""
 
     def __init__(self, options: AdapterOptions, phones: int, letters: list[int], sounds: Sounds) -> None:

@@ -28,29 +28,29 @@ from interbiasing import _session, lists_for
 from numpy.typing import NDArray
 
 from earmark import Recognizer
-from earmark.acoustic import Emissions
-from earmark.acoustic.onnx import OnnxModel
-from earmark.audio import in_phase
-from earmark.bias.catalogue import rows_of
-from earmark.bias.inputs import Inputs, frame_inputs
-from earmark.decode.search import greedy_decode
-from earmark.evaluate.lists import entity_words
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.evaluate.report import Report
-from earmark.evaluate.score import inventories, score_text
+from earmark.audio import align_to_frame_grid
+from earmark.biasing.adapter.inputs import Inputs, frame_inputs
+from earmark.biasing.adapter.memory import rows_of
+from earmark.decoding.search import greedy_decode
+from earmark.evaluation.lists import entity_words
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.report import Report
+from earmark.evaluation.score import inventories, score_text
 from earmark.evidence import spell
-from earmark.jobs import Job
-from earmark.phones import Lexicon, WordPronouncer
+from earmark.language.english.normalization import spoken_form
+from earmark.lexicon import Lexicon, Pronouncer
+from earmark.models import Emissions
+from earmark.models.onnx import OnnxModel
+from earmark.offline import Job
 from earmark.resources import load_graphones
-from earmark.text import spoken_form
-from earmark.train.adapter.batches import AdapterBatches
-from earmark.train.adapter.build import standardise
-from earmark.train.adapter.cache import EmissionsCache, build_cache
-from earmark.train.adapter.lists import ListMaker, ListOptions
-from earmark.train.adapter.network import Adapter, AdapterOptions
-from earmark.train.adapter.pool import PhrasePool
-from earmark.train.adapter.run import AdapterRun, RunOptions
-from earmark.train.clips import read_clips
+from earmark.training.adapter.batches import AdapterBatches
+from earmark.training.adapter.build import standardise
+from earmark.training.adapter.cache import EmissionsCache, build_cache
+from earmark.training.adapter.lists import ListMaker, ListOptions
+from earmark.training.adapter.network import Adapter, AdapterOptions
+from earmark.training.adapter.pool import PhrasePool
+from earmark.training.adapter.run import AdapterRun, RunOptions
+from earmark.training.clips import read_clips
 
 SETS = {"synthetic-train": "tts", "librispeech-train": "speech"}
 PHRASES = ("ent_drug", "ent_disease", "ent_person", "ent_place", "ent_first", "ent_surname")
@@ -97,7 +97,7 @@ class Parts:
     model: OpenedModel
     recognizer: Recognizer
     tokenizer: sentencepiece.SentencePieceProcessor
-    pronouncer: WordPronouncer
+    pronouncer: Pronouncer
 
     @property
     def emitted(self) -> int:
@@ -157,7 +157,7 @@ def main() -> None:
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(model.tokenizer))
     recognizer = Recognizer(arguments.model, adapter=None)  # spells lists
     assert model.bundle.lexicon is not None
-    pronouncer = WordPronouncer(Lexicon.load(model.bundle.lexicon), load_graphones(model))
+    pronouncer = Pronouncer(Lexicon.load(model.bundle.lexicon), load_graphones(model))
     parts = Parts(caches[0].inputs, model, recognizer, tokenizer, pronouncer)
     batches = AdapterBatches(
         caches, lists(parts, caches, arguments.data, arguments.work), SECONDS, SEED, parts.inputs.width
@@ -221,7 +221,7 @@ def hear(name: str, data: Path, work: Path, model: OpenedModel) -> Iterator[Hear
     """Utterances, their seconds and what the model makes of them."""
     for utterance in load_manifest(unpacked(name, data, work)):
         job = Job(utterance.audio, None)
-        pieces = [s for chain in job.chains(model.step) for s in in_phase(chain, model.step)]
+        pieces = [s for chain in job.chains(model.step) for s in align_to_frame_grid(chain, model.step)]
         yield utterance, job.seconds, [model.emissions(piece.samples, taps=True) for piece in pieces]
 
 

@@ -104,7 +104,7 @@ Written by `python benchmarks/boosting.py --data DATA`; do not edit. Machine: {m
 Beam search, no language model. *Names*: synthetic-entities-dev with the list of all its entities and 1,000
 distractors. *Rare*: librispeech-dev, each clip with its `words_1000`. *Never*: librispeech-dev with 1,000
 and 10,000 names that nobody says; without a list its WER is {100 * plain:.2f}. FA/h is false alarms an hour.
-Settings not named are the defaults; what they mean stands in `src/earmark/decode/options.py`.
+Settings not named are the defaults; what they mean stands in `src/earmark/decoding/options.py`.
 
 | mode | setting | names: P | R | F1 | WER | rare: B-WER | U-WER | never: WER 1k | 10k | FA/h 1k | 10k |
 |---|---|---|---|---|---|---|---|---|---|---|---|

@@ -11,13 +11,13 @@ from accuracy import DISTRACTORS, unpacked
 from rows import cached, emissions_folder, fingerprint
 
 from earmark import Recognizer
-from earmark.evaluate.ablation import grid
-from earmark.evaluate.cache import INDEX, EmissionsCache
-from earmark.evaluate.flaws import Flaws
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.evaluate.variations import Variation, run_variation
-from earmark.tune.study import hear_all
+from earmark.evaluation.ablation import grid
+from earmark.evaluation.cache import INDEX, EmissionsCache
+from earmark.evaluation.flaws import Flaws
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.variations import Variation, run_variation
+from earmark.tuning.study import hear_all
 
 NAMES, BOOKS = "synthetic-entities-dev", "librispeech-dev"
 MORE = (*DISTRACTORS, "ent_surname", "ent_first", "ent_brand")  # from 100,000 on: the others hold too few

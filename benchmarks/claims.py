@@ -8,8 +8,8 @@ from typing import Any
 
 from cases import BOOKS, NAMES
 
-from earmark.evaluate.compare import Rows as Counts
-from earmark.evaluate.compare import compare
+from earmark.evaluation.compare import Rows as Counts
+from earmark.evaluation.compare import compare
 
 SURE = 0.05
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]  # (set, kind, name) -> row

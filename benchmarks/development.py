@@ -8,19 +8,19 @@ from pathlib import Path
 from accuracy import DISTRACTORS, unpacked
 
 from earmark import Recognizer
-from earmark.acoustic import Emissions
-from earmark.acoustic.vocabulary import Vocabulary
-from earmark.decode import BeamDecoder
-from earmark.evaluate.alignment import align
-from earmark.evaluate.cache import EmissionsCache
-from earmark.evaluate.entities import Inventory, find_invented
-from earmark.evaluate.lists import draw_distractors, entity_words, row_list
-from earmark.evaluate.manifest import Utterance, load_manifest
+from earmark.biasing import BiasList, Word, WordList
+from earmark.decoding import BeamDecoder
+from earmark.evaluation.alignment import align
+from earmark.evaluation.cache import EmissionsCache
+from earmark.evaluation.entities import Inventory, find_invented
+from earmark.evaluation.lists import draw_distractors, entity_words, row_list
+from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evidence import spell
-from earmark.jobs import Heard
-from earmark.text import spoken_form
+from earmark.language.english.normalization import spoken_form
+from earmark.models import Emissions
+from earmark.models.alphabet import Alphabet
+from earmark.offline import Heard
 from earmark.transcript import Hypothesis
-from earmark.words import CompiledWords, Word, WordList
 
 WAKE = (Word("athena"), Word("chatterbox"))
 
@@ -56,13 +56,13 @@ class DevelopmentSet:
         return [WordList.of(entities + others)] * len(self.utterances)
 
     def hypotheses(
-        self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
+        self, recognizer: Recognizer, lists: Sequence[BiasList | None]
     ) -> list[list[Hypothesis]]:
         """The best of every piece of every utterance."""
         return [[best for best, _ in pieces] for pieces in self.searched(recognizer, lists)]
 
     def searched(
-        self, recognizer: Recognizer, lists: Sequence[CompiledWords | None]
+        self, recognizer: Recognizer, lists: Sequence[BiasList | None]
     ) -> list[list[tuple[Hypothesis, Emissions]]]:
         """The best of every piece of every utterance, and the emissions that were searched."""
         heard = [(i, e) for i, heard in enumerate(self.heard) for e in heard.segments]
@@ -95,7 +95,7 @@ class DevelopmentSet:
 
 
 def said(
-    hypothesis: Hypothesis, words: CompiledWords | None, vocabulary: Vocabulary
+    hypothesis: Hypothesis, words: BiasList | None, vocabulary: Alphabet
 ) -> tuple[list[str], list[tuple[int, int]]]:
     """The words of a hypothesis, entries by their plain spoken form, and (first, count) of each hit."""
     text: list[str] = []

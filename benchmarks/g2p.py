@@ -26,10 +26,10 @@ from accuracy import ROOT, machine
 from rapidfuzz.distance import Levenshtein
 
 from earmark.errors import PhoneError
-from earmark.phones import PHONES, Graphones, from_arpabet, from_ipa
-from earmark.text import fold_letters
-from earmark.train.graphones import GraphoneOptions, align, read_lexica, train_aligned
-from earmark.train.sentences import read_lines
+from earmark.language.english.normalization import fold_letters
+from earmark.lexicon import PHONES, Graphones, from_arpabet, from_ipa
+from earmark.training.graphones import GraphoneOptions, align, read_lexica, train_aligned
+from earmark.training.sentences import read_lines
 
 NAMES = ("ent_surname", "ent_first")
 ENDINGS = ("ing", "ed", "es", "s", "er", "ly")
@@ -234,7 +234,7 @@ def as_markdown(held_out: int, beside: list[str], sizes: list[str], spelling: st
 
 Written by `python benchmarks/g2p.py --data DATA`; do not edit. Machine: {machine()}, {date.today()}.
 
-Words that no lexicon has are said by a joint n-gram of letters and phones: `earmark.phones.Graphones`, and
+Words that no lexicon has are said by a joint n-gram of letters and phones: `earmark.lexicon.Graphones`, and
 `g2p.bin` beside the model. `earmark train g2p LEXICON` aligns each word with its phones
 (`core/graphone_align.h`), which makes a sequence of graphones of it, letters with the phones that they stand
 for, and trains an n-gram of graphones as `earmark train lm` trains one of words: Kneser-Ney, entropy pruning,
@@ -243,7 +243,7 @@ cut the word; writing down a pronunciation is the same search from the other sid
 Spelling variants of an entry come from both in turn.
 
 ```python
-from earmark.phones import Graphones
+from earmark.lexicon import Graphones
 
 graphones = Graphones.load("src/earmark/models/english/g2p.bin")
 [readings] = graphones.pronounce(["Zelenskyy"], 3)

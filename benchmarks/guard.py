@@ -30,11 +30,11 @@ from numpy.typing import NDArray
 from rows import cached, fingerprint
 
 from earmark import Recognizer
-from earmark.acoustic import Emissions
-from earmark.evaluate.alignment import Alignment, align
-from earmark.text import spoken_form
+from earmark.biasing import WordList
+from earmark.evaluation.alignment import Alignment, align
+from earmark.language.english.normalization import spoken_form
+from earmark.models import Emissions
 from earmark.transcript import EntryHit, Hypothesis
-from earmark.words import WordList
 
 WEIGHTS = (
     "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",

@@ -22,19 +22,19 @@ from accuracy import DISTRACTORS, ROOT, common_parser, machine, percent, unpacke
 from numpy.typing import NDArray
 
 from earmark import Recognizer
-from earmark.acoustic import Emissions
-from earmark.acoustic.onnx import OnnxModel
 from earmark.assemble import join_emissions
-from earmark.audio import in_phase
-from earmark.decode import BeamDecoder, DecodeOptions
-from earmark.decode.search import greedy_decode
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.evaluate.report import Report
-from earmark.evaluate.score import inventories, score_text
+from earmark.audio import align_to_frame_grid
+from earmark.biasing import BiasList, WordList
+from earmark.decoding import BeamDecoder, DecodeOptions
+from earmark.decoding.search import greedy_decode
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.report import Report
+from earmark.evaluation.score import inventories, score_text
 from earmark.evidence import spell
-from earmark.jobs import Job
-from earmark.words import CompiledWords, WordList
+from earmark.models import Emissions
+from earmark.models.onnx import OnnxModel
+from earmark.offline import Job
 
 TAPS = ("log_softmax", "log_softmax_1")  # in the exported graph: (1, T, V) each
 SHARES = (0.5, 0.9, 0.99)  # of the posterior that an entry's token gets
@@ -90,7 +90,7 @@ def _session(graph: Any) -> Any:
 
 
 def lifted(
-    log_probs: NDArray[np.float32], search: BeamDecoder, words: CompiledWords | None, share: float
+    log_probs: NDArray[np.float32], search: BeamDecoder, words: BiasList | None, share: float
 ) -> NDArray[np.float32]:
     """The tap's log-probabilities with entries in the frames where the search has heard them."""
     if words is None:
@@ -117,7 +117,7 @@ def evaluate(
         job = Job(row.audio, None)
         for chain in job.chains(recognizer.model.step):
             heard = []
-            for segment in in_phase(chain, recognizer.model.step):
+            for segment in align_to_frame_grid(chain, recognizer.model.step):
                 fed: list[NDArray[np.float32]] = []
                 for _ in TAPS:
                     fed.append(lifted(layers.run(segment.samples, fed), search, words, share))

@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from earmark import Recognizer
 from earmark.audio import RATE, load_audio
 from earmark.audio.waveform import Samples
-from earmark.text import spoken_form
+from earmark.language.english.normalization import spoken_form
 
 PAUSE = 0.8  # seconds between the pieces
 LEVEL = 1e-4  # of the noise in pauses and leads: a quiet room

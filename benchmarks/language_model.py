@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from earmark.decode import LanguageModel
-from earmark.text import spoken_form
+from earmark.decoding import WordLm
+from earmark.language.english.normalization import spoken_form
 
 LN10 = math.log(10.0)
 
@@ -29,7 +29,7 @@ LN10 = math.log(10.0)
 def main() -> None:
     """Measure and print."""
     arguments = parse_arguments()
-    model = LanguageModel.load(arguments.model)
+    model = WordLm.load(arguments.model)
     report: dict[str, Any] = {
         "bytes": model.core.bytes,
         "ngrams": model.counts(),
@@ -63,7 +63,7 @@ def read(path: Path) -> list[str]:
     return [text for text in map(spoken_form, lines) if text]
 
 
-def perplexity(model: LanguageModel, texts: list[str]) -> dict[str, float]:
+def perplexity(model: WordLm, texts: list[str]) -> dict[str, float]:
     """With words that the model lacks as its class where it has one: what a listed word pays."""
     if model.has_class:
         texts = [" ".join(w if w in model else "<boost>" for w in text.split()) for text in texts]
@@ -76,13 +76,13 @@ def perplexity(model: LanguageModel, texts: list[str]) -> dict[str, float]:
     }
 
 
-def beside_kenlm(model: LanguageModel, arpa: Path, texts: list[str], rounds: int) -> dict[str, Any]:
+def beside_kenlm(model: WordLm, arpa: Path, texts: list[str], rounds: int) -> dict[str, Any]:
     """Agreement on the ARPA file, and the time of a word in each way, in one run."""
     try:
         import kenlm
     except ImportError:
         sys.exit("kenlm is not installed: pip install kenlm, or leave --arpa out")
-    peer, same = kenlm.Model(str(arpa)), LanguageModel.load(arpa)
+    peer, same = kenlm.Model(str(arpa)), WordLm.load(arpa)
     furthest = max(
         abs(LN10 * peer.score(t) - s.log_prob) for t, s in zip(texts, same.score_all(texts), strict=True)
     )

@@ -21,8 +21,8 @@ import soundfile
 from accuracy import DISTRACTORS, ROOT, common_parser, machine, unpacked
 
 from earmark.audio import RATE, load_audio
-from earmark.evaluate.lists import read_phrases
-from earmark.text import unspeakable
+from earmark.evaluation.lists import read_phrases
+from earmark.language.english.normalization import unspeakable
 
 PAUSE = 0.8  # seconds between the clips
 LIMIT = 500  # MB, the promise

@@ -23,22 +23,22 @@ from typing import Any
 from accuracy import DISTRACTORS, ROOT, common_parser, machine, percent, unpacked
 
 from earmark import Recognizer
-from earmark.acoustic import Emissions
 from earmark.assemble import Decoded, assemble
-from earmark.evaluate.cache import EmissionsCache
-from earmark.evaluate.lists import draw_distractors, entity_words
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.evaluate.report import Report
-from earmark.evaluate.run import hear_row
-from earmark.evaluate.score import inventories, score
-from earmark.phones import WordPronouncer, columns
-from earmark.rescore.lookup import LookupOptions, PronunciationLookup
-from earmark.rescore.phrases import ListedPhrases
-from earmark.rescore.rescorer import PhoneticRescorer
-from earmark.rescore.sounds import Pronounced, Sounds
+from earmark.biasing import BiasList, WordList
+from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
+from earmark.decoding.phonetic.phrases import ListedPhrases
+from earmark.decoding.phonetic.readings import Pronounced, Sounds
+from earmark.decoding.phonetic.rescorer import PhoneticRescorer
+from earmark.evaluation.cache import EmissionsCache
+from earmark.evaluation.lists import draw_distractors, entity_words
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.report import Report
+from earmark.evaluation.run import hear_row
+from earmark.evaluation.score import inventories, score
+from earmark.lexicon import Pronouncer, columns
+from earmark.models import Emissions
 from earmark.resources import load_graphones
 from earmark.transcript import Hypothesis
-from earmark.words import CompiledWords, WordList
 
 SIZES = (10, 100, 1000, 10_000)  # distractors
 SETS = ("synthetic-entities-dev", "librispeech-dev")
@@ -90,7 +90,7 @@ class Setting:
             warnings.simplefilter("ignore")  # entries that sound like another one
             compiled = bench.recognizer.compile(self.words)
         assert compiled is not None
-        self.compiled: CompiledWords = compiled
+        self.compiled: BiasList = compiled
 
     @cached_property
     def phrases(self) -> ListedPhrases:
@@ -139,7 +139,7 @@ class Bench:
         pronouncer = self.recognizer.pronouncer
         assert pronouncer is not None and self.recognizer.lm is not None
         self.columns = columns(pronouncer.symbols, pronouncer.blank)
-        spoken = WordPronouncer(pronouncer.lexicon, load_graphones(self.recognizer.model))
+        spoken = Pronouncer(pronouncer.lexicon, load_graphones(self.recognizer.model))
         self.sounds: list[Sounds] = [Pronounced(spoken)]
         self.kept = work / "phonetics" / self.recognizer.model.digest[:8]
         self._rows: dict[str, list[Utterance]] = {}

@@ -9,8 +9,8 @@ from accuracy import ROOT, percent
 from cases import AT, BOOKS, NAMES
 from claims import by_name, check
 
-from earmark.evaluate.compare import Rows, compare
-from earmark.evaluate.html.svg import Point, line_chart
+from earmark.evaluation.compare import Rows, compare
+from earmark.evaluation.html.svg import Point, line_chart
 
 Row = Mapping[str, Any]
 SURE = 0.05

@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("core", "bindings", "src/earmark")  # what a transcript depends on, models included
-ASIDE = ("cli", "evaluate", "train", "tune", "serve", "__pycache__")  # of src/earmark: what it does not
+ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # of src/earmark: what it does not
 SCORING = (
     "score", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer", "characters", "figures",
     "bootstrap",
@@ -25,7 +25,7 @@ def fingerprint() -> str:
     A change to anything else (reports, commands, training) leaves measured rows as good as they were.
     """
     hashed = hashlib.sha256()
-    scoring = [ROOT / "src/earmark/evaluate" / f"{name}.py" for name in SCORING]
+    scoring = [ROOT / "src/earmark/evaluation" / f"{name}.py" for name in SCORING]
     files = [file for folder in CODE for file in (ROOT / folder).rglob("*") if file.is_file()]
     used = [file for file in files if not set(file.relative_to(ROOT).parts) & set(ASIDE)]
     for file in sorted(file for file in {*used, *scoring} if file.suffix not in (".so", ".pyc", ".md")):

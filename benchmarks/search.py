@@ -27,14 +27,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from simulate import simulate
 
-from earmark._core import EntryGraph
-from earmark.acoustic import find_model
-from earmark.acoustic.onnx import OnnxModel
-from earmark.acoustic.vocabulary import Vocabulary
+from earmark._core import ContextGraph
 from earmark.audio import load_audio
-from earmark.decode import BeamDecoder, DecodeOptions
-from earmark.text import spoken_form
-from earmark.words import CompiledWords, WordCompiler, WordList
+from earmark.biasing import BiasList, WordCompiler, WordList
+from earmark.decoding import BeamDecoder, DecodeOptions
+from earmark.language.english.normalization import spoken_form
+from earmark.models import find_model
+from earmark.models.alphabet import Alphabet
+from earmark.models.onnx import OnnxModel
 
 LIST_SIZES = (10, 100, 1_000, 10_000)
 AUTOMATON_ENTRIES = 100_000
@@ -68,7 +68,7 @@ def main() -> None:
     arguments = parse()
     model = find_model(arguments.model)
     step = float(json.loads((model / "model.json").read_text())["step"])
-    vocabulary = Vocabulary(tuple(json.loads((model / "model.json").read_text())["tokens"]))
+    vocabulary = Alphabet(tuple(json.loads((model / "model.json").read_text())["tokens"]))
     compiler = WordCompiler(model / "tokenizer.model", vocabulary)
     utterances = load(arguments, model, vocabulary)
     seconds = sum(len(u.log_probs) for u in utterances) * step
@@ -107,7 +107,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def load(arguments: argparse.Namespace, model: Path, vocabulary: Vocabulary) -> list[Utterance]:
+def load(arguments: argparse.Namespace, model: Path, vocabulary: Alphabet) -> list[Utterance]:
     """Utterances of the chosen source, spread over it when there are more than --limit."""
     if arguments.emissions:
         files = spread(sorted(arguments.emissions.glob("*.npz")), arguments.limit)
@@ -164,7 +164,7 @@ Search = Callable[[NDArray[np.float32]], str]
 
 
 def competitors(
-    vocabulary: Vocabulary, compiler: WordCompiler, listed: list[str], without_peer: bool
+    vocabulary: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
 ) -> dict[str, Search]:
     """Name -> function from emissions to text."""
     decoder = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM))
@@ -179,12 +179,12 @@ def competitors(
     return ways
 
 
-def search_with(decoder: BeamDecoder, vocabulary: Vocabulary, words: CompiledWords | None = None) -> Search:
+def search_with(decoder: BeamDecoder, vocabulary: Alphabet, words: BiasList | None = None) -> Search:
     """The text that a decoder writes with a list."""
     return lambda log_probs: vocabulary.text(list(decoder.decode(log_probs, words)[0].tokens))
 
 
-def peers(vocabulary: Vocabulary, hotwords: list[str]) -> dict[str, Search]:
+def peers(vocabulary: Alphabet, hotwords: list[str]) -> dict[str, Search]:
     """pyctcdecode with the same beam, without and with the same 100 entries."""
     logging.getLogger("pyctcdecode").setLevel(logging.ERROR)
     try:
@@ -247,7 +247,7 @@ def measure_automaton(compiler: WordCompiler) -> dict[str, float]:
     tokens = np.array([t for p in paths for t in p], np.int32)
     offsets = np.concatenate([[0], np.cumsum([len(p) for p in paths])]).astype(np.int64)
     begun = time.perf_counter()
-    graph = EntryGraph(
+    graph = ContextGraph(
         tokens, offsets, np.arange(len(paths), dtype=np.int32), np.ones(len(paths), np.float32)
     )
     return {

@@ -24,8 +24,8 @@ from peers.rows import PEERS, PLAN, Setting, measure
 from rows import cached, emissions_folder, fingerprint
 
 from earmark import Recognizer
-from earmark.evaluate.manifest import Utterance, load_manifest
-from earmark.tune.study import hear_all
+from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.tuning.study import hear_all
 
 HERE = Path(__file__).resolve().parent / "peers"
 SEED = 1  # of the utterances drawn where a row does not take all

@@ -15,8 +15,8 @@ from typing import Any
 
 from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, percent
 
-from earmark.rescore.lookup import LookupOptions
-from earmark.rescore.phonetics import PhoneticOptions
+from earmark.decoding.phonetic.lookup import LookupOptions
+from earmark.decoding.phonetic.phonetics import PhoneticOptions
 
 # The list is there, and nothing is paid for it.
 NOTHING = {"adapter": False, "boosting": "off", "class_token": False}

@@ -3,7 +3,7 @@
     python benchmarks/unspoken.py --data ../shared/data --work runs/accuracy
 
 Prints what tells noise from speech: of every piece how likely its likeliest token is, and how much of the
-probability its tokens have together where they have most (earmark/decode/faint.py).
+probability its tokens have together where they have most (earmark/decoding/non_speech.py).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from earmark import Recognizer, WordList
 from earmark.audio import RATE
-from earmark.evaluate.disturb import COLOURS, Samples, coloured, seed_of
-from earmark.evaluate.lists import draw_distractors
-from earmark.jobs import Heard
+from earmark.evaluation.disturb import COLOURS, Samples, coloured, seed_of
+from earmark.evaluation.lists import draw_distractors
+from earmark.offline import Heard
 
 CLIPS, SECONDS, PEAK = 12, 5, 0.2  # of each kind of noise: one minute, in pieces as long as a sentence
 SWELLING = "swelling"

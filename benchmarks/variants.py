@@ -14,8 +14,8 @@ from typing import Any
 from accuracy import DISTRACTORS, ROOT, Row, common_parser, machine, measure, percent
 
 from earmark import Recognizer, WordList
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import load_manifest
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import load_manifest
 
 NUMBERS = (0, 1, 2, 5, 10, 20)
 SIZE = 1000  # distractors beside all entities of the set

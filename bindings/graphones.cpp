@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "bindings.h"
-#include "graphone.h"
-#include "graphone_align.h"
-#include "parallel.h"
-#include "utf8.h"
+#include "g2p/graphone.h"
+#include "g2p/graphone_align.h"
+#include "util/parallel.h"
+#include "util/utf8.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;

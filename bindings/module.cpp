@@ -1,7 +1,7 @@
 #include "bindings.h"
 
 NB_MODULE(_core, module) {
-  module.doc() = "earmark's search in C++; the Python face is earmark.decode";
+  module.doc() = "earmark's search in C++; the Python face is earmark.decoding";
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_graphones(module);

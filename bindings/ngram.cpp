@@ -1,4 +1,4 @@
-#include "ngram.h"
+#include "lm/ngram.h"
 
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
@@ -13,8 +13,8 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "ngram_arpa.h"
-#include "parallel.h"
+#include "lm/ngram_arpa.h"
+#include "util/parallel.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;

@@ -7,12 +7,12 @@
 #include <stdexcept>
 
 #include "bindings.h"
-#include "ngram.h"
-#include "ngram_arpa.h"
-#include "ngram_counts.h"
-#include "ngram_estimate.h"
-#include "ngram_mix.h"
-#include "ngram_prune.h"
+#include "lm/ngram.h"
+#include "lm/ngram_arpa.h"
+#include "lm/ngram_counts.h"
+#include "lm/ngram_estimate.h"
+#include "lm/ngram_mix.h"
+#include "lm/ngram_prune.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;

@@ -1,11 +1,11 @@
-// The options of the search, each by the name that it has in earmark.decode.DecodeOptions.
+// The options of the search, each by the name that it has in earmark.decoding.DecodeOptions.
 #include <nanobind/stl/string.h>
 
 #include <stdexcept>
 #include <string>
 
 #include "bindings.h"
-#include "options.h"
+#include "decode/options.h"
 
 namespace nb = nanobind;
 

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "bindings.h"
-#include "lexicon_tree.h"
-#include "phone_evidence.h"
-#include "segmenter.h"
+#include "phones/lexicon_tree.h"
+#include "phones/phone_evidence.h"
+#include "ctc/segmenter.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;

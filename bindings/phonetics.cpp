@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "bindings.h"
-#include "forward.h"
-#include "phone_align.h"
-#include "phone_distance.h"
-#include "phone_lookup.h"
+#include "ctc/forward.h"
+#include "phones/phone_align.h"
+#include "phones/phone_distance.h"
+#include "phones/phone_lookup.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "beam_search.h"
+#include "decode/search.h"
 #include "bindings.h"
-#include "forward.h"
-#include "greedy.h"
+#include "ctc/forward.h"
+#include "ctc/greedy.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -52,7 +52,7 @@ nb::tuple to_python(const Path& path) {
                         nb::tuple(undone), tuple_of(path.tried));
 }
 
-nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
+nb::list search_batch(const Search& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
                       const nb::sequence& sounds, const nb::sequence& cautions, const nb::sequence& phones,
                       const nb::sequence& unbiased, const nb::sequence& attention, std::int32_t nbest,
                       std::size_t threads) {
@@ -93,7 +93,7 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
     heard.back().attention = {{entries.data(), entries.size()}, view(mass)};
   }
   for (nb::handle graph : graphs) {
-    lists.push_back({graph.is_none() ? nullptr : nb::cast<const EntryGraph*>(graph), nullptr, {}});
+    lists.push_back({graph.is_none() ? nullptr : nb::cast<const ContextGraph*>(graph), nullptr, {}});
   }
   if (nb::len(sounds) != lists.size() || nb::len(cautions) != lists.size()) {
     throw std::invalid_argument("as many sounds and cautions as word lists are needed");
@@ -122,27 +122,27 @@ nb::list search_batch(const BeamSearch& self, const std::vector<Matrix>& batch, 
 }  // namespace
 
 void bind_search(nb::module_& module) {
-  nb::class_<Pronouncer>(module, "Pronouncer")
+  nb::class_<PhoneLexicon>(module, "PhoneLexicon")
       .def(
           "__init__",
-          [](Pronouncer* self, std::vector<std::string> words, std::shared_ptr<const Pronunciations> lexicon,
+          [](PhoneLexicon* self, std::vector<std::string> words, std::shared_ptr<const Pronunciations> lexicon,
              std::vector<std::int32_t> columns, std::int32_t phones, std::int32_t blank, std::int32_t boundary) {
-            new (self) Pronouncer(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
+            new (self) PhoneLexicon(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
           },
           "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a);
   nb::class_<ListedSounds>(module, "ListedSounds")
       .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a);
-  nb::class_<BeamSearch>(module, "BeamSearch")
+  nb::class_<Search>(module, "Search")
       .def(
           "__init__",
-          [](BeamSearch* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
-             std::vector<std::string> spellings, std::shared_ptr<const Pronouncer> pronouncer, const Options& options) {
+          [](Search* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
+             std::vector<std::string> spellings, std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
             const bool* flags = word_starts.data();
-            std::shared_ptr<const Language> language;
-            if (lm != nullptr) language = std::make_shared<Language>(std::move(lm), std::move(spellings));
-            new (self) BeamSearch(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, language, pronouncer);
+            std::shared_ptr<const WordLm> word_lm;
+            if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm), std::move(spellings));
+            new (self) Search(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, word_lm, phone_lexicon);
           },
-          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "pronouncer"_a.none(), "options"_a)
+          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "phone_lexicon"_a.none(), "options"_a)
       .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
 
   module.def(

@@ -12,8 +12,8 @@ import warnings
 from pathlib import Path
 
 from earmark import EarmarkError, Recognizer, Transcript, WordList
-from earmark.evaluate.alignment import align
-from earmark.text import spoken_form
+from earmark.evaluation.alignment import align
+from earmark.language.english.normalization import spoken_form
 
 HERE = Path(__file__).parent
 RED, GREEN, GREY, PLAIN = "\033[31m", "\033[1;32m", "\033[90m", "\033[0m"

@@ -1,19 +1,19 @@
 import numpy as np
 import pytest
 
-from earmark.acoustic import Emissions, Vocabulary
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import Segment
+from earmark.biasing import BiasList, CompiledEntry, Word, WordList
+from earmark.models import Alphabet, Emissions
 from earmark.transcript import EntryHit, Hypothesis, Scores
-from earmark.words import CompiledEntry, CompiledWords, Word, WordList
 
-VOCABULARY = Vocabulary(("<blank>", "▁we", "▁saw", "▁sha", "von", "▁", "s", "▁new", "▁york"))
+VOCABULARY = Alphabet(("<blank>", "▁we", "▁saw", "▁sha", "von", "▁", "s", "▁new", "▁york"))
 WORDS = (Word("Siobhan", display_as="Siobhán"), Word("New York", display_as="NYC"), Word("saw", weight=-1.0))
 
 
 def compiled():
     entries = tuple(CompiledEntry(word, (), ()) for word in WORDS)
-    return CompiledWords(WordList(WORDS), entries, graph=None)
+    return BiasList(WordList(WORDS), entries, graph=None)
 
 
 def hypothesis(tokens, hits=(), total=0.0, frames=None, confidences=None):

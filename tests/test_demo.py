@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from earmark import WordList
-from earmark.text import spoken_form
+from earmark.language.english.normalization import spoken_form
 
 DEMO = Path(__file__).parent.parent / "demo"
 ROWS = [json.loads(line) for line in (DEMO / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -11,10 +11,7 @@ import soundfile
 from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
-from earmark.acoustic import Emissions, find_model
-from earmark.acoustic.model import MODEL_FILES
-from earmark.acoustic.onnx import OnnxModel
-from earmark.decode import LanguageModel
+from earmark.decoding import WordLm
 from earmark.errors import (
     AudioError,
     EmissionsError,
@@ -24,6 +21,9 @@ from earmark.errors import (
     PhoneError,
     WordListError,
 )
+from earmark.models import Emissions, find_model
+from earmark.models.onnx import OnnxModel
+from earmark.models.protocol import MODEL_FILES
 
 TEXTS = [
     "we moved from fremont",
@@ -261,7 +261,7 @@ def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
 def lm(tmp_path_factory):
     path = tmp_path_factory.mktemp("lm") / "lm.arpa"
     path.write_text(ARPA)
-    return LanguageModel.load(path)
+    return WordLm.load(path)
 
 
 def test_language_model_changes_what_is_written(doubtful, jazz, lm):

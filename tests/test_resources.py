@@ -8,13 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from earmark import Recognizer, resources
-from earmark.acoustic import find_model
-from earmark.acoustic.vocabulary import Vocabulary
-from earmark.decode import LanguageModel
+from earmark.decoding import WordLm
+from earmark.decoding.phonetic.lookup import LookupOptions
+from earmark.decoding.phonetic.phonetics import PhoneticOptions
 from earmark.errors import OptionsError, PhoneError
-from earmark.phones import PHONES, Lexicon
-from earmark.rescore.lookup import LookupOptions
-from earmark.rescore.phonetics import PhoneticOptions
+from earmark.lexicon import PHONES, Lexicon
+from earmark.models import find_model
+from earmark.models.alphabet import Alphabet
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
@@ -53,7 +53,7 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
     arpa = tmp_path / "tiny.arpa"
     arpa.write_text("\\data\\\nngram 1=4\n\n\\1-grams:\n-1\t<unk>\n-9\t<s>\n-1\t</s>\n-1\tjazz\n\n\\end\\\n")
     with pytest.raises(PhoneError, match="has no column for"):
-        Recognizer(model_folder, lm=LanguageModel.load(arpa), lexicon=LEXICON)
+        Recognizer(model_folder, lm=WordLm.load(arpa), lexicon=LEXICON)
     with pytest.raises(OptionsError, match="a lexicon is of use beside a language model only"):
         Recognizer(model_folder, lm=None, lexicon=LEXICON)
 
@@ -64,7 +64,7 @@ def test_phonetics_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamesp
     for asked in (PhoneticOptions(rescore="alignment"), PhoneticOptions(lookup=LookupOptions())):
         with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
             load_phonetics(asked, bundle, None, None)
-    bundle.g2p, bundle.vocabulary = None, Vocabulary(("<blank>", "▁jazz"))
+    bundle.g2p, bundle.vocabulary = None, Alphabet(("<blank>", "▁jazz"))
     pronouncer = load_pronouncer("bundled", bundle, "beam", LM)
     made = load_phonetics(PhoneticOptions(rescore="alignment", rescore_nbest=7), bundle, pronouncer, None)
     assert made is not None

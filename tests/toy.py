@@ -15,8 +15,8 @@ import onnx
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper
 
-from earmark.acoustic import Emissions
 from earmark.audio import log_mel
+from earmark.models import Emissions
 
 RATE = 16_000
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each

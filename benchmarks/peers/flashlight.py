@@ -7,8 +7,8 @@ from typing import Any
 
 import sentencepiece
 
-from earmark.evaluate.manifest import Utterance
-from earmark.text import spoken_form
+from earmark.evaluation.manifest import Utterance
+from earmark.language.english.normalization import spoken_form
 from peers.peer import Missing, Shared, known_words
 
 BEAM, TOKENS, THRESHOLD = 100, 30, 25.0  # hypotheses, tokens of a frame, nats: as its tutorials have them

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from earmark.evaluate.manifest import Utterance
-from earmark.evaluate.score import spoken_hypothesis
-from earmark.words import CompiledWords
+from earmark.biasing import BiasList
+from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.score import spoken_hypothesis
 from peers.peer import Shared
 
 
@@ -17,7 +17,7 @@ class Earmark:
 
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
-        self.words: CompiledWords | None = None
+        self.words: BiasList | None = None
 
     def compile(self, words: Sequence[str]) -> None:
         """Compile a list, or drop the last one."""

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import Recognizer
-from earmark.acoustic import check_log_probs
-from earmark.decode import LanguageModel
-from earmark.evaluate.manifest import Utterance
-from earmark.jobs import Heard
+from earmark.decoding import WordLm
+from earmark.evaluation.manifest import Utterance
+from earmark.models import check_log_probs
+from earmark.offline import Heard
 
 
 class Missing(Exception):
@@ -42,7 +42,7 @@ class Shared:
     heard: dict[str, Heard] = field(default_factory=dict)  # utterance -> emissions
 
     @property
-    def lm(self) -> LanguageModel:
+    def lm(self) -> WordLm:
         """The bundled language model."""
         if self.recognizer.lm is None:
             raise Missing("the model has no language model to share")
@@ -59,7 +59,7 @@ class Shared:
         return [check_log_probs(one.log_probs, len(self.pieces)) for one in segments]
 
 
-def known_words(lm: LanguageModel) -> list[str]:
+def known_words(lm: WordLm) -> list[str]:
     """The language model's vocabulary without its marks."""
     core = lm.core
     found = (core.word(number) for number in range(core.first_word, core.words))

@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Sequence
 from typing import Any
 
-from earmark.decode import LanguageModel
-from earmark.evaluate.manifest import Utterance
+from earmark.decoding import WordLm
+from earmark.evaluation.manifest import Utterance
 from peers.peer import Missing, Shared, known_words
 
 UNKNOWN = -10.0  # log10 of a word the language model lacks: pyctcdecode's default, for KenLM models
@@ -43,14 +43,14 @@ class Pyctcdecode:
         return " ".join(texts)
 
 
-def wrapped(lm: LanguageModel) -> Any:
+def wrapped(lm: WordLm) -> Any:
     """Our language model behind pyctcdecode's interface, with the constants of its own wrapper."""
     from pyctcdecode.constants import DEFAULT_ALPHA, DEFAULT_BETA
     from pyctcdecode.language_model import AbstractLanguageModel
     from pygtrie import CharTrie
 
     class Wrapped(AbstractLanguageModel):  # type: ignore[misc]
-        """Scores words as pyctcdecode.LanguageModel does: alpha ln p + beta."""
+        """Scores words as pyctcdecode.WordLm does: alpha ln p + beta."""
 
         def __init__(self) -> None:
             self.beginnings = CharTrie.fromkeys(known_words(lm))

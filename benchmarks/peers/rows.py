@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from earmark.evaluate.lists import draw_distractors, entity_words
-from earmark.evaluate.manifest import Utterance
-from earmark.evaluate.report import Report
-from earmark.evaluate.score import Scoring, inventories, score_text, type_table
-from earmark.text import spoken_form
-from earmark.words import Word, WordList
+from earmark.biasing import Word, WordList
+from earmark.evaluation.lists import draw_distractors, entity_words
+from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.report import Report
+from earmark.evaluation.score import Scoring, inventories, score_text, type_table
+from earmark.language.english.normalization import spoken_form
 from peers.flashlight import Flashlight
 from peers.ours import Earmark
 from peers.peer import Peer, Shared

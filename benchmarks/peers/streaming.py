@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from earmark.audio import RATE, load_audio
-from earmark.evaluate.manifest import Utterance
-from earmark.text import spoken_form
+from earmark.evaluation.manifest import Utterance
+from earmark.language.english.normalization import spoken_form
 from peers.peer import Missing, Shared
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from earmark.audio import load_audio
-from earmark.evaluate.manifest import Utterance
+from earmark.evaluation.manifest import Utterance
 from peers.peer import Missing, Shared
 
 

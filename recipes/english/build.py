@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from earmark.decode import LanguageModel
-from earmark.phones import Lexicon
+from earmark.decoding import WordLm
+from earmark.lexicon import Lexicon
 
 Sets = Mapping[str, tuple[tuple[int, ...], float, float]]
 
@@ -143,7 +143,7 @@ def language_model(data: Path, output: Path) -> None:
 
 def bundle_lexicon(lexicon: Path, output: Path) -> None:
     """Pronunciations of the words that the language model knows: no other word is ever looked up."""
-    model = LanguageModel.load(output / "lm.bin")
+    model = WordLm.load(output / "lm.bin")
     known = {model.core.word(number) for number in range(model.words)}
     readings: dict[str, list[str]] = {}
     for line in lexicon.read_text(encoding="utf-8").splitlines():

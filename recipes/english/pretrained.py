@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from onnxruntime.tools.ort_format_model.ort_flatbuffers_py.fbs import InferenceSession
 from safetensors.torch import save_file
 
-from earmark.train.encoder import LAYERS, PHONE_BLANK, WEIGHTS, WORD_BOUNDARY
+from earmark.training.encoder import LAYERS, PHONE_BLANK, WEIGHTS, WORD_BOUNDARY
 
 MEMBER = "moonshine_voice/assets/tiny-en/encoder_model.ort"
 KINDS = {1: np.float32, 2: np.uint8}  # ONNX element types of weights
@@ -67,7 +67,7 @@ def products(graph: Any, weights: Arrays) -> Iterator[tuple[str, NDArray[np.floa
 
 
 def plain(graph: Any) -> dict[str, torch.Tensor]:
-    """The encoder's parameters under the names of :class:`earmark.train.encoder.Encoder`."""
+    """The encoder's parameters under the names of :class:`earmark.training.encoder.Encoder`."""
     weights = weights_of(graph)
     matrix = dict(products(graph, weights))
     state = {ours: weights[theirs] for ours, theirs in CONVOLUTIONS.items()}

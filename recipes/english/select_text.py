@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from earmark.text import spoken_form
+from earmark.language.english.normalization import spoken_form
 
 # file under text/ -> sentences to take; a third to a half of everything holds a rare name or term
 SOURCES = {

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Condition, Utterance, load_manifest
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Condition, Utterance, load_manifest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "benchmarks"))

@@ -7,12 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from earmark.acoustic.onnx import OnnxModel
-    from earmark.decode import DecodeOptions
+    from earmark.biasing import Word, WordList
+    from earmark.decoding import DecodeOptions
     from earmark.errors import EarmarkError
+    from earmark.models.onnx import OnnxModel
     from earmark.recognizer import Recognizer
     from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
-    from earmark.words import Word, WordList
 
 try:
     __version__ = version("earmark")
@@ -34,14 +34,14 @@ __all__ = [
 
 # Loaded when first asked for: training and the text tools need neither onnxruntime nor the core.
 _HOMES = {
-    "DecodeOptions": "earmark.decode",
+    "DecodeOptions": "earmark.decoding",
     "EarmarkError": "earmark.errors",
-    "OnnxModel": "earmark.acoustic.onnx",
+    "OnnxModel": "earmark.models.onnx",
     "Recognizer": "earmark.recognizer",
     "TranscribedWord": "earmark.transcript",
     "Transcript": "earmark.transcript",
-    "Word": "earmark.words",
-    "WordList": "earmark.words",
+    "Word": "earmark.biasing",
+    "WordList": "earmark.biasing",
     "WrittenEntry": "earmark.transcript",
 }
 

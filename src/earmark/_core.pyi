@@ -1,9 +1,9 @@
-"""earmark's search in C++. Use :mod:`earmark.decode`; :class:`EntryGraph` is the one public class."""
+"""earmark's search in C++. Use :mod:`earmark.decoding`; :class:`ContextGraph` is the one public class."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-class EntryGraph:
+class ContextGraph:
     """All entries of a word list in one Aho-Corasick automaton over token ids; immutable.
 
     Entries match whole words: every path starts with a token that starts a word, and an entry
@@ -54,7 +54,7 @@ class LmState:
     def __hash__(self) -> int: ...
 
 class NgramModel:
-    """A back-off n-gram model; immutable. :class:`earmark.decode.LanguageModel` is its Python face.
+    """A back-off n-gram model; immutable. :class:`earmark.decoding.WordLm` is its Python face.
 
     Word 0 is ``<unk>``, 1 ``<s>``, 2 ``</s>``; ids from ``first_word`` on are sorted by spelling.
     Scores are nats.
@@ -220,7 +220,7 @@ class ListedSounds:
             ValueError: words not sorted, or not as many as have readings.
         """
 
-class Pronouncer:
+class PhoneLexicon:
     """How written words sound to a phone head; immutable."""
 
     def __init__(
@@ -245,7 +245,7 @@ class Pronouncer:
         """
 
 class SearchOptions:
-    """What the search is told; :class:`earmark.decode.DecodeOptions` documents each."""
+    """What the search is told; :class:`earmark.decoding.DecodeOptions` documents each."""
 
     def __init__(self) -> None: ...
 
@@ -294,7 +294,7 @@ class SearchOptions:
     guard_share: float
     guard_attention: float
 
-class BeamSearch:
+class Search:
     """CTC prefix beam search; immutable."""
 
     def __init__(
@@ -302,7 +302,7 @@ class BeamSearch:
         word_starts: NDArray[np.bool_],
         lm: NgramModel | None,
         spellings: list[str],
-        pronouncer: Pronouncer | None,
+        pronouncer: PhoneLexicon | None,
         options: SearchOptions,
     ) -> None:
         """Prepare.
@@ -318,7 +318,7 @@ class BeamSearch:
     def search_batch(
         self,
         batch: list[NDArray[np.float32]],
-        graphs: list[EntryGraph | None],
+        graphs: list[ContextGraph | None],
         sounds: list[ListedSounds | None],
         cautions: list[NDArray[np.float32] | None],
         phones: list[NDArray[np.float32] | None],
@@ -340,7 +340,7 @@ def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int]) -> float:
     """Natural log of the probability of ``tokens``, summed over all alignments with (T, V)."""
 
 class Pronunciations:
-    """Phone ids of every reading of every word; immutable. Made by :class:`earmark.phones.Lexicon`."""
+    """Phone ids of every reading of every word; immutable. Made by :class:`earmark.lexicon.Lexicon`."""
 
     def __init__(
         self, phones: NDArray[np.uint16], readings: NDArray[np.uint32], words: NDArray[np.uint32]
@@ -473,7 +473,7 @@ class GraphoneAligner:
         """The likeliest cut of each word as shapes in order; none where it cannot be cut."""
 
 class Graphones:
-    """An n-gram model over graphones; immutable. :class:`earmark.phones.Graphones` is its Python face."""
+    """An n-gram model over graphones; immutable. :class:`earmark.lexicon.Graphones` is its Python face."""
 
     def __init__(self, model: NgramModel, phones: list[str]) -> None:
         """Prepare; ``phones`` are the symbols in the model's words, by number.

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from earmark.acoustic.emissions import Attention, Emissions
-from earmark.acoustic.vocabulary import Vocabulary
 from earmark.audio.segment import Segment
+from earmark.biasing import BiasList
 from earmark.evidence import evidence, spell
+from earmark.models.alphabet import Alphabet
+from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
-from earmark.words import CompiledWords
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
 
 def assemble(
     segments: Sequence[Decoded],
-    vocabulary: Vocabulary,
-    words: CompiledWords | None,
+    vocabulary: Alphabet,
+    words: BiasList | None,
     seconds: float,
     nbest: int = 1,
     audio: str | None = None,
@@ -96,8 +96,8 @@ def assemble(
 def _write(
     segment: Decoded,
     hypothesis: Hypothesis,
-    vocabulary: Vocabulary,
-    words: CompiledWords | None,
+    vocabulary: Alphabet,
+    words: BiasList | None,
     seconds: float,
 ) -> Iterator[tuple[TranscribedWord, WrittenEntry | None]]:
     """The words of one hypothesis with their times, and the evidence where one is a list entry."""
@@ -121,7 +121,7 @@ def _write(
 
 
 def _undone(
-    segment: Decoded, hit: EntryHit, vocabulary: Vocabulary, words: CompiledWords, seconds: float
+    segment: Decoded, hit: EntryHit, vocabulary: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
     """The evidence of an entry that the guard took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
@@ -135,7 +135,7 @@ def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | N
     return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
-def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords | None) -> Iterator[_Span]:
+def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None) -> Iterator[_Span]:
     """Words in order, with every entry that stands complete written as one word in its display form."""
     plain = list(_plain_spans(hypothesis.tokens, vocabulary))
     opens = {span.first: index for index, span in enumerate(plain)}
@@ -159,7 +159,7 @@ def _spans(hypothesis: Hypothesis, vocabulary: Vocabulary, words: CompiledWords 
             index += 1
 
 
-def _plain_spans(tokens: Sequence[int], vocabulary: Vocabulary) -> Iterator[_Span]:
+def _plain_spans(tokens: Sequence[int], vocabulary: Alphabet) -> Iterator[_Span]:
     """Tokens grouped at word starts; a group that spells nothing is left out."""
     first = 0
     for after in range(1, len(tokens) + 1):
@@ -171,7 +171,7 @@ def _plain_spans(tokens: Sequence[int], vocabulary: Vocabulary) -> Iterator[_Spa
 
 
 def _alternatives(
-    segments: Sequence[Decoded], vocabulary: Vocabulary, words: CompiledWords | None, nbest: int
+    segments: Sequence[Decoded], vocabulary: Alphabet, words: BiasList | None, nbest: int
 ) -> tuple[str, ...]:
     """The ``nbest`` texts of the whole audio with the best summed scores, best first, all different.
 

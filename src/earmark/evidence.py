@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from earmark.acoustic.vocabulary import WORD_START, Vocabulary
+from earmark.biasing import BiasList, CompiledEntry
+from earmark.models.alphabet import WORD_START, Alphabet
 from earmark.transcript import EntryHit, WrittenEntry
-from earmark.words import CompiledEntry, CompiledWords
 
 LOOKED = 0.5  # of an adapter's attention, from which it speaks for an entry
 
 
 def evidence(
     hit: EntryHit,
-    words: CompiledWords,
-    vocabulary: Vocabulary,
+    words: BiasList,
+    vocabulary: Alphabet,
     spoken: str,
     span: tuple[float, float],
     confidence: float,
@@ -52,7 +52,7 @@ def evidence(
     )
 
 
-def spell(tokens: Sequence[int], vocabulary: Vocabulary) -> str:
+def spell(tokens: Sequence[int], vocabulary: Alphabet) -> str:
     """The words that tokens write."""
     text = "".join(vocabulary.pieces[token] for token in tokens)
     return " ".join(text.replace(WORD_START, " ").split())

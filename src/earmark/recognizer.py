@@ -10,15 +10,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from earmark.acoustic import AcousticModel, Emissions, check_log_probs
 from earmark.assemble import Decoded, assemble, join_emissions
-from earmark.audio import audible, in_phase
-from earmark.decode import BeamDecoder, greedy_decode
-from earmark.decode.faint import hushed
-from earmark.decode.techniques import AUTO, OFF, choose
+from earmark.audio import align_to_frame_grid, normalize_gain
+from earmark.biasing import BiasList, Word, WordList
+from earmark.biasing.diagnostics import repeated_sentence, unreachable_sentence
+from earmark.decoding import BeamDecoder, greedy_decode
+from earmark.decoding.non_speech import suppress_non_speech
+from earmark.decoding.phonetic.phonetics import PhoneticOptions
+from earmark.decoding.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
-from earmark.jobs import Audio, Chain, Heard, Job
-from earmark.rescore.phonetics import PhoneticOptions
+from earmark.models import CtcModel, Emissions, check_log_probs
+from earmark.offline import Audio, Chain, Heard, Job
 from earmark.resources import (
     BUNDLED,
     Adapter,
@@ -34,10 +36,8 @@ from earmark.resources import (
     word_compiler,
 )
 from earmark.transcript import Transcript
-from earmark.words import CompiledWords, Word, WordList
-from earmark.words.reach import repeated_sentence, unreachable_sentence
 
-Words: TypeAlias = str | Path | WordList | CompiledWords | Iterable[str | Word] | None
+Words: TypeAlias = str | Path | WordList | BiasList | Iterable[str | Word] | None
 
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
 
@@ -51,7 +51,7 @@ class Recognizer:
 
     def __init__(
         self,
-        model: str | Path | AcousticModel = "english",
+        model: str | Path | CtcModel = "english",
         options: Options = None,
         words: Words = None,
         *,
@@ -66,17 +66,17 @@ class Recognizer:
         """Load a model and prepare the search.
 
         Args:
-            model: a bundled name, the folder of a model, or anything with :class:`AcousticModel`'s methods.
+            model: a bundled name, the folder of a model, or anything with :class:`CtcModel`'s methods.
             options: of the search, a DecodeOptions, or a mapping of changes to the model's own defaults;
                 ``threads`` also bounds the acoustic model's.
             words: list for every call that gives none of its own.
             biasing: what is made of lists. "auto": all techniques that the model and the options have;
                 "decoder": those of the search; "adapter": the adapter alone; "off": lists are not used;
-                or techniques by name, joined by "+", of :data:`earmark.decode.techniques.TECHNIQUES`.
+                or techniques by name, joined by "+", of :data:`earmark.decoding.techniques.TECHNIQUES`.
             lm: language model of the search: "bundled" is the one in the model's folder, if there is one;
-                else a file, a :class:`earmark.decode.LanguageModel`, or None for none.
+                else a file, a :class:`earmark.decoding.WordLm`, or None for none.
             lexicon: how words are pronounced, for a search with a language model to hear the model's phone
-                head: "bundled" as for ``lm``; else a file, a :class:`earmark.phones.Lexicon`, or None.
+                head: "bundled" as for ``lm``; else a file, a :class:`earmark.lexicon.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which takes a list with an
                 adapter only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
@@ -108,13 +108,13 @@ class Recognizer:
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 
-    def compile(self, words: Words) -> CompiledWords | None:
+    def compile(self, words: Words) -> BiasList | None:
         """What this recognizer makes of a list; cached by content, so the second time is free.
 
         Entries that cannot be reached are named in a warning, or refused when ``strict``; those that
         sound exactly like an earlier one are named in a warning of their own.
         """
-        word_list = words if isinstance(words, CompiledWords) else WordList.coerce(words)
+        word_list = words if isinstance(words, BiasList) else WordList.coerce(words)
         if word_list is None:
             return None
         if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter:
@@ -122,7 +122,7 @@ class Recognizer:
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        if isinstance(word_list, CompiledWords):
+        if isinstance(word_list, BiasList):
             return word_list
         compiled = self._compiler.compile(word_list)
         unreachable = unreachable_sentence(compiled)
@@ -257,7 +257,7 @@ class Recognizer:
             raise OptionsError(f"greedy decoding has one text, nbest is {nbest}: use decoder='beam'")
         return nbest
 
-    def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[CompiledWords | None]:
+    def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[BiasList | None]:
         if each is None:
             compiled = [self._words if words is None else self.compile(words)] * count
         elif words is not None:
@@ -283,7 +283,7 @@ class Recognizer:
 
     def _emissions(self, chains: Sequence[Chain]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
-        chains = [in_phase(audible(chain), self.model.step) for chain in chains]
+        chains = [align_to_frame_grid(normalize_gain(chain), self.model.step) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
         heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]
@@ -306,10 +306,10 @@ class Recognizer:
         for (job, e), hypotheses in zip(pairs, found, strict=True):
             job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
 
-    def _ready(self, heard: Sequence[Emissions], lists: Sequence[CompiledWords | None]) -> list[Emissions]:
+    def _ready(self, heard: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Emissions as they are searched: quiet where nobody speaks, leaning towards each one's list."""
         if self.decoder == "beam":  # the best token of a frame needs no such help
-            heard = [hushed(e, self.options.faint) for e in heard]
+            heard = [suppress_non_speech(e, self.options.faint) for e in heard]
         if self.adapter is None or not self.options.adapter:
             return list(heard)
         return self.adapter.bias_batch(heard, lists, self.options.threads)

@@ -7,29 +7,29 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from earmark.acoustic import AcousticModel, find_model
-from earmark.acoustic.bundle import Bundle
-from earmark.acoustic.onnx import OnnxModel
-from earmark.bias.adapter import ContextualAdapter
-from earmark.bias.files import ABOUT
-from earmark.decode import DecodeOptions, LanguageModel, Pronouncer
+from earmark.biasing import WordCompiler
+from earmark.biasing.adapter.adapter import ContextualAdapter
+from earmark.biasing.adapter.files import ABOUT
+from earmark.biasing.common_words import CommonWords
+from earmark.decoding import DecodeOptions, PhoneLexicon, WordLm
+from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
+from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
-from earmark.phones import Graphones, Lexicon, WordPronouncer
-from earmark.rescore.phonetics import PhoneticOptions, Phonetics
-from earmark.rescore.sounds import Pronounced
-from earmark.words import WordCompiler
-from earmark.words.common import CommonWords
+from earmark.lexicon import Graphones, Lexicon, Pronouncer
+from earmark.models import CtcModel, find_model
+from earmark.models.folder import ModelFolder
+from earmark.models.onnx import OnnxModel
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
-Lm: TypeAlias = str | Path | LanguageModel | None  # BUNDLED, a file, one that is loaded, or none
+Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
 Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
 Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another one's folder, one loaded, none
 
 BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
 
 
-def load_model(model: str | Path | AcousticModel, options: Options) -> tuple[AcousticModel, DecodeOptions]:
+def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel, DecodeOptions]:
     """The acoustic model, and the options of its search: as given, or as changes of its own defaults.
 
     Raises:
@@ -37,37 +37,37 @@ def load_model(model: str | Path | AcousticModel, options: Options) -> tuple[Aco
         OptionsError: an option is unknown or out of range.
     """
     if isinstance(model, str | Path):
-        bundle = Bundle.load(find_model(model))
+        bundle = ModelFolder.load(find_model(model))
         chosen = _options(options, bundle.decode)
         return OnnxModel(bundle, chosen.threads), chosen
     own = bundle_of(model)
     return model, _options(options, own.decode if own is not None else {})
 
 
-def load_lm(lm: Lm, model: AcousticModel, decoder: Decoder) -> LanguageModel | None:
+def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
     """The language model asked for; greedy decoding goes without the bundled one.
 
     Raises:
         LanguageModelError: the file is missing, of another kind or damaged.
         OptionsError: a language model was given to greedy decoding.
     """
-    if lm is None or isinstance(lm, LanguageModel):
+    if lm is None or isinstance(lm, WordLm):
         found = lm
     elif lm != BUNDLED:
-        found = LanguageModel.load(lm)
+        found = WordLm.load(lm)
     else:
         own = bundle_of(model)
         if own is None or own.lm is None or decoder == "greedy":
             return None
-        return LanguageModel.load(own.lm)
+        return WordLm.load(own.lm)
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
     return found
 
 
 def load_pronouncer(
-    lexicon: Pronunciations, model: AcousticModel, decoder: Decoder, lm: LanguageModel | None
-) -> Pronouncer | None:
+    lexicon: Pronunciations, model: CtcModel, decoder: Decoder, lm: WordLm | None
+) -> PhoneLexicon | None:
     """How words sound to the model's phone head; None where there is no head, lexicon or language model.
 
     Raises:
@@ -79,7 +79,7 @@ def load_pronouncer(
     if lexicon == BUNDLED:
         if own is None or own.lexicon is None or not own.phones or decoder == "greedy" or lm is None:
             return None
-        return Pronouncer(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
+        return PhoneLexicon(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
     if lexicon is None:
         return None
     if own is None or not own.phones or decoder == "greedy":
@@ -87,11 +87,11 @@ def load_pronouncer(
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
-    return Pronouncer(found, own.phones, own.phone_blank)
+    return PhoneLexicon(found, own.phones, own.phone_blank)
 
 
 def word_compiler(
-    model: AcousticModel | Bundle, pronouncer: Pronouncer | None, lm: LanguageModel | None, variants: int
+    model: CtcModel | ModelFolder, pronouncer: PhoneLexicon | None, lm: WordLm | None, variants: int
 ) -> WordCompiler:
     """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
 
@@ -116,28 +116,28 @@ def word_compiler(
     return WordCompiler(
         model.tokenizer,
         model.vocabulary,
-        pronouncer=WordPronouncer(lexicon, graphones),
+        pronouncer=Pronouncer(lexicon, graphones),
         common=CommonWords(lexicon, lm),
         variants=variants,
     )
 
 
-def bundle_compiler(bundle: Bundle, variants: int | None = None) -> WordCompiler:
+def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCompiler:
     """What a recognizer of this folder makes of lists, without loading its network.
 
     Raises:
         LanguageModelError: its language model is damaged.
         PhoneError: its lexicon or its graphones are.
     """
-    lm = LanguageModel.load(bundle.lm) if bundle.lm is not None else None
+    lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
     pronouncer = None
     if bundle.lexicon is not None and bundle.phones and lm is not None:
-        pronouncer = Pronouncer(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
+        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
     options = _options({} if variants is None else {"variants": variants}, bundle.decode)
     return word_compiler(bundle, pronouncer, lm, options.variants)
 
 
-def load_graphones(model: AcousticModel | Bundle) -> Graphones | None:
+def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
     """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
 
     Raises:
@@ -154,9 +154,9 @@ def _graphones(path: Path) -> Graphones:
 
 def load_phonetics(
     options: PhoneticOptions | None,
-    model: AcousticModel,
-    pronouncer: Pronouncer | None,
-    lm: LanguageModel | None,
+    model: CtcModel,
+    pronouncer: PhoneLexicon | None,
+    lm: WordLm | None,
 ) -> Phonetics | None:
     """What weighs and looks up hypotheses by their phones; None where nothing is asked for.
 
@@ -171,11 +171,11 @@ def load_phonetics(
             "phonetics need a model with a phone head, a lexicon and a language model: "
             "give those, or leave phonetics out"
         )
-    sounds = [Pronounced(WordPronouncer(pronouncer.lexicon, load_graphones(model)))]
+    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model)))]
     return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
 
 
-def load_adapter(adapter: Adapter, model: AcousticModel, decoder: Decoder) -> ContextualAdapter | None:
+def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> ContextualAdapter | None:
     """The contextual adapter asked for; None also where the model comes without one.
 
     Raises:
@@ -196,9 +196,9 @@ def load_adapter(adapter: Adapter, model: AcousticModel, decoder: Decoder) -> Co
     return ContextualAdapter(folder, len(model.vocabulary), searched=decoder == "beam")
 
 
-def bundle_of(model: AcousticModel | Bundle) -> Bundle | None:
+def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:
     """The folder behind a model; other people's models have none."""
-    if isinstance(model, Bundle):
+    if isinstance(model, ModelFolder):
         return model
     return model.bundle if isinstance(model, OnnxModel) else None
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earmark.phones import symbols_of
+from earmark.biasing import BiasList
+from earmark.lexicon import symbols_of
 from earmark.transcript import Transcript
-from earmark.words import CompiledWords
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class EntryUse:
     instead: tuple[tuple[str, int], ...] = ()  # what would stand there without the list, and how often
 
 
-def list_use(words: CompiledWords, transcripts: Iterable[Transcript]) -> tuple[EntryUse, ...]:
+def list_use(words: BiasList, transcripts: Iterable[Transcript]) -> tuple[EntryUse, ...]:
     """Every entry of ``words`` in its order; ``transcripts`` are those that were made with it."""
     tried: Counter[str] = Counter()
     written: Counter[str] = Counter()

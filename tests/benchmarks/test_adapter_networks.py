@@ -9,8 +9,8 @@ from adapter_networks import BeforeBlock, Sounding, TapSum, last_block, log_prob
 from adapter_variants import TAPS, OpenedModel  # noqa: E402
 
 from earmark.audio import load_audio  # noqa: E402
-from earmark.bias.inputs import Inputs, frame_inputs, phones_in_use  # noqa: E402
-from earmark.train.adapter.network import AdapterOptions  # noqa: E402
+from earmark.biasing.adapter.inputs import Inputs, frame_inputs, phones_in_use  # noqa: E402
+from earmark.training.adapter.network import AdapterOptions  # noqa: E402
 
 ENTRIES = torch.tensor([[5, 6, 7], [8, 9, 0]])
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from peers.page import as_markdown
 from peers.rows import PEERS, PLAN, Setting, measure
 
-from earmark.evaluate.manifest import Utterance
+from earmark.evaluation.manifest import Utterance
 
 TEXTS = {"a": "We met Saoirse Ronan.", "b": "The old radio"}
 SET = [

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import toy
 
+from earmark.biasing import WordList
 from earmark.cli.main import main
-from earmark.phones import PHONES, Lexicon
-from earmark.words import WordList
+from earmark.lexicon import PHONES, Lexicon
 
 LEXICON = {"ran": ["ɹæn"], "jazz": ["d͡ʒæz"], "quiet": ["kwaɪət"], "fog": ["fɔg"], "cran": ["kɹæn"]}
 ARPA = toy.ARPA.replace("ngram 1=5", "ngram 1=6").replace("-1 quiet", "-1 quiet\n-1 ran")

@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 import pytest
-from decode.reference import entries
+from decoding.reference import entries
 
-from earmark._core import EntryGraph
+from earmark._core import ContextGraph
 
 
 def arrays(**changes: object) -> dict[str, object]:
@@ -29,7 +29,7 @@ def test_equal_paths_are_one() -> None:
 
 
 def test_no_entries_at_all() -> None:
-    graph = EntryGraph(
+    graph = ContextGraph(
         np.zeros(0, np.int32), np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32)
     )
     assert (graph.nodes, graph.paths) == (1, 0)
@@ -47,12 +47,12 @@ def test_no_entries_at_all() -> None:
 )
 def test_bad_paths(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        EntryGraph(**arrays(**changes))  # type: ignore[arg-type]
+        ContextGraph(**arrays(**changes))  # type: ignore[arg-type]
 
 
 def test_another_dtype_is_refused() -> None:
     with pytest.raises(TypeError):
-        EntryGraph(**arrays(tokens=np.array([1, 2, 3], np.int64)))  # type: ignore[arg-type]
+        ContextGraph(**arrays(tokens=np.array([1, 2, 3], np.int64)))  # type: ignore[arg-type]
 
 
 def test_a_hundred_thousand_entries_in_two_seconds_and_200_megabytes() -> None:
@@ -61,7 +61,7 @@ def test_a_hundred_thousand_entries_in_two_seconds_and_200_megabytes() -> None:
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     tokens = rng.integers(1, 256, offsets[-1]).astype(np.int32)
     begun = time.perf_counter()
-    graph = EntryGraph(tokens, offsets, np.arange(100_000, dtype=np.int32), np.ones(100_000, np.float32))
+    graph = ContextGraph(tokens, offsets, np.arange(100_000, dtype=np.int32), np.ones(100_000, np.float32))
     assert time.perf_counter() - begun < 2
     assert graph.memory_bytes < 200e6
     assert graph.nodes > 100_000

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from decode.reference import exact_log_probs, random_log_probs
+from decoding.reference import exact_log_probs, random_log_probs
 
 from earmark._core import ctc_log_prob
 

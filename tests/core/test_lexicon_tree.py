@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from decode.reference import random_log_probs
+from decoding.reference import random_log_probs
 
 from earmark._core import LexiconTree, PhoneEvidence, Pronunciations
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from decode.reference import random_log_probs
+from decoding.reference import random_log_probs
 
 from earmark._core import align_labels
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from decode.reference import random_log_probs
+from decoding.reference import random_log_probs
 
 from earmark._core import PhoneEvidence, Pronunciations
 

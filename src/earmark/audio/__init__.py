@@ -1,9 +1,9 @@
 """Audio: files and samples to mono 16 kHz, log-mel features, and long audio cut at silences."""
 
 from earmark.audio.features import log_mel
-from earmark.audio.level import audible, gain
+from earmark.audio.frame_grid import align_to_frame_grid
+from earmark.audio.gain import gain, normalize_gain
 from earmark.audio.load import AudioLike, load_audio
-from earmark.audio.phase import in_phase
 from earmark.audio.record import record
 from earmark.audio.segment import Segment, segments
 from earmark.audio.stream import audio_seconds, stream_audio
@@ -15,10 +15,10 @@ __all__ = [
     "AudioLike",
     "Segment",
     "Waveform",
-    "audible",
+    "normalize_gain",
     "audio_seconds",
     "gain",
-    "in_phase",
+    "align_to_frame_grid",
     "load_audio",
     "log_mel",
     "record",

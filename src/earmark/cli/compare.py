@@ -6,8 +6,8 @@ import argparse
 import dataclasses
 import json
 
-from earmark.evaluate.compare import Difference, Rows, compare
-from earmark.evaluate.figures import FIGURES
+from earmark.evaluation.compare import Difference, Rows, compare
+from earmark.evaluation.figures import FIGURES
 
 SURE = 0.05  # a difference is called one below this p-value
 

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from earmark.biasing import WordList
 from earmark.errors import OptionsError
-from earmark.evaluate.flaws import Flaws
-from earmark.evaluate.lists import build_lists
-from earmark.evaluate.manifest import Condition, Utterance, load_manifest
-from earmark.words import WordList
+from earmark.evaluation.flaws import Flaws
+from earmark.evaluation.lists import build_lists
+from earmark.evaluation.manifest import Condition, Utterance, load_manifest
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:

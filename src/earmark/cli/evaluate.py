@@ -14,16 +14,16 @@ from typing import Any
 from earmark.cli import compare, import_set
 from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
-from earmark.decode.techniques import OFF
+from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
-from earmark.evaluate.cache import EmissionsCache
-from earmark.evaluate.html.attention import attention_charts
-from earmark.evaluate.html.page import page
-from earmark.evaluate.manifest import Utterance
-from earmark.evaluate.report import Measure, Report
-from earmark.evaluate.run import evaluate
-from earmark.evaluate.score import inventories
-from earmark.evaluate.variations import Run, Variation, ablations, run_variation, sweep
+from earmark.evaluation.cache import EmissionsCache
+from earmark.evaluation.html.attention import attention_charts
+from earmark.evaluation.html.page import page
+from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.report import Measure, Report
+from earmark.evaluation.run import evaluate
+from earmark.evaluation.score import inventories
+from earmark.evaluation.variations import Run, Variation, ablations, run_variation, sweep
 from earmark.recognizer import Recognizer
 
 

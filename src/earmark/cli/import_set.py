@@ -7,8 +7,8 @@ from pathlib import Path
 
 from earmark.cli.data import check_folders
 from earmark.errors import OptionsError
-from earmark.evaluate.sets import SETS, write_manifest
-from earmark.evaluate.sets.common import SetOptions
+from earmark.evaluation.sets import SETS, write_manifest
+from earmark.evaluation.sets.common import SetOptions
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,9 +9,9 @@ import typing
 from collections.abc import Sequence
 from typing import Any
 
-from earmark.decode import DecodeOptions
-from earmark.decode.config import check_settings, read_config
-from earmark.decode.techniques import AUTO, TECHNIQUES
+from earmark.decoding import DecodeOptions
+from earmark.decoding.config import check_settings, read_config
+from earmark.decoding.techniques import AUTO, TECHNIQUES
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
 from earmark.resources import BUNDLED

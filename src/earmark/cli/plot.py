@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_attention(arguments: argparse.Namespace) -> int:
     """Bias the emissions of one audio and draw them."""
-    from earmark.bias.plot import draw_attention
+    from earmark.biasing.adapter.plot import draw_attention
     from earmark.recognizer import Recognizer
 
     if arguments.rows < 1:

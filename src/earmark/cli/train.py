@@ -119,7 +119,7 @@ def _add_export(step: argparse.ArgumentParser) -> None:
 
 def run_tokenizer(arguments: argparse.Namespace) -> int:
     """Train and write the SentencePiece model."""
-    from earmark.train.tokenizer import train_tokenizer
+    from earmark.training.tokenizer import train_tokenizer
 
     lines = (line for path in arguments.text for line in _lines(path, arguments.limit))
     train_tokenizer(lines, arguments.tokens, arguments.output)
@@ -130,9 +130,9 @@ def run_cache(arguments: argparse.Namespace) -> int:
     """Build or continue a feature cache."""
     import torch
 
-    from earmark.train.cache import build_cache
-    from earmark.train.clips import read_clips
-    from earmark.train.start import load_encoder
+    from earmark.training.cache import build_cache
+    from earmark.training.clips import read_clips
+    from earmark.training.start import load_encoder
 
     torch.set_num_threads(1)
     encoder, _ = load_encoder(arguments.encoder)
@@ -151,14 +151,14 @@ def run_units(arguments: argparse.Namespace) -> int:
     """Align caches with the pronunciations of their texts."""
     import torch
 
-    from earmark.train.cache import FeatureCache
-    from earmark.train.pronunciations import Pronouncer
-    from earmark.train.start import load_encoder
-    from earmark.train.units import UNITS, find_units
+    from earmark.training.cache import FeatureCache
+    from earmark.training.pronunciations import PhoneLexicon
+    from earmark.training.start import load_encoder
+    from earmark.training.units import UNITS, find_units
 
     torch.set_num_threads(1)
     encoder, symbols = load_encoder(arguments.encoder)
-    pronouncer = Pronouncer.load(arguments.lexicon, symbols)
+    pronouncer = PhoneLexicon.load(arguments.lexicon, symbols)
     for folder in arguments.cache:
         cache = FeatureCache(folder)
         units = find_units(cache, encoder, pronouncer, symbols)
@@ -169,7 +169,7 @@ def run_units(arguments: argparse.Namespace) -> int:
 
 def run_average(arguments: argparse.Namespace) -> int:
     """Write the mean as a run."""
-    from earmark.train.average import average
+    from earmark.training.average import average
 
     average([train_base.weighted(item, "input", "RUN") for item in arguments.inputs], arguments.output)
     return 0
@@ -177,8 +177,8 @@ def run_average(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the ONNX model folder and say how near it is to PyTorch."""
-    from earmark.train.export import ExportedModel, compare, export_onnx
-    from earmark.train.start import find_tokenizer, load_encoder, load_layers, take_encoder
+    from earmark.training.export import ExportedModel, compare, export_onnx
+    from earmark.training.start import find_tokenizer, load_encoder, load_layers, take_encoder
 
     layers = load_layers(arguments.model_run)
     tokenizer = find_tokenizer(arguments.tokenizer, arguments.encoder)
@@ -203,7 +203,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 def _lines(path: Path, limit: int | None) -> list[str]:
     """The sentences of one text file, or some of them."""
-    from earmark.train.sentences import read_lines
+    from earmark.training.sentences import read_lines
 
     lines = list(read_lines(path))
     return lines if limit is None else random.Random(1).sample(lines, min(limit, len(lines)))

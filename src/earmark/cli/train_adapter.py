@@ -57,14 +57,14 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     """Compute what is not cached yet, train until the budget is used up, export."""
     import torch
 
-    from earmark.acoustic import find_model
-    from earmark.acoustic.onnx import OnnxModel
-    from earmark.train.adapter.build import Plan, Sources, build_run
-    from earmark.train.adapter.cache import EmissionsCache, build_cache
-    from earmark.train.adapter.export import export_adapter
-    from earmark.train.adapter.lists import ListOptions
-    from earmark.train.adapter.run import RunOptions
-    from earmark.train.clips import read_clips
+    from earmark.models import find_model
+    from earmark.models.onnx import OnnxModel
+    from earmark.training.adapter.build import Plan, Sources, build_run
+    from earmark.training.adapter.cache import EmissionsCache, build_cache
+    from earmark.training.adapter.export import export_adapter
+    from earmark.training.adapter.lists import ListOptions
+    from earmark.training.adapter.run import RunOptions
+    from earmark.training.clips import read_clips
 
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError("--device cuda: this PyTorch finds no GPU, leave the option out")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from earmark.errors import OptionsError
 
 if TYPE_CHECKING:
-    from earmark.train.build import Simulation
+    from earmark.training.build import Simulation
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -97,9 +97,9 @@ def run_base(arguments: argparse.Namespace) -> int:
     """Train until the budget is used up."""
     import torch
 
-    from earmark.train.build import Plan, build_task
-    from earmark.train.loop import Trainer
-    from earmark.train.options import TrainOptions
+    from earmark.training.build import Plan, build_task
+    from earmark.training.loop import Trainer
+    from earmark.training.options import TrainOptions
 
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError(
@@ -163,7 +163,7 @@ def _check_encoder(arguments: argparse.Namespace) -> None:
 
 def _simulation(arguments: argparse.Namespace) -> Simulation | None:
     """What --text, --units and --lexicon ask for."""
-    from earmark.train.build import Simulation
+    from earmark.training.build import Simulation
 
     if bool(arguments.text) != bool(arguments.units):
         raise OptionsError("--text and --units go together: sentences, and the phones they are made of")

@@ -27,7 +27,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write, and print the report as JSON."""
-    from earmark.train.graphones import GraphoneOptions, read_lexica, train_graphones
+    from earmark.training.graphones import GraphoneOptions, read_lexica, train_graphones
 
     options = GraphoneOptions(order=arguments.order, max_bytes=arguments.max_size)
     report = train_graphones(

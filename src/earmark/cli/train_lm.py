@@ -72,7 +72,7 @@ def byte_count(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write, and print the report as JSON."""
-    from earmark.train.ngram import NgramOptions, train_ngram
+    from earmark.training.ngram import NgramOptions, train_ngram
 
     options = NgramOptions(
         order=arguments.order,

@@ -12,7 +12,7 @@ from earmark.audio import record
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings
 from earmark.errors import EarmarkError, OptionsError
-from earmark.jobs import Audio
+from earmark.offline import Audio
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript, WrittenEntry
 

@@ -13,17 +13,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from earmark.biasing import WordList
 from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
-from earmark.decode.config import write_config
-from earmark.decode.techniques import OFF
+from earmark.decoding.config import write_config
+from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
-from earmark.tune.objective import Gain, Objective
-from earmark.tune.search import Found, Search
-from earmark.tune.space import Dimension, choose
-from earmark.tune.study import Study, hear_all, split
-from earmark.words import WordList
+from earmark.tuning.objective import Gain, Objective
+from earmark.tuning.search import Found, Search
+from earmark.tuning.space import Dimension, choose
+from earmark.tuning.study import Study, hear_all, split
 
 FEWEST_CANDIDATES = 4  # two drawn anywhere, one in each local round
 

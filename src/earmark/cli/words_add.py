@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earmark.acoustic import find_model
-from earmark.acoustic.bundle import Bundle
-from earmark.acoustic.onnx import OnnxModel
 from earmark.audio import gain, load_audio
+from earmark.biasing import Word, WordList
+from earmark.biasing.check import check_words
+from earmark.biasing.editor import add_word
+from earmark.biasing.pronunciations import pronounce_list
 from earmark.errors import EarmarkError, OptionsError
-from earmark.phones import WordPronouncer, symbols_of, written_ipa
-from earmark.phones.listen import HeardReading, listen
+from earmark.language.english.normalization import spoken_form
+from earmark.lexicon import Pronouncer, symbols_of, written_ipa
+from earmark.lexicon.listen import HeardReading, listen
+from earmark.models import find_model
+from earmark.models.folder import ModelFolder
+from earmark.models.onnx import OnnxModel
 from earmark.resources import bundle_compiler
-from earmark.text import spoken_form
-from earmark.words import Word, WordList
-from earmark.words.check import check_words
-from earmark.words.edit import add_word
-from earmark.words.sounds import pronounce_list
 
 LONGEST = 10.0  # seconds: what is longer is no single word said alone
 GUESSES = 10  # readings of its spelling that a clip is compared with
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         sounds_like=arguments.sounds_like or (),
         ipa=arguments.ipa or (),
     )
-    bundle = Bundle.load(find_model(arguments.model))
+    bundle = ModelFolder.load(find_model(arguments.model))
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
     word, done = add_word(arguments.file, word)
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _with_clips(word: Word, bundle: Bundle, clips: list[str]) -> Word:
+def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
     """The word with what is heard in each clip as one more pronunciation."""
     if not bundle.phones or bundle.lexicon is None:
         raise OptionsError(
@@ -96,12 +96,12 @@ def _with_clips(word: Word, bundle: Bundle, clips: list[str]) -> Word:
     return Word(word.text, word.display_as, word.weight, word.sounds_like, tuple(dict.fromkeys(ipa)))
 
 
-def _readings(word: Word, bundle: Bundle) -> list[tuple[int, ...]]:
+def _readings(word: Word, bundle: ModelFolder) -> list[tuple[int, ...]]:
     """How its spelling may be read, guesses that are seldom right included."""
     pronouncer = bundle_compiler(bundle).pronouncer
     if pronouncer is None:
         return []
-    guessing = WordPronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES)
+    guessing = Pronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES)
     said = pronounce_list([word], [(spoken_form(word.text),)], guessing)
     return [one.phones for one in said.entries[0]]
 

@@ -1,0 +1,26 @@
+#include "ctc/greedy.h"
+
+#include <algorithm>
+
+#include "ctc/forward.h"
+
+namespace earmark {
+
+Path greedy(const Emissions& emissions) {
+  Path path;
+  Token last = kBlank;
+  for (std::int32_t t = 0; t < emissions.frames; ++t) {
+    const float* row = emissions.row(t);
+    const auto best = static_cast<Token>(std::max_element(row, row + emissions.tokens) - row);
+    if (best != kBlank && best != last) {
+      path.tokens.push_back(best);
+      path.frames.push_back(t);
+    }
+    last = best;
+  }
+  path.acoustic = ctc_log_prob(emissions, path.tokens);
+  path.confidences = token_confidences(emissions, path.tokens, path.frames);
+  return path;
+}
+
+}  // namespace earmark

@@ -1,0 +1,36 @@
+// The ways tokens can spell a word.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "bias/context_graph.h"
+
+namespace earmark {
+
+// Immutable. The first token of a spelling starts a word, the others do not.
+class Segmenter {
+ public:
+  // spellings: by token, what it writes without the mark of a word's start; word_starts: as many flags.
+  Segmenter(std::span<const std::string> spellings, std::span<const std::uint8_t> word_starts);
+
+  // At most `most` spellings, those of fewest tokens first and of them those with the longest tokens:
+  // of 4, one is the tokenizer's own for 99.7 % of words. None for a word that tokens cannot spell.
+  std::vector<std::vector<Token>> best(std::string_view word, std::size_t most) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Pieces = std::unordered_map<std::string, Token, Hash, std::equal_to<>>;
+
+  Pieces first_, later_;
+  std::size_t longest_ = 0;  // bytes of a piece
+};
+
+}  // namespace earmark

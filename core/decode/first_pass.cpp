@@ -1,0 +1,306 @@
+#include "decode/first_pass.h"
+
+#include <algorithm>
+
+#include "phones/phone_options.h"
+#include "decode/word_hits.h"
+
+namespace earmark {
+
+namespace {
+
+bool pays(const Options& options, const ContextGraph& graph) {
+  return options.boosting != Boosting::kOff && graph.greatest_reward() > 0.0F;
+}
+
+// Without boosting the tracker pays nothing and says which entries are written, where no class of words says it.
+std::optional<BoostTracker> open_ledger(const Options& options, const ContextGraph* graph, bool word_lm) {
+  if (graph == nullptr || graph->paths() == 0) return std::nullopt;
+  if (options.boosting == Boosting::kOff && word_lm && options.class_token) return std::nullopt;
+  return std::optional<BoostTracker>(std::in_place, *graph, options);
+}
+
+}  // namespace
+
+FirstPass::FirstPass(std::span<const std::uint8_t> word_starts, const Options& options, const ContextGraph* graph,
+                 const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
+                 const Emissions* phones)
+    : word_starts_(word_starts),
+      options_(options),
+      tracker_(open_ledger(options, graph, word_lm != nullptr)),
+      frame_(options, word_starts, tracker_ && pays(options, *graph) ? &*tracker_ : nullptr),
+      taken_(word_starts.size(), 0) {
+  if (word_lm != nullptr && phone_lexicon != nullptr && phones != nullptr && options.phone_weight > 0.0) {
+    evidence_.emplace(phone_lexicon->evidence(*phones, phone_options(options)));
+  }
+  if (word_lm != nullptr) scorer_.emplace(*word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
+  prefixes_.clear();
+  Hypothesis empty;
+  empty.blank = empty.total = 0.0;
+  beam_.push_back(empty);
+  prefixes_[0].slot = 0;
+}
+
+void FirstPass::restrict_to(std::span<const std::vector<Token>> sequences) {
+  restricted_ = true;
+  for (const std::vector<Token>& sequence : sequences) {
+    std::int32_t node = 0;
+    for (const Token token : sequence) node = prefixes_.child(node, token);
+  }
+}
+
+void FirstPass::advance(const float* row, std::int32_t frame) {
+  row_ = row;
+  if (options_.blank_skip < 1.0 && row[kBlank] >= std::log(options_.blank_skip)) {
+    pass(row);
+    return;
+  }
+  frame_.choose(row);
+  link_children();
+  stay(row, frame);
+  applicants_.clear();
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(stays_.size()); ++i) {
+    applicants_.push_back({stays_[i].rank(), stays_[i].total, i, kBlank});
+  }
+  if (restricted_ || !frame_.likely().empty()) extend();
+  select(row, frame);
+}
+
+// A frame that is certainly blank: every hypothesis waits, nothing is compared.
+void FirstPass::pass(const float* row) {
+  for (Hypothesis& h : beam_) {
+    h.blank = h.total = h.total + row[kBlank];
+    h.nonblank = kLogZero;
+  }
+}
+
+void FirstPass::link_children() {
+  first_child_.assign(beam_.size(), kNone);
+  next_child_.assign(beam_.size(), kNone);
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    const std::int32_t parent = prefixes_[beam_[i].prefix].parent;
+    const std::int32_t slot = parent == kNone ? kNone : prefixes_[parent].slot;
+    if (slot == kNone) continue;
+    next_child_[i] = first_child_[slot];
+    first_child_[slot] = i;
+  }
+}
+
+// Each hypothesis one frame later with the same tokens: a blank, its last token again, or that
+// token newly after its parent in the beam.
+void FirstPass::stay(const float* row, std::int32_t frame) {
+  stays_ = beam_;
+  for (Hypothesis& h : stays_) {
+    h.blank = h.total + row[kBlank];
+    if (h.last == kBlank) {
+      h.total = h.blank;
+      continue;
+    }
+    h.nonblank += row[h.last];
+    h.total = log_add(h.blank, h.nonblank);
+  }
+  for (std::int32_t p = 0; p < static_cast<std::int32_t>(beam_.size()); ++p) {
+    for (std::int32_t i = first_child_[p]; i != kNone; i = next_child_[i]) {
+      const Hypothesis& parent = beam_[p];
+      Hypothesis& h = stays_[i];
+      const double arrived = (h.last == parent.last ? parent.blank : parent.total) + row[h.last];
+      // The boost_state and the times go with the alignment that carries most of the acoustic
+      // probability: a boost paid on a worse alignment never adds to a better one's score.
+      if (arrived > h.total) {
+        h.time = record(parent.time, frame);
+        if (tracker_) {
+          h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(h.last), parent.length,
+                                      frame_.unit(row[h.last]));
+        }
+      }
+      h.nonblank = log_add(h.nonblank, arrived);
+      h.total = log_add(h.total, arrived);
+    }
+  }
+}
+
+void FirstPass::extend() {
+  double worst = -kLogZero, settled = kLogZero;
+  for (const Hypothesis& h : stays_) {
+    worst = std::min(worst, h.rank());
+    settled = std::max(settled, h.settled());
+  }
+  floor_ = settled - options_.beam_threshold;
+  if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
+
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    extend_one(i);
+    if (applicants_.size() >= static_cast<std::size_t>(options_.beam * 2)) raise_floor();
+  }
+}
+
+void FirstPass::extend_one(std::int32_t index) {
+  Hypothesis& h = beam_[index];
+  if (scorer_) {
+    if (h.finished == kNone) stays_[index].finished = h.finished = scorer_->finish(h.words);
+    words_ceiling_ = scorer_->ceiling(h.words, h.finished);
+  }
+  if (!restricted_ && h.total + h.boost_state.boost() + words_ceiling_ + frame_.ceiling() < floor_) return;
+  for (std::int32_t c = first_child_[index]; c != kNone; c = next_child_[c]) take(beam_[c].last);
+  if (restricted_) {
+    extend_restricted(h, index);
+  } else if (tracker_) {
+    extend_with_entries(h, index);
+  } else {
+    for (const FrameToken& token : frame_.likely()) apply(index, token, acoustic_of(h, token), 0.0);
+  }
+  for (const Token token : taken_tokens_) taken_[token] = 0;
+  taken_tokens_.clear();
+}
+
+void FirstPass::extend_with_entries(const Hypothesis& h, std::int32_t index) {
+  const ContextGraph& graph = tracker_->graph();
+  const Node node = h.boost_state.node;
+  // Before the next word an entry that stands complete is committed: that is for the tracker to work out.
+  const bool complete = node != kRoot && (graph.path(node) != kNone || graph.output(node) != kNone);
+  if (node != kRoot && frame_.pays()) extend_entry(h, index, complete);
+  // After a token that continues nothing all that is pending is refunded, unless a longest suffix
+  // has something to go on from.
+  const bool suffix = node != kRoot && graph.fail(node) != kRoot;
+  const auto follow = [&](const FrameToken& token) {
+    if (taken_[token.token]) return;
+    const double acoustic = acoustic_of(h, token);
+    if (!suffix && !(complete && starts_word(token.token))) {
+      apply(index, token, acoustic, h.boost_state.committed + token.begins);
+    } else if (acoustic + h.boost_state.boost() + std::max(token.begins, token.most) + words_ceiling_ >= floor_) {
+      apply(index, token, acoustic, preview(h, token));
+    }
+  };
+  for (const FrameToken& token : frame_.likely()) follow(token);
+  for (const FrameToken& token : frame_.beginnings()) {
+    // Best first: the others rank lower yet.
+    if (h.total + h.boost_state.boost() + words_ceiling_ + token.log_prob + token.begins < floor_) break;
+    follow(token);
+  }
+}
+
+// The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
+void FirstPass::extend_entry(const Hypothesis& h, std::int32_t index, bool complete) {
+  for (const auto& [token, amount] : frame_.continuations(h.boost_state.node)) {
+    const double acoustic = acoustic_of(h, *token), boost = h.boost_state.boost() + amount;
+    if (acoustic + boost + words_ceiling_ >= floor_) {
+      apply(index, *token, acoustic, complete && starts_word(token->token) ? preview(h, *token) : boost);
+    }
+    if (!taken_[token->token]) take(token->token);
+  }
+}
+
+void FirstPass::extend_restricted(const Hypothesis& h, std::int32_t index) {
+  for (std::int32_t c = prefixes_[h.prefix].first_child; c != kNone; c = prefixes_[c].sibling) {
+    const FrameToken token = frame_.priced(prefixes_[c].token, row_[prefixes_[c].token]);
+    apply(index, token, acoustic_of(h, token), tracker_ ? preview(h, token) : 0.0);
+  }
+}
+
+double FirstPass::preview(const Hypothesis& h, const FrameToken& token) {
+  return tracker_->preview(h.boost_state, token.token, starts_word(token.token), h.length, token.unit, token.begins);
+}
+
+// Keeps the best `beam` applicants, so that the rest of the frame has less to look at.
+void FirstPass::raise_floor() {
+  const auto places = static_cast<std::size_t>(options_.beam);
+  if (applicants_.size() <= places) return;
+  std::nth_element(applicants_.begin(), applicants_.begin() + (places - 1), applicants_.end(), Better{});
+  applicants_.resize(places);
+  floor_ = std::max(floor_, applicants_.back().rank);
+}
+
+void FirstPass::select(const float* row, std::int32_t frame) {
+  raise_floor();
+  std::sort(applicants_.begin(), applicants_.end(), Better{});
+
+  for (const Hypothesis& h : beam_) prefixes_[h.prefix].slot = kNone;
+  next_.clear();
+  double settled = kLogZero;
+  for (const Applicant& a : applicants_) {
+    next_.push_back(a.token == kBlank ? stays_[a.hypothesis] : grown(a, row, frame));
+    settled = std::max(settled, next_.back().settled());
+  }
+  const double floor = settled - options_.beam_threshold;
+  while (next_.size() > 1 && !(next_.back().rank() >= floor)) next_.pop_back();
+  beam_.swap(next_);
+  if (scorer_ && scorer_->crowded()) {
+    std::vector<WordHistory> kept;
+    for (const Hypothesis& h : beam_) {
+      kept.push_back(h.words.history);
+      if (h.finished != kNone) kept.push_back(h.finished);
+    }
+    scorer_->forget(kept);
+  }
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
+    prefixes_[beam_[i].prefix].slot = i;
+  }
+}
+
+FirstPass::Hypothesis FirstPass::grown(const Applicant& applicant, const float* row, std::int32_t frame) {
+  const Hypothesis& parent = beam_[applicant.hypothesis];
+  Hypothesis h;
+  h.prefix = prefixes_.child(parent.prefix, applicant.token);
+  h.length = parent.length + 1;
+  h.last = applicant.token;
+  h.time = record(parent.time, frame);
+  h.nonblank = h.total = applicant.acoustic;
+  if (scorer_) h.words = placed(parent, h.last);
+  if (tracker_) {
+    h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(h.last), parent.length, frame_.unit(row[h.last]));
+  }
+  return h;
+}
+
+std::int32_t FirstPass::record(std::int32_t previous, std::int32_t frame) {
+  times_.push_back({previous, frame});
+  return static_cast<std::int32_t>(times_.size()) - 1;
+}
+
+std::vector<Path> FirstPass::finish(std::int32_t nbest) {
+  if (tracker_) {
+    for (Hypothesis& h : beam_) h.boost_state = tracker_->close(h.boost_state, h.length);
+  }
+  if (scorer_) {
+    for (Hypothesis& h : beam_) {
+      const WordsClosed closed = scorer_->close(h.words);
+      h.words = {closed.history, kBetweenWords, closed.score + closed.phones};
+      h.phones = closed.phones;
+      h.word_lm = closed.score;
+      h.lm = closed.log_prob;
+    }
+  }
+  std::stable_sort(beam_.begin(), beam_.end(),
+                   [](const Hypothesis& a, const Hypothesis& b) { return a.settled() > b.settled(); });
+  beam_.resize(std::min(beam_.size(), static_cast<std::size_t>(nbest)));
+  std::vector<Path> paths;
+  for (const Hypothesis& h : beam_) {
+    Path path;
+    path.acoustic = h.total;
+    path.boost = h.boost_state.committed;
+    path.tokens.resize(h.length);
+    path.frames.resize(h.length);
+    std::int32_t prefix = h.prefix, time = h.time;
+    for (std::int32_t i = h.length - 1; i >= 0; --i) {
+      path.tokens[i] = prefixes_[prefix].token;
+      path.frames[i] = times_[time].frame;
+      prefix = prefixes_[prefix].parent;
+      time = times_[time].previous;
+    }
+    for (std::int32_t c = h.boost_state.commit; c != kNone; c = tracker_->commit(c).previous) {
+      const Commit& commit = tracker_->commit(c);
+      path.hits.push_back({tracker_->graph().entry_of(commit.path), commit.first, commit.last, commit.amount});
+    }
+    std::reverse(path.hits.begin(), path.hits.end());
+    if (scorer_) {
+      path.words = h.word_lm;
+      path.phones = h.phones;
+      path.lm = h.lm;
+      add_word_hits(path, *scorer_, h.words.history, word_starts_);
+    }
+    paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+}  // namespace earmark

@@ -1,0 +1,128 @@
+// One beam search over one utterance: the state that Search keeps out of sight.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bias/boost_tracker.h"
+#include "ctc/emissions.h"
+#include "decode/frame_tokens.h"
+#include "util/log_math.h"
+#include "decode/options.h"
+#include "decode/prefix_tree.h"
+#include "decode/word_scorer.h"
+
+namespace earmark {
+
+class FirstPass {
+ public:
+  // graph: null for no entries; word_lm: null for none; listed: the graph's beside a language model, null for
+  // none; phone_lexicon and phones: null for no phones.
+  // Everything given must outlive the run.
+  FirstPass(std::span<const std::uint8_t> word_starts, const Options& options, const ContextGraph* graph,
+          const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
+          const Emissions* phones);
+
+  // Looks at nothing but these token sequences and their beginnings from now on; call before advance().
+  void restrict_to(std::span<const std::vector<Token>> sequences);
+  void advance(const float* row, std::int32_t frame);
+  // Best first, without confidences.
+  std::vector<Path> finish(std::int32_t nbest);
+
+ private:
+  struct Hypothesis {
+    std::int32_t prefix = 0;        // node of the prefix tree
+    std::int32_t length = 0;        // tokens
+    Token last = kBlank;
+    std::int32_t time = kNone;      // last record of the best alignment's emission frames
+    double blank = kLogZero;        // alignments that end in a blank
+    double nonblank = kLogZero;     // alignments that end in the last token
+    double total = kLogZero;        // both
+    BoostState boost_state;
+    WordPlace words;
+    WordHistory finished = kNone;   // words once the open one is over, if worked out
+    double lm = 0.0;                // nats, unweighted; at the end of the audio
+    double phones = 0.0;            // nats, weighted; at the end of the audio
+    double word_lm = 0.0;          // the same of the words alone: phones that fit nowhere are -inf
+
+    double settled() const { return total + boost_state.committed + words.score; }
+    double rank() const { return total + boost_state.boost() + words.score; }
+  };
+  // A place in the next beam that a hypothesis, or one token more of it, applies for.
+  struct Applicant {
+    double rank;
+    double acoustic;
+    std::int32_t hypothesis;
+    Token token;  // kBlank: the hypothesis itself
+  };
+  struct Better {  // a total order, so that the same applicants are chosen on every machine
+    bool operator()(const Applicant& a, const Applicant& b) const {
+      if (a.rank != b.rank) return a.rank > b.rank;
+      return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
+    }
+  };
+  struct EmissionTime {
+    std::int32_t previous;
+    std::int32_t frame;
+  };
+
+  void stay(const float* row, std::int32_t frame);
+  void pass(const float* row);
+  void extend();
+  void extend_with_entries(const Hypothesis& h, std::int32_t index);
+  void extend_entry(const Hypothesis& h, std::int32_t index, bool complete);
+  void extend_restricted(const Hypothesis& h, std::int32_t index);
+  double preview(const Hypothesis& h, const FrameToken& token);
+  void extend_one(std::int32_t index);
+  // An applicant for `token` after beam_[index], unless it has no chance.
+  void apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
+    double rank = acoustic + boost;
+    if (!(rank + words_ceiling_ >= floor_) || acoustic == kLogZero || taken_[token.token]) return;
+    if (scorer_) {
+      rank += placed(beam_[index], token.token).score;
+      if (!(rank >= floor_)) return;
+    }
+    applicants_.push_back({rank, acoustic, index, token.token});
+  }
+  WordPlace placed(const Hypothesis& h, Token token) {
+    return scorer_->extend(h.words, h.finished, token, starts_word(token));
+  }
+  void raise_floor();
+  void select(const float* row, std::int32_t frame);
+  Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);
+  // The acoustic score of one token more: after the same token only what ends in a blank counts.
+  static double acoustic_of(const Hypothesis& h, const FrameToken& token) {
+    return (token.token == h.last ? h.blank : h.total) + token.log_prob;
+  }
+  void take(Token token) {
+    taken_[token] = 1;
+    taken_tokens_.push_back(token);
+  }
+  bool starts_word(Token token) const { return word_starts_[token] != 0; }
+  std::int32_t record(std::int32_t previous, std::int32_t frame);
+  void link_children();
+
+  std::span<const std::uint8_t> word_starts_;
+  const Options& options_;
+  std::optional<BoostTracker> tracker_;      // none: no entries
+  std::optional<PhoneEvidence> evidence_;  // none: no phones
+  std::optional<WordScorer> scorer_;       // none: no language model
+  FrameTokens frame_;
+  PrefixTree prefixes_;
+  bool restricted_ = false;  // to the sequences that prefixes_ holds
+  const float* row_ = nullptr;  // of the frame
+  std::vector<EmissionTime> times_;
+  std::vector<Hypothesis> beam_, stays_, next_;
+  std::vector<Applicant> applicants_;
+  double floor_ = kLogZero;  // applicants that rank below it have no chance
+  double words_ceiling_ = 0.0;  // no token more makes the words of the hypothesis being extended score more
+  // Children of a beam place that are in the beam themselves, as a list by place: a token that
+  // leads to one is merged into it and must not open a second hypothesis.
+  std::vector<std::int32_t> first_child_, next_child_;
+  std::vector<std::uint8_t> taken_;  // by token: the hypothesis being extended has that successor
+  std::vector<Token> taken_tokens_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,191 @@
+#include "decode/search.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "decode/first_pass.h"
+#include "ctc/forward.h"
+#include "decode/verifier.h"
+#include "util/parallel.h"
+#include "decode/proposals.h"
+#include "decode/rescoring.h"
+#include "ctc/temperature.h"
+#include "decode/word_search.h"
+
+namespace earmark {
+
+namespace {
+
+constexpr std::int32_t kFirst = 50;        // hypotheses of the first pass that the second begins with
+constexpr std::size_t kFound = 30;         // word sequences that it adds
+constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
+constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
+
+// Without boosting nothing is paid, and nothing is charged.
+Options paid(Options options) {
+  if (options.boosting == Boosting::kOff) options.suppress_penalty = 0.0;
+  return options;
+}
+
+// A language model and the class of rare words carry part of what entries are paid for.
+Options beside_a_model(Options options) {
+  for (double* amount : {&options.boost_lambda, &options.boost_bonus, &options.static_reward, &options.suppress_penalty}) {
+    *amount *= options.lm_boost;
+  }
+  return options;
+}
+
+Options final_options(Options options) {
+  options.beam = std::max(options.beam, kFinalBeam);
+  options.beam_threshold = std::max(options.beam_threshold, kFinalThreshold);
+  options.blank_skip = 1.0;
+  // What is unknown costs as many nats as in the first pass: it is no likelier where the model counts more.
+  const double share = options.final_lm_weight > 0.0 ? options.lm_weight / options.final_lm_weight : 1.0;
+  options.unknown_penalty *= share;
+  options.unknown_letter *= share;
+  options.lm_weight = options.final_lm_weight;
+  options.word_bonus = options.final_word_bonus;
+  options.phone_weight = options.final_phone_weight;
+  return options;
+}
+
+}  // namespace
+
+Search::Search(std::vector<std::uint8_t> word_starts, Options options,
+                       std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon)
+    : word_starts_(std::move(word_starts)),
+      options_(paid(word_lm == nullptr ? options : beside_a_model(options))),
+      final_(final_options(options_)),
+      word_lm_(std::move(word_lm)),
+      phone_lexicon_(std::move(phone_lexicon)) {
+  if (word_lm_ != nullptr && word_lm_->spellings().size() != word_starts_.size()) {
+    throw std::invalid_argument("a language model's words are spelt with " +
+                                std::to_string(word_lm_->spellings().size()) + " tokens but the search has " +
+                                std::to_string(word_starts_.size()) + ": give the spelling of every token");
+  }
+  if (options_.word_search && word_lm_ != nullptr && phone_lexicon_ != nullptr && options_.final_phone_weight > 0.0) {
+    word_model_ = std::make_unique<WordModel>(word_lm_, phone_lexicon_, word_starts_);
+  }
+  if (options_.guard) {
+    verifier_ = std::make_unique<Verifier>(word_starts_, word_model_ == nullptr ? options_ : final_, word_lm_.get(),
+                                     phone_lexicon_.get());
+  }
+}
+
+void Search::check(const ContextGraph& graph) const {
+  if (graph.greatest_token() >= tokens()) {
+    throw std::invalid_argument("the word list holds token " + std::to_string(graph.greatest_token()) +
+                                " but the model has " + std::to_string(tokens()) +
+                                " tokens: compile the list with this model's tokenizer");
+  }
+  for (Node child = graph.children_begin(kRoot); child < graph.children_end(kRoot); ++child) {
+    if (!word_starts_[graph.token(child)]) {
+      throw std::invalid_argument("the word list has an entry that begins with token " +
+                                  std::to_string(graph.token(child)) +
+                                  ", which starts no word: compile the list with this model's tokenizer");
+    }
+  }
+}
+
+// The words and sounds of a list, remembered: every call with the same list needs them.
+std::shared_ptr<const BiasIndex> Search::listed(const WordListing& list) const {
+  if (word_lm_ == nullptr || list.graph == nullptr) return nullptr;
+  const std::lock_guard<std::mutex> guard(lock_);
+  const auto known = std::find_if(listed_.begin(), listed_.end(), [&](const auto& l) {
+    return l.first == list.graph->number() && l.second->sounds() == list.sounds.get();
+  });
+  if (known != listed_.end()) {
+    std::rotate(known, known + 1, listed_.end());
+  } else {
+    if (listed_.size() == kListsRemembered) listed_.erase(listed_.begin());
+    const std::int32_t boundary = phone_lexicon_ == nullptr ? kNone : phone_lexicon_->boundary();
+    listed_.emplace_back(list.graph->number(),
+                         std::make_shared<BiasIndex>(*list.graph, phone_lexicon_ == nullptr ? nullptr : list.sounds,
+                                                  word_lm_->spellings(), word_starts_, boundary));
+  }
+  return listed_.back().second;
+}
+
+std::vector<Path> Search::search(const Heard& heard, const WordListing& list, std::int32_t nbest) const {
+  if (list.graph != nullptr) check(*list.graph);
+  const std::shared_ptr<const BiasIndex> known = listed(list);
+  Emissions phones = heard.phones;
+  const bool biased = heard.unbiased.data != heard.emissions.data;
+  Task task{heard.emissions, heard.unbiased, heard.unbiased, list, known.get(), phones.tokens > 0 ? &phones : nullptr,
+            heard.attention ? &*heard.attention : nullptr};
+  std::vector<float> searched, compared, flattened;
+  if (phones.tokens > 0 && options_.phone_temperature != 1.0) {
+    flattened = apply_temperature(phones, options_.phone_temperature, 0.0);
+    phones.data = flattened.data();
+  }
+  if (word_lm_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
+    searched = apply_temperature(heard.emissions, options_.temperature, options_.blank_penalty);
+    if (biased) compared = apply_temperature(heard.unbiased, options_.temperature, options_.blank_penalty);
+    task.searched.data = searched.data();
+    task.compared.data = biased ? compared.data() : searched.data();
+  }
+  const bool guarded = list.graph != nullptr && verifier_ != nullptr;
+  std::vector<Path> plain;
+  if (guarded) plain = without_list(task);
+  if (guarded && list.graph->suppresses()) drop_suppressed(task, plain);
+  std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
+  if (guarded) keep_what_was_said(task, std::move(plain), paths);
+  if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
+  for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames);
+  return paths;
+}
+
+bool Search::twice(const Task& task) const {
+  return word_model_ != nullptr && task.phones != nullptr && task.phones->frames > 0 && task.searched.frames > 0;
+}
+
+// What would be written without the list.
+std::vector<Path> Search::without_list(const Task& task) const {
+  const WordListing none;
+  return best_of({task.compared, task.unbiased, task.compared, none, nullptr, task.phones, nullptr}, kFirst, {});
+}
+
+// Both passes; plain: what a search without the list has found, empty for none.
+std::vector<Path> Search::best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const {
+  FirstPass run(word_starts_, options_, task.list.graph, word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
+  const bool again = twice(task);
+  const std::int32_t wanted = again ? std::max(nbest, kFirst) : nbest;
+  std::vector<Path> found = run.finish(wanted);
+  const bool crowded = !plain.empty() && find(found, plain[0].tokens) == nullptr;
+  if (again || crowded) found.insert(found.end(), plain.begin(), plain.end());
+  if (again) return second_pass(task, std::move(found), wanted, plain.empty());
+  return crowded ? scored(task, exactly(options_), sequences_of(found), nbest) : found;
+}
+
+// lexicon: its words are looked for too, not only those of the first hypotheses and of the list.
+std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest,
+                                          bool lexicon) const {
+  WordTable table(*word_model_, final_, task.listed == nullptr ? nullptr : task.listed->sounds());
+  const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
+  const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
+  const std::vector<Proposal> proposals =
+      proposals_of(first, word_lm_->spellings(), word_starts_, ratio, gain, table);
+  std::vector<std::vector<Token>> sequences =
+      WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones, lexicon).search(proposals, kFound);
+  for (Path& path : first) sequences.push_back(std::move(path.tokens));
+  return scored(task, final_, sequences, nbest);
+}
+
+// The best of these token sequences and their beginnings.
+std::vector<Path> Search::scored(const Task& task, const Options& options,
+                                     std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
+  FirstPass run(word_starts_, options, task.list.graph, word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  return earmark::scored(run, sequences, task.searched, nbest);
+}
+
+std::vector<std::vector<Path>> Search::search_batch(std::span<const Heard> batch,
+                                                        std::span<const WordListing> lists, std::int32_t nbest,
+                                                        std::size_t threads) const {
+  std::vector<std::vector<Path>> results(batch.size());
+  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], lists[i], nbest); });
+  return results;
+}
+
+}  // namespace earmark

@@ -1,0 +1,141 @@
+// CTC prefix beam search with list entries paid on the way.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "ctc/emissions.h"
+#include "bias/context_graph.h"
+#include "decode/verifier.h"
+#include "lm/word_lm.h"
+#include "bias/bias_index.h"
+#include "decode/options.h"
+#include "phones/phone_lexicon.h"
+#include "decode/word_table.h"
+
+namespace earmark {
+
+// Finds the token sequences y with the greatest
+//
+//   score(y) = log p_ctc(y | x) + boost(y) + words(y) + phones(y)
+//   log p_ctc(y | x) = log sum over alignments a of y of prod_t p_t(a_t)
+//   boost(y) = sum over complete entries e in y of w_e * sum over tokens i of e of unit_i
+//
+//   adaptive:  unit_i = lambda * min(cap, gap_i) + bonus if y_i is within reach, else 0
+//              gap_i = log p_t(top) - log p_t(y_i) at the frame t where the best alignment of y
+//              emits token i; top is the frame's best token other than the blank; within reach:
+//              at most `reach` below the frame's best token, blank included
+//   static:    unit_i = reward
+//   w_e < 0:   unit_i = penalty in both modes
+//
+//   words(y) = alpha * ln p_lm(words of y, sentence end) + beta * |words of y|, 0 without a language model
+//              (WordScorer: unknown words, listed entries as a class)
+//   phones(y) = gamma * ln of how well the pronunciations of y's words fit the phone emissions (PhoneEvidence),
+//              0 without pronunciations; as each word ends for the words so far, finally for all of the audio
+//
+// With a language model, p_t is the emissions' p_t^(1/temperature), the blank's divided by exp(blank_penalty)
+// before, normalised: CTC models are surer than they are right, of the blank above all, and their word against
+// the language model's has to be weighed frame by frame. The phone emissions have a temperature of their own.
+//
+// log p_ctc is never boosted. While a hypothesis competes, entries that it has begun and may still
+// complete count too ("pending", see BoostTracker); what does not complete is refunded. A hypothesis is
+// dropped when `beam` others rank above it, or when it falls beam_threshold below the best score
+// without anything pending: a boost that may yet be refunded drives nobody out by the threshold.
+//
+// The state of a prefix is (p_blank, p_nonblank), each a sum over alignments in the log semiring.
+// Words end where the next token starts a word. A language model scores a word there, whatever tokens
+// spell it; while the word is open the most that any word beginning so may score stands in for it.
+//
+// Where the model has both, a second pass follows: the words of the best hypotheses and the words that the
+// phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
+// formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
+// while words are half spelt may decide between whole hypotheses.
+//
+// With a list and a guard, the audio is searched without the list first. What that finds competes with what the
+// list makes of the audio, however many entries crowd the beam; entries are weighed against it; and where the
+// guard leaves no entry that it does not hold too, it is what is written: a list of which nothing is written
+// changes nothing.
+
+// What is heard of one utterance.
+struct Heard {
+  Emissions emissions;  // that are searched; an adapter may have biased them towards the list
+  Emissions unbiased;   // what no list has touched: confidences and the guard believe these only
+  Emissions phones;     // without columns: none
+  std::optional<Attention> attention;  // of that adapter
+};
+
+// A compiled word list: the automaton of its tokens and, where it has them, the readings of its words.
+struct WordListing {
+  const ContextGraph* graph = nullptr;  // null: no list
+  std::shared_ptr<const ListedSounds> sounds;
+  std::span<const float> cautions;  // of every entry, 0..1: how much it sounds like a common word; empty: none
+};
+
+class Search {
+ public:
+  // word_starts: V flags, true where a token begins a new word; word_lm, phone_lexicon: may be null.
+  Search(std::vector<std::uint8_t> word_starts, Options options,
+             std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon);
+
+  // Best first, at most `nbest` and at least one.
+  std::vector<Path> search(const Heard& heard, const WordListing& list, std::int32_t nbest) const;
+
+  // One result per utterance, the same as search() gives, whatever the number of threads.
+  std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const WordListing> lists,
+                                              std::int32_t nbest, std::size_t threads) const;
+
+  std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
+
+ private:
+  static constexpr std::size_t kListsRemembered = 16;
+
+  // One utterance and what it is searched for.
+  struct Task {
+    Emissions searched;   // at the search's temperature
+    Emissions unbiased;   // as they came
+    Emissions compared;   // unbiased, at the search's temperature
+    const WordListing& list;
+    const BiasIndex* listed;     // null: none, or no language model
+    const Emissions* phones;     // null: none
+    const Attention* attention;  // null: no adapter
+  };
+
+  struct Undoing {
+    std::vector<std::size_t> hits;  // whose rivals stand there now; empty: none could be undone
+    Path path;
+  };
+
+  void check(const ContextGraph& graph) const;
+  bool twice(const Task& task) const;
+  std::vector<Path> best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const;
+  std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest, bool lexicon) const;
+  std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
+                           std::int32_t nbest) const;
+  Undoing undo(const Task& task, const Options& options, const Path& path, std::span<const std::size_t> failed) const;
+  std::vector<Path> without_list(const Task& task) const;
+  void drop_suppressed(const Task& task, std::vector<Path>& paths) const;
+  bool write(const Task& task, const Options& options, const std::vector<Token>& tokens,
+             std::vector<Path>& paths) const;
+  void keep_what_was_said(const Task& task, std::vector<Path> plain, std::vector<Path>& paths) const;
+  void weigh(const Task& task, Path& path, std::span<const Path> others) const;
+  bool fails(const Task& task, const Hit& hit) const;
+  std::shared_ptr<const BiasIndex> listed(const WordListing& list) const;
+
+  std::vector<std::uint8_t> word_starts_;
+  Options options_;
+  Options final_;  // of the second pass
+  std::shared_ptr<const WordLm> word_lm_;
+  std::shared_ptr<const PhoneLexicon> phone_lexicon_;
+  std::unique_ptr<const WordModel> word_model_;  // null: no second pass
+  std::unique_ptr<const Verifier> verifier_;           // null: whatever is found is kept
+  mutable std::mutex lock_;
+  // By the graph's number, last used last.
+  mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const BiasIndex>>> listed_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,247 @@
+#include "decode/verifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "ctc/forward.h"
+#include "util/log_math.h"
+#include "phones/phone_options.h"
+#include "decode/rescoring.h"
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kRivals = 4;      // of each listed entry
+constexpr double kLeastSure = 1e-6;     // confidence that counts as none
+constexpr double kUsual = 1000.0;       // entries of the list that the bias is meant for
+constexpr double kShort = 2.0;          // that a nat counts in shorter lists: theirs are heard by chance more rarely still
+constexpr double kAsked = 0.5;          // of an adapter's attention, to be neither for nor against an entry
+constexpr std::int32_t kLong = 12;      // phones: longer entries are no safer
+
+// The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
+struct Piece {
+  bool usable = false;
+  std::vector<Token> tokens;
+};
+
+Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, std::span<const std::uint8_t> word_starts) {
+  Piece piece;
+  const auto length = static_cast<std::int32_t>(other.tokens.size());
+  std::int32_t begin = kNone, end = 0;
+  for (std::int32_t first = 0, next = 0; first < length; first = next) {
+    for (next = first + 1; next < length && word_starts[other.tokens[next]] == 0; ++next) {}
+    // A word belongs where most of it lies: alignments differ by a frame or two.
+    const std::int32_t middle = (other.frames[first] + other.frames[next - 1]) / 2;
+    if (middle <= after || middle >= before) continue;
+    if (begin == kNone) begin = first;
+    end = next;
+  }
+  if (begin == kNone) {
+    piece.usable = true;
+    return piece;
+  }
+  for (const Hit& hit : other.hits) {
+    if (hit.first < end && hit.last >= begin) return piece;
+  }
+  piece.usable = true;
+  piece.tokens.assign(other.tokens.begin() + begin, other.tokens.begin() + end);
+  return piece;
+}
+
+// Frames of the tokens around a hit.
+std::int32_t before_hit(const Path& path, const Hit& hit) { return hit.first == 0 ? kNone : path.frames[hit.first - 1]; }
+
+std::int32_t after_hit(const Path& path, const Hit& hit) {
+  const auto length = static_cast<std::int32_t>(path.tokens.size());
+  return hit.last + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last + 1];
+}
+
+std::int32_t shortest(Readings readings) {
+  std::size_t least = 0;
+  for (std::size_t r = 0; r < readings.size(); ++r) {
+    if (r == 0 || readings[r].size() < least) least = readings[r].size();
+  }
+  return static_cast<std::int32_t>(least);
+}
+
+std::int32_t letters(std::string_view text) {
+  return static_cast<std::int32_t>(
+      std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
+Options unlisted(Options options) {
+  options.boosting = Boosting::kOff;
+  options.class_token = false;
+  return exactly(options);
+}
+
+std::string text_of(std::span<const Token> tokens, const Writing& writing) {
+  std::string text;
+  for (const Token token : tokens) {
+    if (writing.word_starts[token] != 0) text += ' ';
+    text += writing.spellings[token];
+  }
+  return text;
+}
+
+std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
+  return std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1);
+}
+
+}  // namespace
+
+bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
+  if (std::ranges::equal(a, b)) return true;
+  return !spellings.empty() && text_of(a, *this) == text_of(b, *this);
+}
+
+std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most) {
+  std::vector<Rival> rivals;
+  for (std::size_t i = 0; i < path.hits.size(); ++i) {
+    const Hit& hit = path.hits[i];
+    const std::int32_t after = before_hit(path, hit), before = after_hit(path, hit);
+    const auto first = path.tokens.begin() + hit.first, next = path.tokens.begin() + hit.last + 1;
+    std::vector<std::vector<Token>> known{{first, next}};
+    for (const Path& other : others) {
+      if (known.size() > most) break;
+      const Piece piece = piece_between(other, after, before, writing.word_starts);
+      const auto is_this = [&](const std::vector<Token>& one) { return writing.same(one, piece.tokens); };
+      if (!piece.usable || std::any_of(known.begin(), known.end(), is_this)) continue;
+      known.push_back(piece.tokens);
+      Rival rival{i, piece.tokens, {path.tokens.begin(), first}};
+      rival.sequence.insert(rival.sequence.end(), piece.tokens.begin(), piece.tokens.end());
+      rival.sequence.insert(rival.sequence.end(), next, path.tokens.end());
+      rivals.push_back(std::move(rival));
+    }
+  }
+  return rivals;
+}
+
+bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing) {
+  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), writing.word_starts);
+  return piece.usable && writing.same(piece.tokens, tokens_of(path, hit));
+}
+
+std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {
+  std::vector<Token> tokens;
+  auto from = path.tokens.begin();
+  for (const std::size_t i : hits) {
+    const Hit& hit = path.hits[i];
+    tokens.insert(tokens.end(), from, path.tokens.begin() + hit.first);
+    tokens.insert(tokens.end(), hit.rival.begin(), hit.rival.end());
+    from = path.tokens.begin() + hit.last + 1;
+  }
+  tokens.insert(tokens.end(), from, path.tokens.end());
+  return tokens;
+}
+
+Verifier::Verifier(std::span<const std::uint8_t> word_starts, const Options& options, const WordLm* word_lm,
+             const PhoneLexicon* phone_lexicon)
+    : writing_{word_starts, word_lm == nullptr ? std::span<const std::string>{} : word_lm->spellings()},
+      options_(unlisted(options)),
+      word_lm_(word_lm),
+      phone_lexicon_(phone_lexicon) {}
+
+void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+                  const BiasIndex* listed, const Emissions* phones, const Attention* attention,
+                  std::span<const float> cautions, std::size_t entries) const {
+  const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
+  const double many = ratio < 0.0 ? kShort * ratio : ratio;
+  compare(path, others, searched, listed, phones);
+  hear(path, listed, phones);
+  path.confidences = token_confidences(emissions, path.tokens, path.frames);
+  for (Hit& hit : path.hits) {
+    hit.from = path.frames[hit.first];
+    hit.to = path.frames[hit.last];
+    if (!cautions.empty() && static_cast<std::size_t>(hit.entry) >= cautions.size()) {
+      throw std::invalid_argument("a word list with entry " + std::to_string(hit.entry) + " came with " +
+                                  std::to_string(cautions.size()) + " cautions");
+    }
+    const double caution = cautions.empty() ? 0.0 : cautions[hit.entry];
+    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
+               options_.guard_caution * caution - options_.guard_share * many;
+    if (attention == nullptr) continue;
+    hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
+  }
+}
+
+// The path and all rivals, scored without the list; each hit keeps its best rival.
+void Verifier::compare(Path& path, std::span<const Path> others, const Emissions& searched, const BiasIndex* listed,
+                    const Emissions* phones) const {
+  const std::vector<Rival> rivals = rivals_of(path, others, writing_, kRivals);
+  if (rivals.empty()) return;
+  std::vector<std::vector<Token>> sequences{path.tokens};
+  for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
+  FirstPass run(writing_.word_starts, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
+  const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
+  const Path* own = find(found, path.tokens);
+  if (own == nullptr) return;
+  std::vector<double> best(path.hits.size(), kLogZero);
+  for (const Rival& rival : rivals) {
+    const Path* other = find(found, rival.sequence);
+    if (other == nullptr) continue;
+    const double total = other->acoustic + other->phones + other->words;
+    if (!(total > best[rival.hit])) continue;
+    best[rival.hit] = total;
+    Hit& hit = path.hits[rival.hit];
+    hit.weighed = true;
+    hit.acoustic_ratio = own->acoustic - other->acoustic;
+    hit.phone_ratio = own->phones - other->phones;
+    hit.word_ratio = own->words - other->words;
+    hit.rival = rival.tokens;
+  }
+}
+
+// How near each hit's pronunciation comes to what the phone emissions hear, word after word of the path.
+void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones) const {
+  for (Hit& hit : path.hits) {  // perhaps weighed before
+    hit.heard = 0.0;
+    hit.length = 0;
+  }
+  if (word_lm_ == nullptr) {  // nothing is known of letters either
+    for (Hit& hit : path.hits) hit.length = hit.last - hit.first + 1;
+    return;
+  }
+  std::optional<PhoneEvidence> evidence;
+  if (phone_lexicon_ != nullptr && phones != nullptr && phones->frames > 0) {
+    evidence.emplace(phone_lexicon_->evidence(*phones, phone_options(options_)));
+  }
+  PhoneEvidence::State state = 0;
+  auto hit = path.hits.begin();
+  const auto length = static_cast<std::int32_t>(path.tokens.size());
+  for (std::int32_t first = 0, next = 0; first < length && hit != path.hits.end(); first = next) {
+    std::string text = word_lm_->spellings()[path.tokens[first]];
+    for (next = first + 1; next < length && writing_.word_starts[path.tokens[next]] == 0; ++next) {
+      text += word_lm_->spellings()[path.tokens[next]];
+    }
+    if (text.empty()) continue;
+    const ListedSounds* sounds = listed == nullptr ? nullptr : listed->sounds();
+    const Sound sound = phone_lexicon_ == nullptr ? Sound{} : sound_of(text, *phone_lexicon_, sounds);
+    if (first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
+    if (evidence) {
+      if (first == hit->first) hit->heard = -evidence->score(state);
+      state = evidence->extend(state, sound.readings, sound.key);
+    }
+    if (next <= hit->last) continue;
+    if (evidence) hit->heard += evidence->score(state);
+    ++hit;
+  }
+}
+
+double Verifier::odds(const Hit& hit, std::span<const float> confidences) const {
+  double sure = 0.0;
+  for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
+  const Options& o = options_;
+  return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
+         o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
+         o.guard_sure * sure / static_cast<double>(confidences.size()) +
+         o.guard_length * std::min(hit.length, kLong);
+}
+
+}  // namespace earmark

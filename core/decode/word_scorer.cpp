@@ -1,0 +1,182 @@
+#include "decode/word_scorer.h"
+
+#include <algorithm>
+
+#include "util/log_math.h"
+
+namespace earmark {
+
+WordScorer::WordScorer(const WordLm& word_lm, const Options& options, const BiasIndex* listed,
+                       const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence)
+    : word_lm_(word_lm),
+      options_(options),
+      entries_(listed != nullptr && options.class_token ? &listed->words() : nullptr),
+      sounds_(listed == nullptr ? nullptr : listed->sounds()),
+      phone_lexicon_(phone_lexicon),
+      evidence_(evidence) {
+  PartialWord nothing{"", word_lm.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
+  if (entries_ != nullptr) nothing.entries = entries_->all();
+  partials_.assign(2, nothing);
+  partials_[kOpenWord].best = word_lm.best(nothing.range);
+  if (entries_ != nullptr) partials_[kOpenWord].listed = entries_->best(nothing.entries) + options.class_score;
+  partial_of_.emplace("", kOpenWord);
+  WordRecord beginning;
+  beginning.state = word_lm.model().begin();
+  beginning.unknown = word_lm.model().score(beginning.state, word_lm.rare_class(), nullptr);
+  if (evidence_ != nullptr) beginning.phones = options.phone_weight * evidence_->score(evidence_->root());
+  beginning.phones_known = true;
+  records_.push_back(beginning);
+}
+
+Partial WordScorer::next(Partial partial, Token token) {
+  const std::uint64_t key = pair_key(partial, token);
+  if (const Partial* known = next_.find(key)) return *known;
+  const Partial found = intern(partials_[partial], word_lm_.spellings()[token]);
+  next_.insert(key, found);
+  return found;
+}
+
+Partial WordScorer::intern(const PartialWord& parent, const std::string& more) {
+  const auto [place, fresh] = partial_of_.emplace(parent.text + more, static_cast<Partial>(partials_.size()));
+  if (!fresh) return place->second;
+  PartialWord found{place->first, word_lm_.narrow(parent.range, more), kUnknownWord, 0.0, 0.0, kLogZero, {}};
+  found.word = word_lm_.complete(found.range);
+  found.best = word_lm_.best(found.range);
+  found.unknown = -unknown_cost(options_, found.text);
+  if (entries_ != nullptr) {
+    found.entries = entries_->narrow(parent.entries, more);
+    found.listed = entries_->best(found.entries) + options_.class_score;
+  }
+  partials_.push_back(std::move(found));
+  return place->second;
+}
+
+// The most that the open word may yet score.
+double WordScorer::ahead(WordHistory history, Partial partial) {
+  if (partial == kBetweenWords) return 0.0;
+  const PartialWord& word = partials_[partial];
+  const double rare = records_[history].unknown + std::max(word.unknown, word.listed);
+  double best = options_.lm_weight * std::max(word.best, rare) + options_.word_bonus;
+  if (records_[history].open != records_[history].open_end) best = std::max(best, ahead_of_phrases(history, partial));
+  return best;
+}
+
+double WordScorer::ahead_of_phrases(WordHistory history, Partial partial) {
+  const std::uint64_t key = pair_key(history, partial);
+  if (const double* known = ahead_.find(key)) return *known;
+  const WordRecord& record = records_[history];
+  double best = kLogZero;
+  for (std::uint32_t i = record.open; i < record.open_end; ++i) {
+    const OpenPhrase& phrase = open_[i];
+    const WordRecord& before = records_[phrase.before];
+    const double weight = entries_->best(entries_->narrow(phrase.range, partials_[partial].text));
+    const double score = before.score + options_.lm_weight * (before.unknown + options_.class_score + weight) +
+                         options_.word_bonus * (phrase.words + 1);
+    best = std::max(best, score - record.score);
+  }
+  ahead_.insert(key, best);
+  return best;
+}
+
+WordHistory WordScorer::append(WordHistory history, Partial word) {
+  const std::uint64_t key = pair_key(history, word);
+  if (const WordHistory* known = append_.find(key)) return *known;
+  WordRecord record = plain(history, word);
+  if (entries_ != nullptr) {
+    const auto open = static_cast<std::uint32_t>(open_.size());
+    const OpenPhrase fresh{history, entries_->all(), 0};
+    for (std::uint32_t i = records_[history].open; i < records_[history].open_end; ++i) {
+      const OpenPhrase phrase = open_[i];
+      offer_entry(record, phrase, word);
+      open_phrase(phrase, partials_[word].text);
+    }
+    offer_entry(record, fresh, word);
+    open_phrase(fresh, partials_[word].text);
+    record.open = open;
+    record.open_end = static_cast<std::uint32_t>(open_.size());
+  }
+  record.before = history;
+  record.phones_known = evidence_ == nullptr;
+  records_.push_back(record);
+  const auto added = static_cast<WordHistory>(records_.size()) - 1;
+  append_.insert(key, added);
+  return added;
+}
+
+// The word by itself, whatever is listed.
+WordRecord WordScorer::plain(WordHistory history, Partial word) const {
+  WordRecord record;
+  record.word = word;
+  record.words = 1;
+  const PartialWord& spelt = partials_[word];
+  const bool known = spelt.word != kUnknownWord;
+  enter(record, known ? spelt.word : word_lm_.rare_class(), known ? 0.0 : spelt.unknown, history);
+  return record;
+}
+
+// Scores the record as LM word `word` after `before`, `log_prob` more for what that leaves open.
+void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const {
+  const WordRecord& from = records_[before];
+  const NgramModel& model = word_lm_.model();
+  log_prob += model.score(from.state, word, &record.state);
+  record.previous = before;
+  record.length = from.length + record.words;
+  record.log_prob = from.log_prob + log_prob;
+  record.score = from.score + options_.lm_weight * log_prob + options_.word_bonus * record.words;
+  record.unknown = model.score(record.state, word_lm_.rare_class(), nullptr);
+}
+
+// The phones of the word after those before it: the same whether it is listed or not.
+PhoneEvidence::State WordScorer::heard(WordHistory history) {
+  if (history == 0) return evidence_->root();
+  WordRecord& record = records_[history];
+  if (record.heard != kNone) return record.heard;
+  PartialWord& spelt = partials_[record.word];
+  if (!spelt.sought) {
+    spelt.sought = true;
+    spelt.sound = sound_of(spelt.text, *phone_lexicon_, sounds_);
+  }
+  record.heard = evidence_->extend(heard(record.before), spelt.sound.readings, spelt.sound.key);
+  return record.heard;
+}
+
+void WordScorer::forget(std::span<const WordHistory> kept) {
+  std::vector<PhoneEvidence::State> wanted;
+  for (const WordHistory history : kept) wanted.push_back(heard(history));  // may be worked out only now
+  evidence_->keep(wanted);
+  for (WordRecord& record : records_) record.heard = kNone;
+  for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].heard = wanted[i];
+}
+
+// If `phrase` and `word` spell an entry, it is one word of the class where that scores more.
+void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word) {
+  const ClassWords::Range range = entries_->narrow(phrase.range, partials_[word].text);
+  if (!entries_->complete(range)) return;
+  WordRecord listed;
+  listed.word = word;
+  listed.words = listed.matched = phrase.words + 1;
+  listed.entry = entries_->entry(range);
+  enter(listed, word_lm_.rare_class(), options_.class_score + entries_->log_weight(range), phrase.before);
+  if (listed.score > record.score) {
+    listed.gain = record.gain + listed.score - record.score;
+    record = listed;
+  } else if (record.entry == kNone) {
+    record.entry = listed.entry;
+    record.matched = listed.matched;
+  }
+}
+
+void WordScorer::open_phrase(const OpenPhrase& phrase, const std::string& text) {
+  const ClassWords::Range range = entries_->narrow(phrase.range, text + " ");
+  if (!range.empty()) open_.push_back({phrase.before, range, phrase.words + 1});
+}
+
+WordsClosed WordScorer::close(const WordPlace& place) {
+  const WordHistory history = finish(place);
+  const WordRecord& record = records_[history];
+  const double end = options_.lm_end ? word_lm_.model().end(record.state) : 0.0;
+  const double phones = evidence_ == nullptr ? 0.0 : options_.phone_weight * evidence_->final(heard(history));
+  return {history, record.score + options_.lm_weight * end, record.log_prob + end, phones};
+}
+
+}  // namespace earmark

@@ -1,0 +1,43 @@
+#include "decode/word_table.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+WordModel::WordModel(std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon,
+                     std::span<const std::uint8_t> word_starts)
+    : word_lm_(std::move(word_lm)),
+      phone_lexicon_(std::move(phone_lexicon)),
+      tree_(phone_lexicon_->lexicon()),
+      segmenter_(word_lm_->spellings(), word_starts) {}
+
+std::int32_t WordTable::of_lexicon(std::int32_t spoken) {
+  const auto known = number_of_lexicon_.find(spoken);
+  if (known != number_of_lexicon_.end()) return known->second;
+  const std::int32_t number = of(model_.phone_lexicon().text(spoken));
+  number_of_lexicon_.emplace(spoken, number);
+  return number;
+}
+
+std::int32_t WordTable::of(std::string_view text) {
+  const auto [place, fresh] = number_.emplace(std::string(text), static_cast<std::int32_t>(words_.size()));
+  if (!fresh) return place->second;
+  TableWord word;
+  word.text = text;
+  word.sound = sound_of(text, model_.phone_lexicon(), listed_);
+  const WordLm& word_lm = model_.word_lm();
+  word.known = word_lm.complete(word_lm.narrow(word_lm.all(), text));
+  if (word.known == kUnknownWord) {
+    word.known = word_lm.rare_class();
+    word.penalty = unknown_cost(options_, text);
+  }
+  word.offsets.push_back(0);
+  for (const std::vector<Token>& spelling : model_.segmenter().best(text, kSpellings)) {
+    for (const Token token : spelling) word.tokens.push_back(static_cast<Phone>(token));
+    word.offsets.push_back(static_cast<std::uint32_t>(word.tokens.size()));
+  }
+  words_.push_back(std::move(word));
+  return place->second;
+}
+
+}  // namespace earmark

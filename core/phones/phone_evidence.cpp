@@ -1,0 +1,321 @@
+#include "phones/phone_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "util/log_math.h"
+
+namespace earmark {
+
+namespace {
+
+double sum(const auto& cell) { return cell.phone + cell.blank; }
+
+}  // namespace
+
+PhoneEvidence::PhoneEvidence(PhoneFrames frames, const PhoneOptions& options, const Pronunciations* lexicon)
+    : frames_(std::move(frames)),
+      options_(options),
+      lexicon_(lexicon),
+      skip_(options.boundary == kNone ? 1.0 : std::exp(-options.boundary_skip)),
+      unknown_(std::exp(-options.unknown_word)),
+      window_(std::exp(-options.window)) {
+  const std::int32_t count = frames_.frames();
+  if (options.blank >= frames_.phones() || options.boundary >= frames_.phones() ||
+      (lexicon != nullptr && lexicon->greatest_phone() >= frames_.phones())) {
+    throw std::invalid_argument("the pronunciations, the blank or the boundary use phones beyond the " +
+                                std::to_string(frames_.phones()) + " of the emissions");
+  }
+  filler_.assign(count, 0.0F);
+  for (std::int32_t p = 0; p < frames_.phones(); ++p) {
+    if (p == options.boundary) continue;
+    for (std::int32_t t = 0; t < count; ++t) filler_[t] = std::max(filler_[t], frames_.of(p)[t]);
+  }
+  blanks_.assign(count + 1, 0.0);
+  const float* blank = frames_.of(options.blank);
+  for (std::int32_t t = count; t-- > 0;) blanks_[t] = blanks_[t + 1] + std::log(static_cast<double>(blank[t]));
+  boundary_.resize(count + 1);
+  sums_.resize(count + 1);
+  make_root();
+}
+
+void PhoneEvidence::make_root() {
+  const float* blank = frames_.of(options_.blank);
+  const float* boundary = options_.boundary == kNone ? nullptr : frames_.of(options_.boundary);
+  Stored root;
+  root.begin = -1;
+  double mass = 1.0;
+  root.mass.push_back(1.0F);
+  for (std::int32_t t = 0; t < frames_.frames() && mass >= window_; ++t) {
+    mass *= static_cast<double>(blank[t]) + (boundary == nullptr ? 0.0 : boundary[t]);
+    root.mass.push_back(static_cast<float>(mass));
+  }
+  root.frames = static_cast<std::int32_t>(root.mass.size());
+  root.ending = std::log(mass) + blanks_[root.frames - 1];
+  states_.push_back(std::move(root));
+}
+
+PhoneEvidence::State PhoneEvidence::extend(State state, std::int32_t word) {
+  return extend(state, lexicon_ == nullptr ? Readings() : lexicon_->of(word), word < 0 ? kNoKey : word);
+}
+
+PhoneEvidence::State PhoneEvidence::extend(State state, Readings readings, std::int64_t key) {
+  if (key != kNoKey) {
+    const auto found = memo_.find({state, key});
+    if (found != memo_.end()) return found->second;
+  }
+  const std::size_t tracks = std::max<std::size_t>(readings.size(), 1);
+  if (tracks_.size() < tracks) tracks_.resize(tracks);
+  if (readings.empty()) fill(states_[state], tracks_[0]);
+  for (std::size_t i = 0; i < readings.size(); ++i) follow(states_[state], readings[i], tracks_[i]);
+  Stored next = close(states_[state], tracks);
+  if (key != kNoKey) {
+    next.parent = state;
+    next.key = key;
+  }
+  return add(std::move(next));
+}
+
+PhoneEvidence::State PhoneEvidence::add(Stored state) {
+  const Key key{state.parent, state.key};
+  State number;
+  if (free_.empty()) {
+    number = static_cast<State>(states_.size());
+    states_.push_back(std::move(state));
+  } else {
+    number = free_.back();
+    free_.pop_back();
+    states_[number] = std::move(state);
+  }
+  if (key.word != kNoKey) memo_.emplace(key, number);
+  return number;
+}
+
+void PhoneEvidence::follow(const Stored& from, Reading reading, Track& track) {
+  start(from, reading[0], track);
+  for (std::size_t i = 1; i < reading.size(); ++i) step(reading[i], reading[i] == reading[i - 1], track);
+  track.last = reading.back();
+}
+
+// What may begin at frame t is sums_[t], the mass of frame t - 1.
+void PhoneEvidence::start(const Stored& from, std::int32_t phone, Track& track) {
+  track.begin = from.begin;
+  track.end = from.begin + from.frames;
+  track.cells.resize(frames_.frames() + 1);
+  for (std::int32_t i = 0; i < from.frames; ++i) track.cells[from.begin + 1 + i] = {0.0, from.mass[i]};
+  for (const Tail& tail : from.tails) {
+    if (tail.phone == phone) continue;
+    for (std::int32_t i = 0; i < from.frames; ++i) {
+      track.cells[from.begin + 1 + i].blank += from.mass[tail.place + i];
+    }
+  }
+  step(phone, false, track);
+}
+
+// One phone more, in place: cells of the phone before become cells of this one.
+void PhoneEvidence::step(std::int32_t phone, bool repeats, Track& track) {
+  const float* ratio = frames_.of(phone);
+  const float* blank = frames_.of(options_.blank);
+  const std::int32_t begin = track.begin, end = track.end;
+  Cell before{0.0, 0.0};  // of this phone at the frame before
+  double ready = 0.0;     // of the phone before at the frame before: what may enter now
+  double peak = 0.0, most = 0.0;
+  track.entered = 0.0;
+  track.peak = kNone;
+  std::int32_t t = begin;
+  for (; t < frames_.frames(); ++t) {
+    Cell& cell = track.cells[t + 1];
+    double next = 0.0;
+    if (t < end) next = repeats ? cell.blank : sum(cell);
+    if (t < 0) {
+      cell = {0.0, 0.0};
+    } else {
+      const double entering = ready * ratio[t];
+      cell = {before.phone * ratio[t] + entering, sum(before) * blank[t]};
+      track.entered += entering;
+      if (entering > most) {
+        most = entering;
+        track.peak = t;
+      }
+    }
+    before = cell;
+    ready = next;
+    const double mass = sum(cell);
+    peak = std::max(peak, mass);
+    if (t >= end && !(mass > peak * window_)) {
+      ++t;
+      break;
+    }
+  }
+  track.end = t;
+  trim(peak, track);
+}
+
+// Drops the first frames of the track, where less than the window's share of the peak has arrived.
+void PhoneEvidence::trim(double peak, Track& track) const {
+  while (track.begin < track.end && !(sum(track.cells[track.begin + 1]) >= peak * window_ && peak > 0.0)) {
+    ++track.begin;
+  }
+}
+
+void PhoneEvidence::fill(const Stored& from, Track& track) {
+  track.last = kNone;
+  track.begin = from.begin;
+  track.entered = 0.0;
+  track.peak = kNone;
+  track.cells.resize(frames_.frames() + 1);
+  double mass = 0.0, ready = 0.0, peak = 0.0;
+  std::int32_t t = from.begin;
+  for (; t < frames_.frames(); ++t) {
+    const std::int32_t i = t - from.begin;
+    if (t >= 0) mass = std::max(mass, ready * unknown_) * filler_[t];
+    ready = 0.0;
+    if (i < from.frames) {
+      ready = from.mass[i];
+      for (const Tail& tail : from.tails) ready += from.mass[tail.place + i];
+    }
+    track.cells[t + 1] = {0.0, mass};
+    if (mass > track.entered) {
+      track.entered = mass;
+      track.peak = t;
+    }
+    peak = std::max(peak, mass);
+    if (i >= from.frames && !(mass > peak * window_)) {
+      ++t;
+      break;
+    }
+  }
+  track.end = t;
+  trim(peak, track);
+}
+
+// The state after the word that tracks_[0 .. tracks) have read, the boundary after it included.
+PhoneEvidence::Stored PhoneEvidence::close(const Stored& from, std::size_t tracks) {
+  Stored next;
+  next.ending = kLogZero;
+  std::int32_t begin = frames_.frames(), end = -1;
+  double completed = 0.0, most = 0.0;
+  for (std::size_t i = 0; i < tracks; ++i) {
+    const Track& track = tracks_[i];
+    if (track.begin == track.end) continue;
+    begin = std::min(begin, track.begin);
+    end = std::max(end, track.end);
+    completed += track.entered * skip_;
+    if (track.entered * skip_ > most) {
+      most = track.entered * skip_;
+      next.end = track.peak;
+    }
+    next.ending = log_add(next.ending, std::log(sum(track.cells[track.end])) + blanks_[track.end]);
+  }
+  const Boundary boundary = enter_boundary(begin, end, tracks);
+  if (boundary.entered > most) next.end = boundary.peak;
+  if (boundary.last > 0.0) next.ending = log_add(next.ending, std::log(boundary.last) + blanks_[boundary.end]);
+  next.score = from.scale + std::log(completed + boundary.entered);
+  next.ending += from.scale;
+  next.begin = begin;
+  next.frames = std::max(boundary.end - begin, 0);
+  next.scale = from.scale;
+  store(tracks, next);
+  return next;
+}
+
+// Fills sums_ with the tracks' mass and boundary_ with that of the boundaries after them, up to the
+// frame where both have faded.
+PhoneEvidence::Boundary PhoneEvidence::enter_boundary(std::int32_t begin, std::int32_t end, std::size_t tracks) {
+  const float* blank = frames_.of(options_.blank);
+  const float* ratio = options_.boundary == kNone ? nullptr : frames_.of(options_.boundary);
+  Boundary boundary{0.0, 0.0, kNone, begin};
+  double mass = 0.0, ready = 0.0, most = 0.0, peak = 0.0;
+  std::int32_t t = begin;
+  for (; t < frames_.frames() && (t < end || mass >= peak * window_); ++t) {
+    if (ratio != nullptr && t >= 0) {
+      const double entering = ready * ratio[t];
+      mass = mass * (static_cast<double>(blank[t]) + ratio[t]) + entering;
+      boundary.entered += entering;
+      if (entering > most) {
+        most = entering;
+        boundary.peak = t;
+      }
+    }
+    ready = 0.0;
+    for (std::size_t i = 0; i < tracks; ++i) {
+      const Track& track = tracks_[i];
+      if (t >= track.begin && t < track.end) ready += sum(track.cells[t + 1]);
+    }
+    boundary_[t + 1] = mass;
+    sums_[t + 1] = ready;
+    peak = std::max(peak, mass + ready * skip_);
+    if (ratio == nullptr && t + 1 >= end) {
+      ++t;
+      break;
+    }
+  }
+  boundary.end = t;
+  boundary.last = mass;
+  return boundary;
+}
+
+// Keeps the frames within the window, relative to the greatest of them.
+void PhoneEvidence::store(std::size_t tracks, Stored& state) const {
+  double peak = 0.0;
+  const auto total = [&](std::int32_t t) { return boundary_[t + 1] + sums_[t + 1] * skip_; };
+  for (std::int32_t t = state.begin; t < state.begin + state.frames; ++t) peak = std::max(peak, total(t));
+  if (!(peak > 0.0)) {
+    state.begin = state.frames = 0;
+    return;
+  }
+  std::int32_t end = state.begin + state.frames;
+  while (total(state.begin) < peak * window_) ++state.begin;
+  while (total(end - 1) < peak * window_) --end;
+  state.frames = end - state.begin;
+  state.scale += std::log(peak);
+  const auto frames = static_cast<std::size_t>(state.frames);
+  state.mass.resize(frames);
+  for (std::int32_t t = state.begin; t < end; ++t) {
+    state.mass[t - state.begin] = static_cast<float>(boundary_[t + 1] / peak);
+  }
+  for (std::size_t i = 0; i < tracks; ++i) keep_track(tracks_[i], skip_ / peak, state);
+}
+
+void PhoneEvidence::keep_track(const Track& track, double factor, Stored& state) {
+  const std::int32_t begin = std::max(state.begin, track.begin);
+  const std::int32_t end = std::min(state.begin + state.frames, track.end);
+  std::size_t place = 0;
+  if (track.last != kNone) {
+    auto tail = std::find_if(state.tails.begin(), state.tails.end(),
+                             [&](const Tail& known) { return known.phone == track.last; });
+    if (tail == state.tails.end()) {
+      tail = state.tails.insert(tail, {track.last, state.mass.size()});
+      state.mass.resize(state.mass.size() + state.frames, 0.0F);
+    }
+    place = tail->place;
+  }
+  for (std::int32_t t = begin; t < end; ++t) {
+    const Cell& cell = track.cells[t + 1];
+    state.mass[place + t - state.begin] += static_cast<float>(cell.phone * factor);
+    state.mass[t - state.begin] += static_cast<float>(cell.blank * factor);
+  }
+}
+
+void PhoneEvidence::keep(std::span<const State> wanted) {
+  std::vector<std::uint8_t> kept(states_.size(), 0);
+  kept[root()] = 1;
+  for (const State state : wanted) kept[state] = 1;
+  for (const State state : free_) kept[state] = 1;  // nothing left to forget
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    Stored& state = states_[i];
+    if (state.parent != kNone && (!kept[i] || !kept[state.parent])) {
+      memo_.erase({state.parent, state.key});
+      state.parent = kNone;
+    }
+    if (!kept[i]) {
+      state = Stored();
+      state.forgotten = true;
+      free_.push_back(static_cast<State>(i));
+    }
+  }
+}
+
+}  // namespace earmark

@@ -1,0 +1,41 @@
+#include "phones/phone_frames.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace earmark {
+
+PhoneFrames::PhoneFrames(const Emissions& emissions, std::span<const std::int32_t> columns, std::int32_t phones,
+                         double floor)
+    : frames_(emissions.frames), phones_(phones) {
+  if (static_cast<std::int32_t>(columns.size()) != emissions.tokens) {
+    throw std::invalid_argument("phone emissions have " + std::to_string(emissions.tokens) +
+                                " columns, expected " + std::to_string(columns.size()));
+  }
+  for (const std::int32_t phone : columns) {
+    if (phone < kNone || phone >= phones) {
+      throw std::invalid_argument("a column counts for phone " + std::to_string(phone) + " of " +
+                                  std::to_string(phones));
+    }
+  }
+  ratios_.resize(static_cast<std::size_t>(frames_) * phones);
+  std::vector<double> pooled(phones);
+  const double least = std::exp(-floor);
+  for (std::int32_t t = 0; t < frames_; ++t) {
+    const float* row = emissions.row(t);
+    std::fill(pooled.begin(), pooled.end(), 0.0);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (columns[c] != kNone) pooled[columns[c]] += std::exp(static_cast<double>(row[c]));
+    }
+    // A frame whose mass is all in unused columns says nothing: every phone gets the same.
+    const double best = *std::max_element(pooled.begin(), pooled.end());
+    for (std::int32_t p = 0; p < phones; ++p) {
+      const double ratio = best > 0.0 ? pooled[p] / best : 1.0;
+      ratios_[static_cast<std::ptrdiff_t>(p) * frames_ + t] = static_cast<float>(std::max(ratio, least));
+    }
+  }
+}
+
+}  // namespace earmark

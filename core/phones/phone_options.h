@@ -1,0 +1,13 @@
+// The part of the search's options that phone evidence reads.
+#pragma once
+
+#include "decode/options.h"
+#include "phones/phone_frames.h"
+
+namespace earmark {
+
+inline PhoneOptions phone_options(const Options& options) {
+  return {.boundary_skip = options.phone_skip, .floor = options.phone_floor, .unknown_word = options.phone_unknown};
+}
+
+}  // namespace earmark

@@ -1,0 +1,192 @@
+"""The contextual adapter at run time: emissions and a list in, biased emissions out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import repeat
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.biasing import BiasList
+from earmark.biasing.adapter.encoder import Encoder
+from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
+from earmark.biasing.adapter.inputs import Inputs, frame_inputs
+from earmark.biasing.adapter.memory import BiasMemory, rows_of
+from earmark.biasing.adapter.session import open_graph
+from earmark.biasing.adapter.settings import Settings
+from earmark.biasing.adapter.shortlist import LIMIT, shortlist
+from earmark.errors import ModelError
+from earmark.models.emissions import Attention, Emissions
+
+CACHED_LISTS = 16  # encoded lists kept; 100,000 names take some 70 MB
+SETTINGS = ("strength", "reluctance", "complete")  # that the graph takes
+SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
+
+
+class ContextualAdapter:
+    """Biases emissions towards a list. Immutable; every method may be called from several threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        tokens: int,
+        limit: int = LIMIT,
+        *,
+        searched: bool = False,
+        **changes: float,
+    ) -> None:
+        """Load the adapter that lies in a model's ``folder``.
+
+        Args:
+            folder: of the model, or another one that holds the adapter's files.
+            tokens: V of the model.
+            limit: entries that the attention sees; a longer list is shortlisted for each utterance.
+            searched: with the settings for emissions that a beam search reads.
+            changes: of its :class:`Settings`.
+
+        Raises:
+            ModelError: the files are missing, damaged or of another model.
+        """
+        about = _read_about(folder)
+        self.inputs = Inputs(**about["inputs"])
+        if self.inputs.tokens != tokens:
+            raise ModelError(
+                f"the adapter in {str(folder)!r} writes {self.inputs.tokens} tokens, the model has {tokens}: "
+                "train an adapter for this model"
+            )
+        self.limit = limit
+        try:
+            own = Settings.read(about, searched=searched)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(
+                f"{str(folder / ABOUT)!r} has settings that cannot be used ({error!r}): export it again"
+            ) from None
+        self.settings = replace(own, **changes)
+        self._encoder = Encoder(folder / ENTRIES, bool(about["pooled"]))
+        self._frames, self._top = (open_graph(folder / name) for name in (FRAMES, TOP))
+        self._catalogues: OrderedDict[str, BiasMemory] = OrderedDict()
+        self._lock = Lock()
+
+    def catalogue(self, words: BiasList, threads: int = 0) -> BiasMemory:
+        """The list encoded, on ``threads`` cores (0 = all); remembered by its content."""
+        digest = words.word_list.digest
+        with self._lock:
+            known = self._catalogues.get(digest)
+            if known is not None:
+                self._catalogues.move_to_end(digest)
+                return known
+        catalogue = self._encoder.catalogue(rows_of(words), threads)
+        with self._lock:
+            self._catalogues[digest] = catalogue
+            while len(self._catalogues) > CACHED_LISTS:
+                self._catalogues.popitem(last=False)
+        return catalogue
+
+    def bias(self, emissions: Emissions, words: BiasList | None, threads: int = 0) -> Emissions:
+        """Emissions leaning towards ``words``; the ones given are kept in ``unbiased``.
+
+        Without entries they are returned as they are. A new list is encoded on ``threads`` cores (0 = all).
+        """
+        if words is None or not len(emissions.log_probs):
+            return emissions
+        catalogue = self.catalogue(words, threads)
+        if not len(catalogue):
+            return emissions
+        inputs = frame_inputs(emissions, self.inputs)
+        states, queries = self._frames.run(["states", "queries"], {"inputs": inputs})
+        chosen = shortlist(catalogue, queries, self.limit)
+        log_probs, attention = self._attend(emissions.log_probs, states, catalogue, chosen)
+        if not attention[:, 1:].any():  # nothing of the list is said: not even the last bit changes
+            log_probs = emissions.log_probs
+        return replace(
+            emissions,
+            log_probs=log_probs,
+            unbiased=emissions.log_probs,
+            attention=_by_entry(attention, catalogue, chosen),
+        )
+
+    def bias_batch(
+        self, batch: Sequence[Emissions], words: Sequence[BiasList | None], threads: int = 0
+    ) -> list[Emissions]:
+        """:meth:`bias` of several utterances, side by side on ``threads`` cores (0 = all)."""
+        uses = Counter(one.word_list.digest for one in words if one is not None)
+        for one in words:
+            if one is not None and uses.pop(one.word_list.digest, 0) > 1:
+                self.catalogue(one, threads)  # once, and not by every thread
+        workers = min(threads or os.cpu_count() or 1, len(batch))
+        if workers <= 1:
+            return [self.bias(e, w, threads) for e, w in zip(batch, words, strict=True)]
+        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-adapter") as pool:
+            return list(pool.map(self.bias, batch, words, repeat(1)))
+
+    def _attend(
+        self,
+        log_probs: NDArray[np.float32],
+        states: NDArray[np.float32],
+        catalogue: BiasMemory,
+        chosen: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Biased (T, V) and attention (T, 1 + M) on the keys of the chosen rows."""
+        keys, values = self._encoder.attended(catalogue, chosen)
+        lengths = catalogue.lengths[chosen]
+        inputs = {
+            "log_probs": log_probs,
+            "states": states,
+            "keys": keys,
+            "values": values,
+            "owners": np.repeat(np.arange(len(chosen)), lengths),
+            "counts": lengths.astype(np.float32),
+            **{key: np.array([getattr(self.settings, key)], np.float32) for key in SETTINGS},
+        }
+        biased, attention = self._top.run(["biased", "attention"], inputs)
+        return _mixed(log_probs, biased, self.settings.trust), attention
+
+
+def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: float) -> NDArray[np.float32]:
+    """ln((1 - trust) p + trust p_biased)."""
+    if trust >= 1:
+        return biased
+    mixed: NDArray[np.float32] = np.logaddexp(
+        log_probs + np.float32(np.log1p(-trust)), biased + np.float32(np.log(trust))
+    )
+    return mixed
+
+
+def _by_entry(attention: NDArray[np.float32], catalogue: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
+    """Attention summed over the tokens of each entry that was looked at anywhere."""
+    lengths = catalogue.lengths[chosen]
+    mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
+    seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
+    entries = catalogue.rows.entries[chosen[seen]]
+    return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    missing = [name for name in ALL if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"{str(folder)!r} holds no adapter, it lacks {', '.join(missing)}: train one for this model, or "
+            "leave adapter out"
+        )
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        found = about["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} cannot be read ({error!r}): export the adapter again"
+        ) from None
+    if found != FORMAT:
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} is of format {found!r}, this earmark reads format {FORMAT}: export the "
+            "adapter again"
+        )
+    return dict(about)

@@ -1,0 +1,103 @@
+"""Which rows of a long list an utterance may hold: the attention looks at no others.
+
+First every token of the vocabulary is heard, by the mean of its keys. A row is worth the mean of how well its
+tokens are heard anywhere or, where there are more than a few thousand rows, its pairs of neighbouring tokens
+one after the other: a table look-up or two for each token of the list. Of the best rows the keys themselves
+are heard: a row is worth the mean over its tokens of the best frame.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.biasing.adapter.memory import BiasMemory
+
+LIMIT = 20  # rows that the attention sees; with 40 no more of the entries are found, at twice the cost
+ROUGH = 3000  # rows whose keys are heard one by one; of shorter lists a third
+FEW = 100  # rows that are not worth a first step
+REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expected
+CHUNK = 16  # tokens whose pairs are heard at a time: what is summed stays in the processor cache
+
+
+def shortlist(
+    catalogue: BiasMemory, queries: NDArray[np.float32], limit: int = LIMIT, rough: int = ROUGH
+) -> NDArray[np.int64]:
+    """Row numbers, ascending: all of them up to ``limit``, else the ``limit`` that fit best.
+
+    Args:
+        catalogue: the list.
+        queries: (T, d) of the utterance.
+        limit: rows that are kept.
+        rough: rows that are kept by the first step.
+    """
+    chosen: NDArray[np.int64] = np.arange(len(catalogue))
+    if len(chosen) <= limit or not len(queries):
+        return chosen[:limit]
+    if not catalogue.pooled:
+        ids = catalogue.means.tokens
+        heard = catalogue.means.keys @ queries.T  # (V', T)
+        if len(chosen) > rough:
+            chosen = _best(_by_pairs(catalogue, ids, heard), rough)
+        elif len(chosen) > FEW:
+            chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
+    whole = len(chosen) == len(catalogue)
+    keys = catalogue.keys.at(slice(None) if whole else catalogue.places(chosen))
+    best = (queries @ keys.T).max(axis=0)  # (M',)
+    return chosen[_best(_means(best, catalogue.lengths[chosen]), limit)]
+
+
+def _by_token(
+    catalogue: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(N,) mean over a row's tokens of how well the token is heard anywhere."""
+    best = np.zeros(int(ids.max()) + 1, np.float32)
+    best[ids] = heard.max(axis=1)
+    return _means(best[catalogue.rows.tokens], catalogue.rows.lengths)
+
+
+def _by_pairs(
+    catalogue: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(N,) mean over a row's pairs of neighbours of how well they are heard; a single token counts twice."""
+    pairs = _pairs_heard(heard)
+    place = np.zeros(int(ids.max()) + 1, np.int64)
+    place[ids] = np.arange(len(ids))
+    tokens, lengths = place[catalogue.rows.tokens], catalogue.rows.lengths
+    following = pairs[tokens, np.append(tokens[1:], 0)]
+    last = np.cumsum(lengths) - 1
+    following[last] = 0
+    singles = lengths == 1
+    following[last[singles]] = 2 * heard.max(axis=1)[tokens[last[singles]]]
+    sums = np.add.reduceat(following, catalogue.rows.starts)
+    worth: NDArray[np.float32] = (sums / np.maximum(lengths - 1, 1)).astype(np.float32)
+    return worth
+
+
+def _pairs_heard(heard: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(V', T) -> (V', V'): the best sum of the first token in a frame and the second soon after it."""
+    V, T = heard.shape
+    later = np.full((V, T + REACH), -np.inf, np.float32)
+    later[:, :T] = heard
+    soon = np.lib.stride_tricks.sliding_window_view(later, REACH, axis=1)[:, 1 : T + 1].max(axis=2)
+    soon[:, -1] = heard[:, -1]  # nothing follows the last frame
+    pairs = np.empty((V, V), np.float32)
+    for first in range(0, V, CHUNK):
+        part = heard[first : first + CHUNK, None] + soon[None]
+        pairs[first : first + CHUNK] = part.max(axis=2)
+    return pairs
+
+
+def _means(heard: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(M,) -> (N,) means of neighbouring numbers, ``lengths`` (all above 0) of them each."""
+    starts = np.cumsum(lengths) - lengths
+    means: NDArray[np.float32] = (np.add.reduceat(heard, starts) / lengths).astype(np.float32)
+    return means
+
+
+def _best(worth: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Places of the ``count`` greatest, ascending."""
+    if len(worth) <= count:
+        return np.arange(len(worth))
+    found: NDArray[np.int64] = np.sort(np.argpartition(-worth, count - 1)[:count])
+    return found

@@ -1,0 +1,122 @@
+"""Check a word list against a model: how each entry is spoken and spelled, whether it can be written, what is
+risky about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from earmark.biasing.common_words import common_words
+from earmark.biasing.compiler import CompiledEntry, WordCompiler
+from earmark.biasing.confusability import SHORT as SHORT_PHONES
+from earmark.biasing.word_list import WordList
+from earmark.lexicon import Pronunciation, symbols_of
+from earmark.lexicon.phone_set import BOUNDARY_SYMBOL
+
+SHORT = 2  # tokens: an entry of so few begins inside many ordinary words
+
+
+@dataclass(frozen=True)
+class Pronounced:
+    """One way in which an entry is said."""
+
+    phones: str  # IPA, a space between phones and " | " between words
+    source: str  # "ipa", "sounds_like", "lexicon", "letters", "g2p"
+    probability: float  # given the spelling, 1 unless it is guessed
+
+
+@dataclass(frozen=True)
+class EntryCheck:
+    """One entry under one model."""
+
+    place: int  # line of the file or position in the list, from 1
+    text: str
+    display: str
+    weight: float
+    spoken: tuple[str, ...]  # readings that are listened for
+    tokens: tuple[tuple[str, ...], ...]  # spellings in the model's pieces
+    pronunciations: tuple[Pronounced, ...]  # the surest first
+    variants: tuple[str, ...]  # other spellings that write it too
+    problem: str | None  # why it can never be written; None = it can
+    warnings: tuple[str, ...]
+    same_as: int | None = None  # place of an earlier entry of the same sound, which is written for both
+    strictness: float = 0.0  # 0..1, how much more evidence than usual it should need
+
+
+@dataclass(frozen=True)
+class ListCheck:
+    """A whole list under one model."""
+
+    entries: tuple[EntryCheck, ...]
+    notes: tuple[str, ...]  # what loading changed
+
+    @property
+    def unreachable(self) -> int:
+        return sum(entry.problem is not None for entry in self.entries)
+
+    @property
+    def with_warnings(self) -> int:
+        return sum(bool(entry.warnings) for entry in self.entries)
+
+
+def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
+    """How ``compiler``'s model spells every entry of ``words``."""
+    places = words.places or tuple(range(1, len(words) + 1))
+    checks = []
+    for place, entry in zip(places, compiler.compile(words).entries, strict=True):
+        repeats = _repeats(words, places, entry.same_as) if entry.same_as is not None else ()
+        checks.append(
+            EntryCheck(
+                place=place,
+                text=entry.word.text,
+                display=entry.word.display,
+                weight=entry.word.weight,
+                spoken=entry.spoken,
+                tokens=tuple(tuple(compiler.pieces(path)) for path in entry.paths),
+                pronunciations=tuple(map(_pronounced, entry.phones)),
+                variants=entry.variants,
+                problem=entry.problem,
+                warnings=(*repeats, *_warnings(entry, compiler.pronouncer is not None)),
+                same_as=None if entry.same_as is None else places[entry.same_as],
+                strictness=round(entry.strictness, 3) if entry.word.weight > 0 else 0.0,
+            )
+        )
+    return ListCheck(tuple(checks), words.notes)
+
+
+def _repeats(words: WordList, places: Sequence[int], first: int) -> tuple[str]:
+    unit = "place" if words.source is None else "line"
+    return (
+        f"spoken exactly like {words[first].text!r} of {unit} {places[first]}: both share one path, "
+        f"and {words[first].display!r} is written",
+    )
+
+
+def _pronounced(one: Pronunciation) -> Pronounced:
+    phones = symbols_of(one.phones).replace(BOUNDARY_SYMBOL, "|")
+    return Pronounced(phones, one.source, round(math.exp(one.log_prob), 3))
+
+
+def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
+    if not with_phones and entry.word.ipa:
+        yield "its ipa is not used: this model hears no phones, or has no lexicon"
+    if entry.word.weight == 0:
+        yield "weight 0 switches it off"
+    if not entry.paths or entry.word.weight <= 0:
+        return
+    if with_phones and not entry.phones:
+        yield "nobody knows how it is said: only its letters are listened for; give ipa or sounds_like"
+    common = next((reading for reading in entry.spoken if reading in common_words()), None)
+    shortest = min(map(len, entry.paths))
+    risk = entry.risk
+    if common is not None:
+        yield f"risky: may be written where the common word {common!r} is said; lower its weight"
+    elif risk.sounds_like is not None:
+        alike = "exactly like" if risk.distance == 0 else "almost like"
+        also = f" (and near {' and '.join(map(repr, risk.others))})" if risk.others else ""
+        yield f"risky: sounds {alike} {risk.sounds_like!r}{also}, so it needs more evidence than others"
+    if 0 < risk.phones <= SHORT_PHONES:
+        yield f"risky: only {risk.phones} phone{'s' * (risk.phones > 1)} long, heard inside many words"
+    elif shortest <= SHORT and common is None and not risk.phones:
+        yield f"risky: only {shortest} token{'s' * (shortest > 1)} long, ordinary words may turn into it"

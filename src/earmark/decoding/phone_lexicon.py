@@ -1,0 +1,36 @@
+"""Pronunciations for the search: a lexicon, and the columns of a phone head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from earmark import _core
+from earmark.lexicon import Lexicon, columns
+from earmark.lexicon.phone_set import BLANK, BOUNDARY, BOUNDARY_SYMBOL, COUNT
+
+
+@dataclass(frozen=True)
+class PhoneLexicon:
+    """How words sound to a phone head. Immutable: any number of searches may share one."""
+
+    lexicon: Lexicon
+    symbols: tuple[str, ...]  # of the head's columns
+    blank: int  # column of its blank
+
+    @cached_property
+    def core(self) -> _core.PhoneLexicon:
+        """What the search holds.
+
+        Raises:
+            PhoneError: the head lacks a phone of the inventory.
+        """
+        words = list(self.lexicon.words)
+        return _core.PhoneLexicon(
+            words,
+            self.lexicon.pronunciations(words),
+            columns(self.symbols, self.blank).tolist(),
+            COUNT,
+            blank=BLANK,
+            boundary=BOUNDARY if BOUNDARY_SYMBOL in self.symbols else -1,
+        )

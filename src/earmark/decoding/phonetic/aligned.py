@@ -1,0 +1,82 @@
+"""Whether the phones heard at some place speak for other words than those that stand there."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.decoding.phonetic.phone_emissions import HeardPhones
+from earmark.decoding.phonetic.readings import Reading
+from earmark.lexicon.phone_set import BLANK, BOUNDARY
+
+COMBINATIONS = 8  # of readings of neighbouring words that are tried
+UNKNOWN = 8.0  # nats that a word without a pronunciation costs, as DecodeOptions.phone_unknown
+ANY = (-1,)  # the reading of a word that has none: any sounds
+
+
+class AlignedWords:
+    """The words of a hypothesis, W of them, laid over the frames and the phones that were heard."""
+
+    def __init__(self, heard: HeardPhones, readings: Sequence[Sequence[Reading]], has_boundary: bool) -> None:
+        """Align the first reading of each word; :attr:`fits` is False where there are too few frames."""
+        self.heard = heard
+        self.readings = readings
+        labels: list[int] = []
+        places = []  # first and last label of each word
+        for several in readings:
+            labels += [BOUNDARY] if labels else []
+            reading = several[0] if several else ANY
+            places.append((len(labels), len(labels) + len(reading) - 1))
+            labels += reading
+        log_prob, begins, ends = heard.align(labels, has_boundary)
+        self.fits = math.isfinite(log_prob)
+        if self.fits:
+            self._begins = [begins[first] for first, _ in places]
+            self._ends = [ends[last] for _, last in places]
+        self._known: dict[tuple[int, int], float] = {}
+
+    def phones(self) -> tuple[list[int], list[int]]:
+        """(G,) ids that were heard, and (W,) where in them each word ends."""
+        string = self.heard.string
+        inner = np.searchsorted(string.peaks, self._begins[1:]).tolist()
+        return string.ids.tolist(), [*inner, len(string.ids)]
+
+    def ratio(self, first: int, last: int, phrases: Iterable[Reading]) -> float:
+        """Nats by which the phones speak for the best of ``phrases`` and against words first .. last.
+
+        Boundaries between words count as silence: whether one word was said or two is the question.
+
+        Args:
+            first: word.
+            last: inclusive.
+            phrases: phones of the other words, without boundaries.
+        """
+        begin = self._ends[first - 1] if first else 0
+        end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.heard.log_probs)
+        here = HeardPhones(self._seamless[begin:end])
+        if (first, last) not in self._known:
+            self._known[first, last] = _stands(here, self.readings[first : last + 1])
+        return _best(here, phrases) - self._known[first, last]
+
+    @cached_property
+    def _seamless(self) -> NDArray[np.float32]:
+        """(T, COUNT) the emissions, boundaries heard as blanks."""
+        rows = self.heard.log_probs.copy()
+        rows[:, BLANK] = np.logaddexp(rows[:, BLANK], rows[:, BOUNDARY])
+        return rows
+
+
+def _stands(here: HeardPhones, readings: Sequence[Sequence[Reading]]) -> float:
+    """Nats of the best reading of words that stand next to each other."""
+    chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
+    unknown = sum(not r for r in readings)
+    return _best(here, (sum(parts, ()) for parts in chosen)) - UNKNOWN * unknown
+
+
+def _best(here: HeardPhones, phrases: Iterable[Reading]) -> float:
+    return max((here.align(list(p), has_boundary=False)[0] for p in phrases), default=-math.inf)

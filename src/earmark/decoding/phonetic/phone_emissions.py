@@ -1,0 +1,91 @@
+"""What the phone head says of one utterance, in phones of the inventory: frame by frame, and as a string."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.errors import EmissionsError
+from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT, PHONES
+
+FLOOR = 12.0  # nats below the best of a frame that a phone can fall, as DecodeOptions.phone_floor
+
+
+@dataclass(frozen=True, eq=False)
+class PhoneString:
+    """G phones that were heard one after the other, boundaries between words left out."""
+
+    ids: NDArray[np.int64]  # (G,) of the inventory
+    peaks: NDArray[np.int64]  # (G,) frame at which each is likeliest
+    posteriors: NDArray[np.float32]  # (G, len(PHONES)) rows sum to 1: what else was heard around it
+
+
+@dataclass(frozen=True, eq=False)
+class HeardPhones:
+    """Emissions of a phone head, its columns pooled to the inventory. T frames."""
+
+    log_probs: NDArray[np.float32]  # (T, COUNT) natural log, at most FLOOR below the frame's best
+
+    @classmethod
+    def of(cls, log_probs: NDArray[np.float32], columns: NDArray[np.int32]) -> HeardPhones:
+        """Pool the emissions of a head.
+
+        Args:
+            log_probs: (T, C) natural log.
+            columns: (C,) the id each column counts for, -1 for none: :func:`earmark.lexicon.columns`.
+
+        Raises:
+            EmissionsError: the number of columns differs, or NaN.
+        """
+        if np.ndim(log_probs) != 2 or log_probs.shape[1] != len(columns):
+            raise EmissionsError(
+                f"phone emissions have shape {np.shape(log_probs)}, expected (frames, {len(columns)}): "
+                "pass those of the head that the columns were made for"
+            )
+        if np.isnan(log_probs).any():
+            raise EmissionsError("phone emissions hold NaN: check the audio and the model's export")
+        used = np.flatnonzero(columns >= 0)
+        pools = np.zeros((len(columns), COUNT), dtype=np.float32)
+        pools[used, columns[used]] = 1.0
+        pooled = np.exp(log_probs) @ pools
+        least = pooled.max(axis=1, keepdims=True) * np.float32(np.exp(-FLOOR))
+        return cls(np.log(np.maximum(pooled, np.maximum(least, np.float32(1e-30)))))
+
+    @cached_property
+    def string(self) -> PhoneString:
+        """The best phone of each frame, repeats and blanks collapsed.
+
+        A phone's posterior is summed over its own frames and over the blanks halfway to its neighbours:
+        what it was taken for instead often peaks a frame earlier or later.
+        """
+        best = self.log_probs.argmax(axis=1)
+        starts = np.flatnonzero(np.concatenate([[True], best[1:] != best[:-1]]))[: len(best)]
+        ends = np.append(starts[1:], len(best))[: len(starts)]
+        kept = [(b, e) for b, e in zip(starts, ends, strict=True) if best[b] < BOUNDARY]
+        ids = np.array([best[b] for b, _ in kept], dtype=np.int64)
+        peaks = [b + int(self.log_probs[b:e, best[b]].argmax()) for b, e in kept]
+        edges = [0, *((e + b) // 2 for (_, e), (b, _) in zip(kept, kept[1:], strict=False)), len(best)]
+        shares = np.exp(self.log_probs[:, : len(PHONES)])
+        sums = np.array([shares[a:b].sum(axis=0) for a, b in zip(edges, edges[1:], strict=False)])
+        rows = sums.reshape(-1, len(PHONES))[: len(kept)]
+        posteriors = rows / rows.sum(axis=1, keepdims=True)
+        return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
+
+    def align(
+        self, labels: list[int], has_boundary: bool = True, boundary_skip: float = 4.0
+    ) -> tuple[float, list[int], list[int]]:
+        """Nats of the best CTC alignment of ``labels``, and the frames begin .. end - 1 of each.
+
+        Args:
+            labels: ids of phones; BOUNDARY where a boundary between words may stand, -1 for any sounds.
+            has_boundary: the head emits boundaries.
+            boundary_skip: nats that a boundary between two words costs where it is not heard.
+        """
+        boundary = BOUNDARY if has_boundary else -1
+        return _core.align_labels(
+            self.log_probs, labels, blank=BLANK, boundary=boundary, boundary_skip=boundary_skip
+        )

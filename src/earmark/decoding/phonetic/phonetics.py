@@ -1,0 +1,116 @@
+"""What is done with a search's hypotheses by their phones: rescoring, then lookup."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from earmark.biasing import BiasList
+from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
+from earmark.decoding.phonetic.phrases import ListedPhrases
+from earmark.decoding.phonetic.readings import Sounds
+from earmark.decoding.phonetic.rescorer import Form, PhoneticRescorer
+from earmark.decoding.word_lm import WordLm
+from earmark.errors import OptionsError
+from earmark.lexicon.phone_set import BOUNDARY_SYMBOL, columns
+from earmark.models import Emissions
+from earmark.models.alphabet import Alphabet
+from earmark.transcript import Hypothesis
+
+CACHED_LISTS = 16  # whose phrases are kept; 10,000 entries take some 20 MB
+
+
+@dataclass(frozen=True)
+class PhoneticOptions:
+    """Which of the two techniques to use; both are off unless asked for (docs/phonetics.md).
+
+    Raises:
+        OptionsError: a value outside its range.
+    """
+
+    rescore: Form | None = None  # "alignment" is the better one
+    rescore_weight: float = 0.3  # nats that a nat of it costs, or an unlike phone of the other forms (3)
+    rescore_nbest: int = 100  # hypotheses that are weighed anew
+    lookup: LookupOptions | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        if not 1 <= self.rescore_nbest <= 4096:
+            raise OptionsError(f"rescore_nbest is {self.rescore_nbest!r}, expected 1 to 4096")
+
+
+class Phonetics:
+    """Both techniques for one model. Any number of threads may share one; lists are prepared once."""
+
+    def __init__(
+        self,
+        vocabulary: Alphabet,
+        pronouncer: PhoneLexicon,
+        sounds: Sequence[Sounds],
+        lm: WordLm | None,
+        options: PhoneticOptions,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            vocabulary: the acoustic model's tokens.
+            pronouncer: the search's.
+            sounds: where words' readings come from, after the list's own; the first that knows a word counts.
+            lm: tells the lookup which words are rare.
+            options: what to do.
+        """
+        heads = columns(pronouncer.symbols, pronouncer.blank)
+        has_boundary = BOUNDARY_SYMBOL in pronouncer.symbols
+        self.options = options
+        self._vocabulary = vocabulary
+        self._sounds = tuple(sounds)
+        self._rescorer = (
+            None
+            if options.rescore is None
+            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight)
+        )
+        self._lookup = (
+            None
+            if options.lookup is None
+            else PronunciationLookup(vocabulary, heads, has_boundary, sounds, lm, options.lookup)
+        )
+        self._phrases: OrderedDict[str, ListedPhrases] = OrderedDict()
+        self._lock = Lock()
+
+    def nbest(self, wanted: int) -> int:
+        """How many hypotheses the search is to give where ``wanted`` are returned."""
+        return wanted if self._rescorer is None else max(wanted, self.options.rescore_nbest)
+
+    def apply(
+        self, hypotheses: Sequence[Hypothesis], emissions: Emissions, words: BiasList | None, wanted: int
+    ) -> list[Hypothesis]:
+        """The ``wanted`` best hypotheses, best first; listed entries are looked up in the best one."""
+        phones = emissions.phone_log_probs
+        found = list(hypotheses)
+        if phones is None or not found:
+            return found[:wanted]
+        if self._rescorer is not None:
+            listed = [words.pronunciations] if words is not None and words.pronunciations else []
+            sounds: list[Sounds] = [*listed, *self._sounds]
+            found = self._rescorer.rescore(found, phones, sounds, self._vocabulary.text)
+        if self._lookup is not None and words is not None:
+            phrases = self._of_list(words)
+            found[0] = self._lookup.look_up(found[0], emissions.log_probs, phones, phrases).hypothesis
+        return found[:wanted]
+
+    def _of_list(self, words: BiasList) -> ListedPhrases:
+        digest = words.word_list.digest
+        with self._lock:
+            known = self._phrases.get(digest)
+            if known is not None and known.words is words:
+                self._phrases.move_to_end(digest)
+                return known
+        made = ListedPhrases(words)
+        with self._lock:
+            self._phrases[digest] = made
+            while len(self._phrases) > CACHED_LISTS:
+                self._phrases.popitem(last=False)
+        return made

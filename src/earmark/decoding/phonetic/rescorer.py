@@ -1,0 +1,112 @@
+"""Phonetic-distance rescoring: hypotheses are weighed by how far they sound from what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark._core import PhoneDistance, PhoneEvidence
+from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
+from earmark.decoding.phonetic.readings import Sounds, as_table, readings_of
+from earmark.errors import OptionsError
+from earmark.lexicon.phone_features import edit_costs, expected_costs
+from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT
+from earmark.transcript import Hypothesis
+
+Form = Literal["alignment", "distance", "expected"]
+Words = tuple[str, ...]
+
+SKIP = 4.0  # nats of two words without a boundary between them, as DecodeOptions.phone_skip
+UNKNOWN = {"alignment": 8.0, "distance": 1.0, "expected": 1.0}  # a word without a pronunciation: nats, costs
+WIDTH = 6.0  # cost above a row's least cell that is followed; of n-best lists no distance differs from 4 on
+WINDOW = 25.0  # nats below its best frame that a word's end is followed
+
+
+class PhoneticRescorer:
+    """Ranks hypotheses anew by ``total - weight * cost``. Immutable: any number of threads may share one.
+
+    The cost of a hypothesis, over all readings of its words, is
+
+    - ``alignment``: minus the log-likelihood, in nats, that the phone emissions read as its phones, against
+      that of the emissions' own best path (``core/phone_evidence.h``);
+    - ``distance``: the articulatory edit distance to the emissions' best phones (``core/phone_distance.h``);
+    - ``expected``: the same, where a phone that was heard is the mixture of all that it may have been.
+
+    Whatever the form, words that hypotheses begin with in common are worked out once.
+    """
+
+    def __init__(
+        self, columns: NDArray[np.int32], has_boundary: bool, form: Form = "alignment", weight: float = 0.3
+    ) -> None:
+        """Prepare.
+
+        Args:
+            columns: (C,) the phone each column of the head counts for (:func:`earmark.lexicon.columns`).
+            has_boundary: the head emits boundaries between words.
+            form: what the cost is.
+            weight: nats that one nat (alignment) or one substitution of unlike phones costs.
+
+        Raises:
+            OptionsError: an unknown form, or a negative weight.
+        """
+        if form not in get_args(Form):
+            raise OptionsError(f"form is {form!r}, expected one of {', '.join(get_args(Form))}")
+        if not 0.0 <= weight < float("inf"):
+            raise OptionsError(f"weight is {weight!r}, expected a number from 0")
+        self.columns = columns
+        self.has_boundary = has_boundary
+        self.form = form
+        self.weight = weight
+
+    def costs(
+        self, sequences: Sequence[Words], phones: NDArray[np.float32], sounds: Iterable[Sounds]
+    ) -> list[float]:
+        """Cost of each word sequence, in nats (alignment) or costs of edits; infinite if none fits.
+
+        Args:
+            sequences: words in small letters.
+            phones: (T, C) natural-log phone emissions.
+            sounds: where words' readings come from; the first that knows a word counts.
+        """
+        numbers = {word: i for i, word in enumerate(sorted({w for words in sequences for w in words}))}
+        known = list(sounds)
+        table = as_table([readings_of(word, known) for word in numbers])
+        numbered = [[numbers[word] for word in words] for words in sequences]
+        if self.form == "alignment":
+            evidence = PhoneEvidence(
+                np.ascontiguousarray(phones, dtype=np.float32), self.columns, COUNT, table,
+                blank=BLANK, boundary=BOUNDARY if self.has_boundary else None, boundary_skip=SKIP,
+                floor=FLOOR, unknown_word=UNKNOWN["alignment"], window=WINDOW,
+            )  # fmt: skip
+            return [-final for _, final in evidence.score_all(numbered)]
+        string = HeardPhones.of(phones, self.columns).string
+        plain = self.form == "distance"
+        costs = edit_costs(string.ids.tolist()) if plain else expected_costs(string.posteriors)
+        return PhoneDistance(costs, UNKNOWN[self.form], WIDTH).of_all(numbered, table)
+
+    def rescore(
+        self,
+        hypotheses: Sequence[Hypothesis],
+        phones: NDArray[np.float32],
+        sounds: Iterable[Sounds],
+        spell: Callable[[list[int]], str],
+    ) -> list[Hypothesis]:
+        """``hypotheses`` in their new order, what the phones say added to ``scores.phones``.
+
+        Args:
+            hypotheses: of one utterance.
+            phones: as for :meth:`costs`.
+            sounds: as for :meth:`costs`.
+            spell: the words of tokens, one space between, such as ``Alphabet.text``.
+        """
+        sequences = [tuple(spell(list(h.tokens)).lower().split()) for h in hypotheses]
+        costs = self.costs(sequences, phones, sounds)
+        weighed = [
+            replace(h, scores=replace(h.scores, phones=h.scores.phones - self.weight * cost))
+            for h, cost in zip(hypotheses, costs, strict=True)
+        ]
+        return sorted(weighed, key=lambda h: -h.scores.total)

@@ -1,0 +1,97 @@
+"""Words of a hypothesis, and other words put in their place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.models.alphabet import Alphabet
+from earmark.transcript import EntryHit, Hypothesis
+
+
+@dataclass(frozen=True)
+class WordSpan:
+    """One word of a hypothesis."""
+
+    first: int  # token position
+    last: int  # inclusive
+    text: str  # small letters
+    confidence: float  # 0..1, of all its tokens
+    listed: bool  # an entry stands there
+
+
+def word_spans(hypothesis: Hypothesis, vocabulary: Alphabet) -> list[WordSpan]:
+    """The words in order; tokens that spell nothing belong to none."""
+    taken = {i for hit in hypothesis.hits for i in range(hit.first_token, hit.last_token + 1)}
+    tokens, spans, first = hypothesis.tokens, [], 0
+    for after in range(1, len(tokens) + 1):
+        if after == len(tokens) or vocabulary.word_starts[tokens[after]]:
+            text = "".join(vocabulary.spellings[t] for t in tokens[first:after])
+            if text:
+                sure = math.prod(hypothesis.confidences[first:after])
+                listed = not taken.isdisjoint(range(first, after))
+                spans.append(WordSpan(first, after - 1, text, sure, listed))
+            first = after
+    return spans
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Tokens laid over the frames of the words that they replace."""
+
+    tokens: tuple[int, ...]
+    frames: tuple[int, ...]  # at which each begins
+    log_prob: float  # nats of the best alignment there
+
+
+def room(hypothesis: Hypothesis, first: int, last: int, frames: int) -> tuple[int, int]:
+    """Frames begin .. end - 1 in which tokens first .. last stand: all those between their neighbours."""
+    begin = hypothesis.frames[first - 1] + 1 if first else 0
+    end = hypothesis.frames[last + 1] if last + 1 < len(hypothesis.tokens) else frames
+    return begin, max(begin, end)
+
+
+def spell(log_probs: NDArray[np.float32], begin: int, end: int, tokens: Sequence[int]) -> Spelling | None:
+    """``tokens`` aligned with frames begin .. end - 1 of (T, V) emissions; None where they do not fit."""
+    rows = np.ascontiguousarray(log_probs[begin:end], dtype=np.float32)
+    log_prob, begins, _ = _core.align_labels(rows, list(tokens), blank=0, boundary=-1, boundary_skip=0.0)
+    if not math.isfinite(log_prob):
+        return None
+    return Spelling(tuple(tokens), tuple(begin + b for b in begins), log_prob)
+
+
+def splice(
+    hypothesis: Hypothesis,
+    first: int,
+    last: int,
+    spelling: Spelling,
+    hit: EntryHit,
+    log_probs: NDArray[np.float32],
+) -> Hypothesis:
+    """``spelling`` in place of tokens first .. last, where ``hit`` is then; scores stay as they were."""
+    tokens = (*hypothesis.tokens[:first], *spelling.tokens, *hypothesis.tokens[last + 1 :])
+    frames = (*hypothesis.frames[:first], *spelling.frames, *hypothesis.frames[last + 1 :])
+    rows = np.ascontiguousarray(log_probs, dtype=np.float32)
+    sure = _core.token_confidences(rows, list(tokens), list(frames))
+    after = first + len(spelling.tokens)
+    confidences = (
+        *hypothesis.confidences[:first], *sure[first:after], *hypothesis.confidences[last + 1 :],
+    )  # fmt: skip
+    moved = after - last - 1
+    hits = [
+        old if old.last_token < first
+        else replace(old, first_token=old.first_token + moved, last_token=old.last_token + moved)
+        for old in hypothesis.hits
+    ]  # fmt: skip
+    return replace(
+        hypothesis,
+        tokens=tokens,
+        frames=frames,
+        confidences=confidences,
+        hits=tuple(sorted((*hits, hit), key=lambda one: one.first_token)),
+    )

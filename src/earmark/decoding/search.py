@@ -1,0 +1,243 @@
+"""From emissions to hypotheses: greedy, and beam search with a word list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.decoding.options import DecodeOptions
+from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.decoding.word_lm import WordLm
+from earmark.errors import EmissionsError, OptionsError, WordListError
+from earmark.models.alphabet import Alphabet
+from earmark.models.emissions import Attention, Emissions, check_log_probs
+from earmark.transcript import EntryHit, Hypothesis, Rival, Scores
+
+if TYPE_CHECKING:
+    from earmark._core import _Hit, _Path
+
+LogProbs = NDArray[np.float32]  # (T, V), natural log, column 0 the blank
+
+
+class HasContextGraph(Protocol):
+    """What the search needs of a compiled word list."""
+
+    @property
+    def graph(self) -> _core.ContextGraph:
+        """The automaton over the tokens of every entry."""
+        ...
+
+    @property
+    def sounds(self) -> _core.ListedSounds | None:
+        """How the words of its entries are pronounced; None where nobody knows."""
+        ...
+
+    @property
+    def cautions(self) -> NDArray[np.float32] | None:
+        """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
+        ...
+
+
+class BeamDecoder:
+    """CTC prefix beam search. Immutable: any number of threads may share one.
+
+    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y)``, where only entries that
+    stand complete in ``y``, as whole words, are paid (``core/beam_search.h`` has the formula).
+    """
+
+    def __init__(
+        self,
+        vocabulary: Alphabet,
+        options: DecodeOptions | None = None,
+        lm: WordLm | None = None,
+        pronouncer: PhoneLexicon | None = None,
+    ) -> None:
+        """Prepare the search.
+
+        Args:
+            vocabulary: the acoustic model's tokens.
+            options: the defaults when not given.
+            lm: a language model over the words that the tokens spell.
+            pronouncer: how words sound to the model's phone head; only used with ``lm``.
+
+        Raises:
+            PhoneError: the phone head lacks phones of the inventory.
+        """
+        self.vocabulary = vocabulary
+        self.lm = lm
+        self.pronouncer = pronouncer
+        self.options = options or DecodeOptions()
+        self._search = _core.Search(
+            vocabulary.word_starts,
+            None if lm is None else lm.core,
+            [] if lm is None else vocabulary.spellings,
+            None if pronouncer is None else pronouncer.core,
+            self.options.for_search(),
+        )
+
+    def decode(
+        self,
+        log_probs: LogProbs,
+        words: HasContextGraph | None = None,
+        nbest: int | None = None,
+        phones: LogProbs | None = None,
+    ) -> list[Hypothesis]:
+        """Best hypotheses of one utterance, best first: at least one, at most ``nbest``.
+
+        Args:
+            log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+            words: compiled word list, made with this model's tokenizer.
+            nbest: how many; ``options.nbest`` when not given.
+            phones: (T', P) natural-log probabilities of the phone head, for a search with a pronouncer.
+
+        Raises:
+            EmissionsError: wrong shape, NaN, or not log-probabilities.
+            WordListError: the list was compiled for another model.
+        """
+        return self._run([log_probs], [words], nbest, [phones], [None], [None], threads=1)[0]
+
+    def decode_batch(
+        self,
+        log_probs: Sequence[LogProbs],
+        words: HasContextGraph | Sequence[HasContextGraph | None] | None = None,
+        nbest: int | None = None,
+        phones: Sequence[LogProbs | None] | None = None,
+    ) -> list[list[Hypothesis]]:
+        """:meth:`decode` for several utterances, on ``options.threads`` threads.
+
+        Each comes out exactly as it does alone. ``words`` is one list for all of them, or a
+        sequence of one per utterance; ``phones`` are the phone emissions of each, or None.
+
+        Raises:
+            EmissionsError: as for :meth:`decode`; the message names the utterance.
+            WordListError: as for :meth:`decode`, or not as many lists as utterances.
+        """
+        heard = [None] * len(log_probs) if phones is None else list(phones)
+        if len(heard) != len(log_probs):
+            raise EmissionsError(
+                f"{len(log_probs)} utterances came with {len(heard)} phone emissions: "
+                "pass one (or None) for each, or none at all"
+            )
+        plain: list[None] = [None] * len(log_probs)
+        return self._run(
+            log_probs, self._lists(len(log_probs), words), nbest, heard, plain, plain, self.options.threads
+        )
+
+    def decode_emissions(
+        self,
+        emissions: Sequence[Emissions],
+        words: HasContextGraph | Sequence[HasContextGraph | None] | None = None,
+        nbest: int | None = None,
+    ) -> list[list[Hypothesis]]:
+        """:meth:`decode_batch` of all that is known of each utterance.
+
+        Where an adapter has biased the emissions, confidences and the guard go by the unbiased ones, and
+        the guard by the adapter's attention.
+
+        Raises:
+            EmissionsError: as for :meth:`decode_batch`.
+            WordListError: as for :meth:`decode_batch`.
+        """
+        return self._run(
+            [e.log_probs for e in emissions],
+            self._lists(len(emissions), words),
+            nbest,
+            [e.phone_log_probs for e in emissions],
+            [e.unbiased for e in emissions],
+            [e.attention for e in emissions],
+            self.options.threads,
+        )
+
+    @staticmethod
+    def _lists(
+        count: int, words: HasContextGraph | Sequence[HasContextGraph | None] | None
+    ) -> list[HasContextGraph | None]:
+        lists = list(words) if isinstance(words, Sequence) else [words] * count
+        if len(lists) != count:
+            raise WordListError(
+                f"{count} utterances came with {len(lists)} word lists: "
+                "pass one list for all of them, or one per utterance"
+            )
+        return lists
+
+    def _run(
+        self,
+        batch: Sequence[LogProbs],
+        lists: Sequence[HasContextGraph | None],
+        nbest: int | None,
+        phones: Sequence[LogProbs | None],
+        unbiased: Sequence[LogProbs | None],
+        attention: Sequence[Attention | None],
+        threads: int,
+    ) -> list[list[Hypothesis]]:
+        count = self.options.nbest if nbest is None else nbest
+        if count < 1:
+            raise OptionsError(f"nbest is {count}, expected at least 1")
+        arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
+        graphs = [None if words is None else words.graph for words in lists]
+        sounds = [None if words is None else words.sounds for words in lists]
+        cautions = [None if words is None else words.cautions for words in lists]
+        heard = [self._check_phones(rows) for rows in phones]
+        plain = [
+            None if rows is None else self._check(rows, i, len(batch)) for i, rows in enumerate(unbiased)
+        ]
+        looked = [None if a is None else (np.array(a.entries, np.int32), a.mass) for a in attention]
+        try:
+            results = self._search.search_batch(
+                arrays, graphs, sounds, cautions, heard, plain, looked, count, threads
+            )
+        except ValueError as error:  # the core refuses a list of another model's tokens
+            raise WordListError(str(error)) from error
+        return [[_hypothesis(path) for path in paths] for paths in results]
+
+    def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
+        """Phone emissions where something is made of them, checked as the others are."""
+        o = self.options
+        weighed = o.phone_weight > 0 or (o.word_search and o.final_phone_weight > 0)
+        if rows is None or self.pronouncer is None or self.lm is None or not weighed:
+            return None
+        return check_log_probs(rows, len(self.pronouncer.symbols))
+
+    def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
+        try:
+            return check_log_probs(log_probs, len(self.vocabulary))
+        except EmissionsError as error:
+            if count == 1:
+                raise
+            raise EmissionsError(f"utterance {index} of {count}: {error}") from error
+
+
+def greedy_decode(log_probs: LogProbs) -> Hypothesis:
+    """The best token of each frame, repeats and blanks collapsed; no list, no beam.
+
+    Args:
+        log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+
+    Raises:
+        EmissionsError: not 2-D, NaN, or not log-probabilities.
+    """
+    width = np.shape(log_probs)[1] if np.ndim(log_probs) == 2 else -1
+    if width == 0:
+        raise EmissionsError("emissions have no tokens, expected at least the blank in column 0")
+    return _hypothesis(_core.greedy(check_log_probs(log_probs, width)))
+
+
+def _hypothesis(path: _Path) -> Hypothesis:
+    tokens, frames, confidences, acoustic, boost, lm, phones, lm_log_prob, hits, undone, tried = path
+    return Hypothesis(
+        tokens=tokens,
+        frames=frames,
+        confidences=confidences,
+        scores=Scores(acoustic=acoustic, boost=boost, lm=lm, phones=phones, lm_log_prob=lm_log_prob),
+        hits=tuple(_hit(hit) for hit in hits),
+        undone=tuple(_hit(hit) for hit in undone),
+        tried=tried,
+    )
+
+
+def _hit(hit: _Hit) -> EntryHit:
+    return EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:])

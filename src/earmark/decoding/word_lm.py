@@ -1,0 +1,136 @@
+"""The word language model: probabilities of sentences, from ARPA or from earmark's binary file."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from earmark import _core
+from earmark.errors import LanguageModelError
+
+GZIP = b"\x1f\x8b"
+BLOCK = 1 << 22  # bytes read at a time: the text of an ARPA file is never in memory as a whole
+
+
+@dataclass(frozen=True)
+class TextScore:
+    """What a language model makes of some sentences."""
+
+    log_prob: float  # nats, <= 0
+    events: int  # words scored, and sentence ends when asked for
+    unknown: int  # words that the model does not have, counted in events
+
+    @property
+    def perplexity(self) -> float:
+        """exp of the nats an event costs; 1.0 and up, NaN of no events."""
+        return math.exp(-self.log_prob / self.events) if self.events else math.nan
+
+
+class WordLm:
+    """A back-off n-gram model. Immutable: any number of threads may share one.
+
+    Words are compared as they are written, so texts go through ``spoken_form`` first.
+    """
+
+    def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:
+        self.core = core  # what the search holds
+        self.path = path
+
+    @classmethod
+    def load(cls, path: str | Path, bits: int = 0) -> WordLm:
+        """Read an ARPA file (plain or .gz), or memory-map a file that :meth:`save` wrote.
+
+        Args:
+            path: the file; its kind is told by its content.
+            bits: 0 keeps the floats of an ARPA file; 4 to 12 replace them by codes of so many bits.
+
+        Raises:
+            LanguageModelError: the file is missing, of another kind, cut short or damaged.
+        """
+        path = Path(path)
+        try:
+            with path.open("rb") as file:
+                compressed = file.read(len(GZIP)) == GZIP
+            if not compressed and bits == 0:
+                return cls(_core.NgramModel.open(str(path)), path)
+            return cls(_read_arpa(path, compressed, bits), path)
+        except OSError as error:  # gzip.BadGzipFile is one
+            raise LanguageModelError(
+                f"cannot read the language model {path} ({error.strerror or error}): "
+                "give an ARPA file, .gz or not, or what `earmark train lm` wrote"
+            ) from error
+        except RuntimeError as error:
+            raise LanguageModelError(str(error)) from error
+        except (EOFError, zlib.error) as error:
+            raise LanguageModelError(f"{path} was cut short or damaged while compressed: {error}") from error
+
+    def save(self, path: str | Path) -> None:
+        """Write the binary file that :meth:`load` maps into memory."""
+        try:
+            self.core.save(str(path))
+        except RuntimeError as error:
+            raise LanguageModelError(str(error)) from error
+
+    @property
+    def order(self) -> int:
+        """Words of the longest n-grams, 1 to 6."""
+        return self.core.order
+
+    @property
+    def words(self) -> int:
+        """Size of the vocabulary, ``<unk>``, ``<s>``, ``</s>`` and the class included."""
+        return self.core.words
+
+    @property
+    def has_class(self) -> bool:
+        """Whether the model knows ``<boost>``, the class of all rare words."""
+        return self.core.boost_class >= 0
+
+    def counts(self) -> tuple[int, ...]:
+        """N-grams of order 1, 2, ..."""
+        return tuple(self.core.count(n + 1) for n in range(self.order))
+
+    def commonest(self, count: int) -> list[str]:
+        """The ``count`` words with the greatest unigram probability, greatest first."""
+        nothing, no_word = self.core.empty(), self.core.boost_class
+        words = (word for word in range(self.core.first_word, self.core.words) if word != no_word)
+        ranked = sorted(words, key=lambda word: (-self.core.score(nothing, word)[0], word))
+        return [self.core.word(word) for word in ranked[:count]]
+
+    def __contains__(self, word: str) -> bool:
+        return word == "<unk>" or self.core.id(word) != 0
+
+    def score(self, text: str, bos: bool = True, eos: bool = True) -> float:
+        """Natural log of the probability of the words of ``text``, split at white space.
+
+        Args:
+            text: words the way the model writes them.
+            bos: the words begin a sentence.
+            eos: they end it: the end is scored as well.
+        """
+        return self.core.score_texts([text], bos, eos, 1)[0][0]
+
+    def score_all(
+        self, texts: Sequence[str], bos: bool = True, eos: bool = True, threads: int = 1
+    ) -> list[TextScore]:
+        """:meth:`score` of many texts in one call, without the GIL."""
+        return [TextScore(*row) for row in self.core.score_texts(list(texts), bos, eos, threads)]
+
+    def perplexity(self, texts: Sequence[str], threads: int = 1) -> TextScore:
+        """All texts together, each a sentence with its end; unknown words count with their probability."""
+        rows = self.score_all(texts, threads=threads)
+        return TextScore(
+            math.fsum(r.log_prob for r in rows), sum(r.events for r in rows), sum(r.unknown for r in rows)
+        )
+
+
+def _read_arpa(path: Path, compressed: bool, bits: int) -> _core.NgramModel:
+    reader = _core.ArpaReader(str(path))
+    with gzip.open(path) if compressed else path.open("rb") as file:
+        while block := file.read(BLOCK):
+            reader.feed(block)
+    return reader.finish(bits)

@@ -1,0 +1,86 @@
+"""Emissions kept on disk, so that tuning the search does not compute the acoustic model again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from earmark.errors import EmissionsError
+from earmark.models import CtcModel, EmissionsFile
+from earmark.offline import Heard
+
+INDEX = "index.json"
+
+
+class EmissionsCache:
+    """A folder of ``.npz`` files and an index that says which model and utterance they are of."""
+
+    def __init__(self, folder: str | Path, model: CtcModel) -> None:
+        self.folder = Path(folder)
+        self.model = model
+        self._index: dict[str, Any] = {"model": model.name, "digest": model.digest, "utterances": {}}
+
+    @classmethod
+    def open(cls, folder: str | Path, model: CtcModel) -> EmissionsCache:
+        """A folder written before.
+
+        Raises:
+            EmissionsError: there is none, or it was written with another model.
+        """
+        cache = cls(folder, model)
+        path = cache.folder / INDEX
+        try:
+            index = json.loads(path.read_text(encoding="utf-8"))
+            digest, utterances = index["digest"], index["utterances"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EmissionsError(
+                f"no stored emissions in {str(folder)!r} ({error}): write them with --save-emissions"
+            ) from None
+        if digest != model.digest:
+            raise EmissionsError(
+                f"the emissions in {str(folder)!r} are of model {index.get('model')!r} ({digest}), not of "
+                f"{model.name!r} ({model.digest}): write them again with --save-emissions"
+            )
+        cache._index["utterances"] = utterances
+        return cache
+
+    def store(self, utterance: str, heard: Heard) -> None:
+        """Write the emissions of one utterance; :meth:`close` writes the index."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem = hashlib.sha256(utterance.encode()).hexdigest()[:16]  # ids may hold anything
+        names = [f"{stem}-{number:03d}.npz" for number in range(len(heard.segments))]
+        for name, emissions in zip(names, heard.segments, strict=True):
+            EmissionsFile(emissions, self.model.vocabulary.pieces).save(self.folder / name)
+        self._index["utterances"][utterance] = {
+            "seconds": heard.seconds,
+            "audio": heard.audio,
+            "files": names,
+        }
+
+    def close(self) -> None:
+        """Write the index."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        written = json.dumps(self._index, ensure_ascii=False, indent=1)
+        (self.folder / INDEX).write_text(written, encoding="utf-8")
+
+    def load(self, utterance: str) -> Heard:
+        """The emissions of one utterance.
+
+        Raises:
+            EmissionsError: the utterance was never stored, or its files are gone or of another vocabulary.
+        """
+        entry = self._index["utterances"].get(utterance)
+        if entry is None:
+            raise EmissionsError(
+                f"the emissions in {str(self.folder)!r} lack utterance {utterance!r}: "
+                "write them again with --save-emissions over the same manifest"
+            )
+        files = [EmissionsFile.load(self.folder / name) for name in entry["files"]]
+        if any(file.tokens != self.model.vocabulary.pieces for file in files):
+            raise EmissionsError(
+                f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than "
+                "the model's: write them again with --save-emissions"
+            )
+        return Heard(tuple(file.emissions for file in files), entry["seconds"], entry["audio"])

@@ -1,0 +1,125 @@
+"""Entities found, missed and invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from earmark.evaluation.alignment import Alignment
+from earmark.language.english.normalization import spoken_form
+
+UNTYPED = "untyped"  # entities whose row names no type, and list entries that are nobody's entity
+
+
+@dataclass(frozen=True)
+class EntityCounts:
+    """Entity mentions of some utterances."""
+
+    found: int = 0  # mentions whose words stand in the hypothesis at the aligned place, unbroken
+    invented: int = 0  # inventory entries written where the reference does not have them
+    missed: int = 0  # mentions not found
+    unlocated: int = 0  # entities of a row that do not stand in its text; in none of the others
+
+    def __add__(self, other: EntityCounts) -> EntityCounts:
+        return EntityCounts(
+            self.found + other.found,
+            self.invented + other.invented,
+            self.missed + other.missed,
+            self.unlocated + other.unlocated,
+        )
+
+
+class Inventory:
+    """Phrases to look for in hypotheses, found by their first word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """``phrases`` as written; those without a spoken form are left out."""
+        spoken = {tuple(spoken_form(phrase).split()) for phrase in phrases}
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        # Longest first, so that "new york city" is one entry and not "new york".
+        for words in sorted(spoken - {()}, key=lambda words: (-len(words), words)):
+            self._by_first.setdefault(words[0], []).append(words)
+
+    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """(first, count) of every entry in ``words``, longest at each place, none overlapping."""
+        at = 0
+        while at < len(words):
+            count = self._longest(words, at)
+            if count:
+                yield at, count
+            at += count or 1
+
+    def everywhere(self, words: Sequence[str]) -> set[str]:
+        """Every entry that stands in ``words``, overlapping or not."""
+        return {
+            " ".join(entry)
+            for at, word in enumerate(words)
+            for entry in self._by_first.get(word, ())
+            if tuple(words[at : at + len(entry)]) == entry
+        }
+
+    def _longest(self, words: Sequence[str], at: int) -> int:
+        for entry in self._by_first.get(words[at], ()):
+            if tuple(words[at : at + len(entry)]) == entry:
+                return len(entry)
+        return 0
+
+
+def count_entities(alignment: Alignment, entities: Iterable[str], inventory: Inventory) -> EntityCounts:
+    """Entity counts of one utterance.
+
+    Args:
+        alignment: of the spoken forms of reference and hypothesis.
+        entities: the row's own, as written; every mention in the reference counts.
+        inventory: what counts as invented when it is written at a place where nobody said it.
+    """
+    spoken = {tuple(spoken_form(entity).split()) for entity in entities} - {()}
+    mentions = find_mentions(alignment, (" ".join(words) for words in spoken))
+    located = {alignment.reference[first : first + count] for first, count in mentions}
+    found = sum(alignment.spoken_at(first, count) is not None for first, count in mentions)
+    return EntityCounts(
+        found=found,
+        invented=sum(1 for _ in find_invented(alignment, inventory)),
+        missed=len(mentions) - found,
+        unlocated=len(spoken - located),
+    )
+
+
+def count_by_type(
+    alignment: Alignment, own: Mapping[str, str], inventory: Inventory, types: Mapping[str, str]
+) -> dict[str, EntityCounts]:
+    """:func:`count_entities` for each type of entity.
+
+    Args:
+        alignment: of the spoken forms of reference and hypothesis.
+        own: spoken form of each of the row's entities -> its type.
+        inventory: what can be invented.
+        types: spoken form -> type for all entities of the manifest; anything else is :data:`UNTYPED`.
+    """
+    counts: dict[str, EntityCounts] = {}
+
+    def add(kind: str, one: EntityCounts) -> None:
+        counts[kind] = counts.get(kind, EntityCounts()) + one
+
+    for first, count in find_mentions(alignment, own):
+        said = " ".join(alignment.reference[first : first + count])
+        hit = alignment.spoken_at(first, count) is not None
+        add(own[said], EntityCounts(found=int(hit), missed=int(not hit)))
+    for first, count in find_invented(alignment, inventory):
+        written = " ".join(alignment.hypothesis[first : first + count])
+        add(types.get(written, UNTYPED), EntityCounts(invented=1))
+    return counts
+
+
+def find_mentions(alignment: Alignment, entities: Iterable[str]) -> list[tuple[int, int]]:
+    """(first, count) of every mention of an entity among the reference's words."""
+    return list(Inventory(entities).spans(alignment.reference))
+
+
+def find_invented(alignment: Alignment, inventory: Inventory) -> Iterator[tuple[int, int]]:
+    """(first, count) of entries in the hypothesis where the reference does not have them: false alarms."""
+    back = {hypothesis: reference for reference, hypothesis in alignment.matches.items()}
+    for first, count in inventory.spans(alignment.hypothesis):
+        start = back.get(first)
+        if start is None or any(back.get(first + i) != start + i for i in range(count)):
+            yield first, count

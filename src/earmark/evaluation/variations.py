@@ -1,0 +1,103 @@
+"""Several runs over the same utterances: longer lists, single techniques, lists of words nobody says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from earmark.biasing import WordList
+from earmark.errors import OptionsError
+from earmark.evaluation.ablation import grid
+from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.report import Report, Timing
+from earmark.evaluation.run import CHUNK, peak_memory, scoring_of, timed_write
+from earmark.evaluation.score import Protocol, UtteranceScore, inventories, score
+from earmark.offline import Heard
+from earmark.recognizer import Recognizer
+
+Lists = list[WordList | None]
+ListsOf = Callable[[int, bool], Lists]  # (number of distractors, whether beside the own words)
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One run beside the main one."""
+
+    name: str
+    kind: str  # sizes, never or ablation
+    lists: Lists
+    options: Mapping[str, Any] = field(default_factory=dict)  # changes of the recognizer's
+    bias: bool = True  # False: the lists only say what a false alarm is
+    size: int | None = None  # distractors in each list, where the run is one of a sweep
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a variation found."""
+
+    variation: Variation
+    report: Report
+
+    def as_json(self, rows: bool = False) -> dict[str, Any]:
+        """The report, with what makes this run different in front."""
+        one = self.variation
+        about = {"name": one.name, "kind": one.kind, "size": one.size, "options": dict(one.options)}
+        return {**about, "bias": one.bias, **self.report.as_json(rows)}
+
+
+def sweep(sizes: Sequence[int], lists_of: ListsOf, never: bool) -> list[Variation]:
+    """A run for each number of distractors; with ``never`` another with a list of distractors alone."""
+    if wrong := [size for size in sizes if size < 0]:
+        raise OptionsError(f"--sizes has {wrong[0]}, expected numbers of distractors of 0 or more")
+    found = [Variation(f"{size:,} distractors", "sizes", lists_of(size, True), size=size) for size in sizes]
+    if never:
+        found += [
+            Variation(f"{size:,} never spoken", "never", lists_of(size, False), size=size)
+            for size in sizes
+            if size
+        ]
+    return found
+
+
+def ablations(recognizer: Recognizer, lists: Lists) -> list[Variation]:
+    """A run for each row of the grid of techniques, with the same lists."""
+    rows = grid(recognizer.options)
+    return [Variation(name, "ablation", lists, row, bias=name != "none") for name, row in rows.items()]
+
+
+def run_variation(
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    load: Callable[[str], Heard],
+    variation: Variation,
+    *,
+    protocol: Protocol = "usual",
+    group: str | None = None,
+) -> Run:
+    """Search the emissions of all utterances once more and score what comes out.
+
+    Args:
+        recognizer: with the options that the variation changes.
+        utterances: U rows of the manifest.
+        load: what the acoustic model made of the utterance of this id, as :meth:`EmissionsCache.load`.
+        variation: its lists are U too.
+        protocol: as for :func:`earmark.evaluation.run.evaluate`.
+        group: likewise.
+    """
+    changed = recognizer.with_options(variation.options)
+    scoring = scoring_of(changed, utterances, protocol, group)
+    counted = inventories(utterances, variation.lists)
+    words: Lists = variation.lists if variation.bias else [None] * len(utterances)
+    scores: list[UtteranceScore] = []
+    timings: list[Timing] = []
+    for at in range(0, len(utterances), CHUNK):
+        part = slice(at, at + CHUNK)
+        for one in words[part]:
+            changed.compile(one)  # outside the clock: a list is compiled once, not once an utterance
+        heard = [load(utterance.id) for utterance in utterances[part]]
+        transcripts, seconds = timed_write(changed, heard, words[part])
+        timings.append(Timing(sum(t.seconds for t in transcripts), None, seconds))
+        rows = zip(utterances[part], transcripts, counted[part], variation.lists[part], strict=True)
+        scores += [score(u, t, inventory, scoring, listed) for u, t, inventory, listed in rows]
+    return Run(variation, Report(tuple(scores), tuple(timings), {}, peak_memory()))

@@ -1,0 +1,1 @@
+"""Languages: how people write and say what stands on a list."""

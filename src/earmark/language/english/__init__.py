@@ -1,0 +1,1 @@
+"""English: normalisation, spoken forms, respellings."""

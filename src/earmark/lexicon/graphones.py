@@ -1,0 +1,235 @@
+"""How words that no lexicon has are said, and how else they could be written.
+
+One joint n-gram of letters and phones does both (``core/graphone.h``). Readings are phones of the inventory.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TypeVar
+
+from earmark import _core
+from earmark.errors import PhoneError
+from earmark.language.english.normalization import fold_letters
+from earmark.lexicon.phone_set import PHONES
+
+# Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
+# pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
+BEAM = 24
+WIDTH = 9.0
+SPELL_WIDTH = 8.0
+REMEMBERED = 50_000  # pronunciations whose spellings are kept; some 70 MB
+VARIANT_BEAM = 16  # a third less time than 24, and nine in ten of the same variants
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz'")
+T = TypeVar("T")
+_NUMBER = {phone: number for number, phone in enumerate(PHONES)}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to say a word."""
+
+    phones: tuple[str, ...]  # of earmark.lexicon.PHONES
+    log_prob: float  # nats, <= 0: among the readings given with it
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The phones by number."""
+        return tuple(_NUMBER[phone] for phone in self.phones)
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One way to write down a pronunciation."""
+
+    letters: str  # a to z and apostrophe
+    log_prob: float  # nats, <= 0: among the spellings given with it
+
+
+class Graphones:
+    """Letters to phones and back. Any number of threads may share one; what was spelled is remembered."""
+
+    def __init__(self, core: _core.Graphones, path: Path | None = None) -> None:
+        self.core = core
+        self.path = path
+        self._spelled: dict[int, dict[tuple[str, ...], list[tuple[str, float]]]] = {}  # by beam
+
+    @classmethod
+    def load(cls, path: str | Path) -> Graphones:
+        """Memory-map what ``earmark train g2p`` wrote.
+
+        Raises:
+            PhoneError: the file is missing, of another kind, cut short or damaged.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise PhoneError(f"there is no graphone model {str(path)!r}: check the path")
+        try:
+            model = _core.NgramModel.open(str(path))
+        except (OSError, RuntimeError) as error:
+            raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {error}") from None
+        return cls.of(model, path)
+
+    @classmethod
+    def of(cls, model: _core.NgramModel, path: Path | None = None) -> Graphones:
+        """From an n-gram model whose words are graphones.
+
+        Raises:
+            PhoneError: its words are something else.
+        """
+        try:
+            return cls(_core.Graphones(model, list(PHONES)), path)
+        except ValueError as error:
+            raise PhoneError(
+                f"{str(path or 'the model')!r} is no graphone model ({error}): "
+                "give what `earmark train g2p` wrote"
+            ) from None
+
+    def pronounce(self, words: Sequence[str], most: int = 3, threads: int = 0) -> list[tuple[Reading, ...]]:
+        """The likeliest readings of each word, best first.
+
+        Args:
+            words: in any case and with accents; hyphens and spaces only part what is said in turn.
+            most: readings of a word at most.
+            threads: 0 is one a core.
+
+        Returns:
+            For each word its readings, their probabilities summing to 1; none for a word with letters that
+            the model was not trained on.
+
+        Raises:
+            PhoneError: a word is empty or has characters that are no letters, such as digits.
+        """
+        parts = [_parts(word) for word in words]
+        beam = max(BEAM, 2 * most)
+        said = iter(self.core.phones_of([p for ps in parts for p in ps], most, beam, WIDTH, threads))
+        return [_readings([next(said) for _ in ps], most) for ps in parts]
+
+    def spell(
+        self, readings: Sequence[Sequence[str]], most: int = 3, threads: int = 0
+    ) -> list[tuple[Spelling, ...]]:
+        """The likeliest spellings of each pronunciation, best first, probabilities summing to 1.
+
+        Args:
+            readings: phones of the inventory.
+            most: spellings of a pronunciation at most.
+            threads: 0 is one a core.
+
+        Raises:
+            PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
+        """
+        numbers = [_numbers(reading) for reading in readings]
+        written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
+        return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
+
+    def variants(self, word: str, readings: int | Sequence[Reading] = 3, most: int = 5) -> tuple[str, ...]:
+        """The likeliest other spellings of what a word sounds like, best first; never the word itself.
+
+        A spelling counts sum over readings of p(reading | word) p(spelling | reading).
+
+        Args:
+            word: as for :meth:`pronounce`.
+            readings: how many of the word's likeliest readings count, or the readings themselves.
+            most: spellings at most.
+
+        Raises:
+            PhoneError: as :meth:`pronounce` and :meth:`spell`.
+        """
+        chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else readings
+        return self.variants_each([word], [chosen], most, 1)[0]
+
+    def variants_each(
+        self, words: Sequence[str], readings: Sequence[Sequence[Reading]], most: int = 5, threads: int = 0
+    ) -> list[tuple[str, ...]]:
+        """:meth:`variants` of many words with their readings; none of a word without a reading.
+
+        Raises:
+            PhoneError: as :meth:`spell`.
+        """
+        said = [reading.phones for several in readings for reading in several]
+        written = self._written(list(dict.fromkeys(said)), max(VARIANT_BEAM, 2 * most), threads)
+        return [
+            _variants(word, several, written, most) if several else ()
+            for word, several in zip(words, readings, strict=True)
+        ]
+
+    def _written(
+        self, said: Sequence[tuple[str, ...]], beam: int, threads: int
+    ) -> Mapping[tuple[str, ...], list[tuple[str, float]]]:
+        """All spellings that the search finds; what was spelled before is remembered.
+
+        All of them: probabilities among a few would depend on how many are asked for.
+        """
+        known = self._spelled.setdefault(beam, {})
+        new = [phones for phones in said if phones not in known]
+        found = self.core.letters_of([_numbers(phones) for phones in new], beam, beam, SPELL_WIDTH, threads)
+        fresh = dict(zip(new, map(_normalised, found), strict=True))
+        if len(known) + len(fresh) > REMEMBERED:
+            self._spelled[beam] = {}
+        self._spelled[beam].update(fresh)
+        return {phones: fresh[phones] if phones in fresh else known[phones] for phones in said}
+
+
+def _variants(
+    word: str,
+    readings: Sequence[Reading],
+    written: Mapping[tuple[str, ...], list[tuple[str, float]]],
+    most: int,
+) -> tuple[str, ...]:
+    total: dict[str, float] = {}
+    for reading in readings:
+        for letters, log_prob in written[reading.phones]:
+            total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
+    total.pop("".join(_parts(word)), None)
+    return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
+
+
+def _parts(word: str) -> list[str]:
+    """Lower case without accents, cut at spaces and hyphens."""
+    folded = "".join(" " if c.isspace() or unicodedata.category(c) == "Pd" else c for c in fold_letters(word))
+    parts = folded.split()
+    strange = sorted({c for part in parts for c in part} - _LETTERS)
+    if strange or not parts:
+        found = f"has {', '.join(map(repr, strange))}" if strange else "is empty"
+        raise PhoneError(
+            f"{word!r} {found}, expected letters and apostrophes: write digits and symbols as words, "
+            "or give the word a pronunciation"
+        )
+    return parts
+
+
+def _numbers(reading: Sequence[str]) -> list[int]:
+    unknown = sorted(set(reading) - set(PHONES))
+    if unknown or not reading:
+        found = f"has {', '.join(map(repr, unknown))}" if unknown else "is empty"
+        raise PhoneError(f"the pronunciation {' '.join(reading)!r} {found}, expected {' '.join(PHONES)}")
+    return [_NUMBER[phone] for phone in reading]
+
+
+def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Reading, ...]:
+    """Readings of parts said one after the other."""
+    joined: dict[tuple[int, ...], float] = {(): 0.0}
+    for part in parts:
+        longer: dict[tuple[int, ...], float] = {}
+        for (before, nats), (phones, more) in product(joined.items(), part):
+            said = (*before, *phones)
+            longer[said] = max(longer.get(said, -math.inf), nats + more)
+        joined = dict(sorted(longer.items(), key=lambda item: (-item[1], item[0]))[:most])
+    return tuple(
+        Reading(tuple(PHONES[number] for number in phones), log_prob)
+        for phones, log_prob in _normalised(list(joined.items()))
+    )
+
+
+def _normalised(found: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:
+    """Joint log-probabilities as those among the ones found."""
+    if not found:
+        return []
+    highest = max(nats for _, nats in found)
+    total = highest + math.log(math.fsum(math.exp(nats - highest) for _, nats in found))
+    return [(what, min(0.0, nats - total)) for what, nats in found]

@@ -1,0 +1,194 @@
+"""Pronunciation lexica: words and how they are said, in phones of the inventory."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark._core import Pronunciations
+from earmark.arrays import spans
+from earmark.errors import PhoneError
+from earmark.lexicon.phone_set import SYMBOLS, from_ipa, symbols_of
+
+Readings = tuple[tuple[int, ...], ...]  # of one word, each a sequence of phone ids
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Words in byte order of their spelling, each with one reading or more. Immutable.
+
+    100,000 words take 8 MB: the phones lie end to end in one array, and a word is found by bisection.
+    """
+
+    words: tuple[str, ...]  # sorted, each once
+    _phones: NDArray[np.uint16] = field(repr=False)  # (sum of lengths,) ids
+    _readings: NDArray[np.uint32] = field(repr=False)  # (R + 1,) where each reading begins
+    _first: NDArray[np.uint32] = field(repr=False)  # (W + 1,) first reading of each word
+
+    @classmethod
+    def load(cls, path: str | Path) -> Lexicon:
+        """Read ``word TAB phones`` a line, phones in IPA with spaces between; ``.gz`` or plain.
+
+        Several lines with the same word are several readings. Symbols outside the inventory count for
+        the phone nearest to them (:mod:`earmark.lexicon.phone_set`).
+
+        Raises:
+            PhoneError: the file is missing or unreadable, or a line is not of that form.
+        """
+        words, readings = [], []
+        for number, line in enumerate(_lines(Path(path)), 1):
+            word, tab, phones = line.partition("\t")
+            if not tab or not word or not phones.strip():
+                raise PhoneError(
+                    f"{str(path)!r} line {number} is {line!r}, expected a word, a tab and its phones: "
+                    "correct the line or leave it out"
+                )
+            words.append(word)
+            readings.append(phones)
+        if not words:
+            raise PhoneError(f"{str(path)!r} holds no words: expected a word, a tab and its phones a line")
+        return cls._build(words, *_ids(readings, path))
+
+    @classmethod
+    def of(cls, readings: Mapping[str, Iterable[str]]) -> Lexicon:
+        """From words and their readings in IPA.
+
+        Raises:
+            PhoneError: no words, a word without a reading, or an IPA character that is no phone.
+        """
+        words: list[str] = []
+        phones: list[int] = []
+        lengths: list[int] = []
+        for word, several in readings.items():
+            for reading in several:
+                ids = from_ipa(reading)
+                words.append(word)
+                phones += ids
+                lengths.append(len(ids))
+            if not words or words[-1] != word:
+                raise PhoneError(f"{word!r} has no reading: give one or leave the word out")
+        if not words:
+            raise PhoneError("a lexicon needs at least one word")
+        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
+
+    @classmethod
+    def of_phones(cls, readings: Iterable[tuple[str, Iterable[Sequence[int]]]]) -> Lexicon:
+        """From words and their readings as phone ids; a word without a reading is left out."""
+        words: list[str] = []
+        phones, lengths = array("H"), array("I")
+        for word, several in readings:
+            for reading in several:
+                words.append(word)
+                phones.extend(reading)
+                lengths.append(len(reading))
+        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
+
+    @classmethod
+    def _build(cls, words: list[str], phones: NDArray[np.uint16], lengths: NDArray[np.uint32]) -> Lexicon:
+        """From readings in any order, a word for each; equal readings of a word are kept once."""
+        starts = _offsets(lengths)
+        names = sorted(set(words))
+        number = {name: place for place, name in enumerate(names)}
+        owner = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
+        order = np.argsort(owner, kind="stable")
+        kept = np.ones(len(order), bool)
+        seen: set[bytes] = set()
+        for at in np.flatnonzero(np.bincount(owner)[owner[order]] > 1):
+            reading = order[at]
+            if at == 0 or owner[order[at - 1]] != owner[reading]:
+                seen = set()
+            spelt = phones[starts[reading] : starts[reading + 1]].tobytes()
+            kept[at] = spelt not in seen
+            seen.add(spelt)
+        chosen = order[kept]
+        counts = np.bincount(owner[chosen], minlength=len(names)).astype(np.uint32)
+        return cls(
+            tuple(names),
+            phones[spans(starts[chosen], lengths[chosen])],
+            _offsets(lengths[chosen]),
+            _offsets(counts),
+        )
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return self._place(word) is not None
+
+    def readings(self, word: str) -> Readings:
+        """Phone ids of each reading of ``word``; none for a word that is not there."""
+        place = self._place(word)
+        if place is None:
+            return ()
+        return tuple(
+            tuple(self._phones[self._readings[r] : self._readings[r + 1]].tolist())
+            for r in range(self._first[place], self._first[place + 1])
+        )
+
+    def pronunciations(self, words: Sequence[str]) -> Pronunciations:
+        """The core's table: word ``words[i]`` under number i, without a reading where there is none."""
+        known = {word: place for place, word in enumerate(self.words)}
+        places = np.array([known.get(word, -1) for word in words], dtype=np.int64)
+        there = places >= 0
+        counts = np.zeros(len(places), np.uint32)
+        counts[there] = self._first[places[there] + 1] - self._first[places[there]]
+        chosen = spans(self._first[places[there]], counts[there])
+        lengths = self._readings[chosen + 1] - self._readings[chosen]
+        phones = self._phones[spans(self._readings[chosen], lengths)]
+        return Pronunciations(phones, _offsets(lengths), _offsets(counts))
+
+    def save(self, path: str | Path) -> None:
+        """Write what :meth:`load` reads, in the inventory's symbols; compressed if it ends in ``.gz``."""
+        lines = "".join(f"{word}\t{symbols_of(r)}\n" for word in self.words for r in self.readings(word))
+        data = lines.encode()
+        # No time of writing inside: the same lexicon gives the same file.
+        Path(path).write_bytes(gzip.compress(data, 9, mtime=0) if str(path).endswith(".gz") else data)
+
+    def _place(self, word: str) -> int | None:
+        place = bisect_left(self.words, word)
+        return place if place < len(self.words) and self.words[place] == word else None
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
+    except FileNotFoundError:
+        raise PhoneError(f"there is no lexicon {str(path)!r}: check the path") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise PhoneError(f"{str(path)!r} cannot be read ({error}): copy or build the lexicon again") from None
+    except UnicodeDecodeError as error:
+        raise PhoneError(f"{str(path)!r} is not UTF-8 ({error}): save the lexicon as UTF-8") from None
+    return iter(text.splitlines())
+
+
+def _ids(readings: list[str], path: str | Path) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
+    """Phone ids of all readings end to end, and the length of each."""
+    cache: dict[str, tuple[int, ...]] = {symbol: ids for symbol, ids in SYMBOLS.items() if len(ids) == 1}
+    phones: list[int] = []
+    lengths = []
+    for number, reading in enumerate(readings, 1):
+        before = len(phones)
+        try:
+            for symbol in reading.split():
+                phones += cache[symbol]
+        except KeyError:
+            del phones[before:]
+            try:
+                phones += from_ipa(reading)
+            except PhoneError as error:
+                raise PhoneError(f"{str(path)!r} line {number}: {error}") from None
+        lengths.append(len(phones) - before)
+    return np.array(phones, np.uint16), np.array(lengths, np.uint32)
+
+
+def _offsets(lengths: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32)

@@ -1,0 +1,83 @@
+"""The phones of a word or phrase that somebody said once, alone, for the list to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.errors import PhoneError
+from earmark.lexicon.phone_set import BOUNDARY, COUNT, columns
+
+# Nats off the blank of each frame: with 1 phones that are heard weakly come through, with more also noise.
+PENALTIES = (0.0, 1.0)
+GUESS = 1.5  # nats a phone that what was heard freely must fit better than a reading of the spelling
+
+Phones = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HeardReading:
+    """One candidate."""
+
+    phones: Phones  # BOUNDARY between words, where one was heard or is known
+    log_prob: float  # nats, ln p(phones | clip), summed over alignments
+    known: bool  # a reading of the spelling; else it was heard freely
+
+
+def listen(
+    log_probs: NDArray[np.float32], symbols: Sequence[str], blank: int, readings: Iterable[Phones]
+) -> tuple[HeardReading, ...]:
+    """Candidates for what a clip says, the best first.
+
+    A reading of the spelling wins over what is heard freely unless it fits much worse: free hearing follows
+    every slip of the model's ear, but it is all there is for a name that nobody reads as it is said.
+
+    Args:
+        log_probs: (T, C) natural log, of a phone head.
+        symbols: (C,) names of its columns.
+        blank: column of its blank.
+        readings: how the spelling is read.
+
+    Raises:
+        PhoneError: nothing that was said is a phone.
+    """
+    rows = _pooled(log_probs, columns(symbols, blank))
+    free = dict.fromkeys(filter(None, (_greedy(rows, penalty) for penalty in PENALTIES)))
+    if not free:
+        raise PhoneError(
+            "no speech is heard in the clip: record the word once, alone, close to the microphone"
+        )
+    known = dict.fromkeys(tuple(reading) for reading in readings)
+    found = [HeardReading(phones, _log_prob(rows, phones), phones in known) for phones in {**known, **free}]
+    favour = {True: GUESS, False: 0.0}
+    return tuple(sorted(found, key=lambda one: -one.log_prob - favour[one.known] * len(one.phones)))
+
+
+def _pooled(log_probs: NDArray[np.float32], counted: NDArray[np.int32]) -> NDArray[np.float32]:
+    """(T, C) -> (T, COUNT) by phone of the inventory, the blank moved to column 0."""
+    pools = np.zeros((len(counted), COUNT), dtype=np.float64)
+    used = np.flatnonzero(counted >= 0)
+    pools[used, (counted[used] + 1) % COUNT] = 1.0  # BLANK is the last id
+    return np.log(np.maximum(np.exp(log_probs.astype(np.float64)) @ pools, 1e-12)).astype(np.float32)
+
+
+def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
+    """The best column of each frame, repeats and blanks collapsed, no boundary at either end or twice."""
+    scores = rows.copy()
+    scores[:, 0] -= penalty
+    best = scores.argmax(axis=1)
+    changes = np.append(True, best[1:] != best[:-1])[: len(best)]
+    kept = [int(column) - 1 for column in best[changes] if column]
+    text: list[int] = []
+    for phone in kept:
+        if phone != BOUNDARY or (text and text[-1] != BOUNDARY):
+            text.append(phone)
+    return tuple(text[:-1] if text and text[-1] == BOUNDARY else text)
+
+
+def _log_prob(rows: NDArray[np.float32], phones: Phones) -> float:
+    return float(_core.ctc_log_prob(rows, [phone + 1 for phone in phones]))

@@ -1,0 +1,68 @@
+"""Emissions on disk: ``.npz`` with log_probs, optional phones, step and tokens."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from earmark.errors import EmissionsError
+from earmark.models.emissions import Emissions, check_log_probs
+
+
+@dataclass(frozen=True)
+class EmissionsFile:
+    """Emissions of one segment with the tokens their columns stand for."""
+
+    emissions: Emissions
+    tokens: tuple[str, ...]  # V token strings, blank first
+
+    def save(self, path: str | Path) -> None:
+        """Write ``.npz``; taps are left out, they are large and cheap to compute again."""
+        emissions = self.emissions
+        arrays: dict[str, Any] = {
+            "log_probs": emissions.log_probs,
+            "step": np.float64(emissions.step),
+            "start": np.float64(emissions.start),
+            "tokens": np.array(self.tokens),
+        }
+        if emissions.phone_log_probs is not None and emissions.phone_step is not None:
+            arrays["phone_log_probs"] = emissions.phone_log_probs
+            arrays["phone_step"] = np.float64(emissions.phone_step)
+        with Path(path).open("wb") as file:
+            np.savez(file, **arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> EmissionsFile:
+        """Read what :meth:`save` wrote, or any ``.npz`` with log_probs, step and tokens.
+
+        Raises:
+            EmissionsError: missing, no ``.npz``, arrays lacking or not log-probabilities.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = {name: stored[name] for name in stored.files}
+        except FileNotFoundError:
+            raise EmissionsError(f"there is no emissions file {str(path)!r}: check the path") from None
+        except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+            raise EmissionsError(
+                f"{str(path)!r} cannot be read as .npz ({error}): write it again with EmissionsFile.save"
+            ) from None
+        lacking = [name for name in ("log_probs", "step", "tokens") if name not in arrays]
+        if lacking:
+            raise EmissionsError(
+                f"{str(path)!r} lacks {', '.join(lacking)}: expected log_probs, step, tokens"
+            )
+        tokens = tuple(str(token) for token in arrays["tokens"].tolist())
+        phone_step = arrays.get("phone_step")
+        emissions = Emissions(
+            log_probs=check_log_probs(arrays["log_probs"], len(tokens)),
+            step=float(arrays["step"]),
+            start=float(arrays.get("start", 0.0)),
+            phone_log_probs=arrays.get("phone_log_probs"),
+            phone_step=None if phone_step is None else float(phone_step),
+        )
+        return cls(emissions, tokens)

@@ -1,0 +1,154 @@
+"""The bundled kind of acoustic model: a network in ONNX, run by onnxruntime on the CPU."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from earmark.audio import log_mel
+from earmark.errors import ModelError, OptionsError
+from earmark.models.alphabet import Alphabet
+from earmark.models.emissions import Emissions, check_log_probs
+from earmark.models.folder import MEL_FILE, ModelFolder
+from earmark.models.protocol import find_model
+
+SAMPLES, FEATURES, LENGTHS = "samples", "features", "lengths"  # waveform or its log-mel, and how long it is
+OUTPUTS = ("log_probs", "phone_log_probs", "taps")
+
+
+class OnnxModel:
+    """A model folder, loaded. Immutable; every method may be called from several threads.
+
+    An utterance is always computed alone, on one thread: utterances of a batch run side by
+    side instead of padded into one tensor. So neither the company an utterance is in nor the
+    number of threads can change a bit of its emissions.
+    """
+
+    def __init__(self, model: str | Path | ModelFolder = "english", threads: int = 0) -> None:
+        """Load ``model``, a bundled name, a folder or a bundle, to run on ``threads`` cores (0 = all).
+
+        Raises:
+            ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
+            OptionsError: ``threads`` is negative.
+        """
+        if threads < 0:
+            raise OptionsError(f"threads is {threads}, expected 0 (all cores) or more")
+        self.bundle = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
+        self.threads = threads or os.cpu_count() or 1
+        self._session = _open_session(self.bundle)
+        waveform = any(tensor.name == SAMPLES for tensor in self._session.get_inputs())
+        self._mel = None if waveform else self.bundle.mel
+
+    @property
+    def name(self) -> str:
+        return self.bundle.name
+
+    @property
+    def vocabulary(self) -> Alphabet:
+        return self.bundle.vocabulary
+
+    @property
+    def step(self) -> float:
+        return self.bundle.step
+
+    @property
+    def tokenizer(self) -> Path:
+        return self.bundle.tokenizer
+
+    @property
+    def digest(self) -> str:
+        return self.bundle.digest
+
+    def emissions(self, samples: NDArray[np.float32], taps: bool = False) -> Emissions:
+        """(N,) float32 at 16 kHz -> log-probabilities, phones and, when asked for, taps.
+
+        Raises:
+            EmissionsError: the network put out NaN or something that is no log-probability.
+            ModelError: the network refused the input.
+        """
+        try:
+            outputs = self._session.run(OUTPUTS[: 3 if taps else 2], self.inputs(samples))
+        except Exception as error:  # onnxruntime's own exceptions share no public base class
+            raise ModelError(
+                f"model {self.name!r} failed on {len(samples)} samples "
+                f"({_first_line(error)}): export the model again"
+            ) from error
+        return Emissions(
+            log_probs=check_log_probs(outputs[0][0], len(self.vocabulary)),  # (T, V)
+            step=self.step,
+            phone_log_probs=outputs[1][0],  # (T', P)
+            phone_step=self.bundle.phone_step,
+            taps=outputs[2][0] if taps else None,  # (L, T, D)
+        )
+
+    def inputs(self, samples: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+        """What the graph is fed for (N,) samples: them or their features, a batch of one, and the length."""
+        heard = np.asarray(samples, dtype=np.float32) if self._mel is None else log_mel(samples, self._mel)
+        name = SAMPLES if self._mel is None else FEATURES
+        return {name: heard[None], LENGTHS: np.array([len(heard)], dtype=np.int64)}
+
+    def emissions_batch(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
+        """Emissions of several utterances, bit for bit as each comes out alone."""
+        workers = min(self.threads, len(batch))
+        if workers <= 1:
+            return [self.emissions(samples) for samples in batch]
+        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-acoustic") as pool:
+            return list(pool.map(self.emissions, batch))
+
+
+def _open_session(bundle: ModelFolder) -> Any:
+    """An onnxruntime session whose inputs and outputs are the ones earmark feeds and reads."""
+    options = onnxruntime.SessionOptions()
+    # One thread a run: utterances are the unit of parallel work, and sums keep one order.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # every utterance has another length: patterns would pile up
+    options.log_severity_level = 3
+    # Weights are stored in 8 bits and computed with as floats: unpacked once, when the model is loaded.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    try:
+        session = onnxruntime.InferenceSession(
+            str(bundle.weights), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # onnxruntime's own exceptions share no public base class
+        raise ModelError(
+            f"{str(bundle.weights)!r} cannot be loaded ({_first_line(error)}): "
+            "the file is corrupt or no ONNX model, copy or export it again"
+        ) from None
+    inputs = {tensor.name for tensor in session.get_inputs()}
+    outputs = {tensor.name: tensor.shape for tensor in session.get_outputs()}
+    heard = FEATURES if FEATURES in inputs else SAMPLES
+    lacking = sorted(({heard, LENGTHS} - inputs) | (set(OUTPUTS) - set(outputs)))
+    if lacking:
+        raise ModelError(
+            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {SAMPLES} (or "
+            f"{FEATURES}), {LENGTHS} and outputs {', '.join(OUTPUTS)}, export the model again"
+        )
+    if heard == FEATURES and bundle.mel is None:
+        raise ModelError(
+            f"{str(bundle.weights)!r} hears log-mel features and {MEL_FILE} is not beside it: copy the "
+            "whole folder"
+        )
+    _check_width(bundle, "log_probs", outputs["log_probs"][-1], len(bundle.vocabulary), "tokens")
+    _check_width(bundle, "phone_log_probs", outputs["phone_log_probs"][-1], len(bundle.phones), "phones")
+    return session
+
+
+def _check_width(bundle: ModelFolder, output: str, width: Any, expected: int, field: str) -> None:
+    # A symbolic width ("V") says nothing; the emissions themselves are checked as they come.
+    if isinstance(width, int) and width != expected:
+        raise ModelError(
+            f"{str(bundle.weights)!r} puts out {output} of width {width}, model.json lists {expected} "
+            f"{field}: the two files are of different models"
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,6 +1,0 @@
-"""Training of n-gram language models: counting, modified Kneser-Ney, pruning. Needs no PyTorch."""
-
-from earmark.train.ngram.options import NgramOptions
-from earmark.train.ngram.train import NgramReport, train_ngram
-
-__all__ = ["NgramOptions", "NgramReport", "train_ngram"]

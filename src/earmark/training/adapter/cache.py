@@ -1,0 +1,125 @@
+"""What a frozen model says of each training clip, computed once, as float16 on disk.
+
+A cache is a folder: ``frames.f16`` (rows of every clip end to end: log-probabilities of the
+tokens, those of the phones in use for both halves of the frame, taps), ``index.jsonl`` (one row
+a clip) and ``inputs.json``. 1.5 kB a frame with taps, 0.13 GB for each hour of speech.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from earmark.biasing.adapter.inputs import Inputs, frame_inputs, phones_in_use
+from earmark.errors import ManifestError
+from earmark.models import Emissions
+from earmark.models.onnx import OnnxModel
+from earmark.training.adapter.align import forced_alignment
+from earmark.training.clips import Clip, load_clip
+
+PROBE_CLIPS = 40  # enough to see which phones the model ever writes
+FRAMES, INDEX, INPUTS = "frames.f16", "index.jsonl", "inputs.json"
+
+
+@dataclass(frozen=True)
+class CachedClip:
+    """One clip: what it says, and where its frames lie."""
+
+    id: str
+    text: str  # spoken form
+    first: int  # row of the cache
+    frames: int
+    tokens: tuple[int, ...]  # (U,) ids of the text
+    starts: tuple[int, ...]  # (U,) first frame of each token in the forced alignment
+    ends: tuple[int, ...]  # (U,) last frame, inclusive
+
+    def __post_init__(self) -> None:
+        for name in ("tokens", "starts", "ends"):  # JSON has lists
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+
+class EmissionsCache:
+    """Read side: a memory map and its index."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ManifestError when the folder is no cache."""
+        if not (folder / INDEX).is_file() or not (folder / INPUTS).is_file():
+            raise ManifestError(f"{folder} is no cache of emissions: expected {INDEX} and {INPUTS} there")
+        self.inputs = Inputs(**json.loads((folder / INPUTS).read_text(encoding="utf-8")))
+        rows: NDArray[np.float16] = np.memmap(folder / FRAMES, dtype=np.float16, mode="r")
+        self._rows = rows[: len(rows) // self.inputs.width * self.inputs.width].reshape(-1, self.inputs.width)
+        with (folder / INDEX).open(encoding="utf-8") as lines:
+            clips = [CachedClip(**json.loads(line)) for line in lines]
+        self.clips = [clip for clip in clips if clip.first + clip.frames <= len(self._rows)]
+
+    def frames(self, clip: CachedClip) -> NDArray[np.float32]:
+        """(T, W) inputs of one clip."""
+        return np.asarray(self._rows[clip.first : clip.first + clip.frames], dtype=np.float32)
+
+
+def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: Inputs | None = None) -> int:
+    """Add every clip that the cache does not hold yet; the number of clips added.
+
+    Args:
+        clips: what to compute; those that are too fast for their text are left out.
+        model: the frozen model.
+        folder: the cache, made if it does not exist.
+        inputs: which outputs to keep; chosen from the first clips, or the cache's own, when None.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(model.tokenizer))
+    inputs = _inputs(clips, model, folder, inputs)
+    done, first = _resume(folder, inputs)
+    added = 0
+    with (folder / FRAMES).open("ab") as sink, (folder / INDEX).open("a", encoding="utf-8") as index:
+        sink.truncate(first * inputs.width * 2)
+        for clip in tqdm([c for c in clips if c.id not in done], desc=folder.name, mininterval=30):
+            emissions = model.emissions(load_clip(clip), taps=inputs.taps > 0)
+            row = _aligned(clip, emissions, tokenizer, first)
+            if row is None:
+                continue
+            sink.write(frame_inputs(emissions, inputs).astype(np.float16).tobytes())
+            sink.flush()  # rows before their index: a killed run leaves no row without frames
+            index.write(json.dumps(asdict(row)) + "\n")
+            first += row.frames
+            added += 1
+    return added
+
+
+def _aligned(
+    clip: Clip, emissions: Emissions, tokenizer: sentencepiece.SentencePieceProcessor, first: int
+) -> CachedClip | None:
+    tokens = [piece + 1 for piece in tokenizer.encode(clip.text)]
+    places = forced_alignment(emissions.log_probs, tokens) if tokens else None
+    if places is None:
+        return None
+    starts, ends = (tuple(column.tolist()) for column in places.T)
+    return CachedClip(clip.id, clip.text, first, len(emissions.log_probs), tuple(tokens), starts, ends)
+
+
+def _inputs(clips: Sequence[Clip], model: OnnxModel, folder: Path, given: Inputs | None) -> Inputs:
+    path = folder / INPUTS
+    if path.is_file():
+        return Inputs(**json.loads(path.read_text(encoding="utf-8")))
+    if given is None:
+        probed = clips[:: max(1, len(clips) // PROBE_CLIPS)]
+        heard: Iterator[Emissions] = (model.emissions(load_clip(clip), taps=True) for clip in probed)
+        given = phones_in_use(heard)
+    path.write_text(json.dumps(asdict(given)), encoding="utf-8")
+    return given
+
+
+def _resume(folder: Path, inputs: Inputs) -> tuple[set[str], int]:
+    """Ids that are there, and the first free row."""
+    if not (folder / INDEX).is_file():
+        return set(), 0
+    with (folder / INDEX).open(encoding="utf-8") as lines:
+        clips = [CachedClip(**json.loads(line)) for line in lines]
+    return {c.id for c in clips}, (clips[-1].first + clips[-1].frames if clips else 0)

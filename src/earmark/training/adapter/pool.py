@@ -1,0 +1,81 @@
+"""Phrases that a list may hold, as tokens, and their neighbours in spelling and sound."""
+
+from __future__ import annotations
+
+import random
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+import sentencepiece
+
+from earmark.language.english.normalization import spoken_form
+
+NEAR = 12  # neighbours in a sorted order that still look or sound alike
+MAX_TOKENS = 20  # of an entry in training
+
+Tokens = tuple[int, ...]
+
+_VOWELS = re.compile(r"[aeiouyhw' ]+")
+_SAME_SOUND = str.maketrans({"c": "k", "q": "k", "g": "k", "z": "s", "x": "s", "d": "t", "b": "p", "v": "f"})
+
+
+def skeleton(spoken: str) -> str:
+    """The consonants in rough classes of sound: what remains alike when a name is misheard."""
+    return re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", spoken.translate(_SAME_SOUND)))
+
+
+class PhrasePool:
+    """Distinct spoken phrases in three sorted orders: by spelling, from the end, by consonants."""
+
+    def __init__(self, phrases: Iterable[str], tokenizer: sentencepiece.SentencePieceProcessor) -> None:
+        self._tokenizer = tokenizer
+        spoken = {spoken_form(phrase) for phrase in phrases}
+        self.phrases = sorted(p for p in spoken if len(p) > 2)
+        self._known: dict[str, Tokens] = {}
+        self._orders = [
+            sorted((key(p), p) for p in self.phrases) for key in (str, lambda p: p[::-1], skeleton)
+        ]
+        self._keys = (str, lambda p: p[::-1], skeleton)
+
+    def tokens(self, spoken: str) -> Tokens:
+        """Token ids of a phrase, () when it is too long to be an entry."""
+        known = self._known.get(spoken)
+        if known is None:
+            ids = tuple(piece + 1 for piece in self._tokenizer.encode(spoken))
+            known = self._known[spoken] = ids if 0 < len(ids) <= MAX_TOKENS else ()
+        return known
+
+    def draw(self, rng: random.Random, count: int) -> list[str]:
+        """``count`` phrases, evenly."""
+        return [self.phrases[rng.randrange(len(self.phrases))] for _ in range(count)]
+
+    def near(self, spoken: str, rng: random.Random, count: int) -> list[str]:
+        """``count`` phrases that begin, end or sound like ``spoken``, never the phrase itself."""
+        found = []
+        for _ in range(count):
+            which = rng.randrange(len(self._orders))
+            order = self._orders[which]
+            at = bisect_left(order, (self._keys[which](spoken), spoken)) + rng.randint(-NEAR, NEAR)
+            phrase = order[min(max(at, 0), len(order) - 1)][1]
+            if phrase != spoken:
+                found.append(phrase)
+        return found
+
+
+def changed(tokens: Tokens, rng: random.Random, vocabulary: int, starts: Sequence[bool]) -> Tokens:
+    """An entry that nobody has: one or two tokens replaced, left out or doubled by others."""
+    out = list(tokens)
+    inner = [t for t in range(2, vocabulary) if not starts[t]]
+    for _ in range(rng.choice((1, 1, 2))):
+        at = rng.randrange(len(out))
+        if starts[out[at]]:
+            continue  # the word's beginning tells entries apart least
+        kind = rng.random()
+        if kind < 0.6:
+            out[at] = rng.choice(inner)
+        elif kind < 0.8 and len(out) > 2:
+            del out[at]
+        else:
+            out.insert(at, rng.choice(inner))
+    return tuple(out)

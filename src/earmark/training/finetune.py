@@ -1,0 +1,114 @@
+"""Training of encoder and layers together, from sound: for a GPU, or a small run on a CPU."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+
+import sentencepiece
+import torch
+from torch import Tensor, nn
+
+from earmark.training.audio_batches import AudioBatch, DevClips
+from earmark.training.batches import Batch
+from earmark.training.encoder import Encoder
+from earmark.training.model import SubwordLayers, rows
+from earmark.training.objective import ctc_objective, disagreement, divergence, phone_objective
+from earmark.training.optimisers import optimisers
+from earmark.training.options import TrainOptions
+from earmark.training.task import DEV_CLIPS, BatchSource, Task
+
+# Sub-word CTC alone would let the encoder forget the phones that the head reads from it. At 0.3 nats
+# a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
+# the loss is zero where the run starts.
+PHONE_WEIGHT = 0.3
+# Where texts come with pronunciations the phones are trained too: decoding reads them as much as sub-words.
+PRONUNCIATION_WEIGHT = 1.0
+FROZEN = 2  # lowest layers that stay as they came on a CPU
+CONSISTENCY = 0.2  # of the disagreement of two views, beside the CTC of both: alpha of CR-CTC
+
+
+class EndToEndTask(Task[AudioBatch | Batch]):
+    """Sub-word CTC from sound, and phones: those of the pronunciations, or of the pretrained encoder.
+
+    Batches of states (:class:`Batch`, made from text) train the layers alone.
+    """
+
+    misfit = (
+        "the run was trained on caches: go on without --finetune-encoder, or choose another "
+        "--output and give this run as --init"
+    )
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        teacher: Encoder,
+        layers: SubwordLayers,
+        source: BatchSource[AudioBatch | Batch],
+        tokenizer: sentencepiece.SentencePieceProcessor,
+        dev: Sequence[DevClips] = (),
+        device: str = "cpu",
+        phone_blank: int = -1,
+        everything: bool = False,
+    ) -> None:
+        """``phone_blank``: column of the blank of the phone head, -1 the last; ``everything``: move all."""
+        self.phone_blank = phone_blank % encoder.phone_head.out_features
+        self.encoder, self.layers = encoder.to(device), layers.to(device)
+        self.parts = {"model": self.layers, "encoder": self.encoder}
+        # two fifths of the cost, and they have heard more than we have
+        for part in () if everything else (self.encoder.stem, *self.encoder.layers[:FROZEN]):
+            part.requires_grad_(False)
+        self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
+        self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
+        self.source, self.tokenizer, self.device = source, tokenizer, device
+        self._dev = dev
+
+    def forward(self, batch: AudioBatch | Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+        if isinstance(batch, Batch):
+            outputs: tuple[Tensor, list[Tensor], list[Tensor]] = self.layers(
+                batch.hidden.to(self.device), batch.frames.to(self.device)
+            )
+            return outputs
+        return self._forward(batch.samples.to(self.device), batch.lengths.to(self.device))[1]
+
+    def loss(self, batch: AudioBatch | Batch, bf16: bool) -> Tensor:
+        if isinstance(batch, Batch):
+            with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+                top, taps, _ = self.forward(batch)
+            return ctc_objective(top, taps, batch.frames, batch.labels)
+        samples, lengths = batch.samples.to(self.device), batch.lengths.to(self.device)
+        with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+            hidden, (top, taps, _) = self._forward(samples, lengths, batch.masks)
+        words = ctc_objective(top, taps, batch.frames, batch.labels)
+        if batch.views == 2:
+            apart = disagreement(top, rows(batch.frames).to(self.device))
+            words = words + CONSISTENCY * apart / max(1, int(batch.labels.lengths.sum()))
+        # outside autocast: phone log-probabilities want float32
+        phones = self.encoder.phones(hidden.float())
+        if batch.phones is not None:
+            said = phone_objective(phones, batch.frames, batch.phones, self.phone_blank)
+            if batch.views == 2:
+                apart = disagreement(phones, batch.frames.to(self.device))
+                said = said + CONSISTENCY * apart / max(1, int(batch.phones.lengths.sum()))
+            return words + PRONUNCIATION_WEIGHT * said
+        return words + PHONE_WEIGHT * self._drift(samples, lengths, phones, bf16)
+
+    def _drift(self, samples: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:
+        """How far the phones are from the teacher's, who sees what is masked from the student."""
+        with torch.no_grad(), torch.autocast(self.device, torch.bfloat16, enabled=bf16):
+            taught, frames = self.teacher.states(samples, lengths)
+        return divergence(self.teacher.phones(taught.float()), phones, frames)
+
+    def _forward(
+        self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None
+    ) -> tuple[Tensor, tuple[Tensor, list[Tensor], list[Tensor]]]:
+        """States (B, N // 384, 288) and the outputs of the layers."""
+        hidden, frames = self.encoder.states(samples, lengths, masks)
+        return hidden, self.layers(hidden, frames)
+
+    def dev(self) -> Iterator[tuple[str, Iterator[AudioBatch | Batch]]]:
+        for clips in self._dev:
+            yield clips.name, clips.batches(self.tokenizer, DEV_CLIPS)
+
+    def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
+        return optimisers(self.model, options, self.encoder.pretrained())

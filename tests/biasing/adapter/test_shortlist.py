@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from earmark.biasing.adapter.memory import BiasMemory, Keys, MeanKeys, Rows
+from earmark.biasing.adapter.shortlist import shortlist
+
+d, V = 16, 60
+
+
+@pytest.fixture(scope="module", params=["exact", "bytes"])
+def catalogue(request):
+    """5,000 rows of 3 to 6 random tokens; a key is its token's direction and a little noise."""
+    rng = np.random.default_rng(2)
+    lengths = rng.integers(3, 7, 5000)
+    tokens = rng.integers(1, V, lengths.sum())
+    directions = rng.standard_normal((V, d)).astype(np.float32)
+    keys = directions[tokens] + 0.3 * rng.standard_normal((len(tokens), d)).astype(np.float32)
+    room, means = Keys.room(len(keys), d, exact=request.param == "exact"), MeanKeys(V)
+    for part in np.array_split(rng.permutation(len(keys)), 7):
+        room.put(part, keys[part])
+        means.add(tokens[part], keys[part])
+    return BiasMemory(Rows(tokens, lengths, np.arange(5000)), room, None, means)
+
+
+def spoken(catalogue, row, rng):
+    """Queries that hear the row's tokens among others."""
+    own = catalogue.keys.at(catalogue.places(np.array([row])))
+    others = rng.standard_normal((20, d))
+    return np.concatenate([others[:10], own, others[10:]]).astype(np.float32)
+
+
+@pytest.mark.parametrize("rough", [5000, 1000])
+def test_a_spoken_entry_is_on_the_shortlist(catalogue, rough):
+    rng = np.random.default_rng(3)
+    rows = rng.integers(0, 5000, 40)
+    found = [row in shortlist(catalogue, spoken(catalogue, row, rng), 200, rough) for row in rows]
+    assert sum(found) >= 38
+
+
+def test_short_lists_stay_whole_and_in_order(catalogue):
+    queries = np.zeros((4, d), np.float32)
+    assert shortlist(catalogue, queries, limit=5000).tolist() == list(range(5000))
+    some = shortlist(catalogue, queries, limit=50)
+    assert len(some) == 50 and (np.diff(some) > 0).all()
+
+
+def test_the_limit_is_kept_without_frames_too(catalogue):
+    assert len(shortlist(catalogue, np.zeros((0, d), np.float32), limit=7)) == 7
+
+
+def test_places_are_the_keys_of_the_chosen_rows(catalogue):
+    places = catalogue.places(np.array([0, 2]))
+    lengths, starts = catalogue.rows.lengths, catalogue.rows.starts
+    assert places.tolist() == [*range(lengths[0]), *range(starts[2], starts[2] + lengths[2])]
+
+
+def test_keys_in_bytes_are_nearly_the_keys():
+    keys = np.random.default_rng(4).standard_normal((9, d)).astype(np.float32)
+    keys[3] = 0
+    places = np.arange(9)[::-1]
+    exact, packed = (Keys.room(9, d, exact) for exact in (True, False))
+    exact.put(places, keys)
+    packed.put(places, keys)
+    assert np.array_equal(exact.at(places), keys) and packed.numbers.nbytes == 9 * d
+    error = np.abs(packed.at(places) - keys)
+    assert (error <= 0.005 * np.abs(keys).max(axis=1, keepdims=True) + 1e-7).all()
+
+
+def test_the_mean_key_of_a_token():
+    means = MeanKeys(5)
+    means.add(np.array([1, 3]), np.array([[1, 0], [0, 2]], np.float32))
+    means.add(np.array([3]), np.array([[4, 4]], np.float32))
+    assert means.tokens.tolist() == [1, 3] and means.keys.tolist() == [[1, 0], [2, 3]]

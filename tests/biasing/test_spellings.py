@@ -1,0 +1,87 @@
+"""Other spellings of entries: which, and what they write."""
+
+import pytest
+
+from earmark.biasing import Word, WordCompiler, WordList
+from earmark.biasing.spellings import _combined
+from earmark.lexicon import Graphones, Lexicon, Pronouncer, Reading, from_ipa
+from earmark.lexicon.phone_set import PHONES
+
+LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
+SPELLED = {
+    "fremont": ("freemont", "friemont", "fremond"),
+    "foxes": ("foxis", "queen", "voice"),
+    "will": ("wil",),
+}
+
+
+class Spells(Graphones):
+    """Knows a few spellings."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, tuple[Reading, ...]]] = []
+
+    def pronounce(self, words, most=3, threads=0):
+        return [(Reading(tuple(PHONES[i] for i in from_ipa("fɑksɪz")), 0.0),) for _ in words]
+
+    def variants_each(self, words, readings, most=5, threads=0):
+        pairs = list(zip(words, map(tuple, readings), strict=True))
+        self.heard += [(word, several) for word, several in pairs if several]
+        return [SPELLED.get(word, ())[:most] if several else () for word, several in pairs]
+
+
+@pytest.fixture
+def compiler(list_tokenizer, vocabulary):
+    def make(variants: int) -> WordCompiler:
+        pronouncer = Pronouncer(LEXICON, Spells())
+        return WordCompiler(list_tokenizer, vocabulary, pronouncer=pronouncer, variants=variants)
+
+    return make
+
+
+def test_each_variant_is_a_path_that_writes_the_entry(compiler, vocabulary):
+    compiled = compiler(2).compile(WordList.of(["Fremont"]))
+    (entry,) = compiled.entries
+    assert entry.variants == ("freemont", "friemont")
+    assert {vocabulary.text(list(p)) for p in entry.paths} == {"fremont", "freemont", "friemont"}
+    assert compiled.graph.paths == len(entry.paths)
+    assert entry.spoken == ("fremont",)
+
+
+def test_they_sound_as_the_word_does(compiler):
+    compiled = compiler(2).compile(WordList.of([Word("Fremont", ipa="fɹɛmɑnt")]))
+    for word in ("fremont", "freemont", "friemont"):
+        assert compiled.pronunciations.readings(word) == (from_ipa("fɹɛmɑnt"), from_ipa("fɹimɑnt"))
+    assert compiler(0).compile(WordList.of(["Fremont"])).pronunciations.words == ("fremont",)
+
+
+def test_one_word_of_a_phrase_after_another():
+    assert list(_combined([("a", "b", "c"), ("x", "y")])) == ["a y", "b x", "b y", "c x", "c y"]
+    assert list(_combined([("a",)])) == []
+
+
+def test_common_words_and_other_entries_are_left_alone(compiler, vocabulary):
+    entries = compiler(5).compile(WordList.of(["the foxes", "queen", "Will"])).entries
+    # "queen" is another entry's word, "the" and "voice" are common.
+    assert entries[0].variants == ("the foxis",)
+    assert {vocabulary.text(list(p)) for p in entries[1].paths} == {"queen"}
+    assert entries[2].variants == ()  # "will" is common itself
+
+
+def test_entries_to_be_avoided_have_none(compiler):
+    (entry,) = compiler(5).compile(WordList.of([Word("Fremont", weight=-1.0)])).entries
+    assert entry.variants == ()
+
+
+def test_letters_names_are_not_respelled(list_tokenizer, vocabulary):
+    spells = Spells()
+    pronouncer = Pronouncer(LEXICON, spells)
+    WordCompiler(list_tokenizer, vocabulary, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
+    assert spells.heard == []  # M R I, and nothing else
+
+
+def test_very_long_lists_do_without(compiler, monkeypatch):
+    monkeypatch.setattr("earmark.biasing.compiler.RESPELLED", 2)
+    words = [Word("Fox"), Word("Foxes")]
+    assert any(e.variants for e in compiler(1).compile(WordList.of(words)).entries)
+    assert not any(e.variants for e in compiler(1).compile(WordList.of([*words, Word("Hen")])).entries)

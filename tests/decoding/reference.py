@@ -1,0 +1,133 @@
+"""The search objective by brute force: every alignment enumerated, every rule spelt out naively."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark._core import ContextGraph, ListedSounds
+from earmark.decoding import DecodeOptions
+from earmark.models.alphabet import Alphabet
+from earmark.transcript import EntryHit
+
+Tokens = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A word list as the search sees it: one path and weight per entry."""
+
+    paths: tuple[Tokens, ...]
+    weights: tuple[float, ...]
+    sounds: ListedSounds | None = None
+    cautions: NDArray[np.float32] | None = None
+
+    @property
+    def graph(self) -> ContextGraph:
+        lengths = [len(p) for p in self.paths]
+        return ContextGraph(
+            np.array([t for p in self.paths for t in p], np.int32),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            np.arange(len(self.paths), dtype=np.int32),
+            np.array(self.weights, np.float32),
+        )
+
+
+def entries(*paths: Sequence[int], weights: Sequence[float] | None = None) -> Entries:
+    """Entries of the given paths, weight 1 unless told."""
+    return Entries(tuple(tuple(p) for p in paths), tuple(weights or [1.0] * len(paths)))
+
+
+def collapse(labels: Sequence[int]) -> Tokens:
+    """CTC: repeats merged, blanks dropped."""
+    return tuple(v for v, _ in itertools.groupby(labels) if v != 0)
+
+
+def exact_log_probs(log_probs: NDArray[np.float32]) -> dict[Tokens, float]:
+    """Token sequence -> log of its probability, by enumerating all V ** T alignments."""
+    frames, tokens = log_probs.shape
+    sums: dict[Tokens, float] = {}
+    for labels in itertools.product(range(tokens), repeat=frames):
+        p = math.exp(sum(float(log_probs[t, v]) for t, v in enumerate(labels)))
+        sums[collapse(labels)] = sums.get(collapse(labels), 0.0) + p
+    return {y: math.log(p) for y, p in sums.items() if p > 0}
+
+
+def hits_of(y: Tokens, listed: Entries, starts: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+    """(entry, first, last) of what stands complete: left to right, a longer entry takes over."""
+    hits: list[tuple[int, int, int]] = []
+    for end in range(1, len(y) + 1):
+        if end < len(y) and not starts[y[end]]:
+            continue  # not the end of a word
+        for first in range(end):  # longest first
+            found = [
+                (-w, i) for i, (p, w) in enumerate(zip(listed.paths, listed.weights, strict=True))
+                if p == y[first:end]
+            ]  # fmt: skip
+            if found and not any(a < first <= b for _, a, b in hits):
+                hits = [h for h in hits if h[1] < first]
+                hits.append((min(found)[1], first, end - 1))
+                break
+    return hits
+
+
+def boosts_of(
+    y: Tokens,
+    frames: Sequence[int],
+    log_probs: NDArray[np.float32],
+    listed: Entries,
+    starts: NDArray[np.bool_],
+    options: DecodeOptions,
+) -> list[EntryHit]:
+    """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
+
+    def unit(i: int) -> float:
+        if options.boosting == "static":
+            return options.static_reward
+        row = log_probs[frames[i]]
+        gap = float(row[1:].max()) - float(row[y[i]])
+        if float(row.max()) - float(row[y[i]]) > options.boost_reach:
+            return 0.0
+        return options.boost_lambda * min(options.boost_cap, gap) + options.boost_bonus
+
+    out = []
+    for entry, first, last in hits_of(y, listed, starts):
+        weight = listed.weights[entry]
+        alone = (y[first],) in listed.paths
+        units = unit(first) * (1.0 if alone else options.boost_first)
+        units += sum(unit(i) for i in range(first + 1, last + 1))
+        if weight < 0:
+            units = options.suppress_penalty * (last - first + 1)
+        out.append(EntryHit(entry, first, last, weight * units))
+    return out
+
+
+def tempered(log_probs: NDArray[np.float32], options: DecodeOptions) -> NDArray[np.float32]:
+    """What a search with a language model makes of emissions."""
+    q = log_probs.astype(np.float64)
+    q[:, 0] -= options.blank_penalty
+    p = np.exp(q / options.temperature)
+    return np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def random_log_probs(seed: int, frames: int, tokens: int, peak: float = 0.4) -> NDArray[np.float32]:
+    """(T, V) rows drawn from a Dirichlet; the smaller ``peak``, the peakier."""
+    p = np.random.default_rng(seed).dirichlet(np.full(tokens, peak), frames)
+    return np.log(np.maximum(p, 1e-12)).astype(np.float32).reshape(frames, tokens)
+
+
+def vocabulary(starts: Sequence[bool]) -> Alphabet:
+    """Blank, then one letter a token, with the mark where ``starts`` says so."""
+    pieces = [("▁" if s else "") + chr(ord("a") + i) for i, s in enumerate(starts)]
+    return Alphabet(("<blank>", *pieces))
+
+
+# Nothing pruned: the search must then equal the brute force.
+EXHAUSTIVE = DecodeOptions(
+    beam=4096, top_k=65536, token_threshold=math.inf, beam_threshold=math.inf, boost_reach=1000.0
+)

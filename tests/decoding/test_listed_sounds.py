@@ -1,0 +1,103 @@
+"""Words of a list that sound as their list says, and entries that are found by their sound."""
+
+import numpy as np
+import pytest
+from decoding.language import VOCABULARY, words_of, write
+from decoding.reference import EXHAUSTIVE, Entries, entries, random_log_probs
+from decoding.test_phone_lexicon import PRONOUNCER, heard
+from decoding.test_second_pass import clear, written
+
+from earmark._core import ListedSounds
+from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
+from earmark.errors import WordListError
+from earmark.lexicon import Lexicon
+
+A, B, AB = 1, 2, 3  # tokens: "▁a", "b", "▁ab"
+HEARD = DecodeOptions(final_phone_weight=3.0, final_lm_weight=0.1, guard=False)
+
+
+@pytest.fixture(scope="module")
+def lm(tmp_path_factory: pytest.TempPathFactory) -> WordLm:
+    return WordLm.load(write(tmp_path_factory.mktemp("lm")))
+
+
+def sounding(listed: Entries, **readings: list[str]) -> Entries:
+    """The entries with pronunciations of their words."""
+    words = sorted(readings)
+    lexicon = Lexicon.of(readings)
+    return Entries(listed.paths, listed.weights, ListedSounds(words, lexicon.pronunciations(words)))
+
+
+def test_an_entry_that_no_sub_words_propose_is_heard(lm: WordLm) -> None:
+    log_probs = written((A, 0.999))  # "a", and nothing near after it
+    listed = entries((A, B, B))  # "abb", in no first pass
+    options = HEARD.with_(token_threshold=2.0, boost_reach=0.1, class_score=10.0)
+    spoken = sounding(listed, abb=["z u m"])
+    found = [
+        BeamDecoder(VOCABULARY, options.with_(entry_search=search), lm, PRONOUNCER).decode(
+            log_probs, spoken, phones=clear("z u m")
+        )[0]
+        for search in (True, False)
+    ]
+    assert words_of(found[0].tokens, VOCABULARY) == ["abb"] and [h.entry for h in found[0].hits] == [0]
+    assert not found[1].hits  # nothing else proposes it
+
+
+def test_the_list_s_pronunciation_is_the_one_that_counts(lm: WordLm) -> None:
+    log_probs, rows = written((A, 0.6), (B, 0.3)), clear("z u m")
+    plain = entries((A, B))
+    options = EXHAUSTIVE.with_(word_search=False, phone_weight=1.0, guard=False)
+    scores = {}
+    for name, listed in (("lexicon", plain), ("list", sounding(plain, ab=["z u m"]))):
+        found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, listed, 4096, rows)
+        scores[name] = {h.tokens: h.scores.phones for h in found}
+    assert scores["list"][(A, B)] > scores["lexicon"][(A, B)] + 5  # "ab" sounds like zoom there
+    assert scores["list"][(A,)] == pytest.approx(scores["lexicon"][(A,)], abs=1e-4)  # "a" as ever
+
+
+def test_a_word_with_a_number_of_readings_takes_the_best(lm: WordLm) -> None:
+    log_probs, rows = written((A, 0.6), (B, 0.3)), clear("z u m")
+    options = EXHAUSTIVE.with_(word_search=False, phone_weight=1.0, guard=False)
+
+    def phones(*readings: str) -> float:
+        listed = sounding(entries((A, B)), ab=list(readings))
+        found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, listed, 4096, rows)
+        return next(h.scores.phones for h in found if h.tokens == (A, B))
+
+    assert phones("æ b", "z u m") == pytest.approx(phones("z u m"), abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_sounds_that_say_what_the_lexicon_says_change_nothing(seed: int, lm: WordLm) -> None:
+    log_probs, rows = random_log_probs(seed, 12, len(VOCABULARY), peak=0.2), heard(seed, 12)
+    listed = entries((A, B), (AB, B))
+    same = sounding(listed, ab=["æ b"], abb=["æ b ə"])
+    options = HEARD.with_(entry_search=False)
+    one, other = (
+        BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, words, 5, rows)
+        for words in (listed, same)
+    )
+    assert [h.tokens for h in one] == [h.tokens for h in other]
+    assert [h.scores.total for h in one] == pytest.approx([h.scores.total for h in other], abs=1e-4)
+
+
+def test_words_out_of_order_are_refused() -> None:
+    lexicon = Lexicon.of({"a": ["ə"], "b": ["b i"]})
+    with pytest.raises(ValueError, match="sorted"):
+        ListedSounds(["b", "a"], lexicon.pronunciations(["b", "a"]))
+    with pytest.raises(ValueError, match="1 listed words came with readings of 2"):
+        ListedSounds(["a"], lexicon.pronunciations(["a", "b"]))
+
+
+def test_fewer_cautions_than_entries_are_refused() -> None:
+    listed = entries((A, B), (AB,))
+    log_probs = np.log(np.full((3, len(VOCABULARY)), 0.01, np.float32))
+    log_probs[1, AB] = np.log(0.96)
+    log_probs[(0, 2), 0] = np.log(0.96)
+    for cautions in (1, 2):
+        given = Entries(listed.paths, listed.weights, None, np.zeros(cautions, np.float32))
+        if cautions == 2:
+            assert [h.entry for h in BeamDecoder(VOCABULARY).decode(log_probs, given)[0].hits] == [1]
+        else:
+            with pytest.raises(WordListError, match="a word list with entry 1 came with 1 cautions"):
+                BeamDecoder(VOCABULARY).decode(log_probs, given)

@@ -1,0 +1,84 @@
+"""What the search says to input it cannot use."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from decoding.reference import entries, random_log_probs, vocabulary
+
+from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
+from earmark.errors import EmissionsError, OptionsError, WordListError
+
+DECODER = BeamDecoder(vocabulary([True, False, True]))
+GOOD = random_log_probs(0, 5, 4)
+
+
+def with_nan() -> Any:
+    broken = GOOD.copy()
+    broken[3, 1] = np.nan
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("emissions", "message"),
+    [
+        (GOOD[:, :3], r"shape \(5, 3\), expected \(frames, 4\)"),
+        (GOOD[0], r"shape \(4,\), expected \(frames, 4\)"),
+        (GOOD[None], r"shape \(1, 5, 4\), expected \(frames, 4\)"),
+        (with_nan(), "hold NaN, first in frame 3"),
+        (np.exp(GOOD) * 9, "expected natural-log probabilities <= 0: apply log_softmax"),
+    ],
+)
+def test_bad_emissions(emissions: Any, message: str) -> None:
+    with pytest.raises(EmissionsError, match=message):
+        DECODER.decode(emissions)
+    with pytest.raises(EmissionsError, match=rf"utterance 1 of 2: .*{message}"):
+        DECODER.decode_batch([GOOD, emissions])
+
+
+def test_greedy_refuses_a_batch_and_an_empty_vocabulary() -> None:
+    with pytest.raises(EmissionsError, match=r"shape \(1, 5, 4\)"):
+        greedy_decode(GOOD[None])
+    with pytest.raises(EmissionsError, match="no tokens, expected at least the blank"):
+        greedy_decode(np.zeros((3, 0), np.float32))
+
+
+def test_double_precision_and_strided_emissions_are_taken() -> None:
+    assert DECODER.decode(GOOD.astype(np.float64)) == DECODER.decode(GOOD)
+    assert DECODER.decode(np.asfortranarray(GOOD)) == DECODER.decode(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"beam": 0}, "beam is 0, expected a whole number from 1"),
+        ({"beam": 3.5}, "beam is 3.5, expected a whole number"),
+        ({"boost_lambda": -1.0}, "boost_lambda is -1.0, expected a number from 0 to 10"),
+        ({"boost_cap": float("nan")}, "boost_cap is nan, expected a number"),
+        ({"faint": 2.0}, "faint is 2.0, expected a number from 0 to 1"),
+        ({"blank_skip": 1.5}, "blank_skip is 1.5, expected a number from 0.5 to 1"),
+        ({"boosting": "strong"}, "boosting is 'strong', expected one of off, static, adaptive"),
+        ({"threads": -1}, "threads is -1, expected a whole number from 0"),
+        ({"hotword_weight": 3}, "unknown decode option 'hotword_weight', expected one of beam, top_k"),
+    ],
+)
+def test_bad_options(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionsError, match=message):
+        DecodeOptions().with_(**changes)
+
+
+def test_bad_nbest() -> None:
+    with pytest.raises(OptionsError, match="nbest is 0, expected at least 1"):
+        DECODER.decode(GOOD, nbest=0)
+
+
+def test_list_of_another_model() -> None:
+    with pytest.raises(WordListError, match="holds token 9 but the model has 4 tokens"):
+        DECODER.decode(GOOD, entries([1, 9]))
+    with pytest.raises(WordListError, match="begins with token 2, which starts no word"):
+        DECODER.decode(GOOD, entries([2, 1]))
+
+
+def test_as_many_lists_as_utterances() -> None:
+    with pytest.raises(WordListError, match="3 utterances came with 2 word lists"):
+        DECODER.decode_batch([GOOD] * 3, [None, None])

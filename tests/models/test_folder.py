@@ -1,0 +1,118 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from earmark.errors import ModelError
+from earmark.models.folder import ModelFolder
+
+
+@pytest.fixture
+def folder(model_folder, tmp_path):
+    return shutil.copytree(model_folder, tmp_path / "copy")
+
+
+def change(folder, **fields):
+    path = folder / "model.json"
+    about = {k: v for k, v in (json.loads(path.read_text()) | fields).items() if v is not None}
+    path.write_text(json.dumps(about))
+
+
+def refuses(folder, message):
+    with pytest.raises(ModelError, match=message):
+        ModelFolder.load(folder)
+
+
+def test_what_the_folder_says_is_read(folder):
+    bundle = ModelFolder.load(folder)
+    assert (bundle.name, bundle.step, bundle.phone_step, bundle.language) == ("toy", 0.04, 0.02, "en")
+    assert bundle.vocabulary.pieces[0] == "<blank>" and len(bundle.vocabulary) == 49
+    assert bundle.mel.shape == (201, 80) and bundle.mel.dtype == np.float32
+
+
+def test_digest_follows_the_weights(folder):
+    before = ModelFolder.load(folder).digest
+    with (folder / "model.onnx").open("ab") as file:
+        file.write(b"\0")
+    assert ModelFolder.load(folder).digest != before
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.json", "tokenizer.model"])
+def test_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    refuses(folder, f"lacks {name}: it is incomplete, copy the whole folder")
+
+
+def test_description_that_is_no_json(folder):
+    (folder / "model.json").write_text("{")
+    refuses(folder, "model.json' cannot be read as JSON")
+
+
+@pytest.mark.parametrize("found", [2, "1", None])
+def test_other_format_is_refused(folder, found):
+    change(folder, format=found)
+    refuses(folder, f"is of format {found!r}, this earmark reads format 1: install the earmark")
+
+
+def test_lacking_and_wrong_fields_are_named(folder):
+    change(folder, step=None, phones="abc")
+    refuses(folder, "lacks a usable step, phones: export the model again")
+
+
+def test_other_sample_rate_is_refused(folder):
+    change(folder, sample_rate=8000)
+    refuses(folder, "wants 8000 Hz, earmark feeds 16000 Hz")
+
+
+def test_step_of_nothing_is_refused(folder):
+    change(folder, step=0)
+    refuses(folder, "a step of 0 seconds or less")
+
+
+def test_mel_of_another_shape_is_refused(folder):
+    np.save(folder / "mel.npy", np.zeros((257, 80), np.float32))
+    refuses(folder, r"holds float32 of shape \(257, 80\), expected float32 of \(201, 80\)")
+
+
+def test_mel_that_is_no_array(folder):
+    (folder / "mel.npy").write_bytes(b"garbage")
+    refuses(folder, "mel.npy' cannot be read as a numpy array")
+
+
+def test_tokenizer_that_is_none(folder):
+    (folder / "tokenizer.model").write_bytes(b"garbage")
+    refuses(folder, "is not a SentencePiece model")
+
+
+def test_tokenizer_of_another_model(folder):
+    change(folder, tokens=["<blank>", "a", "b"])
+    refuses(folder, "has 48 pieces, model.json lists 2 after the blank")
+
+
+def test_companions_are_optional(folder):
+    bundle = ModelFolder.load(folder)
+    assert (bundle.lm, bundle.lexicon, bundle.g2p, bundle.decode) == (None, None, None, {})
+    for name in ("lm.bin", "lexicon.tsv.gz", "g2p.bin"):
+        (folder / name).write_bytes(b"")
+    assert (bundle.lm, bundle.lexicon) == (folder / "lm.bin", folder / "lexicon.tsv.gz")
+    assert bundle.g2p == folder / "g2p.bin"
+
+
+def test_tuned_decode_options_come_along(folder):
+    change(folder, decode={"beam": 8, "boost_bonus": 1.5})
+    assert ModelFolder.load(folder).decode == {"beam": 8, "boost_bonus": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("decode", "message"),
+    [
+        ({"beem": 8}, "unknown decode option 'beem', expected one of beam"),
+        ({"beam": 0}, "beam is 0, expected a whole number"),
+        ({"threads": 2}, "threads depends on the machine, not on the model"),
+        ([8], r"expected an object of decode options, found \[8\]"),
+    ],
+)
+def test_unusable_decode_options_are_refused(folder, decode, message):
+    change(folder, decode=decode)
+    refuses(folder, f"model.json' has an unusable 'decode' .*{message}.* correct or remove it")
