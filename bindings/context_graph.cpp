@@ -1,5 +1,15 @@
 #include "bias/context_graph.h"
 
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bias/bias_index.h"
 #include "bindings.h"
 
 namespace nb = nanobind;
@@ -21,6 +31,21 @@ void bind_entry_graph(nb::module_& module) {
       .def_prop_ro("nodes", &ContextGraph::nodes)
       .def_prop_ro("paths", &ContextGraph::paths)
       .def_prop_ro("memory_bytes", &ContextGraph::memory_bytes);
+
+  nb::class_<BiasIndex>(module, "BiasIndex")
+      .def(
+          "__init__",
+          [](BiasIndex* self, std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
+             Vector<float> confusability, const std::vector<std::string>& spellings, Vector<bool> word_starts,
+             std::int32_t boundary) {
+            const std::vector<std::uint8_t> starts(word_starts.data(), word_starts.data() + word_starts.size());
+            std::vector<float> confused(confusability.data(), confusability.data() + confusability.size());
+            const nb::gil_scoped_release release;
+            new (self) BiasIndex(std::move(graph), std::move(sounds), std::move(confused), spellings, starts, boundary);
+          },
+          "graph"_a, "sounds"_a.none(), "confusability"_a.noconvert(), "spellings"_a, "word_starts"_a.noconvert(),
+          "boundary"_a)
+      .def_prop_ro("tokens", &BiasIndex::tokens);
 }
 
 }  // namespace earmark::bindings

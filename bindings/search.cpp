@@ -52,24 +52,23 @@ nb::tuple to_python(const Path& path) {
                         nb::tuple(undone), tuple_of(path.tried));
 }
 
-nb::list search_batch(const Search& self, const std::vector<Matrix>& batch, const nb::sequence& graphs,
-                      const nb::sequence& sounds, const nb::sequence& cautions, const nb::sequence& phones,
+nb::list search_batch(const Search& self, const std::vector<Matrix>& batch, const nb::sequence& indexes,
+                      const nb::sequence& phones,
                       const nb::sequence& unbiased, const nb::sequence& attention, std::int32_t nbest,
                       std::size_t threads) {
   std::vector<Heard> heard;
-  std::vector<WordListing> lists;
+  std::vector<std::shared_ptr<const BiasIndex>> lists;
   // Arrays that others are views of: a cast may have copied them.
-  std::vector<Vector<float>> kept;
   std::vector<Matrix> rows;
   std::vector<std::pair<Vector<std::int32_t>, Matrix>> looked;
   const auto keep = [&](nb::handle array) {
     rows.push_back(nb::cast<Matrix>(array));
     return view(rows.back());
   };
-  if (nb::len(graphs) != batch.size() || nb::len(phones) != batch.size() || nb::len(unbiased) != batch.size() ||
+  if (nb::len(indexes) != batch.size() || nb::len(phones) != batch.size() || nb::len(unbiased) != batch.size() ||
       nb::len(attention) != batch.size()) {
     throw std::invalid_argument("a batch of " + std::to_string(batch.size()) + " utterances came with " +
-                                std::to_string(nb::len(graphs)) + " word lists, " + std::to_string(nb::len(phones)) +
+                                std::to_string(nb::len(indexes)) + " word lists, " + std::to_string(nb::len(phones)) +
                                 " phone emissions, " + std::to_string(nb::len(unbiased)) + " unbiased emissions and " +
                                 std::to_string(nb::len(attention)) + " attentions");
   }
@@ -92,18 +91,8 @@ nb::list search_batch(const Search& self, const std::vector<Matrix>& batch, cons
     }
     heard.back().attention = {{entries.data(), entries.size()}, view(mass)};
   }
-  for (nb::handle graph : graphs) {
-    lists.push_back({graph.is_none() ? nullptr : nb::cast<const ContextGraph*>(graph), nullptr, {}});
-  }
-  if (nb::len(sounds) != lists.size() || nb::len(cautions) != lists.size()) {
-    throw std::invalid_argument("as many sounds and cautions as word lists are needed");
-  }
-  for (std::size_t i = 0; i < lists.size(); ++i) {
-    if (!sounds[i].is_none()) lists[i].sounds = nb::cast<std::shared_ptr<const ListedSounds>>(sounds[i]);
-    if (!cautions[i].is_none()) {
-      kept.push_back(nb::cast<Vector<float>>(cautions[i]));
-      lists[i].cautions = {kept.back().data(), kept.back().size()};
-    }
+  for (nb::handle index : indexes) {
+    lists.push_back(index.is_none() ? nullptr : nb::cast<std::shared_ptr<const BiasIndex>>(index));
   }
   std::vector<std::vector<Path>> results;
   {
@@ -143,7 +132,7 @@ void bind_search(nb::module_& module) {
             new (self) Search(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, word_lm, phone_lexicon);
           },
           "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "phone_lexicon"_a.none(), "options"_a)
-      .def("search_batch", &search_batch, "batch"_a, "graphs"_a, "sounds"_a, "cautions"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
+      .def("search_batch", &search_batch, "batch"_a, "indexes"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",

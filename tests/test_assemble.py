@@ -13,7 +13,7 @@ WORDS = (Word("Siobhan", display_as="Siobhán"), Word("New York", display_as="NY
 
 def compiled():
     entries = tuple(CompiledEntry(word, (), ()) for word in WORDS)
-    return BiasList(WordList(WORDS), entries, graph=None)
+    return BiasList(WordList(WORDS), entries, graph=None, alphabet=None)
 
 
 def hypothesis(tokens, hits=(), total=0.0, frames=None, confidences=None):

@@ -1,4 +1,4 @@
-// A word list as one search model needs it.
+// A compiled word list: everything that a search reads of it.
 #pragma once
 
 #include <cstdint>
@@ -9,25 +9,36 @@
 #include <vector>
 
 #include "bias/class_words.h"
-#include "phones/lexicon_tree.h"
+#include "bias/context_graph.h"
 #include "bias/list_pronunciations.h"
+#include "phones/lexicon_tree.h"
 
 namespace earmark {
 
-// Immutable, remembered by Search: what a list spells, how it sounds, and whole entries as a tree of
+// Immutable and complete, so one index serves any number of searches in any number of threads: the automaton of
+// the entries' tokens, the words that they spell, how those are pronounced, and whole entries as a tree of
 // phones, so that those that are heard can be proposed whatever the sub-words make of them.
 class BiasIndex {
  public:
-  // sounds: null for none. boundary: the phone between words, kNone if the emissions have none.
-  BiasIndex(const ContextGraph& graph, std::shared_ptr<const ListedSounds> sounds, std::span<const std::string> spellings,
-         std::span<const std::uint8_t> word_starts, std::int32_t boundary);
+  // sounds: null for none. confusability: of every entry, 0..1, how much it sounds like a common word; empty for
+  // unknown. spellings, word_starts: of the model's V tokens. boundary: the phone between words, kNone if the
+  // emissions have none. Throws std::invalid_argument where the entries' tokens are not the model's.
+  BiasIndex(std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
+            std::vector<float> confusability, std::span<const std::string> spellings,
+            std::span<const std::uint8_t> word_starts, std::int32_t boundary);
 
+  const ContextGraph& graph() const { return *graph_; }
+  std::int32_t tokens() const { return tokens_; }  // V
+  std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
   const ListedSounds* sounds() const { return sounds_.get(); }
   // Its words are numbered as words() numbers its spellings; null where nothing has a reading.
   const LexiconTree* tree() const { return tree_ ? &*tree_ : nullptr; }
 
  private:
+  std::shared_ptr<const ContextGraph> graph_;
+  std::int32_t tokens_;
+  std::vector<float> confusability_;
   ClassWords words_;
   std::shared_ptr<const ListedSounds> sounds_;
   std::optional<LexiconTree> tree_;

@@ -1,7 +1,6 @@
 #include "bias/context_graph.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
@@ -45,11 +44,6 @@ void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> of
   }
 }
 
-std::uint64_t next_number() {
-  static std::atomic<std::uint64_t> next{0};
-  return next++;
-}
-
 std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<const float> weights) {
   std::vector<std::int32_t> numbers;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -63,8 +57,9 @@ std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<cons
 
 ContextGraph::ContextGraph(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
                        std::span<const std::int32_t> entries, std::span<const float> weights)
-    : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()), number_(next_number()) {
+    : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()) {
   check_paths(tokens, offsets, entries, weights);
+  for (const std::int32_t entry : entries) entries_ = std::max(entries_, static_cast<std::size_t>(entry) + 1);
   favoured_ = count_favoured(entries, weights);
   suppresses_ = std::any_of(weights.begin(), weights.end(), [](float weight) { return weight < 0.0F; });
   build_trie(tokens, offsets);

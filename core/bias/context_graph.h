@@ -58,10 +58,9 @@ class ContextGraph {
   float greatest_reward() const { return greatest_reward_; }
   Token greatest_token() const { return width_ - 1; }
 
-  // No other graph of this process has it.
-  std::uint64_t number() const { return number_; }
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
+  std::size_t entries() const { return entries_; }    // the greatest number of an entry and one
   std::size_t favoured() const { return favoured_; }  // entries of positive weight
   bool suppresses() const { return suppresses_; }     // some entry has a negative one
   std::size_t memory_bytes() const;
@@ -85,9 +84,9 @@ class ContextGraph {
   std::vector<std::int32_t> entry_;     // by path
   std::vector<float> weight_;           // by path
   float greatest_reward_ = 0.0F;
+  std::size_t entries_ = 0;
   std::size_t favoured_ = 0;
   bool suppresses_ = false;
-  std::uint64_t number_;
 };
 
 }  // namespace earmark

@@ -73,46 +73,19 @@ Search::Search(std::vector<std::uint8_t> word_starts, Options options,
   }
 }
 
-void Search::check(const ContextGraph& graph) const {
-  if (graph.greatest_token() >= tokens()) {
-    throw std::invalid_argument("the word list holds token " + std::to_string(graph.greatest_token()) +
-                                " but the model has " + std::to_string(tokens()) +
-                                " tokens: compile the list with this model's tokenizer");
-  }
-  for (Node child = graph.children_begin(kRoot); child < graph.children_end(kRoot); ++child) {
-    if (!word_starts_[graph.token(child)]) {
-      throw std::invalid_argument("the word list has an entry that begins with token " +
-                                  std::to_string(graph.token(child)) +
-                                  ", which starts no word: compile the list with this model's tokenizer");
-    }
+void Search::check(const BiasIndex& index) const {
+  if (index.tokens() != tokens()) {
+    throw std::invalid_argument("the word list was compiled for a model of " + std::to_string(index.tokens()) +
+                                " tokens but this one has " + std::to_string(tokens()) +
+                                ": compile the list with this model's tokenizer");
   }
 }
 
-// The words and sounds of a list, remembered: every call with the same list needs them.
-std::shared_ptr<const BiasIndex> Search::listed(const WordListing& list) const {
-  if (word_lm_ == nullptr || list.graph == nullptr) return nullptr;
-  const std::lock_guard<std::mutex> guard(lock_);
-  const auto known = std::find_if(listed_.begin(), listed_.end(), [&](const auto& l) {
-    return l.first == list.graph->number() && l.second->sounds() == list.sounds.get();
-  });
-  if (known != listed_.end()) {
-    std::rotate(known, known + 1, listed_.end());
-  } else {
-    if (listed_.size() == kListsRemembered) listed_.erase(listed_.begin());
-    const std::int32_t boundary = phone_lexicon_ == nullptr ? kNone : phone_lexicon_->boundary();
-    listed_.emplace_back(list.graph->number(),
-                         std::make_shared<BiasIndex>(*list.graph, phone_lexicon_ == nullptr ? nullptr : list.sounds,
-                                                  word_lm_->spellings(), word_starts_, boundary));
-  }
-  return listed_.back().second;
-}
-
-std::vector<Path> Search::search(const Heard& heard, const WordListing& list, std::int32_t nbest) const {
-  if (list.graph != nullptr) check(*list.graph);
-  const std::shared_ptr<const BiasIndex> known = listed(list);
+std::vector<Path> Search::search(const Heard& heard, const BiasIndex* index, std::int32_t nbest) const {
+  if (index != nullptr) check(*index);
   Emissions phones = heard.phones;
   const bool biased = heard.unbiased.data != heard.emissions.data;
-  Task task{heard.emissions, heard.unbiased, heard.unbiased, list, known.get(), phones.tokens > 0 ? &phones : nullptr,
+  Task task{heard.emissions, heard.unbiased, heard.unbiased, index, word_lm_ == nullptr ? nullptr : index, phones.tokens > 0 ? &phones : nullptr,
             heard.attention ? &*heard.attention : nullptr};
   std::vector<float> searched, compared, flattened;
   if (phones.tokens > 0 && options_.phone_temperature != 1.0) {
@@ -125,10 +98,10 @@ std::vector<Path> Search::search(const Heard& heard, const WordListing& list, st
     task.searched.data = searched.data();
     task.compared.data = biased ? compared.data() : searched.data();
   }
-  const bool guarded = list.graph != nullptr && verifier_ != nullptr;
+  const bool guarded = index != nullptr && verifier_ != nullptr;
   std::vector<Path> plain;
   if (guarded) plain = without_list(task);
-  if (guarded && list.graph->suppresses()) drop_suppressed(task, plain);
+  if (guarded && index->graph().suppresses()) drop_suppressed(task, plain);
   std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
   if (guarded) keep_what_was_said(task, std::move(plain), paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
@@ -142,13 +115,12 @@ bool Search::twice(const Task& task) const {
 
 // What would be written without the list.
 std::vector<Path> Search::without_list(const Task& task) const {
-  const WordListing none;
-  return best_of({task.compared, task.unbiased, task.compared, none, nullptr, task.phones, nullptr}, kFirst, {});
+  return best_of({task.compared, task.unbiased, task.compared, nullptr, nullptr, task.phones, nullptr}, kFirst, {});
 }
 
 // Both passes; plain: what a search without the list has found, empty for none.
 std::vector<Path> Search::best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const {
-  FirstPass run(word_starts_, options_, task.list.graph, word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  FirstPass run(word_starts_, options_, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
   const bool again = twice(task);
   const std::int32_t wanted = again ? std::max(nbest, kFirst) : nbest;
@@ -176,15 +148,16 @@ std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first,
 // The best of these token sequences and their beginnings.
 std::vector<Path> Search::scored(const Task& task, const Options& options,
                                      std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
-  FirstPass run(word_starts_, options, task.list.graph, word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  FirstPass run(word_starts_, options, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   return earmark::scored(run, sequences, task.searched, nbest);
 }
 
 std::vector<std::vector<Path>> Search::search_batch(std::span<const Heard> batch,
-                                                        std::span<const WordListing> lists, std::int32_t nbest,
+                                                        std::span<const std::shared_ptr<const BiasIndex>> indexes,
+                                                        std::int32_t nbest,
                                                         std::size_t threads) const {
   std::vector<std::vector<Path>> results(batch.size());
-  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], lists[i], nbest); });
+  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], indexes[i].get(), nbest); });
   return results;
 }
 

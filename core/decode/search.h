@@ -3,10 +3,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "ctc/emissions.h"
@@ -69,13 +67,6 @@ struct Heard {
   std::optional<Attention> attention;  // of that adapter
 };
 
-// A compiled word list: the automaton of its tokens and, where it has them, the readings of its words.
-struct WordListing {
-  const ContextGraph* graph = nullptr;  // null: no list
-  std::shared_ptr<const ListedSounds> sounds;
-  std::span<const float> cautions;  // of every entry, 0..1: how much it sounds like a common word; empty: none
-};
-
 class Search {
  public:
   // word_starts: V flags, true where a token begins a new word; word_lm, phone_lexicon: may be null.
@@ -83,23 +74,22 @@ class Search {
              std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon);
 
   // Best first, at most `nbest` and at least one.
-  std::vector<Path> search(const Heard& heard, const WordListing& list, std::int32_t nbest) const;
+  // index: null for no list.
+  std::vector<Path> search(const Heard& heard, const BiasIndex* index, std::int32_t nbest) const;
 
   // One result per utterance, the same as search() gives, whatever the number of threads.
-  std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const WordListing> lists,
+  std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const std::shared_ptr<const BiasIndex>> indexes,
                                               std::int32_t nbest, std::size_t threads) const;
 
   std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
 
  private:
-  static constexpr std::size_t kListsRemembered = 16;
-
   // One utterance and what it is searched for.
   struct Task {
     Emissions searched;   // at the search's temperature
     Emissions unbiased;   // as they came
     Emissions compared;   // unbiased, at the search's temperature
-    const WordListing& list;
+    const BiasIndex* index;      // null: no list
     const BiasIndex* listed;     // null: none, or no language model
     const Emissions* phones;     // null: none
     const Attention* attention;  // null: no adapter
@@ -110,7 +100,7 @@ class Search {
     Path path;
   };
 
-  void check(const ContextGraph& graph) const;
+  void check(const BiasIndex& index) const;
   bool twice(const Task& task) const;
   std::vector<Path> best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const;
   std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest, bool lexicon) const;
@@ -124,7 +114,6 @@ class Search {
   void keep_what_was_said(const Task& task, std::vector<Path> plain, std::vector<Path>& paths) const;
   void weigh(const Task& task, Path& path, std::span<const Path> others) const;
   bool fails(const Task& task, const Hit& hit) const;
-  std::shared_ptr<const BiasIndex> listed(const WordListing& list) const;
 
   std::vector<std::uint8_t> word_starts_;
   Options options_;
@@ -133,9 +122,6 @@ class Search {
   std::shared_ptr<const PhoneLexicon> phone_lexicon_;
   std::unique_ptr<const WordModel> word_model_;  // null: no second pass
   std::unique_ptr<const Verifier> verifier_;           // null: whatever is found is kept
-  mutable std::mutex lock_;
-  // By the graph's number, last used last.
-  mutable std::vector<std::pair<std::uint64_t, std::shared_ptr<const BiasIndex>>> listed_;
 };
 
 }  // namespace earmark

@@ -64,7 +64,7 @@ Search::Undoing Search::undo(const Task& task, const Options& options, const Pat
 
 void Search::weigh(const Task& task, Path& path, std::span<const Path> others) const {
   verifier_->weigh(path, others, task.unbiased, task.compared, task.listed, task.phones, task.attention,
-                task.list.cautions, task.list.graph->favoured());
+                task.index->confusability(), task.index->graph().favoured());
 }
 
 // The list has brought the entry about, and it was hardly said.

@@ -150,7 +150,7 @@ Verifier::Verifier(std::span<const std::uint8_t> word_starts, const Options& opt
 
 void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
                   const BiasIndex* listed, const Emissions* phones, const Attention* attention,
-                  std::span<const float> cautions, std::size_t entries) const {
+                  std::span<const float> confusability, std::size_t entries) const {
   const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
   const double many = ratio < 0.0 ? kShort * ratio : ratio;
   compare(path, others, searched, listed, phones);
@@ -159,13 +159,9 @@ void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& 
   for (Hit& hit : path.hits) {
     hit.from = path.frames[hit.first];
     hit.to = path.frames[hit.last];
-    if (!cautions.empty() && static_cast<std::size_t>(hit.entry) >= cautions.size()) {
-      throw std::invalid_argument("a word list with entry " + std::to_string(hit.entry) + " came with " +
-                                  std::to_string(cautions.size()) + " cautions");
-    }
-    const double caution = cautions.empty() ? 0.0 : cautions[hit.entry];
+    const double confused = confusability.empty() ? 0.0 : confusability[hit.entry];
     hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
-               options_.guard_caution * caution - options_.guard_share * many;
+               options_.guard_caution * confused - options_.guard_share * many;
     if (attention == nullptr) continue;
     hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
   }

@@ -62,10 +62,10 @@ class Verifier {
 
   // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
   // searched: the emissions as a search without a list has them; emissions: as they came; listed, phones,
-  // attention: null for none; cautions: of every entry, empty for none; entries: how many the list favours.
+  // attention: null for none; confusability: of every entry, empty for none; entries: how many the list favours.
   void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
              const BiasIndex* listed, const Emissions* phones, const Attention* attention,
-             std::span<const float> cautions, std::size_t entries) const;
+             std::span<const float> confusability, std::size_t entries) const;
 
  private:
   void compare(Path& path, std::span<const Path> others, const Emissions& searched, const BiasIndex* listed,

@@ -43,6 +43,36 @@ class ContextGraph:
     def memory_bytes(self) -> int:
         """What it holds in memory."""
 
+class BiasIndex:
+    """A compiled word list: everything that a search reads of it; immutable."""
+
+    def __init__(
+        self,
+        graph: ContextGraph,
+        sounds: ListedSounds | None,
+        confusability: NDArray[np.float32],
+        spellings: list[str],
+        word_starts: NDArray[np.bool_],
+        boundary: int,
+    ) -> None:
+        """Gather what was derived from one list.
+
+        Args:
+            graph: token paths.
+            sounds: how the words of its entries are pronounced, where that is known.
+            confusability: (K,) 0..1, how much each entry sounds like a common word; (0,) for unknown.
+            spellings: (V,) what each token of the model adds to a word.
+            word_starts: (V,) true where a token begins a word.
+            boundary: phone between words, -1 for none.
+
+        Raises:
+            ValueError: the entries' tokens are not the model's, or the numbers do not fit.
+        """
+
+    @property
+    def tokens(self) -> int:
+        """V of the model."""
+
 class LmState:
     """What an :class:`NgramModel` needs of the words so far; equal states score alike."""
 
@@ -318,9 +348,7 @@ class Search:
     def search_batch(
         self,
         batch: list[NDArray[np.float32]],
-        graphs: list[ContextGraph | None],
-        sounds: list[ListedSounds | None],
-        cautions: list[NDArray[np.float32] | None],
+        indexes: list[BiasIndex | None],
         phones: list[NDArray[np.float32] | None],
         unbiased: list[NDArray[np.float32] | None],
         attention: list[tuple[NDArray[np.int32], NDArray[np.float32]] | None],

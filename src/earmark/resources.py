@@ -119,6 +119,7 @@ def word_compiler(
         pronouncer=Pronouncer(lexicon, graphones),
         common=CommonWords(lexicon, lm),
         variants=variants,
+        boundary=-1 if pronouncer is None else pronouncer.boundary,
     )
 
 

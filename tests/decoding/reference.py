@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark._core import ContextGraph, ListedSounds
+from earmark._core import BiasIndex, ContextGraph, ListedSounds
 from earmark.decoding import DecodeOptions
+from earmark.errors import WordListError
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import EntryHit
 
@@ -25,7 +26,8 @@ class Entries:
     paths: tuple[Tokens, ...]
     weights: tuple[float, ...]
     sounds: ListedSounds | None = None
-    cautions: NDArray[np.float32] | None = None
+    confusability: NDArray[np.float32] | None = None
+    boundary: int = -1  # phone between words
 
     @property
     def graph(self) -> ContextGraph:
@@ -36,6 +38,14 @@ class Entries:
             np.arange(len(self.paths), dtype=np.int32),
             np.array(self.weights, np.float32),
         )
+
+    def index_for(self, alphabet: Alphabet) -> BiasIndex:
+        confused = np.zeros(0, np.float32) if self.confusability is None else self.confusability
+        spellings, starts = alphabet.spellings, alphabet.word_starts
+        try:
+            return BiasIndex(self.graph, self.sounds, confused, spellings, starts, self.boundary)
+        except ValueError as error:
+            raise WordListError(str(error)) from error
 
 
 def entries(*paths: Sequence[int], weights: Sequence[float] | None = None) -> Entries:

@@ -89,15 +89,15 @@ def test_words_out_of_order_are_refused() -> None:
         ListedSounds(["a"], lexicon.pronunciations(["a", "b"]))
 
 
-def test_fewer_cautions_than_entries_are_refused() -> None:
+def test_fewer_confusability_than_entries_are_refused() -> None:
     listed = entries((A, B), (AB,))
     log_probs = np.log(np.full((3, len(VOCABULARY)), 0.01, np.float32))
     log_probs[1, AB] = np.log(0.96)
     log_probs[(0, 2), 0] = np.log(0.96)
-    for cautions in (1, 2):
-        given = Entries(listed.paths, listed.weights, None, np.zeros(cautions, np.float32))
-        if cautions == 2:
+    for confusability in (1, 2):
+        given = Entries(listed.paths, listed.weights, None, np.zeros(confusability, np.float32))
+        if confusability == 2:
             assert [h.entry for h in BeamDecoder(VOCABULARY).decode(log_probs, given)[0].hits] == [1]
         else:
-            with pytest.raises(WordListError, match="a word list with entry 1 came with 1 cautions"):
+            with pytest.raises(WordListError, match="a word list with entry 1 came with 1 confusabilities"):
                 BeamDecoder(VOCABULARY).decode(log_probs, given)

@@ -13,14 +13,14 @@ import numpy as np
 import sentencepiece
 from numpy.typing import NDArray
 
-from earmark._core import ContextGraph, ListedSounds
+from earmark._core import BiasIndex, ContextGraph, ListedSounds
 from earmark.biasing.common_words import CommonWords, common_words
 from earmark.biasing.confusability import UNKNOWN_RISK, Risk
 from earmark.biasing.pronunciations import UNKNOWN, ListPronunciations, pronounce_list
 from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.errors import ModelError
+from earmark.errors import ModelError, WordListError
 from earmark.language.english.spoken_forms import readings_of
 from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 from earmark.models.alphabet import Alphabet
@@ -70,25 +70,35 @@ class BiasList:
     word_list: WordList
     entries: tuple[CompiledEntry, ...]  # same order and numbers as word_list
     graph: ContextGraph = field(repr=False)
+    alphabet: Alphabet = field(repr=False)  # of the model that it was compiled for
+    boundary: int = field(default=-1, repr=False)  # id of the boundary between words that its phone head has
     pronunciations: Lexicon | None = field(default=None, repr=False)  # of every word of its entries
 
     def __len__(self) -> int:
         return len(self.entries)
 
-    @cached_property
-    def sounds(self) -> ListedSounds | None:
-        """The pronunciations as the search reads them."""
-        if self.pronunciations is None:
-            return None
-        words = list(self.pronunciations.words)
-        return ListedSounds(words, self.pronunciations.pronunciations(words))
+    def index_for(self, alphabet: Alphabet) -> BiasIndex:
+        """The list as the search of a model with this alphabet reads it.
+
+        Raises:
+            WordListError: it was compiled for another model.
+        """
+        if alphabet != self.alphabet:
+            raise WordListError(
+                f"the word list was compiled for a model of {len(self.alphabet)} tokens, this one has "
+                f"{len(alphabet)}, or others: compile the list with this model's tokenizer"
+            )
+        return self._index
 
     @cached_property
-    def cautions(self) -> NDArray[np.float32] | None:
-        """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
-        if self.pronunciations is None:
-            return None
-        return np.array([entry.strictness for entry in self.entries], dtype=np.float32)
+    def _index(self) -> BiasIndex:
+        sounds, confusability = None, np.zeros(0, np.float32)
+        if self.pronunciations is not None:
+            words = list(self.pronunciations.words)
+            sounds = ListedSounds(words, self.pronunciations.pronunciations(words))
+            confusability = np.array([entry.strictness for entry in self.entries], dtype=np.float32)
+        spellings, starts = self.alphabet.spellings, self.alphabet.word_starts
+        return BiasIndex(self.graph, sounds, confusability, spellings, starts, self.boundary)
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:
@@ -113,6 +123,7 @@ class WordCompiler:
         pronouncer: Pronouncer | None = None,
         common: CommonWords | None = None,
         variants: int = 0,
+        boundary: int = -1,
     ) -> None:
         """Prepare for one model.
 
@@ -124,6 +135,7 @@ class WordCompiler:
             common: the words that an entry may be mistaken for, and how they sound.
             variants: other spellings of an entry's sounds that write it too, so many of each; lists of
                 more than RESPELLED entries do without.
+            boundary: id of the boundary between words that the model's phone head emits, -1 for none.
 
         Raises:
             ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
@@ -135,6 +147,7 @@ class WordCompiler:
         self.pronouncer = pronouncer
         self._common = common
         self.variants = variants
+        self._boundary = boundary
         self._compiled: OrderedDict[str, BiasList] = OrderedDict()
         self._lock = Lock()
 
@@ -180,7 +193,8 @@ class WordCompiler:
             entries.append(
                 CompiledEntry(word, readings, mine, problem, same_as, sounds, variants, self._common)
             )
-        return BiasList(words, tuple(entries), _graph(entries), said.lexicon(other.words))
+        lexicon = said.lexicon(other.words)
+        return BiasList(words, tuple(entries), _graph(entries), self._vocabulary, self._boundary, lexicon)
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""

@@ -2,14 +2,14 @@
 
 from earmark.decoding.options import Boosting, DecodeOptions
 from earmark.decoding.phone_lexicon import PhoneLexicon
-from earmark.decoding.search import BeamDecoder, HasContextGraph, greedy_decode
+from earmark.decoding.search import BeamDecoder, HasBiasIndex, greedy_decode
 from earmark.decoding.word_lm import TextScore, WordLm
 
 __all__ = [
     "BeamDecoder",
     "Boosting",
     "DecodeOptions",
-    "HasContextGraph",
+    "HasBiasIndex",
     "WordLm",
     "PhoneLexicon",
     "TextScore",

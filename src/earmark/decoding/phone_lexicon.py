@@ -18,6 +18,11 @@ class PhoneLexicon:
     symbols: tuple[str, ...]  # of the head's columns
     blank: int  # column of its blank
 
+    @property
+    def boundary(self) -> int:
+        """Id of the boundary between words, -1 where the head emits none."""
+        return BOUNDARY if BOUNDARY_SYMBOL in self.symbols else -1
+
     @cached_property
     def core(self) -> _core.PhoneLexicon:
         """What the search holds.
@@ -32,5 +37,5 @@ class PhoneLexicon:
             columns(self.symbols, self.blank).tolist(),
             COUNT,
             blank=BLANK,
-            boundary=BOUNDARY if BOUNDARY_SYMBOL in self.symbols else -1,
+            boundary=self.boundary,
         )

@@ -23,22 +23,15 @@ if TYPE_CHECKING:
 LogProbs = NDArray[np.float32]  # (T, V), natural log, column 0 the blank
 
 
-class HasContextGraph(Protocol):
-    """What the search needs of a compiled word list."""
+class HasBiasIndex(Protocol):
+    """A compiled word list."""
 
-    @property
-    def graph(self) -> _core.ContextGraph:
-        """The automaton over the tokens of every entry."""
-        ...
+    def index_for(self, alphabet: Alphabet) -> _core.BiasIndex:
+        """The list as the search reads it.
 
-    @property
-    def sounds(self) -> _core.ListedSounds | None:
-        """How the words of its entries are pronounced; None where nobody knows."""
-        ...
-
-    @property
-    def cautions(self) -> NDArray[np.float32] | None:
-        """(K,) how much each entry sounds like a common word, 0..1; None where nobody knows."""
+        Raises:
+            WordListError: the list was compiled for another model.
+        """
         ...
 
 
@@ -82,7 +75,7 @@ class BeamDecoder:
     def decode(
         self,
         log_probs: LogProbs,
-        words: HasContextGraph | None = None,
+        words: HasBiasIndex | None = None,
         nbest: int | None = None,
         phones: LogProbs | None = None,
     ) -> list[Hypothesis]:
@@ -103,7 +96,7 @@ class BeamDecoder:
     def decode_batch(
         self,
         log_probs: Sequence[LogProbs],
-        words: HasContextGraph | Sequence[HasContextGraph | None] | None = None,
+        words: HasBiasIndex | Sequence[HasBiasIndex | None] | None = None,
         nbest: int | None = None,
         phones: Sequence[LogProbs | None] | None = None,
     ) -> list[list[Hypothesis]]:
@@ -130,7 +123,7 @@ class BeamDecoder:
     def decode_emissions(
         self,
         emissions: Sequence[Emissions],
-        words: HasContextGraph | Sequence[HasContextGraph | None] | None = None,
+        words: HasBiasIndex | Sequence[HasBiasIndex | None] | None = None,
         nbest: int | None = None,
     ) -> list[list[Hypothesis]]:
         """:meth:`decode_batch` of all that is known of each utterance.
@@ -154,8 +147,8 @@ class BeamDecoder:
 
     @staticmethod
     def _lists(
-        count: int, words: HasContextGraph | Sequence[HasContextGraph | None] | None
-    ) -> list[HasContextGraph | None]:
+        count: int, words: HasBiasIndex | Sequence[HasBiasIndex | None] | None
+    ) -> list[HasBiasIndex | None]:
         lists = list(words) if isinstance(words, Sequence) else [words] * count
         if len(lists) != count:
             raise WordListError(
@@ -167,7 +160,7 @@ class BeamDecoder:
     def _run(
         self,
         batch: Sequence[LogProbs],
-        lists: Sequence[HasContextGraph | None],
+        lists: Sequence[HasBiasIndex | None],
         nbest: int | None,
         phones: Sequence[LogProbs | None],
         unbiased: Sequence[LogProbs | None],
@@ -178,9 +171,7 @@ class BeamDecoder:
         if count < 1:
             raise OptionsError(f"nbest is {count}, expected at least 1")
         arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
-        graphs = [None if words is None else words.graph for words in lists]
-        sounds = [None if words is None else words.sounds for words in lists]
-        cautions = [None if words is None else words.cautions for words in lists]
+        indexes = [None if words is None else words.index_for(self.vocabulary) for words in lists]
         heard = [self._check_phones(rows) for rows in phones]
         plain = [
             None if rows is None else self._check(rows, i, len(batch)) for i, rows in enumerate(unbiased)
@@ -188,7 +179,7 @@ class BeamDecoder:
         looked = [None if a is None else (np.array(a.entries, np.int32), a.mass) for a in attention]
         try:
             results = self._search.search_batch(
-                arrays, graphs, sounds, cautions, heard, plain, looked, count, threads
+                arrays, indexes, heard, plain, looked, count, threads
             )
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error

@@ -39,7 +39,7 @@ def listed(*names: str, weight: float = 1.0, ipa: str = "") -> ListedPhrases:
         np.arange(len(paths), dtype=np.int32),
         np.ones(len(paths), np.float32),
     )
-    return ListedPhrases(BiasList(WordList.of(words), entries, graph), least_phones=2)
+    return ListedPhrases(BiasList(WordList.of(words), entries, graph, VOCABULARY), least_phones=2)
 
 
 def look_up(said: list[str], heard: np.ndarray, names: ListedPhrases, unsure: str = "", **options: float):
