@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("core", "bindings", "src/earmark")  # what a transcript depends on, models included
-ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # of src/earmark: what it does not
+ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # what it does not
 SCORING = (
     "score", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer", "characters", "figures",
     "bootstrap",
