@@ -3,12 +3,30 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <span>
+#include <utility>
+#include <vector>
+
 namespace earmark::bindings {
 
 template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
 
-void bind_entry_graph(nanobind::module_& module);
+template <typename Scalar>
+std::span<const Scalar> view(const Vector<Scalar>& array) {
+  return {array.data(), array.size()};
+}
+
+// A NumPy array that owns the vector.
+template <typename Scalar>
+nanobind::ndarray<nanobind::numpy, Scalar, nanobind::ndim<1>> array(std::vector<Scalar> values) {
+  auto* kept = new std::vector<Scalar>(std::move(values));
+  const nanobind::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<Scalar>*>(p); });
+  return {kept->data(), {kept->size()}, owner};
+}
+
+void bind_bias(nanobind::module_& module);
+void bind_lists(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
 void bind_graphones(nanobind::module_& module);
 void bind_phonetics(nanobind::module_& module);

@@ -4,6 +4,8 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -52,6 +54,48 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
   return out;
 }
 
+// What the model says of one word: probabilities among its `most` likeliest pronunciations, of which those are kept
+// that are at least `share` as likely as the first.
+std::vector<std::pair<Phones, double>> likely(const Graphones& self, const std::string& word, std::size_t most,
+                                              const GraphoneBeam& beam, double share) {
+  const std::u32string points = from_utf8(word);
+  const std::vector<Symbol> letters(points.begin(), points.end());
+  std::vector<std::pair<Phones, double>> found;
+  for (Rendering& r : self.phones_of(letters, most, beam)) found.emplace_back(std::move(r.symbols), r.log_prob);
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  long double sum = 0.0L;
+  for (const auto& reading : found) sum += std::exp(reading.second - found.front().second);
+  const double total = found.empty() ? 0.0 : found.front().second + std::log(static_cast<double>(sum));
+  for (auto& reading : found) reading.second = std::min(0.0, reading.second - total);
+  const double least = found.empty() ? 0.0 : found.front().second + std::log(share);
+  std::erase_if(found, [&](const auto& reading) { return reading.first.empty() || reading.second < least; });
+  return found;
+}
+
+// (phones, readings, words, log_probs) of all words
+auto rated(const Graphones& self, const std::vector<std::string>& words, std::size_t most, std::size_t beam,
+           double width, double share, std::size_t threads) {
+  std::vector<std::uint16_t> phones;
+  std::vector<std::uint32_t> ends{0}, counts{0};
+  std::vector<double> log_probs;
+  {
+    const nb::gil_scoped_release release;
+    std::vector<std::vector<std::pair<Phones, double>>> found(words.size());
+    parallel_for(words.size(), threads, [&](std::size_t i) { found[i] = likely(self, words[i], most, {beam, width}, share); });
+    for (const auto& readings : found) {
+      for (const auto& [symbols, log_prob] : readings) {
+        phones.insert(phones.end(), symbols.begin(), symbols.end());
+        ends.push_back(static_cast<std::uint32_t>(phones.size()));
+        log_probs.push_back(log_prob);
+      }
+      counts.push_back(static_cast<std::uint32_t>(log_probs.size()));
+    }
+  }
+  return std::tuple(array(std::move(phones)), array(std::move(ends)), array(std::move(counts)), array(std::move(log_probs)));
+}
+
 }  // namespace
 
 void bind_graphones(nb::module_& module) {
@@ -66,6 +110,7 @@ void bind_graphones(nb::module_& module) {
       .def(nb::init<std::shared_ptr<const NgramModel>, const std::vector<std::string>&>(), "model"_a, "phones"_a)
       .def_prop_ro("size", &Graphones::size)
       .def("phones_of", &phones_of, "words"_a, "most"_a, "beam"_a, "width"_a, "threads"_a)
+      .def("rated", &rated, "words"_a, "most"_a, "beam"_a, "width"_a, "share"_a, "threads"_a)
       .def("letters_of", &letters_of, "readings"_a, "most"_a, "beam"_a, "width"_a, "threads"_a);
 }
 

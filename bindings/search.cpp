@@ -119,8 +119,6 @@ void bind_search(nb::module_& module) {
             new (self) PhoneLexicon(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
           },
           "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a);
-  nb::class_<ListedSounds>(module, "ListedSounds")
-      .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a);
   nb::class_<Search>(module, "Search")
       .def(
           "__init__",

@@ -5,8 +5,9 @@
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
+
+#include "bias/list_text.h"
 
 namespace earmark {
 
@@ -16,36 +17,34 @@ constexpr std::size_t kReadings = 8;  // of one entry: those of a name of three 
 
 using Phrase = std::vector<Phone>;
 
-// How a whole spelling may sound.
+// How whole texts may sound.
 class Phrases {
  public:
-  Phrases(const ListedSounds& sounds, std::int32_t boundary) : sounds_(sounds), boundary_(boundary) {}
+  Phrases(const Pronunciations& sounds, const Rows& words, std::int32_t boundary)
+      : sounds_(sounds), words_(words), boundary_(boundary) {}
 
-  // None where one of its words has no reading.
-  std::vector<Phrase> of(std::string_view text) const {
+  // None where one of the text's words has no pronunciation.
+  std::vector<Phrase> of(std::int32_t text) const {
     std::vector<Phrase> phrases{{}};
-    bool several = false;
-    while (!text.empty() && !phrases.empty()) {
-      const std::size_t space = std::min(text.find(' '), text.size());
-      append(phrases, sounds_.word(text.substr(0, space)));
-      several = several || space < text.size();
-      text.remove_prefix(std::min(space + 1, text.size()));
-    }
-    if (!several || boundary_ == kNone) return phrases;
-    // Said in one breath: the model may hear no boundary.
-    for (std::size_t i = 0, parted = phrases.size(); i < parted; ++i) {
-      Phrase joined = phrases[i];
-      joined.erase(std::remove(joined.begin(), joined.end(), static_cast<Phone>(boundary_)), joined.end());
-      phrases.push_back(std::move(joined));
-    }
+    const std::int64_t first = words_.offsets[text], last = words_.offsets[text + 1];
+    for (std::int64_t i = first; i < last && !phrases.empty(); ++i) append(phrases, words_.ids[i]);
+    if (last - first < 2 || boundary_ == kNone) return phrases;
+    // Said in one breath: the model may emit no boundary.
+    for (std::size_t i = 0, parted = phrases.size(); i < parted; ++i) phrases.push_back(joined(phrases[i]));
     return phrases;
+  }
+
+  Phrase joined(const Phrase& phrase) const {
+    Phrase joined = phrase;
+    std::erase(joined, static_cast<Phone>(boundary_));
+    return joined;
   }
 
  private:
   void append(std::vector<Phrase>& phrases, std::int32_t word) const {
     std::vector<Phrase> longer;
     const Readings readings = sounds_.of(word);
-    // First readings first: of many combinations those with a rare reading of each word are left out.
+    // First pronunciations first: of many combinations those with a rare one of each word are left out.
     for (std::size_t i = 0; i < readings.size(); ++i) {
       for (const Phrase& phrase : phrases) {
         if (longer.size() == kReadings) break;
@@ -57,13 +56,27 @@ class Phrases {
     phrases = std::move(longer);
   }
 
-  const ListedSounds& sounds_;
+  const Pronunciations& sounds_;
+  const Rows& words_;
   std::int32_t boundary_;
 };
 
-// Readings of every spelling. Of an entry's spellings that sound alike only the first has the reading: it is
-// heard once, not as often as it may be spelled.
-Pronunciations readings_of(const ClassWords& words, const Phrases& phrases) {
+// Those given for its entry as a whole first, then those of its words.
+std::vector<Phrase> sounds_of(const ClassWords& words, std::int32_t spelling, const Phrases& phrases,
+                              const Pronunciations* whole) {
+  std::vector<Phrase> sounds = phrases.of(words.source_of(spelling));
+  if (whole == nullptr) return sounds;
+  const Readings given = whole->of(words.entry_of(spelling));
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    sounds.emplace_back(given[i].begin(), given[i].end());
+    sounds.push_back(phrases.joined(sounds.back()));
+  }
+  return sounds;
+}
+
+// Pronunciations of every spelling. Of an entry's spellings that sound alike only the first has the pronunciation:
+// it is proposed once, not as often as it may be spelled.
+Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, const Pronunciations* whole) {
   std::vector<std::int32_t> order(words.size());
   std::iota(order.begin(), order.end(), 0);
   const auto place = [&](std::int32_t i) { return std::pair(words.entry_of(i), words.path_of(i)); };
@@ -76,7 +89,7 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i > 0 && words.entry_of(order[i]) != words.entry_of(order[i - 1])) heard.clear();
     of[order[i]].first = static_cast<std::uint32_t>(ends.size());
-    for (Phrase& phrase : phrases.of(words.text(order[i]))) {
+    for (Phrase& phrase : sounds_of(words, order[i], phrases, whole)) {
       const auto [kept, is_new] = heard.insert(std::move(phrase));
       if (!is_new) continue;
       said.insert(said.end(), kept->begin(), kept->end());
@@ -99,40 +112,51 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases) {
   return Pronunciations(std::move(phones), std::move(readings), std::move(of_word));
 }
 
-const ContextGraph& checked(const ContextGraph& graph, std::span<const std::string> spellings,
-                            std::span<const std::uint8_t> word_starts) {
-  if (spellings.size() != word_starts.size()) throw std::invalid_argument("as many word starts as spellings are needed");
-  if (graph.greatest_token() >= static_cast<Token>(word_starts.size())) {
-    throw std::invalid_argument("the word list holds token " + std::to_string(graph.greatest_token()) +
-                                " but the model has " + std::to_string(word_starts.size()) +
-                                " tokens: compile the list with this model's tokenizer");
+// A text a path is needed before anything is made of them.
+const ListParts& checked(const ListParts& parts, std::span<const std::uint8_t> word_starts) {
+  if (parts.paths.texts.size() != parts.paths.entries.size() || parts.paths.weights.size() != parts.paths.entries.size()) {
+    throw std::invalid_argument("as many texts and weights as entries of paths are needed");
   }
-  for (Node child = graph.children_begin(kRoot); child < graph.children_end(kRoot); ++child) {
-    if (word_starts[graph.token(child)] == 0) {
-      throw std::invalid_argument("the word list has an entry that begins with token " +
-                                  std::to_string(graph.token(child)) +
-                                  ", which starts no word: compile the list with this model's tokenizer");
-    }
+  const auto tokens = static_cast<Token>(word_starts.size());
+  for (std::size_t i = 0; i < parts.offsets.size(); ++i) {
+    if (parts.offsets[i] < 0 || parts.offsets[i] >= static_cast<std::int64_t>(parts.tokens.size())) continue;
+    const Token token = parts.tokens[parts.offsets[i]];
+    if (token < 0 || token >= tokens || word_starts[token] != 0) continue;
+    throw std::invalid_argument("the word list has an entry that begins with token " + std::to_string(token) +
+                                ", which starts no word: compile the list with this model's tokenizer");
   }
-  return graph;
+  for (const Token token : parts.tokens) {
+    if (token < tokens) continue;
+    throw std::invalid_argument("the word list holds token " + std::to_string(token) + " but the model has " +
+                                std::to_string(tokens) + " tokens: compile the list with this model's tokenizer");
+  }
+  return parts;
 }
 
 }  // namespace
 
-BiasIndex::BiasIndex(std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
-                     std::vector<float> confusability, std::span<const std::string> spellings,
-                     std::span<const std::uint8_t> word_starts, std::int32_t boundary)
-    : graph_(std::move(graph)),
+BiasIndex::BiasIndex(ListParts parts, std::span<const std::uint8_t> word_starts, std::int32_t boundary)
+    : graph_(checked(parts, word_starts).tokens, parts.offsets, parts.paths.entries, parts.paths.weights),
       tokens_(static_cast<std::int32_t>(word_starts.size())),
-      confusability_(std::move(confusability)),
-      words_(checked(*graph_, spellings, word_starts), spellings, word_starts),
-      sounds_(std::move(sounds)) {
-  if (!confusability_.empty() && graph_->entries() > confusability_.size()) {
-    throw std::invalid_argument("a word list with entry " + std::to_string(graph_->entries() - 1) + " came with " +
+      confusability_(std::move(parts.confusability)),
+      words_(parts.paths, lines(parts.texts)),
+      whole_(std::move(parts.whole)) {
+  if (!confusability_.empty() && graph_.entries() > confusability_.size()) {
+    throw std::invalid_argument("a word list with entry " + std::to_string(graph_.entries() - 1) + " came with " +
                                 std::to_string(confusability_.size()) + " confusabilities");
   }
-  if (sounds_ == nullptr || words_.size() == 0) return;
-  tree_.emplace(readings_of(words_, Phrases(*sounds_, boundary)));
+  if (parts.words == nullptr) return;
+  TextWords found = words_of(lines(parts.texts));
+  sounds_.emplace(std::move(found.words), parts.words);
+  if (words_.size() == 0) return;
+  tree_.emplace(readings_of(words_, Phrases(*parts.words, found.rows, boundary), whole_.get()));
+}
+
+std::size_t BiasIndex::memory_bytes() const {
+  std::size_t bytes = graph_.memory_bytes() + words_.memory_bytes() + confusability_.size() * sizeof(float);
+  if (sounds_) bytes += sounds_->memory_bytes();
+  if (whole_ != nullptr) bytes += whole_->memory_bytes();
+  return bytes + (tree_ ? tree_->memory_bytes() : 0);
 }
 
 }  // namespace earmark

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bias/class_words.h"
@@ -15,32 +15,46 @@
 
 namespace earmark {
 
+// What a list is made of. Path i is tokens[offsets[i] .. offsets[i + 1]) and, by paths, the text, entry and weight
+// that belong to it.
+struct ListParts {
+  std::span<const Token> tokens;
+  std::span<const std::int64_t> offsets;
+  ListPaths paths;
+  std::string_view texts;  // one a line, as in list_text.h
+  // Pronunciations of the words of all texts, numbered in the order of their bytes; null for none.
+  std::shared_ptr<const Pronunciations> words;
+  // Pronunciations given for whole entries, by entry; null for none.
+  std::shared_ptr<const Pronunciations> whole;
+  // Of every entry, 0..1, how much it sounds like a common word; empty for unknown.
+  std::vector<float> confusability;
+};
+
 // Immutable and complete, so one index serves any number of searches in any number of threads: the automaton of
-// the entries' tokens, the words that they spell, how those are pronounced, and whole entries as a tree of
-// phones, so that those that are heard can be proposed whatever the sub-words make of them.
+// the entries' tokens, their texts, how those are pronounced, and whole entries as a tree of phones, so that
+// entries are proposed by their sound, whatever the sub-words.
 class BiasIndex {
  public:
-  // sounds: null for none. confusability: of every entry, 0..1, how much it sounds like a common word; empty for
-  // unknown. spellings, word_starts: of the model's V tokens. boundary: the phone between words, kNone if the
-  // emissions have none. Throws std::invalid_argument where the entries' tokens are not the model's.
-  BiasIndex(std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
-            std::vector<float> confusability, std::span<const std::string> spellings,
-            std::span<const std::uint8_t> word_starts, std::int32_t boundary);
+  // word_starts: of the model's V tokens. boundary: the phone between words, kNone if the emissions have none.
+  // Throws std::invalid_argument where the entries' tokens are not the model's or the parts do not fit together.
+  BiasIndex(ListParts parts, std::span<const std::uint8_t> word_starts, std::int32_t boundary);
 
-  const ContextGraph& graph() const { return *graph_; }
+  const ContextGraph& graph() const { return graph_; }
   std::int32_t tokens() const { return tokens_; }  // V
   std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
-  const ListedSounds* sounds() const { return sounds_.get(); }
-  // Its words are numbered as words() numbers its spellings; null where nothing has a reading.
+  const ListedSounds* sounds() const { return sounds_ ? &*sounds_ : nullptr; }
+  // Its words are numbered as words() numbers its spellings; null where nothing has a pronunciation.
   const LexiconTree* tree() const { return tree_ ? &*tree_ : nullptr; }
+  std::size_t memory_bytes() const;
 
  private:
-  std::shared_ptr<const ContextGraph> graph_;
+  ContextGraph graph_;
   std::int32_t tokens_;
   std::vector<float> confusability_;
   ClassWords words_;
-  std::shared_ptr<const ListedSounds> sounds_;
+  std::optional<ListedSounds> sounds_;
+  std::shared_ptr<const Pronunciations> whole_;
   std::optional<LexiconTree> tree_;
 };
 

@@ -7,12 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "bias/context_graph.h"
-
 namespace earmark {
 
-// Immutable. Every spelling that an entry of positive weight has in the graph, once, sorted by bytes with
-// one space between words, so that all that begins alike is a range.
+// Paths of a list: path i writes texts[i], belongs to entries[i] and carries weights[i].
+struct ListPaths {
+  std::span<const std::int32_t> entries;
+  std::span<const std::int32_t> texts;
+  std::span<const float> weights;
+};
+
+// Immutable. Every text that an entry of positive weight is written as, once, sorted by bytes with one space
+// between words, so that all texts that begin alike are a range.
 class ClassWords {
  public:
   // Entries first..last-1 agree in their first `depth` bytes.
@@ -22,40 +27,44 @@ class ClassWords {
     bool empty() const { return first >= last; }
   };
 
-  // spellings: what each token writes, without its mark of a word's start; word_starts: its mark.
-  ClassWords(const ContextGraph& graph, std::span<const std::string> spellings,
-             std::span<const std::uint8_t> word_starts);
+  // texts: with one space between words. Throws std::invalid_argument where a path writes none of them.
+  ClassWords(const ListPaths& paths, std::span<const std::string_view> texts);
 
-  Range all() const { return {0, static_cast<std::int32_t>(entries_.size()), 0}; }
+  Range all() const { return {0, static_cast<std::int32_t>(spellings_.size()), 0}; }
   // Those of the range that go on with `more`.
   Range narrow(Range range, std::string_view more) const;
   // The range's first entry is as long as what they share: it stands complete.
   bool complete(Range range) const {
-    return !range.empty() && static_cast<std::int32_t>(entries_[range.first].text.size()) == range.depth;
+    return !range.empty() && static_cast<std::int32_t>(spellings_[range.first].text.size()) == range.depth;
   }
   // The greatest ln(weight / size of the list) in the range, log zero when it is empty.
   double best(Range range) const;
 
-  std::int32_t size() const { return static_cast<std::int32_t>(entries_.size()); }
+  std::int32_t size() const { return static_cast<std::int32_t>(spellings_.size()); }
   // Of one spelling: its words, the number of its entry, and ln(weight / size of the list).
-  std::string_view text(std::int32_t spelling) const { return entries_[spelling].text; }
-  std::int32_t entry_of(std::int32_t spelling) const { return entries_[spelling].entry; }
-  double log_weight_of(std::int32_t spelling) const { return entries_[spelling].log_weight; }
-  // The first path of the graph that spells it: what an entry is plainly called has its entry's first.
-  std::int32_t path_of(std::int32_t spelling) const { return entries_[spelling].path; }
+  std::string_view text(std::int32_t spelling) const { return spellings_[spelling].text; }
+  std::int32_t entry_of(std::int32_t spelling) const { return spellings_[spelling].entry; }
+  double log_weight_of(std::int32_t spelling) const { return spellings_[spelling].log_weight; }
+  // The first path that spells it: the plain form of an entry has the entry's first path.
+  std::int32_t path_of(std::int32_t spelling) const { return spellings_[spelling].path; }
 
-  std::int32_t entry(Range range) const { return entries_[range.first].entry; }
-  double log_weight(Range range) const { return entries_[range.first].log_weight; }
+  // Its number among the texts that the list came with.
+  std::int32_t source_of(std::int32_t spelling) const { return spellings_[spelling].source; }
+  std::size_t memory_bytes() const;
+
+  std::int32_t entry(Range range) const { return spellings_[range.first].entry; }
+  double log_weight(Range range) const { return spellings_[range.first].log_weight; }
 
  private:
-  struct Entry {
+  struct Spelling {
     std::string text;
     double log_weight;
     std::int32_t entry;
     std::int32_t path;
+    std::int32_t source;  // number of the text
   };
 
-  std::vector<Entry> entries_;
+  std::vector<Spelling> spellings_;
 };
 
 }  // namespace earmark

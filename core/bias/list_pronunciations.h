@@ -22,19 +22,25 @@ class ListedSounds {
   ListedSounds(std::vector<std::string> words, std::shared_ptr<const Pronunciations> readings)
       : words_(std::move(words)), readings_(std::move(readings)) {
     if (readings_->words() != static_cast<std::int32_t>(words_.size())) {
-      throw std::invalid_argument(std::to_string(words_.size()) + " listed words came with readings of " +
+      throw std::invalid_argument(std::to_string(words_.size()) + " words of a list came with pronunciations of " +
                                   std::to_string(readings_->words()));
     }
-    if (!std::is_sorted(words_.begin(), words_.end())) throw std::invalid_argument("listed words must be sorted by bytes");
   }
 
   // The number of a word, kNone for one that the list has no reading of.
   std::int32_t word(std::string_view text) const {
     const auto found = std::lower_bound(words_.begin(), words_.end(), text);
-    return found == words_.end() || *found != text ? kNone : static_cast<std::int32_t>(found - words_.begin());
+    if (found == words_.end() || *found != text) return kNone;
+    const auto number = static_cast<std::int32_t>(found - words_.begin());
+    return of(number).empty() ? kNone : number;
   }
   Readings of(std::int32_t word) const { return readings_->of(word); }
   Phone greatest_phone() const { return readings_->greatest_phone(); }
+  std::size_t memory_bytes() const {
+    std::size_t bytes = readings_->memory_bytes() + words_.capacity() * sizeof(std::string);
+    for (const std::string& word : words_) bytes += word.capacity() > 15 ? word.capacity() + 1 : 0;
+    return bytes;
+  }
 
  private:
   std::vector<std::string> words_;

@@ -27,6 +27,9 @@ class LexiconTree {
     return {words_.data() + nodes_[node].word, words_.data() + nodes_[node + 1].word};
   }
   std::int32_t nodes() const { return static_cast<std::int32_t>(nodes_.size()) - 1; }
+  std::size_t memory_bytes() const {
+    return nodes_.capacity() * sizeof(Node) + words_.capacity() * sizeof(std::int32_t);
+  }
 
  private:
   std::vector<Node> nodes_;  // and one more that ends the last one's children and words
