@@ -4,6 +4,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -87,6 +88,24 @@ auto confusable(const CommonSounds& self, const Pronunciations& entries, Vector<
                     array(std::move(others)), array(std::move(strictness)));
 }
 
+// Adds row i of `rows` to row places[i] of `sums`, one after the other.
+void add_rows(nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> sums, Vector<std::int64_t> places,
+              nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu> rows) {
+  const std::size_t width = sums.shape(1);
+  if (rows.shape(1) != width || rows.shape(0) != places.size()) {
+    throw std::invalid_argument("as many places as rows, all as wide as the sums, are needed");
+  }
+  for (const std::int64_t place : view(places)) {
+    if (place < 0 || place >= static_cast<std::int64_t>(sums.shape(0))) throw std::invalid_argument("a place lies outside");
+  }
+  const nb::gil_scoped_release release;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    double* sum = sums.data() + static_cast<std::size_t>(places.data()[i]) * width;
+    const float* row = rows.data() + i * width;
+    for (std::size_t k = 0; k < width; ++k) sum[k] += row[k];
+  }
+}
+
 }  // namespace
 
 void bind_lists(nb::module_& module) {
@@ -95,6 +114,7 @@ void bind_lists(nb::module_& module) {
              "form_texts"_a.noconvert(), "form_offsets"_a.noconvert(), "ranks"_a.noconvert());
   module.def("entry_pronunciations", &combine, "texts"_a.noconvert(), "entries"_a.noconvert(), "words"_a.noconvert(),
              "text_words"_a.noconvert(), "word_table"_a, "whole"_a, "boundary"_a);
+  module.def("add_rows", &add_rows, "sums"_a.noconvert(), "places"_a.noconvert(), "rows"_a.noconvert());
   module.def(
       "phone_edits",
       [](const std::vector<Phone>& one, const std::vector<Phone>& other, const std::vector<std::uint8_t>& groups) {

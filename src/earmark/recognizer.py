@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Any, TypeAlias
 
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import align_to_frame_grid, normalize_gain
-from earmark.biasing import BiasList, Word, WordList
-from earmark.biasing.diagnostics import repeated_sentence, unreachable_sentence
+from earmark.biasing import BiasList, BiasStore, Word, WordCompiler, WordList
+from earmark.biasing.diagnostics import unreachable_sentence
 from earmark.decoding import BeamDecoder, greedy_decode
 from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import PhoneticOptions
@@ -61,6 +60,7 @@ class Recognizer:
         decoder: Decoder = "beam",
         adapter: Adapter = BUNDLED,
         strict: bool = False,
+        store: BiasStore | None = None,
         phonetics: PhoneticOptions | None = None,
     ) -> None:
         """Load a model and prepare the search.
@@ -81,7 +81,8 @@ class Recognizer:
                 adapter only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
-            strict: refuse a list with an entry that cannot be reached, instead of warning.
+            strict: refuse a list with an entry that cannot be reached, instead of skipping that entry.
+            store: keeps compiled lists; one store may serve any number of recognizers.
             phonetics: what is done with the search's hypotheses by their phones; nothing when None.
 
         Raises:
@@ -103,33 +104,31 @@ class Recognizer:
         self.strict = strict
         self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
         self._search = self._decoder()
-        variants = self.options.variants if decoder == "beam" else 0  # greedy decoding takes no list
-        self._compiler = word_compiler(self.model, self.pronouncer, self.lm, variants)
+        self.store = BiasStore() if store is None else store
+        self._compiler = self._word_compiler()
         self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 
     def compile(self, words: Words) -> BiasList | None:
-        """What this recognizer makes of a list; cached by content, so the second time is free.
+        """Compile a list for this recognizer; a list that its store keeps costs nothing.
 
-        Entries that cannot be reached are named in a warning, or refused when ``strict``; those that
-        sound exactly like an earlier one are named in a warning of their own.
+        Entries that cannot be written are skipped: ``diagnostics`` of the result name them.
+
+        Raises:
+            WordListError: the list is unusable, or ``strict`` and an entry cannot be written.
+            OptionsError: greedy decoding without an adapter cannot use a list.
         """
-        word_list = words if isinstance(words, BiasList) else WordList.coerce(words)
-        if word_list is None:
+        if words is None:
             return None
         if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter:
             raise OptionsError(
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        if isinstance(word_list, BiasList):
-            return word_list
-        compiled = self._compiler.compile(word_list)
-        unreachable = unreachable_sentence(compiled)
-        if unreachable and self.strict:
+        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
+        unreachable = unreachable_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
+        if unreachable is not None:
             raise WordListError(unreachable)
-        for sentence in filter(None, (unreachable, repeated_sentence(compiled))):
-            warnings.warn(sentence, UserWarning, stacklevel=3)
         return compiled
 
     def with_options(self, changes: Mapping[str, Any]) -> Recognizer:
@@ -141,8 +140,9 @@ class Recognizer:
         other = copy.copy(self)
         other.options = self.options.with_(**changes)
         other._search = other._decoder()
-        if other.options.variants != self.options.variants:
-            other._compiler = word_compiler(self.model, self.pronouncer, self.lm, other.options.variants)
+        changed = (self.options.variants, self.options.adapter) != (other.options.variants, other.options.adapter)
+        if changed:
+            other._compiler = other._word_compiler()
             other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
 
@@ -250,6 +250,13 @@ class Recognizer:
 
     def _decoder(self) -> BeamDecoder:
         return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer)
+
+    def _word_compiler(self) -> WordCompiler:
+        variants = self.options.variants if self.decoder == "beam" else 0  # greedy decoding spells nothing itself
+        adapter = self.adapter if self.options.adapter else None
+        return word_compiler(
+            self.model, self.pronouncer, self.lm, variants, adapter, self.options.threads
+        )
 
     def _nbest(self, asked: int | None) -> int:
         nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest

@@ -91,7 +91,12 @@ def load_pronouncer(
 
 
 def word_compiler(
-    model: CtcModel | ModelFolder, pronouncer: PhoneLexicon | None, lm: WordLm | None, variants: int
+    model: CtcModel | ModelFolder,
+    pronouncer: PhoneLexicon | None,
+    lm: WordLm | None,
+    variants: int,
+    adapter: ContextualAdapter | None = None,
+    threads: int = 0,
 ) -> WordCompiler:
     """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
 
@@ -112,7 +117,7 @@ def word_compiler(
             "at 0, or add what `earmark train g2p` writes to the model's folder"
         )
     if lexicon is None:
-        return WordCompiler(model.tokenizer, model.vocabulary)
+        return WordCompiler(model.tokenizer, model.vocabulary, adapter=adapter, threads=threads)
     return WordCompiler(
         model.tokenizer,
         model.vocabulary,
@@ -120,6 +125,8 @@ def word_compiler(
         common=CommonWords(lexicon, lm),
         variants=variants,
         boundary=-1 if pronouncer is None else pronouncer.boundary,
+        adapter=adapter,
+        threads=threads,
     )
 
 

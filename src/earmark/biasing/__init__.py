@@ -1,8 +1,10 @@
 """Word lists: what to listen for, how it is spoken, and how it is spelled in a model's tokens."""
 
-from earmark.biasing.compiler import BiasList, CompiledEntry, WordCompiler
+from earmark.biasing.bias_list import BiasList, CompiledEntry
+from earmark.biasing.compiler import WordCompiler
+from earmark.biasing.store import BiasStore
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.language.english.spoken_forms import spoken_readings
 
-__all__ = ["CompiledEntry", "BiasList", "Word", "WordCompiler", "WordList", "spoken_readings"]
+__all__ = ["BiasList", "BiasStore", "CompiledEntry", "Word", "WordCompiler", "WordList", "spoken_readings"]

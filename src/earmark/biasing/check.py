@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from earmark.biasing.common_words import common_words
-from earmark.biasing.compiler import CompiledEntry, WordCompiler
+from earmark.biasing.bias_list import CompiledEntry
+from earmark.biasing.compiler import WordCompiler
 from earmark.biasing.confusability import SHORT as SHORT_PHONES
 from earmark.biasing.word_list import WordList
 from earmark.lexicon import Pronunciation, symbols_of
@@ -18,7 +19,7 @@ SHORT = 2  # tokens: an entry of so few begins inside many ordinary words
 
 
 @dataclass(frozen=True)
-class Pronounced:
+class CheckedPronunciation:
     """One way in which an entry is said."""
 
     phones: str  # IPA, a space between phones and " | " between words
@@ -36,12 +37,12 @@ class EntryCheck:
     weight: float
     spoken: tuple[str, ...]  # readings that are listened for
     tokens: tuple[tuple[str, ...], ...]  # spellings in the model's pieces
-    pronunciations: tuple[Pronounced, ...]  # the surest first
+    pronunciations: tuple[CheckedPronunciation, ...]  # the surest first
     variants: tuple[str, ...]  # other spellings that write it too
     problem: str | None  # why it can never be written; None = it can
     warnings: tuple[str, ...]
     same_as: int | None = None  # place of an earlier entry of the same sound, which is written for both
-    strictness: float = 0.0  # 0..1, how much more evidence than usual it should need
+    confusability: float = 0.0  # 0..1, how much more evidence than usual it should need
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
                 weight=entry.word.weight,
                 spoken=entry.spoken,
                 tokens=tuple(tuple(compiler.pieces(path)) for path in entry.paths),
-                pronunciations=tuple(map(_pronounced, entry.phones)),
+                pronunciations=tuple(map(_shown, entry.phones)),
                 variants=entry.variants,
                 problem=entry.problem,
                 warnings=(*repeats, *_warnings(entry, compiler.pronouncer is not None)),
                 same_as=None if entry.same_as is None else places[entry.same_as],
-                strictness=round(entry.strictness, 3) if entry.word.weight > 0 else 0.0,
+                confusability=round(entry.confusability.degree, 3) if entry.word.weight > 0 else 0.0,
             )
         )
     return ListCheck(tuple(checks), words.notes)
@@ -93,9 +94,9 @@ def _repeats(words: WordList, places: Sequence[int], first: int) -> tuple[str]:
     )
 
 
-def _pronounced(one: Pronunciation) -> Pronounced:
+def _shown(one: Pronunciation) -> CheckedPronunciation:
     phones = symbols_of(one.phones).replace(BOUNDARY_SYMBOL, "|")
-    return Pronounced(phones, one.source, round(math.exp(one.log_prob), 3))
+    return CheckedPronunciation(phones, one.source, round(math.exp(one.log_prob), 3))
 
 
 def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
@@ -109,14 +110,14 @@ def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
         yield "nobody knows how it is said: only its letters are listened for; give ipa or sounds_like"
     common = next((reading for reading in entry.spoken if reading in common_words()), None)
     shortest = min(map(len, entry.paths))
-    risk = entry.risk
+    near = entry.confusability
     if common is not None:
         yield f"risky: may be written where the common word {common!r} is said; lower its weight"
-    elif risk.sounds_like is not None:
-        alike = "exactly like" if risk.distance == 0 else "almost like"
-        also = f" (and near {' and '.join(map(repr, risk.others))})" if risk.others else ""
-        yield f"risky: sounds {alike} {risk.sounds_like!r}{also}, so it needs more evidence than others"
-    if 0 < risk.phones <= SHORT_PHONES:
-        yield f"risky: only {risk.phones} phone{'s' * (risk.phones > 1)} long, heard inside many words"
-    elif shortest <= SHORT and common is None and not risk.phones:
+    elif near.sounds_like is not None:
+        alike = "exactly like" if near.distance == 0 else "almost like"
+        also = f" (and near {' and '.join(map(repr, near.others))})" if near.others else ""
+        yield f"risky: sounds {alike} {near.sounds_like!r}{also}, so it needs more evidence than others"
+    if 0 < near.phones <= SHORT_PHONES:
+        yield f"risky: only {near.phones} phone{'s' * (near.phones > 1)} long, heard inside many words"
+    elif shortest <= SHORT and common is None and not near.phones:
         yield f"risky: only {shortest} token{'s' * (shortest > 1)} long, ordinary words may turn into it"

@@ -1,127 +1,96 @@
-"""The commonest words and how they sound: what entries are mistaken for."""
+"""The commonest words and how they sound: entries are mistaken for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import Protocol
 
-from earmark.biasing.confusability import FAR, Risk
-from earmark.decoding.word_lm import WordLm
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.biasing.confusability import ConfusabilityTable
+from earmark.biasing.forms import VARIANT, SpokenForms
 from earmark.lexicon.lexicon import Lexicon
-from earmark.lexicon.phone_set import BOUNDARY, PHONES
-from earmark.lexicon.pronunciation import Pronunciation
+from earmark.lexicon.phone_set import BOUNDARY, BOUNDARY_SYMBOL, PHONES
+from earmark.lexicon.table import PronunciationTable
 
 COMMONEST = 8000  # words of a language model that may be one phone away
 KNOWN = 20_000  # words of it that may sound the same: homophones are mistaken for each other though rarer
 
-OTHERS = 2  # words named beside the nearest
-SUREST = 3  # readings looked at: what a later guess sounds like says little
-
-NEAR = 0.4  # phones: what a phone costs that is replaced by one of its own group
-_GROUPS = (
+_ALIKE = (
     "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
 )  # fmt: skip
-_GROUP_OF = {phone: number for number, group in enumerate(_GROUPS) for phone in group.split()}
-# Each phone's group, as bytes.translate takes it; the others are alone in theirs.
-_GROUP = bytes(_GROUP_OF.get(phone, len(_GROUPS) + number) for number, phone in enumerate(PHONES)).ljust(256)
+_GROUP_OF = {phone: number for number, group in enumerate(_ALIKE) for phone in group.split()}
+# Phones of one group are NEAR (core/bias/confusability.h) each other; the others are alone in theirs.
+GROUPS = [
+    _GROUP_OF.get(phone, len(_ALIKE) + number) for number, phone in enumerate([*PHONES, BOUNDARY_SYMBOL])
+]
 
-Phones = tuple[int, ...]
+
+class RankedWords(Protocol):
+    """A language model that knows which words are common."""
+
+    def commonest(self, count: int) -> Sequence[str]:
+        """The commonest words, in that order."""
+        ...
 
 
 class CommonWords:
     """Words that are said often, found by their sound. Any number of threads may share one."""
 
-    def __init__(self, lexicon: Lexicon, lm: WordLm | None = None) -> None:
-        """The commonest words of ``lm``, or without one those of ``common.txt``; sounds by ``lexicon``."""
+    def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None) -> None:
+        """Take the commonest words of ``lm``, or without one those of ``common.txt``; sounds by ``lexicon``."""
         self._lexicon = lexicon
         self._lm = lm
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Those that may be one phone away."""
-        return frozenset(self._ranked[:COMMONEST])
-
-    def risk(self, pronunciations: Sequence[Pronunciation], spoken: Sequence[str]) -> Risk:
-        """Of an entry that is said and spelled so; a common word that it is itself does not count."""
-        readings = [tuple(p for p in one.phones if p != BOUNDARY) for one in pronunciations[:SUREST]]
-        if not readings:
-            return Risk(0)
-        near: dict[int, float] = {}  # place of a word -> phones away
-        for reading in dict.fromkeys(readings):
-            for place, phones in self._near(reading):
-                if self._ranked[place] not in spoken:
-                    near[place] = min(near.get(place, FAR), distance(reading, phones))
-        shortest = min(map(len, readings))
-        away, first = min(((away, place) for place, away in near.items()), default=(FAR, 0))
-        if away >= FAR:
-            return Risk(shortest)
-        others = sorted(place for place in near if place != first and near[place] <= 1.0)[:OTHERS]
-        names = tuple(self._ranked[place] for place in others)
-        return Risk(shortest, self._ranked[first], round(away, 3), names)
-
-    def _near(self, reading: Phones) -> Iterator[tuple[int, Phones]]:
-        """Words whose groups of phones are about one edit away, or none if they are rarer."""
-        seen = set()
-        same = _groups(reading)
-        for key in _keys(reading):
-            for found in self._index.get(key, ()):
-                if found not in seen and (key == same or found[0] < COMMONEST):
-                    seen.add(found)
-                    yield found
+    def fingerprint(self) -> str:
+        """Equal for the same words in the same order."""
+        return hashlib.blake2b("\n".join(self.ranked).encode(), digest_size=16).hexdigest()
 
     @cached_property
-    def _ranked(self) -> tuple[str, ...]:
+    def words(self) -> frozenset[str]:
+        """Those that may be one phone away."""
+        return frozenset(self.ranked[:COMMONEST])
+
+    @cached_property
+    def ranked(self) -> tuple[str, ...]:
         """The commonest first: of two that are equally near the commoner is named."""
         return tuple(self._lm.commonest(KNOWN) if self._lm is not None else sorted(common_words()))
 
+    def confusability(
+        self, entries: PronunciationTable, forms: SpokenForms, threads: int = 0
+    ) -> ConfusabilityTable:
+        """Confusability of entries with these pronunciations; a common word that an entry is does not count."""
+        spoken, offsets = self._themselves(forms)
+        columns = self._sounds.of_all(entries.core, spoken, offsets, BOUNDARY, threads)
+        return ConfusabilityTable(*columns, names=self.ranked)
+
+    def _themselves(self, forms: SpokenForms) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Places of the common words that each entry is, end to end, and where those of each entry begin."""
+        place = self._place
+        common = np.fromiter((place.get(text, -1) for text in forms.texts.lines()), np.int32, len(forms.texts))
+        found = common[forms.numbers]
+        there = (found >= 0) & (forms.ranks != VARIANT)
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
+        return found[there], before[forms.offsets]
+
     @cached_property
-    def _index(self) -> dict[bytes, list[tuple[int, Phones]]]:
-        """Words by their groups and by those that are left when one phone is taken out (Garbe 2012)."""
-        index: dict[bytes, list[tuple[int, Phones]]] = {}
-        for number, word in enumerate(self._ranked):
-            for phones in self._lexicon.readings(word):
-                for key in _keys(phones) if number < COMMONEST else {_groups(phones)}:
-                    index.setdefault(key, []).append((number, phones))
-        return index
+    def _place(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self.ranked)}
+
+    @cached_property
+    def _sounds(self) -> _core.CommonSounds:
+        return _core.CommonSounds(self._lexicon.pronunciations(self.ranked), COMMONEST, GROUPS)
 
 
-def distance(one: Phones, other: Phones) -> float:
-    """Edits between two readings, in phones: NEAR within a group, 1 for others and for neighbours swapped."""
-    one, other = _differing(one, other)
-    before: list[float] = []
-    row = [float(j) for j in range(len(other) + 1)]
-    for i, phone in enumerate(one, 1):
-        longer = [float(i)]
-        for j, against in enumerate(other, 1):
-            cost = min(row[j - 1] + _replaced(phone, against), row[j] + 1.0, longer[j - 1] + 1.0)
-            if i > 1 and j > 1:
-                swapped = _replaced(phone, other[j - 2]) + _replaced(one[i - 2], against)
-                cost = min(cost, before[j - 2] + 1.0 + swapped)
-            longer.append(cost)
-        before, row = row, longer
-    return row[-1]
-
-
-def _differing(one: Phones, other: Phones) -> tuple[Phones, Phones]:
-    """Without the phones that both begin and end with: the shortest way between them keeps those."""
-    shorter = min(len(one), len(other))
-    first = next((i for i in range(shorter) if one[i] != other[i]), shorter)
-    last = next((i for i in range(shorter - first) if one[-1 - i] != other[-1 - i]), shorter - first)
-    return one[first : len(one) - last], other[first : len(other) - last]
-
-
-def _replaced(phone: int, other: int) -> float:
-    return 0.0 if phone == other else NEAR if _GROUP[phone] == _GROUP[other] else 1.0
-
-
-def _groups(phones: Phones) -> bytes:
-    return bytes(phones).translate(_GROUP)
-
-
-def _keys(phones: Phones) -> set[bytes]:
-    groups = _groups(phones)
-    return {groups, *(groups[:i] + groups[i + 1 :] for i in range(len(groups)))}
+def distance(one: Sequence[int], other: Sequence[int]) -> float:
+    """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for neighbours swapped."""
+    return _core.phone_edits(list(one), list(other), GROUPS)
 
 
 @cache

@@ -1,295 +1,193 @@
-"""WordCompiler: from a word list to token paths and the automaton the search walks."""
+"""WordCompiler: from a word list to everything that recognition derives from it."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from typing import Protocol
 
 import numpy as np
-import sentencepiece
-from numpy.typing import NDArray
 
-from earmark._core import BiasIndex, ContextGraph, ListedSounds
+from earmark import _core
+from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
+from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords, common_words
-from earmark.biasing.confusability import UNKNOWN_RISK, Risk
-from earmark.biasing.pronunciations import UNKNOWN, ListPronunciations, pronounce_list
+from earmark.biasing.diagnostics import Diagnostic, repeated, unreachable
+from earmark.biasing.forms import SpokenForms, Texts
+from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
+from earmark.biasing.segmentation import SEQUENCES, Segmenter
 from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.errors import ModelError, WordListError
 from earmark.language.english.spoken_forms import readings_of
-from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
+from earmark.lexicon import Pronouncer
 from earmark.models.alphabet import Alphabet
 
-# CTC models do not always follow the best segmentation. Entity F1 on synthetic-entities-dev with 1,000
-# distractors, an early English model: 61.6 % with 1 path, 64.5 % with 2 and with 3, 64.8 % with 5.
-PATHS_PER_READING = 3
-NBEST_CHARACTERS = 40  # of longer readings only the best: alternatives differ in one place of many
+VERSION = 1  # of compiled lists; raised when the same words compile to something else
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
-CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
-
-Path_ = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)  # lists have 100,000 of them
-class CompiledEntry:
-    """How one model spells one entry."""
-
-    word: Word
-    spoken: tuple[str, ...]  # readings, the plain one first
-    paths: tuple[Path_, ...]  # token ids; any of them writes the entry
-    problem: str | None = None  # why the entry can never be written; None = it can
-    same_as: int | None = None  # earlier entry spoken exactly alike, which is written for both
-    phones: Sequence[Pronunciation] = ()  # how it is said, the surest first; none where nobody knows
-    variants: tuple[str, ...] = ()  # other spellings of its sounds that write it too, likeliest first
-    _common: CommonWords | None = field(default=None, repr=False, compare=False)
+class MemoryEncoder(Protocol):
+    """An adapter as the compiler uses it."""
 
     @property
-    def risk(self) -> Risk:
-        """How easily it is written by mistake, worked out each time it is asked for."""
-        return self._common.risk(self.phones, self.spoken) if self._common is not None else UNKNOWN_RISK
+    def fingerprint(self) -> str:
+        """Equal for adapters that make the same memory of a list."""
+        ...
 
-    @property
-    def strictness(self) -> float:
-        """0..1, of its risk: how much more evidence than usual it should need."""
-        return self.risk.strictness
-
-    @property
-    def reachable(self) -> bool:
-        return self.problem is None
-
-
-@dataclass(frozen=True)
-class BiasList:
-    """A word list in one model's tokens, immutable and shareable between threads."""
-
-    word_list: WordList
-    entries: tuple[CompiledEntry, ...]  # same order and numbers as word_list
-    graph: ContextGraph = field(repr=False)
-    alphabet: Alphabet = field(repr=False)  # of the model that it was compiled for
-    boundary: int = field(default=-1, repr=False)  # id of the boundary between words that its phone head has
-    pronunciations: Lexicon | None = field(default=None, repr=False)  # of every word of its entries
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def index_for(self, alphabet: Alphabet) -> BiasIndex:
-        """The list as the search of a model with this alphabet reads it.
-
-        Raises:
-            WordListError: it was compiled for another model.
-        """
-        if alphabet != self.alphabet:
-            raise WordListError(
-                f"the word list was compiled for a model of {len(self.alphabet)} tokens, this one has "
-                f"{len(alphabet)}, or others: compile the list with this model's tokenizer"
-            )
-        return self._index
-
-    @cached_property
-    def _index(self) -> BiasIndex:
-        sounds, confusability = None, np.zeros(0, np.float32)
-        if self.pronunciations is not None:
-            words = list(self.pronunciations.words)
-            sounds = ListedSounds(words, self.pronunciations.pronunciations(words))
-            confusability = np.array([entry.strictness for entry in self.entries], dtype=np.float32)
-        spellings, starts = self.alphabet.spellings, self.alphabet.word_starts
-        return BiasIndex(self.graph, sounds, confusability, spellings, starts, self.boundary)
-
-    @property
-    def problems(self) -> tuple[tuple[int, str], ...]:
-        """(entry, reason) of every entry that can never be written."""
-        return tuple((i, e.problem) for i, e in enumerate(self.entries) if e.problem is not None)
-
-    @property
-    def repeated(self) -> tuple[tuple[int, int], ...]:
-        """(entry, earlier entry) of every entry that an earlier one of the same sound stands for."""
-        return tuple((i, e.same_as) for i, e in enumerate(self.entries) if e.same_as is not None)
+    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+        """The memory of a list's rows."""
+        ...
 
 
 class WordCompiler:
-    """Spells word lists in one model's tokens; thread-safe, and remembers the last lists by content."""
+    """Compiles word lists for one model. Any number of threads may share one."""
 
     def __init__(
         self,
         tokenizer: bytes | str | Path,
         vocabulary: Alphabet,
-        paths_per_reading: int = PATHS_PER_READING,
+        paths_per_reading: int = SEQUENCES,
         *,
         pronouncer: Pronouncer | None = None,
         common: CommonWords | None = None,
         variants: int = 0,
         boundary: int = -1,
+        adapter: MemoryEncoder | None = None,
+        threads: int = 0,
     ) -> None:
         """Prepare for one model.
 
         Args:
             tokenizer: a SentencePiece model, its path or its bytes.
             vocabulary: the acoustic model's tokens.
-            paths_per_reading: segmentations of each spoken form.
-            pronouncer: how words are said; without it compiled lists have no pronunciations.
-            common: the words that an entry may be mistaken for, and how they sound.
+            paths_per_reading: token sequences of each spoken form.
+            pronouncer: pronounces words; without it compiled lists have no pronunciations.
+            common: the words that an entry may be mistaken for, with their pronunciations.
             variants: other spellings of an entry's sounds that write it too, so many of each; lists of
                 more than RESPELLED entries do without.
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
+            adapter: makes the memory of a list; without it lists have none.
+            threads: to compile on, 0 is one a core.
 
         Raises:
             ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
         """
-        self._processor = _load_tokenizer(tokenizer)
-        self._token_of = _tokens_of_pieces(self._processor, vocabulary)
-        self._vocabulary = vocabulary
-        self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
+        self._segmenter = Segmenter(tokenizer, vocabulary, paths_per_reading)
+        self._alphabet = vocabulary
         self.pronouncer = pronouncer
         self._common = common
         self.variants = variants
         self._boundary = boundary
-        self._compiled: OrderedDict[str, BiasList] = OrderedDict()
-        self._lock = Lock()
+        self._adapter = adapter
+        self._threads = threads
 
     def compile(self, words: WordList) -> BiasList:
-        """Token paths and automaton of ``words``; entries that cannot be reached say why."""
-        with self._lock:
-            known = self._compiled.get(words.digest)
-            if known is not None:
-                self._compiled.move_to_end(words.digest)
-                return known
-        compiled = self._compile(words)
-        with self._lock:
-            self._compiled[words.digest] = compiled
-            while len(self._compiled) > CACHED_LISTS:
-                self._compiled.popitem(last=False)
-        return compiled
+        """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
+        spoken = [readings_of(word) for word in words]
+        texts = Texts(form for forms in spoken for form in forms)
+        sounds = self._pronounce(words, spoken, texts)
+        other = self._spell(words, spoken, sounds)
+        if any(other.entries):
+            texts = Texts([*texts, *(form for forms in other.entries for form in forms)])
+        forms = SpokenForms.of(texts, spoken, other.entries)
+        paths = self._own_paths(texts, forms)
+        confusability = None
+        if sounds is not None and self._common is not None:
+            confusability = self._common.confusability(sounds.entries, forms, self._threads)
+        if sounds is not None and other.words:
+            sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
+        degrees = np.zeros(0 if sounds is None else len(words), np.float32)
+        weights = np.fromiter((word.weight for word in words), np.float32, len(words))
+        index = _core.BiasIndex(
+            paths.tokens,
+            paths.offsets,
+            paths.entries,
+            weights[paths.entries],
+            paths.texts,
+            forms.texts.packed,
+            None if sounds is None else sounds.words.table.core,
+            None if sounds is None else sounds.given.core,
+            degrees if confusability is None else confusability.degrees,
+            self._alphabet.word_starts,
+            self._boundary,
+        )
+        memory = None
+        if self._adapter is not None:
+            memory = self._adapter.encode(rows_of(paths, weights), self._threads)
+        return BiasList(
+            words,
+            self._alphabet,
+            forms,
+            paths,
+            index,
+            tuple(_diagnostics(words, forms, paths)),
+            sounds,
+            confusability,
+            memory,
+            self.fingerprint,
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for compilers that make the same of a list: model, tokenizer, language and options."""
+        options = (VERSION, self._segmenter.most, self.variants, self._boundary)
+        digest = hashlib.blake2b(repr(options).encode(), digest_size=16)
+        digest.update(self._segmenter.proto)
+        digest.update("\n".join(self._alphabet.pieces).encode())
+        for part in (self.pronouncer, self._common, self._adapter):
+            digest.update(b"-" if part is None else part.fingerprint.encode())
+        return digest.hexdigest()
 
     def pieces(self, path: Sequence[int]) -> list[str]:
         """The vocabulary's pieces of a token path, for people to read."""
-        return [self._vocabulary.pieces[token] for token in path]
+        return [self._alphabet.pieces[token] for token in path]
 
-    def _compile(self, words: WordList) -> BiasList:
-        spoken = [readings_of(word) for word in words]
-        said = ListPronunciations((UNKNOWN,) * len(words), {})
-        if self.pronouncer is not None:
-            said = pronounce_list(words.words, spoken, self.pronouncer)
-        other = ListVariants(((),) * len(words), {})
+    def _pronounce(
+        self, words: WordList, spoken: Sequence[tuple[str, ...]], texts: Texts
+    ) -> ListPronunciations | None:
+        if self.pronouncer is None:
+            return None
+        return pronounce_list(words.words, spoken, texts, self.pronouncer, self._threads)
+
+    def _spell(
+        self, words: WordList, spoken: Sequence[tuple[str, ...]], sounds: ListPronunciations | None
+    ) -> ListVariants:
         speller = self.pronouncer.g2p if self.pronouncer is not None else None
-        if speller is not None and self.variants and len(words) <= RESPELLED:
-            avoid = self._common.words if self._common is not None else common_words()
-            other = variants_of(words.words, spoken, said, speller, self.variants, avoid)
-        forms = [(*own, *more) for own, more in zip(spoken, other.entries, strict=True)]
-        paths_of = self._segment(dict.fromkeys(form for several in forms for form in several))
-        owner = _owners(spoken, other.entries, paths_of)
-        entries = []
-        for number, (word, readings) in enumerate(zip(words, spoken, strict=True)):
-            paths = tuple(dict.fromkeys(p for form in forms[number] for p in paths_of[form]))
-            mine = tuple(p for p in paths if owner[p] == number)
-            first = owner[paths[0]] if paths and not mine else None
-            problem = None if mine else _problem(word, readings, None if first is None else words[first])
-            same_as = first if not mine and problem is None else None
-            sounds, variants = said.entries[number], other.entries[number]
-            entries.append(
-                CompiledEntry(word, readings, mine, problem, same_as, sounds, variants, self._common)
-            )
-        lexicon = said.lexicon(other.words)
-        return BiasList(words, tuple(entries), _graph(entries), self._vocabulary, self._boundary, lexicon)
+        if sounds is None or speller is None or not self.variants or len(words) > RESPELLED:
+            return ListVariants(((),) * len(words), {})
+        avoid = self._common.words if self._common is not None else common_words()
+        return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid)
 
-    def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
-        """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
-        found: dict[str, tuple[Path_, ...]] = {}
-        for reading in readings:
-            pieces = self._processor.encode_as_ids(reading)
-            candidates = [pieces]
-            if self._paths_per_reading > 1 and len(reading) <= NBEST_CHARACTERS:
-                candidates += self._processor.nbest_encode_as_ids(reading, self._paths_per_reading)
-            paths = dict.fromkeys(tuple(int(self._token_of[i]) for i in ids) for ids in candidates)
-            usable = [p for p in paths if p and min(p) > 0]
-            found[reading] = tuple(usable[: self._paths_per_reading])
-        return found
+    def _own_paths(self, texts: Texts, forms: SpokenForms) -> EntryPaths:
+        """The token sequences of every entry; of two entries, a sequence belongs to the one that it is the plainer
+        form of, then to the earlier."""
+        cut = self._segmenter.sequences(list(texts))
+        return EntryPaths(
+            *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
+        )
 
 
-def _owners(
-    spoken: Sequence[tuple[str, ...]],
-    variants: Sequence[tuple[str, ...]],
-    paths_of: Mapping[str, tuple[Path_, ...]],
-) -> dict[Path_, int]:
-    """The entry that each path writes: what an entry is plainly called comes before what another may also
-    be called, and that before variants."""
-    owner: dict[Path_, int] = {}
-    plain, others = [forms[:1] for forms in spoken], [forms[1:] for forms in spoken]
-    for part in (plain, others, variants):
-        for number, forms in enumerate(part):
-            for path in (p for form in forms for p in paths_of[form]):
-                owner.setdefault(path, number)
-    return owner
+def _diagnostics(words: WordList, forms: SpokenForms, paths: EntryPaths) -> Iterator[Diagnostic]:
+    for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
+        word, owner = words[number], int(paths.owners[number])
+        place = words.places[number] if words.places else number + 1
+        first = None if owner < 0 else words[owner]
+        if first is not None and (word.weight > 0) == (first.weight > 0):
+            yield repeated(word.text, place, number, first.display)
+            continue
+        yield unreachable(word.text, place, number, _reason(forms.spoken(number), first))
 
 
-def _problem(word: Word, readings: tuple[str, ...], first: Word | None) -> str | None:
-    """Why an entry without a path of its own is never written; ``first`` is the entry that has its paths."""
-    if not readings:
+def _reason(spoken: tuple[str, ...], first: Word | None) -> str:
+    """Why an entry without a sequence of its own is never written; ``first`` is the entry that has its first."""
+    if not spoken:
         return "nothing in it can be spoken"
     if first is None:
-        return f"the model's tokens cannot spell {readings[0]!r}"
-    if (word.weight > 0) == (first.weight > 0):
-        return None  # whichever of the two is said, the first is written
+        return f"the model's tokens cannot spell {spoken[0]!r}"
     return (
         f"is spoken exactly like {first.text!r}, which stands earlier with weight {first.weight:g} "
         "and is used instead"
     )
-
-
-def _graph(entries: Sequence[CompiledEntry]) -> ContextGraph:
-    lengths = np.fromiter((len(path) for e in entries for path in e.paths), dtype=np.int64)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
-    tokens = np.fromiter((t for e in entries for path in e.paths for t in path), dtype=np.int32)
-    paths = [len(e.paths) for e in entries]
-    numbers = np.repeat(np.arange(len(entries), dtype=np.int32), paths)
-    weights = np.repeat(np.array([e.word.weight for e in entries], dtype=np.float32), paths)
-    return ContextGraph(tokens, offsets, numbers, weights)
-
-
-def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePieceProcessor:
-    source = "the tokenizer" if isinstance(tokenizer, bytes) else str(tokenizer)
-    try:
-        proto = tokenizer if isinstance(tokenizer, bytes) else Path(tokenizer).read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"tokenizer {source} cannot be read: {error.strerror or error}; check the path"
-        ) from error
-    processor = sentencepiece.SentencePieceProcessor()
-    try:
-        processor.LoadFromSerializedProto(proto)
-    except RuntimeError as error:
-        raise ModelError(
-            f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model"
-        ) from error
-    return processor
-
-
-def _has_alternatives(processor: sentencepiece.SentencePieceProcessor) -> bool:
-    """Unigram models rank segmentations; the others (BPE, characters) know one."""
-    try:
-        processor.nbest_encode_as_ids("a", 1)
-    except RuntimeError:
-        return False
-    return True
-
-
-def _tokens_of_pieces(
-    processor: sentencepiece.SentencePieceProcessor, vocabulary: Alphabet
-) -> NDArray[np.int32]:
-    """(pieces,) the token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
-    token_of = {piece: token for token, piece in enumerate(vocabulary.pieces) if token}
-    pieces = [
-        None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
-        for i in range(processor.GetPieceSize())
-    ]
-    tokens = np.array([token_of.get(p, 0) if p is not None else 0 for p in pieces], dtype=np.int32)
-    if not tokens.any():
-        raise ModelError(
-            f"none of the tokenizer's {len(pieces)} pieces is among the model's {len(vocabulary)} tokens; "
-            "use the tokenizer the model was trained with"
-        )
-    return tokens

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-SHORT = 3  # phones: whatever is so short is heard in the middle of other words
-FAR = 2.0  # phones of difference from which a common word is no danger any more
+import numpy as np
+from numpy.typing import NDArray
+
+SHORT = 3  # phones: an entry of so few occurs inside other words
+FAR = 2.0  # phones of difference from which a common word is not mistaken for an entry
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
-    """What speaks against believing an entry easily."""
+class Confusability:
+    """The common words that one entry sounds like."""
 
-    phones: int  # of its shortest pronunciation; 0 = nobody knows how it is said
+    phones: int  # of its shortest pronunciation; 0 where none is known
     sounds_like: str | None = None  # the common word nearest to it, if one is less than FAR phones away
     distance: float = FAR  # phones between the two: 0 = the same; 0.4 for one that is near, such as n and ŋ
     others: tuple[str, ...] = ()  # up to two more such words, the commonest of them
 
     @property
-    def strictness(self) -> float:
-        """0..1: how much more evidence than usual it should need.
+    def degree(self) -> float:
+        """0..1: how much more evidence than usual the entry should need.
 
         1 where it sounds exactly like a common word or has at most SHORT phones, 0.5 where one phone makes
         the difference or it has one phone more than that, 0 where nothing is near.
@@ -28,4 +32,35 @@ class Risk:
         return max(0.0, brief, 1.0 - self.distance / FAR)
 
 
-UNKNOWN_RISK = Risk(0)
+UNKNOWN = Confusability(0)
+
+
+@dataclass(frozen=True, eq=False)
+class ConfusabilityTable(Sequence[Confusability]):
+    """Confusability of K entries in flat arrays. Immutable."""
+
+    phones: NDArray[np.int32]  # (K,)
+    nearest: NDArray[np.int32]  # (K,) places in ``names``, -1 for none
+    distance: NDArray[np.float64]  # (K,) phones
+    others: NDArray[np.int32]  # (2 K,) places in ``names``, two an entry, -1 for none
+    degrees: NDArray[np.float32]  # (K,) 0..1
+    names: Sequence[str] = field(repr=False)  # common words
+
+    def __len__(self) -> int:
+        return len(self.phones)
+
+    def __getitem__(self, entry: int) -> Confusability:  # type: ignore[override]
+        nearest = int(self.nearest[entry])
+        others = self.others[2 * entry : 2 * entry + 2]
+        return Confusability(
+            int(self.phones[entry]),
+            None if nearest < 0 else self.names[nearest],
+            float(self.distance[entry]),
+            tuple(self.names[place] for place in others.tolist() if place >= 0),
+        )
+
+    @property
+    def bytes(self) -> int:
+        """Size in memory; the names are shared by all lists of a model."""
+        arrays = (self.phones, self.nearest, self.distance, self.others, self.degrees)
+        return sum(array.nbytes for array in arrays)

@@ -1,36 +1,70 @@
-"""What a user is told about entries that the search cannot tell apart or never writes."""
+"""Diagnostics: entries of a list that are never written, or not by themselves, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from earmark.biasing.compiler import BiasList
+Code = Literal["unreachable", "repeated"]
 
-NAMED = 3  # entries named in a sentence; `earmark words check` shows all
+UNREACHABLE: Final = "unreachable"  # can never be written
+REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
+NAMED = 3  # entries named in a summary; `earmark words check` shows all
 
 
-def unreachable_sentence(words: BiasList) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One remark about one entry."""
+
+    code: Code
+    sentence: str  # for people: the entry, the reason, what to do
+    entry: str  # text of the entry
+    place: int  # line of its file or position in its list, from 1
+    number: int  # of the entry, from 0
+    reason: str  # the cause alone
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def unreachable(entry: str, place: int, number: int, reason: str) -> Diagnostic:
+    """An entry that can never be written."""
+    sentence = f"{entry!r} is never written: {reason}; respell it with the model's letters or give sounds_like"
+    return Diagnostic(UNREACHABLE, sentence, entry, place, number, reason)
+
+
+def repeated(entry: str, place: int, number: int, written: str) -> Diagnostic:
+    """An entry that an earlier one, displayed as ``written``, stands for."""
+    sentence = f"{entry!r} is spoken exactly like an earlier entry and written as {written!r}; leave one of them out"
+    return Diagnostic(REPEATED, sentence, entry, place, number, f"as {written!r}")
+
+
+def summaries(diagnostics: Sequence[Diagnostic], entries: int) -> list[str]:
+    """One sentence for each kind of diagnostic of a list of so many entries."""
+    found = (unreachable_sentence(diagnostics, entries), repeated_sentence(diagnostics, entries))
+    return [sentence for sentence in found if sentence is not None]
+
+
+def unreachable_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
     """Which entries can never be written, and what to do; None when all can."""
-    problems = [f"{words.entries[entry].word.text!r}: {problem}" for entry, problem in words.problems]
+    problems = [f"{d.entry!r}: {d.reason}" for d in diagnostics if d.code == UNREACHABLE]
     if not problems:
         return None
     return (
-        f"{len(problems)} of {len(words)} list entries cannot be reached and are never "
+        f"{len(problems)} of {entries} list entries cannot be reached and are never "
         f"written ({_some(problems)}): respell them with the model's letters or give sounds_like; "
         "`earmark words check FILE` shows all"
     )
 
 
-def repeated_sentence(words: BiasList) -> str | None:
+def repeated_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
     """Which entries sound exactly like an earlier one and are displayed as that one; None when none."""
-    alike = [
-        f"{words.entries[entry].word.text!r} as {words.entries[first].word.display!r}"
-        for entry, first in words.repeated
-    ]
+    alike = [f"{d.entry!r} {d.reason}" for d in diagnostics if d.code == REPEATED]
     if not alike:
         return None
     return (
-        f"{len(alike)} of {len(words)} list entries are spoken exactly like an earlier one, whose display "
+        f"{len(alike)} of {entries} list entries are spoken exactly like an earlier one, whose display "
         f"form is written ({_some(alike)}): leave one of each out if that is not wanted"
     )
 

@@ -1,90 +1,148 @@
-"""How the entries of a list are pronounced, and each word that they are spelled with."""
+"""Pronunciations of the entries of a list, and of each word that they are written with."""
 
 from __future__ import annotations
 
-import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.biasing.forms import Texts
 from earmark.biasing.word import Word
 from earmark.errors import PhoneError
 from earmark.language.english.normalization import spoken_form
 from earmark.language.english.respelling import respell
 from earmark.language.english.spoken_forms import aloud
-from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.phone_set import BOUNDARY, from_ipa
 from earmark.lexicon.pronouncer import Pronouncer, letters_of
-from earmark.lexicon.pronunciation import PackedPronunciations, Pronunciation, Source
-from earmark.lexicon.split import split_phones
+from earmark.lexicon.pronunciation import SOURCES, Pronunciation
+from earmark.lexicon.table import PronunciationTable
 
-OF_A_WORD = 6  # readings that the search is given of one word; what people say comes first
-OF_AN_ENTRY = 8  # pronunciations kept of one entry
-_RANK: dict[Source, int] = {"ipa": 0, "sounds_like": 1, "lexicon": 2, "letters": 3, "g2p": 4}
+OF_A_WORD = 6  # pronunciations of one word that the search is given; those of the user come first
+_RANK = {source: rank for rank, source in enumerate(SOURCES)}
 
-UNKNOWN = PackedPronunciations()  # nobody knows how it is said
-Spoken = tuple[str, ...]
-Pronounced = Sequence[Pronunciation]
-Said = dict[str, list[Pronunciation]]  # what the user says of words
+SpokenForms = tuple[str, ...]
+Given = dict[str, list[Pronunciation]]  # by word
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class WordPronunciations:
+    """Pronunciations of words, sorted by their code points. Immutable."""
+
+    words: Sequence[str]
+    table: PronunciationTable  # numbered as ``words``
+
+    def place(self, word: str) -> int | None:
+        place = bisect_left(self.words, word)
+        return place if place < len(self.words) and self.words[place] == word else None
+
+    def __contains__(self, word: str) -> bool:
+        return self.place(word) is not None
+
+    def get(self, word: str) -> tuple[Pronunciation, ...]:
+        """The pronunciations of ``word``; none if the list has no such word."""
+        place = self.place(word)
+        return () if place is None else self.table[place]
+
+    def readings(self, word: str) -> tuple[tuple[int, ...], ...]:
+        """Phone ids of each pronunciation of ``word``."""
+        return tuple(one.phones for one in self.get(word))
+
+    def with_words(self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]) -> WordPronunciations:
+        """Those of ``words``; words that are not among these are pronounced as ``more`` says."""
+        places = [self.place(word) for word in words]
+        new = [word for word, place in zip(words, places, strict=True) if place is None]
+        if not new:
+            return self
+        added = PronunciationTable.of([more.get(word, ()) for word in new])
+        numbers = iter(range(len(self.words), len(self.words) + len(new)))
+        rows = np.array([next(numbers) if place is None else place for place in places], np.int64)
+        return WordPronunciations(words, PronunciationTable.joined([self.table, added]).take(rows))
+
+
+@dataclass(frozen=True, eq=False)
 class ListPronunciations:
-    """Of a whole list."""
+    """Pronunciations of a whole list. Immutable."""
 
-    entries: tuple[PackedPronunciations, ...]  # of each entry, as a whole
-    words: Mapping[str, PackedPronunciations]  # of every word that a spoken form of an entry has
+    words: WordPronunciations  # of every word of its spoken forms
+    entries: PronunciationTable  # of each entry, a boundary between two words
+    given: PronunciationTable  # of each entry, those that its user gave
 
-    def lexicon(self, variants: Mapping[str, Pronounced]) -> Lexicon | None:
-        """As the search needs it, with other spellings of some words; None where nobody knows any."""
-        every = {**variants, **self.words}
-        if not any(every.values()):
-            return None
-        return Lexicon.of_phones((word, [p.phones for p in several]) for word, several in every.items())
+    def with_words(self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]) -> ListPronunciations:
+        """The same with other words, pronounced as ``more`` says."""
+        return replace(self, words=self.words.with_words(words, more))
+
+    @property
+    def bytes(self) -> int:
+        """Size in memory."""
+        names = sum(map(len, self.words.words)) + 57 * len(self.words.words)
+        return names + self.words.table.bytes + self.entries.bytes + self.given.bytes
 
 
 def pronounce_list(
-    words: Sequence[Word], spoken: Sequence[Spoken], pronouncer: Pronouncer
+    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts, pronouncer: Pronouncer, threads: int = 0
 ) -> ListPronunciations:
-    """Pronunciations of entries whose spoken forms are ``spoken``, one tuple for each.
+    """Pronounce the entries of a list.
 
-    What the user says about an entry comes first; after it what the lexicon has. Guesses are for words of
-    which neither says anything.
+    What the user gives comes first, after it the lexicon's. Guesses are for words of which neither has any.
+
+    Args:
+        words: the entries.
+        spoken: their spoken forms, one tuple for each.
+        texts: all of these forms, numbered.
+        pronouncer: lexicon and graphones.
+        threads: for graphones, 0 is one a core.
     """
-    known = pronouncer.pronounce(w for forms in spoken for form in forms for w in form.split())
-    said: Said = {}
+    names, numbers, starts = _core.split_words(texts.packed)
+    known = WordPronunciations(names, pronouncer.table(names, threads))
+    given: Given = {}
     whole: dict[int, list[Pronunciation]] = {}
     for number, (word, forms) in enumerate(zip(words, spoken, strict=True)):
         if word.ipa or word.sounds_like:
-            whole[number] = list(_user_says(word, forms, known, pronouncer, said))
+            whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
         if len(forms) > 1:
-            _say_letters(forms, known, said)
-    final = {w: _joined(said[w], readings) if w in said else readings for w, readings in known.items()}
-    entries = tuple(
-        _entry(word, forms, final, whole.get(number, ()))
-        for number, (word, forms) in enumerate(zip(words, spoken, strict=True))
+            _say_letters(forms, known, given)
+    final = _with_given(known, given)
+    entries = PronunciationTable.of([whole.get(number, ()) for number in range(len(words))])
+    own, offsets = _own_texts(words, spoken, texts)
+    every, numbers = _with_letters(final.table, names, numbers, starts)
+    combined = _core.entry_pronunciations(
+        own, offsets, numbers, starts, every.arrays, entries.arrays, BOUNDARY
     )
-    return ListPronunciations(entries, final)
+    return ListPronunciations(final, PronunciationTable(*combined), entries)
 
 
-def _user_says(
-    word: Word, forms: Spoken, known: Mapping[str, Pronounced], pronouncer: Pronouncer, said: Said
+def _user_gives(
+    word: Word, forms: SpokenForms, known: WordPronunciations, pronouncer: Pronouncer, given: Given
 ) -> Iterable[Pronunciation]:
-    """What ``ipa`` and ``sounds_like`` say about the entry; ``said`` gets the words' parts of it."""
+    """Pronunciations of the whole entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
     respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
     own = [form for form in forms if form not in respelled]
     for ipa in word.ipa:
         entry = Pronunciation(_of_ipa(ipa, own), "ipa")
-        _share_out(entry, own, known, said)
+        _give_word(entry, own, given)
         yield entry
     for spelling in word.sounds_like:
+        # A syllable may be spelled like a common word, which keeps its own pronunciation.
+        strange = [form for form in aloud(spelling) if all(p.source != "lexicon" for p in known.get(form))]
         for phones in _of_respelling(spelling, pronouncer):
             entry = Pronunciation(phones, "sounds_like")
-            _share_out(entry, own, known, said)
-            _share_out(entry, aloud(spelling), known, said, strange=True)
+            _give_word(entry, own, given)
+            _give_word(entry, strange, given)
             yield entry
+
+
+def _give_word(entry: Pronunciation, forms: Iterable[str], given: Given) -> None:
+    """Forms of one word are pronounced as the entry; of several words, only the whole is known."""
+    for form in forms:
+        if " " not in form:
+            given.setdefault(form, []).append(Pronunciation(_flat(entry.phones), entry.source))
 
 
 def _of_ipa(ipa: str, forms: Sequence[str]) -> tuple[int, ...]:
@@ -100,11 +158,11 @@ def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int,
     """Phones of the whole, a boundary where there is a space."""
     syllables = re.split(r"[\s-]+", spelling)
     marked = any(map(_is_stressed, syllables)) and not all(map(_is_stressed, syllables))
-    options = [_chunk_readings(chunk, marked, pronouncer) for chunk in spelling.split()]
+    options = [_chunk_pronunciations(chunk, marked, pronouncer) for chunk in spelling.split()]
     return dict.fromkeys(_with_boundaries(parts) for parts in islice(product(*filter(None, options)), 3))
 
 
-def _chunk_readings(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tuple[int, ...]]:
+def _chunk_pronunciations(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tuple[int, ...]]:
     """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
     spoken = spoken_form(chunk)
     if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
@@ -116,7 +174,7 @@ def _chunk_readings(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tu
     ]
     if "-" in chunk.strip("-") or " " in spoken:
         return [tuple(ruled)] if ruled else []
-    known = pronouncer.pronounce([spoken]).get(spoken, ())
+    known = pronouncer.table([spoken])[0]
     read = [p.phones for p in known[:2]]
     return read if known and known[0].source == "lexicon" else [*read[:1], *([tuple(ruled)] if ruled else [])]
 
@@ -125,87 +183,75 @@ def _is_stressed(syllable: str) -> bool:
     return len(syllable) > 1 and syllable.isupper()
 
 
-def _share_out(
-    entry: Pronunciation,
-    forms: Iterable[str],
-    known: Mapping[str, Pronounced],
-    said: Said,
-    strange: bool = False,
-) -> None:
-    """Gives the words of every spoken form their part of the entry's phones.
-
-    With ``strange`` only those that the lexicon lacks: a syllable may be spelled like a common word.
-    """
-    for form in forms:
-        words = form.split()
-        readings = [[p.phones for p in known.get(word, ())] for word in words]
-        for word, phones in zip(words, split_phones(entry.phones, words, readings) or (), strict=False):
-            if not strange or all(p.source != "lexicon" for p in known.get(word, ())):
-                said.setdefault(word, []).append(Pronunciation(phones, entry.source))
-
-
-def _say_letters(forms: Spoken, known: Mapping[str, Pronounced], said: Said) -> None:
-    """A word that another form of the entry spells out ("mri", "m r i") may be said so."""
+def _say_letters(forms: SpokenForms, known: WordPronunciations, given: Given) -> None:
+    """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
     for word in forms[0].split():
         spelled = f" {' '.join(word)} "
         if len(word) > 1 and any(spelled in f" {form} " for form in forms[1:]):
             letters = Pronunciation(letters_of(word), "letters")
-            if all(letters.phones != p.phones for p in known.get(word, ())):
-                said.setdefault(word, []).append(letters)
+            if all(letters.phones != phones for phones in known.readings(word)):
+                given.setdefault(word, []).append(letters)
 
 
-def _joined(said: Sequence[Pronunciation], known: Pronounced) -> PackedPronunciations:
-    """What is said of a word and what is known of it; guesses only beside letters' names."""
-    guessed = all(p.source == "letters" for p in said)
-    readings = [*said, *(p for p in known if guessed or p.source != "g2p")]
+def _with_given(known: WordPronunciations, given: Given) -> WordPronunciations:
+    """Pronunciations with those given for some words before their own."""
+    places = {word: place for word in given if (place := known.place(word)) is not None}
+    if not places:
+        return known
+    changed = PronunciationTable.of([_joined(given[word], known.table[place]) for word, place in places.items()])
+    rows = np.arange(len(known.words))
+    rows[list(places.values())] = len(rows) + np.arange(len(places))
+    return WordPronunciations(known.words, PronunciationTable.joined([known.table, changed]).take(rows))
+
+
+def _joined(given: Sequence[Pronunciation], known: Sequence[Pronunciation]) -> list[Pronunciation]:
+    """Those given for a word and those known of it; guesses only beside letters' names."""
+    guessed = all(p.source == "letters" for p in given)
+    readings = [*given, *(p for p in known if guessed or p.source != "g2p")]
     readings.sort(key=lambda p: _RANK[p.source])
     first = {p.phones: p for p in reversed(readings)}
-    return PackedPronunciations([p for p in dict.fromkeys(readings) if first[p.phones] is p][:OF_A_WORD])
+    return [p for p in dict.fromkeys(readings) if first[p.phones] is p][:OF_A_WORD]
 
 
-def _entry(
-    word: Word, forms: Spoken, final: Mapping[str, PackedPronunciations], whole: Sequence[Pronunciation]
-) -> PackedPronunciations:
-    if len(forms) == 1 and " " not in forms[0] and not whole:
-        return final.get(forms[0], UNKNOWN)  # most entries
-    found = {_flat(p.phones): p for p in whole}
-    respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
-    for form in forms:
-        if form not in respelled:
-            for pronunciation in _phrase(_readings_in(form.split(), final)):
-                found.setdefault(_flat(pronunciation.phones), pronunciation)
-    return PackedPronunciations(islice(found.values(), OF_AN_ENTRY))
-
-
-def _readings_in(words: Sequence[str], final: Mapping[str, Pronounced]) -> list[Pronounced]:
-    """Of each word; letters in a row are what is left of an acronym and said by name."""
-    single = [len(word) == 1 for word in words]
-    return [
-        (Pronunciation(letters_of(word), "letters"),)
-        if single[i] and (single[i - 1 : i] == [True] or single[i + 1 : i + 2] == [True])
-        else final.get(word, ())
-        for i, word in enumerate(words)
+def _own_texts(
+    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Numbers of each entry's forms but those of ``sounds_like``, which are no text of its own."""
+    own = [
+        [form for form in forms if not word.sounds_like or not _is_respelled(form, word)]
+        for word, forms in zip(words, spoken, strict=True)
     ]
+    return texts.rows(own)
+
+
+def _is_respelled(form: str, word: Word) -> bool:
+    return any(form in aloud(spelling) for spelling in word.sounds_like)
+
+
+def _with_letters(
+    table: PronunciationTable,
+    names: Sequence[str],
+    numbers: NDArray[np.int32],
+    starts: NDArray[np.int64],
+) -> tuple[PronunciationTable, NDArray[np.int32]]:
+    """Letters in a row, which are left of an acronym, as words of their own that are said by name."""
+    places = [place for place, name in enumerate(names) if len(name) == 1]
+    single = np.isin(numbers, places)
+    same_text = np.ones(len(numbers) + 1, bool)
+    same_text[starts] = False  # nothing before the first word of a text
+    after = single[1:] & single[:-1] & same_text[1:-1]
+    in_row = np.zeros(len(numbers), bool)
+    in_row[1:] |= after
+    in_row[:-1] |= after
+    letters = [[Pronunciation(phones, "letters")] if (phones := letters_of(names[p])) else [] for p in places]
+    renumbered = np.zeros(len(names), np.int32)
+    renumbered[places] = len(names) + np.arange(len(places))
+    numbers = np.where(in_row, renumbered[numbers], numbers).astype(np.int32)
+    return PronunciationTable.joined([table, PronunciationTable.of(letters)]), numbers
 
 
 def _flat(phones: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(phone for phone in phones if phone != BOUNDARY)
-
-
-def _phrase(readings: Sequence[Pronounced]) -> Iterable[Pronunciation]:
-    """The likeliest combinations of the words' readings; none where a word has none."""
-    if len(readings) == 1:
-        return readings[0]
-    combinations = list(islice(product(*(r[:3] for r in readings)), 81))
-    ranked = sorted(combinations, key=lambda parts: -math.fsum(p.log_prob for p in parts))
-    return [
-        Pronunciation(
-            _with_boundaries([p.phones for p in parts]),
-            max((p.source for p in parts), key=_RANK.__getitem__),
-            math.fsum(p.log_prob for p in parts),
-        )
-        for parts in ranked[:4]
-    ]
 
 
 def _with_boundaries(parts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

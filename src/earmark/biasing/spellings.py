@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
-from earmark.biasing.pronunciations import ListPronunciations, Pronounced
+from earmark.biasing.pronunciations import WordPronunciations
 from earmark.biasing.word import Word
 from earmark.lexicon import PHONES, Graphones, Pronunciation, Reading
 from earmark.lexicon.pronouncer import letters_of
@@ -20,13 +20,13 @@ class ListVariants:
     """Of a whole list."""
 
     entries: tuple[tuple[str, ...], ...]  # spoken forms of each entry, likeliest first
-    words: Mapping[str, Pronounced]  # how the words sound that only variants have
+    words: Mapping[str, Sequence[Pronunciation]]  # how the words sound that only variants have
 
 
 def variants_of(
     words: Sequence[Word],
     spoken: Sequence[tuple[str, ...]],
-    said: ListPronunciations,
+    said: WordPronunciations,
     speller: Graphones,
     most: int,
     avoid: Container[str],
@@ -42,18 +42,18 @@ def variants_of(
     heard = [[_reading(p) for p in several[:READINGS]] for several in readings.values()]
     others = dict(zip(readings, speller.variants_each(list(readings), heard, most), strict=True))
     spellings: dict[str, tuple[str, ...]] = {}
-    sounds: dict[str, Pronounced] = {}
+    sounds: dict[str, Sequence[Pronunciation]] = {}
     for part, found in others.items():
-        spellings[part] = tuple(o for o in found if o not in avoid and o not in said.words)
+        spellings[part] = tuple(o for o in found if o not in avoid and o not in said)
         for other in spellings[part]:
             sounds[other] = tuple(dict.fromkeys((*sounds.get(other, ()), *readings[part])))
     combined = (islice(_combined([(p, *spellings[p]) for p in several]), most) for several in parts)
     return ListVariants(tuple(map(tuple, combined)), sounds)
 
 
-def _respelled(part: str, said: ListPronunciations, avoid: Container[str]) -> Pronounced:
+def _respelled(part: str, said: WordPronunciations, avoid: Container[str]) -> Sequence[Pronunciation]:
     """The readings of a word that is spelled otherwise; none of a common one, or of letters such as M R I."""
-    readings = said.words.get(part, ()) if part not in avoid else ()
+    readings = said.get(part) if part not in avoid else ()
     return () if readings and readings[0].phones == letters_of(part) else readings
 
 

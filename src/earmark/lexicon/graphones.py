@@ -5,18 +5,25 @@ One joint n-gram of letters and phones does both (``core/graphone.h``). Readings
 
 from __future__ import annotations
 
+import hashlib
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
+
+import numpy as np
 
 from earmark import _core
 from earmark.errors import PhoneError
 from earmark.language.english.normalization import fold_letters
 from earmark.lexicon.phone_set import PHONES
+from earmark.lexicon.pronunciation import SOURCES
+from earmark.lexicon.table import PronunciationTable
 
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
@@ -58,6 +65,13 @@ class Graphones:
         self.core = core
         self.path = path
         self._spelled: dict[int, dict[tuple[str, ...], list[tuple[str, float]]]] = {}  # by beam
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for the same file; of a model in memory, its own alone."""
+        if self.path is None:
+            return uuid4().hex
+        return hashlib.blake2b(self.path.read_bytes(), digest_size=16).hexdigest()
 
     @classmethod
     def load(cls, path: str | Path) -> Graphones:
@@ -109,6 +123,20 @@ class Graphones:
         beam = max(BEAM, 2 * most)
         said = iter(self.core.phones_of([p for ps in parts for p in ps], most, beam, WIDTH, threads))
         return [_readings([next(said) for _ in ps], most) for ps in parts]
+
+    def table(self, words: Sequence[str], most: int, share: float, threads: int = 0) -> PronunciationTable:
+        """The likeliest readings of each word as :meth:`pronounce` ranks them, for whole lists.
+
+        Args:
+            words: each in the model's letters; a word with any other character has no reading.
+            most: readings of a word at most.
+            share: of the first reading's probability that another one needs.
+            threads: 0 is one a core.
+        """
+        beam = max(BEAM, 2 * most)
+        phones, readings, starts, log_probs = self.core.rated(list(words), most, beam, WIDTH, share, threads)
+        sources = np.full(len(log_probs), SOURCES.index("g2p"), np.uint8)
+        return PronunciationTable(phones, readings, starts, sources, log_probs)
 
     def spell(
         self, readings: Sequence[Sequence[str]], most: int = 3, threads: int = 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,8 @@ from earmark._core import Pronunciations
 from earmark.arrays import spans
 from earmark.errors import PhoneError
 from earmark.lexicon.phone_set import SYMBOLS, from_ipa, symbols_of
+from earmark.lexicon.pronunciation import SOURCES
+from earmark.lexicon.table import PronunciationTable
 
 Readings = tuple[tuple[int, ...], ...]  # of one word, each a sequence of phone ids
 
@@ -117,6 +121,14 @@ class Lexicon:
             _offsets(counts),
         )
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for equal lexica."""
+        digest = hashlib.blake2b("\n".join(self.words).encode(), digest_size=16)
+        for part in (self._phones, self._readings, self._first):
+            digest.update(np.ascontiguousarray(part))
+        return digest.hexdigest()
+
     def __len__(self) -> int:
         return len(self.words)
 
@@ -133,17 +145,21 @@ class Lexicon:
             for r in range(self._first[place], self._first[place + 1])
         )
 
-    def pronunciations(self, words: Sequence[str]) -> Pronunciations:
-        """The core's table: word ``words[i]`` under number i, without a reading where there is none."""
-        known = {word: place for place, word in enumerate(self.words)}
-        places = np.array([known.get(word, -1) for word in words], dtype=np.int64)
-        there = places >= 0
-        counts = np.zeros(len(places), np.uint32)
-        counts[there] = self._first[places[there] + 1] - self._first[places[there]]
-        chosen = spans(self._first[places[there]], counts[there])
+    def table(self, words: Sequence[str]) -> PronunciationTable:
+        """The readings of each of ``words``, none for those that are not there."""
+        known = [(at, place) for at, word in enumerate(words) if (place := self._place(word)) is not None]
+        at, places = np.array(known, np.int64).reshape(-1, 2).T
+        counts = np.zeros(len(words), np.uint32)
+        counts[at] = self._first[places + 1] - self._first[places]
+        chosen = spans(self._first[places], counts[at])
         lengths = self._readings[chosen + 1] - self._readings[chosen]
         phones = self._phones[spans(self._readings[chosen], lengths)]
-        return Pronunciations(phones, _offsets(lengths), _offsets(counts))
+        sources = np.full(len(chosen), SOURCES.index("lexicon"), np.uint8)
+        return PronunciationTable(phones, _offsets(lengths), _offsets(counts), sources, np.zeros(len(chosen)))
+
+    def pronunciations(self, words: Sequence[str]) -> Pronunciations:
+        """The core's table: word ``words[i]`` under number i, without a reading where there is none."""
+        return self.table(words).core
 
     def save(self, path: str | Path) -> None:
         """Write what :meth:`load` reads, in the inventory's symbols; compressed if it ends in ``.gz``."""

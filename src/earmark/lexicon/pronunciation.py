@@ -11,8 +11,8 @@ from typing import Literal, get_args, overload
 
 Source = Literal["ipa", "sounds_like", "lexicon", "letters", "g2p"]  # from sure to guessed
 
-_SOURCES: tuple[Source, ...] = get_args(Source)
-_PLACE = {source: place for place, source in enumerate(_SOURCES)}
+SOURCES: tuple[Source, ...] = get_args(Source)  # from sure to guessed
+_PLACE = {source: place for place, source in enumerate(SOURCES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class PackedPronunciations(Sequence[Pronunciation]):
         sources, lengths, log_probs = fields[:count], fields[count : 2 * count], fields[2 * count :]
         spans = pairwise(accumulate(lengths, initial=head.size))
         return tuple(
-            Pronunciation(tuple(self._packed[first:last]), _SOURCES[source], log_prob)
+            Pronunciation(tuple(self._packed[first:last]), SOURCES[source], log_prob)
             for (first, last), source, log_prob in zip(spans, sources, log_probs, strict=True)
         )
 

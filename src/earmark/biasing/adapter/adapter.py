@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import repeat
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.biasing import BiasList
+from earmark.biasing.bias_list import BiasList
 from earmark.biasing.adapter.encoder import Encoder
 from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.biasing.adapter.inputs import Inputs, frame_inputs
-from earmark.biasing.adapter.memory import BiasMemory, rows_of
+from earmark.biasing.adapter.memory import BiasMemory, Rows
 from earmark.biasing.adapter.session import open_graph
 from earmark.biasing.adapter.settings import Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
-from earmark.errors import ModelError
+from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
 
-CACHED_LISTS = 16  # encoded lists kept; 100,000 names take some 70 MB
 SETTINGS = ("strength", "reluctance", "complete")  # that the graph takes
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
 
@@ -71,73 +69,70 @@ class ContextualAdapter:
                 f"{str(folder / ABOUT)!r} has settings that cannot be used ({error!r}): export it again"
             ) from None
         self.settings = replace(own, **changes)
+        self._folder = folder
         self._encoder = Encoder(folder / ENTRIES)
         self._frames, self._top = (open_graph(folder / name) for name in (FRAMES, TOP))
-        self._catalogues: OrderedDict[str, BiasMemory] = OrderedDict()
-        self._lock = Lock()
 
-    def catalogue(self, words: BiasList, threads: int = 0) -> BiasMemory:
-        """The list encoded, on ``threads`` cores (0 = all); remembered by its content."""
-        digest = words.word_list.digest
-        with self._lock:
-            known = self._catalogues.get(digest)
-            if known is not None:
-                self._catalogues.move_to_end(digest)
-                return known
-        catalogue = self._encoder.catalogue(rows_of(words), threads)
-        with self._lock:
-            self._catalogues[digest] = catalogue
-            while len(self._catalogues) > CACHED_LISTS:
-                self._catalogues.popitem(last=False)
-        return catalogue
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for adapters that make the same memory of a list."""
+        return hashlib.blake2b((self._folder / ENTRIES).read_bytes(), digest_size=16).hexdigest()
 
-    def bias(self, emissions: Emissions, words: BiasList | None, threads: int = 0) -> Emissions:
-        """Emissions leaning towards ``words``; the ones given are kept in ``unbiased``.
+    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+        """The memory of a list's rows, made on ``threads`` cores (0 = all)."""
+        return self._encoder.encode(rows, threads)
 
-        Without entries they are returned as they are. A new list is encoded on ``threads`` cores (0 = all).
+    def bias(self, emissions: Emissions, words: BiasList | None) -> Emissions:
+        """Bias emissions towards ``words``; the ones given are kept in ``unbiased``.
+
+        Without entries they are returned as they are.
+
+        Raises:
+            WordListError: the list was compiled without an adapter.
         """
         if words is None or not len(emissions.log_probs):
             return emissions
-        catalogue = self.catalogue(words, threads)
-        if not len(catalogue):
+        if words.memory is None:
+            raise WordListError(
+                "the word list was compiled without an adapter, so it holds nothing to attend to: compile it with "
+                "the recognizer that uses it"
+            )
+        memory = words.memory
+        if not len(memory):
             return emissions
         inputs = frame_inputs(emissions, self.inputs)
         states, queries = self._frames.run(["states", "queries"], {"inputs": inputs})
-        chosen = shortlist(catalogue, queries, self.limit)
-        log_probs, attention = self._attend(emissions.log_probs, states, catalogue, chosen)
+        chosen = shortlist(memory, queries, self.limit)
+        log_probs, attention = self._attend(emissions.log_probs, states, memory, chosen)
         if not attention[:, 1:].any():  # nothing of the list is said: not even the last bit changes
             log_probs = emissions.log_probs
         return replace(
             emissions,
             log_probs=log_probs,
             unbiased=emissions.log_probs,
-            attention=_by_entry(attention, catalogue, chosen),
+            attention=_by_entry(attention, memory, chosen),
         )
 
     def bias_batch(
         self, batch: Sequence[Emissions], words: Sequence[BiasList | None], threads: int = 0
     ) -> list[Emissions]:
-        """:meth:`bias` of several utterances, side by side on ``threads`` cores (0 = all)."""
-        uses = Counter(one.word_list.digest for one in words if one is not None)
-        for one in words:
-            if one is not None and uses.pop(one.word_list.digest, 0) > 1:
-                self.catalogue(one, threads)  # once, and not by every thread
+        """Bias several utterances, side by side on ``threads`` cores (0 = all)."""
         workers = min(threads or os.cpu_count() or 1, len(batch))
         if workers <= 1:
-            return [self.bias(e, w, threads) for e, w in zip(batch, words, strict=True)]
+            return [self.bias(e, w) for e, w in zip(batch, words, strict=True)]
         with ThreadPoolExecutor(workers, thread_name_prefix="earmark-adapter") as pool:
-            return list(pool.map(self.bias, batch, words, repeat(1)))
+            return list(pool.map(self.bias, batch, words))
 
     def _attend(
         self,
         log_probs: NDArray[np.float32],
         states: NDArray[np.float32],
-        catalogue: BiasMemory,
+        memory: BiasMemory,
         chosen: NDArray[np.int64],
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Biased (T, V) and attention (T, 1 + M) on the keys of the chosen rows."""
-        keys, values = self._encoder.attended(catalogue, chosen)
-        lengths = catalogue.lengths[chosen]
+        keys, values = self._encoder.attended(memory, chosen)
+        lengths = memory.lengths[chosen]
         inputs = {
             "log_probs": log_probs,
             "states": states,
@@ -161,12 +156,12 @@ def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: f
     return mixed
 
 
-def _by_entry(attention: NDArray[np.float32], catalogue: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
+def _by_entry(attention: NDArray[np.float32], memory: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
     """Attention summed over the tokens of each entry that was looked at anywhere."""
-    lengths = catalogue.lengths[chosen]
+    lengths = memory.lengths[chosen]
     mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
-    entries = catalogue.rows.entries[chosen[seen]]
+    entries = memory.rows.entries[chosen[seen]]
     return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.arrays import spans
-from earmark.biasing.adapter.memory import BiasMemory, Keys, MeanKeys, Rows
+from earmark.biasing.adapter.memory import BiasMemory, Keys, KeySums, Rows
 from earmark.biasing.adapter.session import open_graph
 
 CHUNK = 128  # rows encoded at a time; more are no faster and take 0.1 MB of activations each
@@ -27,10 +27,10 @@ class Encoder:
         """``graph``: token ids (N, J) -> keys (N, J, d) and values (N, J, C)."""
         self._session = open_graph(graph)
 
-    def catalogue(self, rows: Rows, threads: int = 0) -> BiasMemory:
-        """A list encoded, on so many cores (0 = all); 100,000 names keep some 70 MB."""
+    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+        """Encode a list on so many cores (0 = all); 100,000 names keep some 70 MB."""
         exact = len(rows.lengths) <= KEPT
-        means = MeanKeys(int(rows.tokens.max(initial=0)) + 1)
+        sums = KeySums(int(rows.tokens.max(initial=0)) + 1)
         keys, values = Keys.room(0, 1, exact), np.zeros((0, 1), np.float32)
         for part, (key, value) in self._parts(rows, threads):
             if not keys.count:
@@ -40,15 +40,15 @@ class Encoder:
             keys.put(places, key)
             if exact:
                 values[places] = value
-            means.add(rows.tokens[places], key)
-        return BiasMemory(rows, keys, values if exact else None, means)
+            sums.add(rows.tokens[places], key)
+        return BiasMemory(rows, keys, values if exact else None, sums.means())
 
-    def attended(self, catalogue: BiasMemory, chosen: NDArray[np.int64]) -> Encoded:
+    def attended(self, memory: BiasMemory, chosen: NDArray[np.int64]) -> Encoded:
         """Keys and values of the chosen rows, row after row."""
-        if catalogue.values is None:
-            return self._encoded(catalogue.rows, chosen)
-        places = catalogue.places(chosen)
-        return catalogue.keys.at(places), catalogue.values[places]
+        if memory.values is None:
+            return self._encoded(memory.rows, chosen)
+        places = memory.places(chosen)
+        return memory.keys.at(places), memory.values[places]
 
     def _parts(self, rows: Rows, threads: int) -> Iterator[tuple[NDArray[np.int64], Encoded]]:
         """All rows, those of like length together, a chunk at a time and always in the same order."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark import _core
 from earmark.arrays import spans
-from earmark.biasing import BiasList
+
+if TYPE_CHECKING:
+    from earmark.biasing.bias_list import EntryPaths
 
 MAX_TOKENS = 24  # of an entry that are looked at; nobody needs more to be told from the others
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """Token paths of a list: one row for each way an entry is said."""
 
@@ -30,7 +33,7 @@ class Rows:
         return starts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Keys:
     """Keys of each token of each row: in bytes, or as they are.
 
@@ -67,8 +70,8 @@ class Keys:
         return found if self.scales is None else found * self.scales[places, None]
 
 
-class MeanKeys:
-    """The mean key of each token that occurs, gathered a piece of the list at a time."""
+class KeySums:
+    """Sums of the keys of each token that occurs, gathered a piece of the list at a time."""
 
     def __init__(self, tokens: int) -> None:
         """For token ids below ``tokens``."""
@@ -79,24 +82,24 @@ class MeanKeys:
         """(P,) tokens and their keys (P, d)."""
         if not self._sums.size:
             self._sums = np.zeros((len(self._counts), keys.shape[1]))
-        np.add.at(self._sums, tokens, keys)
-        np.add.at(self._counts, tokens, 1)
+        _core.add_rows(self._sums, tokens, keys)
+        self._counts += np.bincount(tokens, minlength=len(self._counts))
 
-    @cached_property
-    def tokens(self) -> NDArray[np.int64]:
-        """(V',) ids of those that occur, ascending."""
-        return np.flatnonzero(self._counts)
-
-    @cached_property
-    def keys(self) -> NDArray[np.float32]:
-        """(V', d)."""
-        means: NDArray[np.float32] = (self._sums[self.tokens] / self._counts[self.tokens, None]).astype(
-            np.float32
-        )
-        return means
+    def means(self) -> MeanKeys:
+        """Of the tokens that occur."""
+        tokens = np.flatnonzero(self._counts)
+        return MeanKeys(tokens, (self._sums[tokens] / self._counts[tokens, None]).astype(np.float32))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class MeanKeys:
+    """The mean key of each token that occurs in a list."""
+
+    tokens: NDArray[np.int64]  # (V',) ids, ascending
+    keys: NDArray[np.float32]  # (V', d)
+
+
+@dataclass(frozen=True, eq=False)
 class BiasMemory:
     """Rows and what the adapter made of them; immutable, one for each list."""
 
@@ -113,25 +116,43 @@ class BiasMemory:
         """(N,) keys of each row."""
         return self.rows.lengths
 
+    @property
+    def bytes(self) -> int:
+        """Size in memory."""
+        rows, keys = self.rows, self.keys
+        arrays = (rows.tokens, rows.lengths, rows.entries, keys.numbers, keys.scales, self.values)
+        every = (*arrays, self.means.tokens, self.means.keys)
+        return sum(array.nbytes for array in every if array is not None)
+
     def places(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the keys of the chosen rows, row after row."""
         return spans(self.rows.starts[chosen], self.lengths[chosen])
 
 
-def rows_of(words: BiasList) -> Rows:
-    """The best path of each reading of every entry that may be written; entries to avoid have none."""
-    paths: list[Sequence[int]] = []
-    entries: list[int] = []
-    seen: set[tuple[int, ...]] = set()
-    for number, entry in enumerate(words.entries):
-        if entry.word.weight <= 0 or not entry.paths:
-            continue
-        # Paths of one reading follow each other, likeliest first: one for each text that they spell.
-        path = tuple(entry.paths[0][:MAX_TOKENS])
-        if path not in seen:
-            seen.add(path)
-            paths.append(path)
-            entries.append(number)
-    lengths = np.array([len(path) for path in paths], np.int64)
-    tokens = np.fromiter((token for path in paths for token in path), np.int64, int(lengths.sum()))
-    return Rows(tokens, lengths, np.array(entries, np.int64))
+def rows_of(paths: EntryPaths, weights: NDArray[np.float32]) -> Rows:
+    """The best token sequence of every entry of positive weight; entries to avoid have no row.
+
+    Args:
+        paths: of the list.
+        weights: (K,) of its entries.
+    """
+    chosen = np.flatnonzero(np.append(True, np.diff(paths.entries) != 0)[: len(paths.entries)])
+    chosen = chosen[weights[paths.entries[chosen]] > 0]
+    lengths = np.minimum(np.diff(paths.offsets)[chosen], MAX_TOKENS)
+    chosen, lengths = _distinct(paths, chosen, lengths)
+    tokens = paths.tokens[spans(paths.offsets[chosen], lengths)].astype(np.int64)
+    return Rows(tokens, lengths, paths.entries[chosen].astype(np.int64))
+
+
+def _distinct(
+    paths: EntryPaths, chosen: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Without rows that repeat an earlier one: only sequences that were cut short can."""
+    seen: set[bytes] = set()
+    kept = np.ones(len(chosen), bool)
+    for row in np.flatnonzero(lengths == MAX_TOKENS):
+        first = paths.offsets[chosen[row]]
+        spelt = paths.tokens[first : first + MAX_TOKENS].tobytes()
+        kept[row] = spelt not in seen
+        seen.add(spelt)
+    return chosen[kept], lengths[kept]

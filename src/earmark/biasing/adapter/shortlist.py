@@ -21,54 +21,54 @@ CHUNK = 16  # tokens whose pairs are heard at a time: what is summed stays in th
 
 
 def shortlist(
-    catalogue: BiasMemory, queries: NDArray[np.float32], limit: int = LIMIT, rough: int = ROUGH
+    memory: BiasMemory, queries: NDArray[np.float32], limit: int = LIMIT, rough: int = ROUGH
 ) -> NDArray[np.int64]:
     """Row numbers, ascending: all of them up to ``limit``, else the ``limit`` that fit best.
 
     Args:
-        catalogue: the list.
+        memory: the list.
         queries: (T, d) of the utterance.
         limit: rows that are kept.
         rough: rows that are kept by the first step.
     """
-    chosen: NDArray[np.int64] = np.arange(len(catalogue))
+    chosen: NDArray[np.int64] = np.arange(len(memory))
     if len(chosen) <= limit or not len(queries):
         return chosen[:limit]
-    ids = catalogue.means.tokens
-    heard = catalogue.means.keys @ queries.T  # (V', T)
+    ids = memory.means.tokens
+    heard = memory.means.keys @ queries.T  # (V', T)
     if len(chosen) > rough:
-        chosen = _best(_by_pairs(catalogue, ids, heard), rough)
+        chosen = _best(_by_pairs(memory, ids, heard), rough)
     elif len(chosen) > FEW:
-        chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
-    whole = len(chosen) == len(catalogue)
-    keys = catalogue.keys.at(slice(None) if whole else catalogue.places(chosen))
+        chosen = _best(_by_token(memory, ids, heard), max(FEW, len(chosen) // 3))
+    whole = len(chosen) == len(memory)
+    keys = memory.keys.at(slice(None) if whole else memory.places(chosen))
     best = (queries @ keys.T).max(axis=0)  # (M',)
-    return chosen[_best(_means(best, catalogue.lengths[chosen]), limit)]
+    return chosen[_best(_means(best, memory.lengths[chosen]), limit)]
 
 
 def _by_token(
-    catalogue: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+    memory: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """(N,) mean over a row's tokens of how well the token is heard anywhere."""
     best = np.zeros(int(ids.max()) + 1, np.float32)
     best[ids] = heard.max(axis=1)
-    return _means(best[catalogue.rows.tokens], catalogue.rows.lengths)
+    return _means(best[memory.rows.tokens], memory.rows.lengths)
 
 
 def _by_pairs(
-    catalogue: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+    memory: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """(N,) mean over a row's pairs of neighbours of how well they are heard; a single token counts twice."""
     pairs = _pairs_heard(heard)
     place = np.zeros(int(ids.max()) + 1, np.int64)
     place[ids] = np.arange(len(ids))
-    tokens, lengths = place[catalogue.rows.tokens], catalogue.rows.lengths
+    tokens, lengths = place[memory.rows.tokens], memory.rows.lengths
     following = pairs[tokens, np.append(tokens[1:], 0)]
     last = np.cumsum(lengths) - 1
     following[last] = 0
     singles = lengths == 1
     following[last[singles]] = 2 * heard.max(axis=1)[tokens[last[singles]]]
-    sums = np.add.reduceat(following, catalogue.rows.starts)
+    sums = np.add.reduceat(following, memory.rows.starts)
     worth: NDArray[np.float32] = (sums / np.maximum(lengths - 1, 1)).astype(np.float32)
     return worth
 

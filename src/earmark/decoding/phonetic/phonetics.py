@@ -93,7 +93,8 @@ class Phonetics:
         if phones is None or not found:
             return found[:wanted]
         if self._rescorer is not None:
-            listed = [words.pronunciations] if words is not None and words.pronunciations else []
+            own = None if words is None else words.word_pronunciations
+            listed = [] if own is None else [own]
             sounds: list[Sounds] = [*listed, *self._sounds]
             found = self._rescorer.rescore(found, phones, sounds, self._vocabulary.text)
         if self._lookup is not None and words is not None:
