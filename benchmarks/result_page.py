@@ -9,8 +9,8 @@ from accuracy import ROOT, percent
 from cases import AT, BOOKS, NAMES
 from claims import by_name, check
 
+from earmark.evaluation.charts import Point, line_chart, svg
 from earmark.evaluation.compare import Rows, compare
-from earmark.evaluation.html.svg import Point, line_chart
 
 Row = Mapping[str, Any]
 SURE = 0.05
@@ -55,7 +55,7 @@ def picture(rows: Sequence[Row], peers: Sequence[Row]) -> str:
             ends = [None if end is None else 100 * end for end in (low, high)]
             series.setdefault(name, []).append(Point(size, 100 * row["entities"]["f1"], *ends))
     title = "Entity F1 (%) with all names of the set in the list"
-    return line_chart(title, series, "distractors beside the names", "F1 (%)", 100.0)
+    return svg(line_chart(title, series, "distractors beside the names", "F1 (%)", 100.0), title)
 
 
 def _claims(rows: Sequence[Row]) -> str:
