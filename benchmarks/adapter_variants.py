@@ -36,10 +36,10 @@ from earmark.evaluation.lists import entity_words
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.report import Report
 from earmark.evaluation.score import inventories, score_text
-from earmark.evidence import spell
 from earmark.language.english.normalization import spoken_form
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import Emissions
+from earmark.models.alphabet import BEGINS
 from earmark.models.onnx import OnnxModel
 from earmark.offline import Job
 from earmark.resources import load_graphones
@@ -193,7 +193,7 @@ def lists(parts: Parts, caches: Sequence[EmissionsCache], data: Path, work: Path
     dev = load_manifest(unpacked(ROWS[0][0], data, work))
     phrases -= {spoken_form(word.text) for word in entity_words(dev)}
     pool = PhrasePool(phrases - {""}, parts.tokenizer)
-    starts = list(parts.model.vocabulary.word_starts)
+    starts = list(parts.model.vocabulary.roles == BEGINS)
     return ListMaker(pool, common, {}, starts, ListOptions(largest=LARGEST))
 
 
@@ -247,7 +247,7 @@ def measure(
             frames = torch.from_numpy(frame_inputs(emissions, parts.inputs))[None]
             with torch.inference_mode():
                 biased, _ = adapter(frames, torch.ones_like(frames[..., :1]), entries)
-            texts.append(spell(greedy_decode(biased[0].numpy()).tokens, parts.model.vocabulary))
+            texts.append(parts.model.vocabulary.text(greedy_decode(biased[0].numpy()).tokens))
         scores.append(score_text(utterance, " ".join(texts), seconds, counted, listed=own))
     report = Report(tuple(scores), (), {}, 0).as_json()
     return {key: report[key] for key in ("wer", "u_wer", "b_wer", "entities", "intervals")}

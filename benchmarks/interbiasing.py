@@ -31,7 +31,6 @@ from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.report import Report
 from earmark.evaluation.score import inventories, score_text
-from earmark.evidence import spell
 from earmark.models import Emissions
 from earmark.models.onnx import OnnxModel
 from earmark.offline import Job
@@ -123,7 +122,7 @@ def evaluate(
                     fed.append(lifted(layers.run(segment.samples, fed), search, words, share))
                 heard.append((segment, Emissions(layers.run(segment.samples, fed), layers.model.step)))
             tokens = greedy_decode(join_emissions(heard).log_probs).tokens
-            texts.append(spell(tokens, layers.model.vocabulary))
+            texts.append(layers.model.vocabulary.text(tokens))
         scores.append(score_text(row, " ".join(texts), job.seconds, counted, listed=listed))
     return Report(tuple(scores), (), {}, 0)
 
