@@ -351,7 +351,7 @@ class Search:
         self,
         table: TokenTable,
         lm: NgramModel | None,
-        pronouncer: PhoneLexicon | None,
+        phone_lexicon: PhoneLexicon | None,
         options: SearchOptions,
     ) -> None:
         """Prepare.
@@ -359,7 +359,7 @@ class Search:
         Args:
             table: the model's tokens.
             lm: None for no language model.
-            pronouncer: None for no phone evidence; only used with ``lm``.
+            phone_lexicon: None for no phone evidence; only used with ``lm``.
             options: copied.
         """
 
