@@ -8,8 +8,9 @@ from typing import Any
 from accuracy import ROOT, percent
 from cases import AT, BOOKS, NAMES
 from claims import by_name, check
+from matplotlib.figure import Figure
 
-from earmark.evaluation.charts import Point, line_chart, svg
+from earmark.evaluation.charts import Point, line_chart
 from earmark.evaluation.compare import Rows, compare
 
 Row = Mapping[str, Any]
@@ -39,7 +40,7 @@ def _size(row: Row) -> int:
     return int(row["size"]) if row["kind"] == "sizes" else -1
 
 
-def picture(rows: Sequence[Row], peers: Sequence[Row]) -> str:
+def picture(rows: Sequence[Row], peers: Sequence[Row]) -> Figure:
     """F1 against the number of distractors, ours and the peers'."""
     series: dict[str, list[Point]] = {}
     ours = [row for row in rows if row["set"] == NAMES and row["kind"] == "sizes"]
@@ -55,7 +56,7 @@ def picture(rows: Sequence[Row], peers: Sequence[Row]) -> str:
             ends = [None if end is None else 100 * end for end in (low, high)]
             series.setdefault(name, []).append(Point(size, 100 * row["entities"]["f1"], *ends))
     title = "Entity F1 (%) with all names of the set in the list"
-    return svg(line_chart(title, series, "distractors beside the names", "F1 (%)", 100.0), title)
+    return line_chart(title, series, "distractors beside the names", "F1 (%)", 100.0)
 
 
 def _claims(rows: Sequence[Row]) -> str:

@@ -146,8 +146,8 @@ WER in percent, and how many times that of the clean clips with the same decoder
 brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
 at 10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other
 clips of the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law,
-without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluation/degradation.py` makes
-all of it.
+without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluation/degradation.py`
+makes all of it.
 
 | decoder | condition | WER | times clean |
 |---|---|---|---|

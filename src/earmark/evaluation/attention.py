@@ -60,7 +60,7 @@ def attention_of(
     best = attention.most(rows)
     names = tuple(words.entries[attention.entries[n]].word.text for n in best)
     shares = np.concatenate([attention.nothing[:, None], attention.mass[:, best]], axis=1)
-    return AttentionPicture(biased, (NOTHING, *names), shares, recognizer.model.vocabulary.pieces)
+    return AttentionPicture(biased, (NOTHING, *names), shares, recognizer.model.vocabulary.tokens)
 
 
 def picture_of_file(
