@@ -19,12 +19,12 @@ void bind_bias(nb::module_& module) {
   nb::class_<ContextGraph>(module, "ContextGraph")
       .def(
           "__init__",
-          [](ContextGraph* self, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets,
+          [](ContextGraph* self, std::shared_ptr<const TokenTable> table, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets,
              Vector<std::int32_t> entries, Vector<float> weights) {
             nb::gil_scoped_release release;
-            new (self) ContextGraph(view(tokens), view(offsets), view(entries), view(weights));
+            new (self) ContextGraph(std::move(table), view(tokens), view(offsets), view(entries), view(weights));
           },
-          "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert())
+          "table"_a, "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert())
       .def_prop_ro("nodes", &ContextGraph::nodes)
       .def_prop_ro("paths", &ContextGraph::paths)
       .def_prop_ro("memory_bytes", &ContextGraph::memory_bytes);
@@ -32,26 +32,22 @@ void bind_bias(nb::module_& module) {
   nb::class_<BiasIndex>(module, "BiasIndex")
       .def(
           "__init__",
-          [](BiasIndex* self, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets, Vector<std::int32_t> entries,
+          [](BiasIndex* self, std::shared_ptr<const TokenTable> table, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets, Vector<std::int32_t> entries,
              Vector<float> weights, Vector<std::int32_t> path_texts, const nb::bytes& texts,
              std::shared_ptr<const Pronunciations> words, std::shared_ptr<const Pronunciations> whole,
-             Vector<float> confusability, Vector<bool> word_starts, std::int32_t boundary) {
+             Vector<float> confusability, std::int32_t boundary) {
             const std::string_view packed(texts.c_str(), texts.size());
             const nb::gil_scoped_release release;
-            const std::vector<std::uint8_t> starts(word_starts.data(), word_starts.data() + word_starts.size());
-            ListParts parts{view(tokens),
-                            view(offsets),
-                            {view(entries), view(path_texts), view(weights)},
+            ListParts parts{{view(tokens), view(offsets), view(entries), view(path_texts), view(weights)},
                             packed,
                             std::move(words),
                             std::move(whole),
                             {confusability.data(), confusability.data() + confusability.size()}};
-            new (self) BiasIndex(std::move(parts), starts, boundary);
+            new (self) BiasIndex(std::move(parts), std::move(table), boundary);
           },
-          "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert(),
+          "table"_a, "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert(),
           "path_texts"_a.noconvert(), "texts"_a, "words"_a.none(), "whole"_a.none(), "confusability"_a.noconvert(),
-          "word_starts"_a.noconvert(), "boundary"_a)
-      .def_prop_ro("tokens", &BiasIndex::tokens)
+          "boundary"_a)
       .def_prop_ro("nodes", [](const BiasIndex& self) { return self.graph().nodes(); })
       .def_prop_ro("paths", [](const BiasIndex& self) { return self.graph().paths(); })
       .def_prop_ro("memory_bytes", &BiasIndex::memory_bytes);

@@ -3,7 +3,10 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <cstdint>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -25,6 +28,15 @@ nanobind::ndarray<nanobind::numpy, Scalar, nanobind::ndim<1>> array(std::vector<
   return {kept->data(), {kept->size()}, owner};
 }
 
+// Throws std::invalid_argument where the emissions have no such column.
+inline void check_token(std::int32_t token, std::size_t columns) {
+  if (token < 0 || token >= static_cast<std::int64_t>(columns)) {
+    throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions, which have " +
+                                std::to_string(columns));
+  }
+}
+
+void bind_tokens(nanobind::module_& module);
 void bind_bias(nanobind::module_& module);
 void bind_lists(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);

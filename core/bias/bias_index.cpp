@@ -112,34 +112,27 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, cons
   return Pronunciations(std::move(phones), std::move(readings), std::move(of_word));
 }
 
-// A text a path is needed before anything is made of them.
-const ListParts& checked(const ListParts& parts, std::span<const std::uint8_t> word_starts) {
-  if (parts.paths.texts.size() != parts.paths.entries.size() || parts.paths.weights.size() != parts.paths.entries.size()) {
-    throw std::invalid_argument("as many texts and weights as entries of paths are needed");
+const ListPaths& checked(const ListPaths& paths, std::string_view texts) {
+  if (paths.texts.size() != paths.entries.size()) {
+    throw std::invalid_argument(std::to_string(paths.entries.size()) + " paths came with " +
+                                std::to_string(paths.texts.size()) + " texts");
   }
-  const auto tokens = static_cast<Token>(word_starts.size());
-  for (std::size_t i = 0; i < parts.offsets.size(); ++i) {
-    if (parts.offsets[i] < 0 || parts.offsets[i] >= static_cast<std::int64_t>(parts.tokens.size())) continue;
-    const Token token = parts.tokens[parts.offsets[i]];
-    if (token < 0 || token >= tokens || word_starts[token] != 0) continue;
-    throw std::invalid_argument("the word list has an entry that begins with token " + std::to_string(token) +
-                                ", which starts no word: compile the list with this model's tokenizer");
+  const auto count = static_cast<std::int32_t>(std::count(texts.begin(), texts.end(), '\n'));
+  for (const std::int32_t text : paths.texts) {
+    if (text < 0 || text >= count) {
+      throw std::invalid_argument("a path writes text " + std::to_string(text) + " of " + std::to_string(count));
+    }
   }
-  for (const Token token : parts.tokens) {
-    if (token < tokens) continue;
-    throw std::invalid_argument("the word list holds token " + std::to_string(token) + " but the model has " +
-                                std::to_string(tokens) + " tokens: compile the list with this model's tokenizer");
-  }
-  return parts;
+  return paths;
 }
 
 }  // namespace
 
-BiasIndex::BiasIndex(ListParts parts, std::span<const std::uint8_t> word_starts, std::int32_t boundary)
-    : graph_(checked(parts, word_starts).tokens, parts.offsets, parts.paths.entries, parts.paths.weights),
-      tokens_(static_cast<std::int32_t>(word_starts.size())),
+BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, std::int32_t boundary)
+    : graph_(std::move(table), checked(parts.paths, parts.texts).tokens, parts.paths.offsets, parts.paths.entries,
+             parts.paths.weights),
       confusability_(std::move(parts.confusability)),
-      words_(parts.paths, lines(parts.texts)),
+      words_(parts.paths, graph_.table()),
       whole_(std::move(parts.whole)) {
   if (!confusability_.empty() && graph_.entries() > confusability_.size()) {
     throw std::invalid_argument("a word list with entry " + std::to_string(graph_.entries() - 1) + " came with " +

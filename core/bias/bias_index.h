@@ -15,11 +15,8 @@
 
 namespace earmark {
 
-// What a list is made of. Path i is tokens[offsets[i] .. offsets[i + 1]) and, by paths, the text, entry and weight
-// that belong to it.
+// What a list is made of.
 struct ListParts {
-  std::span<const Token> tokens;
-  std::span<const std::int64_t> offsets;
   ListPaths paths;
   std::string_view texts;  // one a line, as in list_text.h
   // Pronunciations of the words of all texts, numbered in the order of their bytes; null for none.
@@ -35,12 +32,11 @@ struct ListParts {
 // entries are proposed by their sound, whatever the sub-words.
 class BiasIndex {
  public:
-  // word_starts: of the model's V tokens. boundary: the phone between words, kNone if the emissions have none.
+  // table: the model's tokens. boundary: the phone between words, kNone if the emissions have none.
   // Throws std::invalid_argument where the entries' tokens are not the model's or the parts do not fit together.
-  BiasIndex(ListParts parts, std::span<const std::uint8_t> word_starts, std::int32_t boundary);
+  BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, std::int32_t boundary);
 
   const ContextGraph& graph() const { return graph_; }
-  std::int32_t tokens() const { return tokens_; }  // V
   std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
   const ListedSounds* sounds() const { return sounds_ ? &*sounds_ : nullptr; }
@@ -50,7 +46,6 @@ class BiasIndex {
 
  private:
   ContextGraph graph_;
-  std::int32_t tokens_;
   std::vector<float> confusability_;
   ClassWords words_;
   std::optional<ListedSounds> sounds_;

@@ -2,25 +2,36 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 
 #include "util/log_math.h"
 
 namespace earmark {
 
-ClassWords::ClassWords(const ListPaths& paths, std::span<const std::string_view> texts) {
+namespace {
+
+std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
+  std::string text;
+  for (const TokenWord& word : words_of(tokens, table)) {
+    if (!text.empty() && !word.text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+ClassWords::ClassWords(const ListPaths& paths, const TokenTable& table) {
   for (std::size_t path = 0; path < paths.entries.size(); ++path) {
-    const std::int32_t text = paths.texts[path];
-    if (text < 0 || text >= static_cast<std::int32_t>(texts.size())) {
-      throw std::invalid_argument("path " + std::to_string(path) + " writes text " + std::to_string(text) + " of " +
-                                  std::to_string(texts.size()));
-    }
-    if (!(paths.weights[path] > 0.0F) || texts[text].empty()) continue;
-    spellings_.push_back({std::string(texts[text]), std::log(static_cast<double>(paths.weights[path])),
-                          paths.entries[path], static_cast<std::int32_t>(path), text});
+    if (!(paths.weights[path] > 0.0F)) continue;
+    const std::int64_t first = paths.offsets[path], last = paths.offsets[path + 1];
+    std::string text = text_of(paths.tokens.subspan(first, static_cast<std::size_t>(last - first)), table);
+    if (text.empty()) continue;
+    spellings_.push_back({std::move(text), std::log(static_cast<double>(paths.weights[path])), paths.entries[path],
+                          static_cast<std::int32_t>(path), paths.texts[path]});
   }
   // Of equal spellings the heaviest entry stands, then the lowest, with its first path.
   std::sort(spellings_.begin(), spellings_.end(), [](const Spelling& a, const Spelling& b) {

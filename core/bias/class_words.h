@@ -7,16 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "ctc/token_table.h"
+
 namespace earmark {
 
-// Paths of a list: path i writes texts[i], belongs to entries[i] and carries weights[i].
+// Paths of a list: path i is tokens[offsets[i] .. offsets[i + 1]), writes texts[i], belongs to entries[i] and carries
+// weights[i].
 struct ListPaths {
+  std::span<const Token> tokens;
+  std::span<const std::int64_t> offsets;
   std::span<const std::int32_t> entries;
   std::span<const std::int32_t> texts;
   std::span<const float> weights;
 };
 
-// Immutable. Every text that an entry of positive weight is written as, once, sorted by bytes with one space
+// Immutable. Every text that the tokens of an entry of positive weight write, once, sorted by bytes with one space
 // between words, so that all texts that begin alike are a range.
 class ClassWords {
  public:
@@ -27,8 +32,8 @@ class ClassWords {
     bool empty() const { return first >= last; }
   };
 
-  // texts: with one space between words. Throws std::invalid_argument where a path writes none of them.
-  ClassWords(const ListPaths& paths, std::span<const std::string_view> texts);
+  // The paths must fit together.
+  ClassWords(const ListPaths& paths, const TokenTable& table);
 
   Range all() const { return {0, static_cast<std::int32_t>(spellings_.size()), 0}; }
   // Those of the range that go on with `more`.

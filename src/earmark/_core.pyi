@@ -3,15 +3,41 @@
 import numpy as np
 from numpy.typing import NDArray
 
+class TokenTable:
+    """How the V tokens of a model write words; immutable. Made by :class:`earmark.models.Alphabet`."""
+
+    def __init__(self, texts: list[bytes], roles: NDArray[np.uint8], blank: int) -> None:
+        """Gather what the search knows of tokens.
+
+        Args:
+            texts: (V,) what each token adds to a word, UTF-8, without marks.
+            roles: (V,) what it does to the words around it: 0 continues a word, 1 begins one, 2 is one by
+                itself, 3 separates two, 4 is never written.
+            blank: column of the blank.
+
+        Raises:
+            ValueError: as many roles as texts are needed, and a blank among them.
+            TypeError: the roles have another dtype than stated.
+        """
+
+    def __len__(self) -> int: ...
+    def words(self, tokens: list[int]) -> list[tuple[int, int, bytes]]:
+        """(first, last, text) of the words that ``tokens`` write; separators belong to none.
+
+        Raises:
+            ValueError: a token is not of this table.
+        """
+
 class ContextGraph:
     """All entries of a word list in one Aho-Corasick automaton over token ids; immutable.
 
-    Entries match whole words: every path starts with a token that starts a word, and an entry
-    stands complete only where the next token starts a word or the audio ends.
+    Entries match whole words: an entry begins where a word does, and stands complete only where the next
+    token starts or separates words, or the audio ends.
     """
 
     def __init__(
         self,
+        table: TokenTable,
         tokens: NDArray[np.int32],
         offsets: NDArray[np.int64],
         entries: NDArray[np.int32],
@@ -20,14 +46,16 @@ class ContextGraph:
         """Build from K paths laid end to end.
 
         Args:
-            tokens: (sum of lengths,) token ids >= 1, the paths one after the other.
+            table: the model's tokens.
+            tokens: (sum of lengths,) token ids, the paths one after the other.
             offsets: (K + 1,) path i is ``tokens[offsets[i]:offsets[i + 1]]``.
             entries: (K,) index of the word-list entry that path i writes.
             weights: (K,) multiplies the boost; a negative weight suppresses. Of equal paths the
                 one with the greatest weight stands, then the lowest entry.
 
         Raises:
-            ValueError: a path is empty, holds a token < 1, or the arrays' lengths disagree.
+            ValueError: a path is empty, begins inside a word, ends with a separator or holds a token that the
+                model cannot write, or the arrays' lengths disagree.
             TypeError: an array has another dtype than stated.
         """
 
@@ -44,25 +72,35 @@ class ContextGraph:
         """What it holds in memory."""
 
 class BiasIndex:
-    """A compiled word list: everything that a search reads of it; immutable."""
+    """Everything that a search reads of a compiled word list; immutable."""
 
     def __init__(
         self,
-        graph: ContextGraph,
-        sounds: ListedSounds | None,
+        table: TokenTable,
+        tokens: NDArray[np.int32],
+        offsets: NDArray[np.int64],
+        entries: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        path_texts: NDArray[np.int32],
+        texts: bytes,
+        words: Pronunciations | None,
+        whole: Pronunciations | None,
         confusability: NDArray[np.float32],
-        spellings: list[str],
-        word_starts: NDArray[np.bool_],
         boundary: int,
     ) -> None:
-        """Gather what was derived from one list.
+        """Build from P paths laid end to end.
 
         Args:
-            graph: token paths.
-            sounds: how the words of its entries are pronounced, where that is known.
+            table: the tokens of the model.
+            tokens: (sum of lengths,) token ids, the paths one after the other.
+            offsets: (P + 1,) path i is ``tokens[offsets[i]:offsets[i + 1]]``.
+            entries: (P,) entry that each path writes.
+            weights: (P,) multiplies the boost; a negative weight suppresses.
+            path_texts: (P,) text that each path writes.
+            texts: UTF-8, a line each, one space between words.
+            words: pronunciations of the words of all texts, numbered as by :func:`split_words`.
+            whole: pronunciations given for whole entries, by entry.
             confusability: (K,) 0..1, how much each entry sounds like a common word; (0,) for unknown.
-            spellings: (V,) what each token of the model adds to a word.
-            word_starts: (V,) true where a token begins a word.
             boundary: phone between words, -1 for none.
 
         Raises:
@@ -70,8 +108,92 @@ class BiasIndex:
         """
 
     @property
-    def tokens(self) -> int:
-        """V of the model."""
+    def nodes(self) -> int:
+        """Nodes of the automaton, the root included."""
+
+    @property
+    def paths(self) -> int:
+        """Token paths it was built from."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """Size in memory."""
+
+_Rated = tuple[
+    NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.float64]
+]
+
+def split_words(texts: bytes) -> tuple[list[str], NDArray[np.int32], NDArray[np.int64]]:
+    """Words of all texts sorted by bytes, the word numbers of all texts, and where those of each begin."""
+
+def own_paths(
+    tokens: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    texts: NDArray[np.int64],
+    form_texts: NDArray[np.int32],
+    form_offsets: NDArray[np.int64],
+    ranks: NDArray[np.uint8],
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Tokens, offsets, entries and texts of the paths in the order of their entries, and each entry's owner.
+
+    Args:
+        tokens: of the paths of all texts, end to end.
+        offsets: (P + 1,) where each path begins.
+        texts: (T + 1,) where the paths of each text begin.
+        form_texts: texts that each entry is said as, end to end.
+        form_offsets: (K + 1,) where those of each entry begin.
+        ranks: of each form; of two entries, the one with the lower rank has a path, then the earlier one.
+
+    Raises:
+        ValueError: the numbers do not fit.
+    """
+
+def entry_pronunciations(
+    texts: NDArray[np.int32],
+    entries: NDArray[np.int64],
+    words: NDArray[np.int32],
+    text_words: NDArray[np.int64],
+    word_table: _Rated,
+    whole: _Rated,
+    boundary: int,
+) -> _Rated:
+    """Pronunciations of K entries as wholes, those of ``whole`` first, then combinations of their words'.
+
+    Raises:
+        ValueError: the numbers do not fit.
+    """
+
+def add_rows(sums: NDArray[np.float64], places: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
+    """Add row i of ``rows`` to row ``places[i]`` of ``sums``, one after the other."""
+
+def phone_edits(one: list[int], other: list[int], groups: list[int]) -> float:
+    """Edits between two pronunciations, in phones; ``groups``: of each phone id."""
+
+class CommonSounds:
+    """Common words, found by their sound; immutable."""
+
+    def __init__(self, words: Pronunciations, commonest: int, groups: list[int]) -> None:
+        """Index the words, the commonest first; ``commonest`` of them may be a whole edit away."""
+
+    def of_all(
+        self,
+        entries: Pronunciations,
+        spoken: NDArray[np.int32],
+        offsets: NDArray[np.int64],
+        boundary: int,
+        threads: int,
+    ) -> tuple[
+        NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32], NDArray[np.float32]
+    ]:
+        """Phones of the shortest pronunciation, nearest word, its distance, two others, degree; of each entry.
+
+        Args:
+            entries: pronunciations of each.
+            spoken: common words that the entries are themselves, end to end.
+            offsets: (K + 1,) where those of each entry begin.
+            boundary: phone that counts for nothing.
+            threads: 0 is one a core.
+        """
 
 class LmState:
     """What an :class:`NgramModel` needs of the words so far; equal states score alike."""
@@ -240,16 +362,6 @@ _Path = tuple[
     tuple[int, ...],
 ]
 
-class ListedSounds:
-    """How the words of a list are pronounced, beside or instead of a lexicon; immutable."""
-
-    def __init__(self, words: list[str], readings: Pronunciations) -> None:
-        """``words`` sorted by bytes, ``readings`` numbered in their order.
-
-        Raises:
-            ValueError: words not sorted, or not as many as have readings.
-        """
-
 class PhoneLexicon:
     """How written words sound to a phone head; immutable."""
 
@@ -329,19 +441,17 @@ class Search:
 
     def __init__(
         self,
-        word_starts: NDArray[np.bool_],
+        table: TokenTable,
         lm: NgramModel | None,
-        spellings: list[str],
-        pronouncer: PhoneLexicon | None,
+        phone_lexicon: PhoneLexicon | None,
         options: SearchOptions,
     ) -> None:
         """Prepare.
 
         Args:
-            word_starts: (V,) true where a token begins a new word.
+            table: the model's tokens.
             lm: None for no language model.
-            spellings: what each of the V tokens adds to a word; only used with ``lm``.
-            pronouncer: None for no phone evidence; only used with ``lm``.
+            phone_lexicon: None for no phone evidence; only used with ``lm``.
             options: copied.
         """
 
@@ -358,13 +468,13 @@ class Search:
         """One list of paths, best first, per (T, V) array of log-probabilities.
 
         Raises:
-            ValueError: another V than ``word_starts`` has, or a graph over other tokens.
+            ValueError: another V than the table has, or a list of another model.
         """
 
-def greedy(log_probs: NDArray[np.float32]) -> _Path:
+def greedy(log_probs: NDArray[np.float32], blank: int) -> _Path:
     """The best token of each frame of (T, V), repeats and blanks collapsed."""
 
-def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int]) -> float:
+def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int], blank: int) -> float:
     """Natural log of the probability of ``tokens``, summed over all alignments with (T, V)."""
 
 class Pronunciations:
@@ -473,8 +583,7 @@ class LexiconTree:
 class Segmenter:
     """The ways tokens can spell a word; immutable."""
 
-    def __init__(self, spellings: list[str], word_starts: NDArray[np.bool_]) -> None:
-        """spellings: by token, without the mark of a word's start; word_starts: as many flags."""
+    def __init__(self, table: TokenTable) -> None: ...
 
     def best(self, word: str, most: int) -> list[list[int]]:
         """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""
@@ -518,6 +627,14 @@ class Graphones:
         self, words: list[str], most: int, beam: int, width: float, threads: int
     ) -> list[list[tuple[list[int], float]]]:
         """By word at most ``most`` readings and their joint log-probability (nats), best first."""
+
+    def rated(
+        self, words: list[str], most: int, beam: int, width: float, share: float, threads: int
+    ) -> tuple[NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float64]]:
+        """Phones, readings, words and log-probabilities: the likeliest of each word, summing to 1.
+
+        Readings of less than ``share`` of the first one's probability are left out.
+        """
 
     def letters_of(
         self, readings: list[list[int]], most: int, beam: int, width: float, threads: int
@@ -575,5 +692,7 @@ def align_labels(
         ValueError: a label that is no column, or the blank.
     """
 
-def token_confidences(log_probs: NDArray[np.float32], tokens: list[int], frames: list[int]) -> list[float]:
+def token_confidences(
+    log_probs: NDArray[np.float32], tokens: list[int], frames: list[int], blank: int
+) -> list[float]:
     """Probability, 0 to 1, that each token stands where it begins: ``core/forward.h``."""

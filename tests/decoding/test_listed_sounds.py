@@ -7,10 +7,8 @@ from decoding.reference import EXHAUSTIVE, Entries, entries, random_log_probs
 from decoding.test_phone_lexicon import PRONOUNCER, heard
 from decoding.test_second_pass import clear, written
 
-from earmark._core import ListedSounds
 from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
 from earmark.errors import WordListError
-from earmark.lexicon import Lexicon
 
 A, B, AB = 1, 2, 3  # tokens: "▁a", "b", "▁ab"
 HEARD = DecodeOptions(final_phone_weight=3.0, final_lm_weight=0.1, guard=False)
@@ -23,9 +21,7 @@ def lm(tmp_path_factory: pytest.TempPathFactory) -> WordLm:
 
 def sounding(listed: Entries, **readings: list[str]) -> Entries:
     """The entries with pronunciations of their words."""
-    words = sorted(readings)
-    lexicon = Lexicon.of(readings)
-    return Entries(listed.paths, listed.weights, ListedSounds(words, lexicon.pronunciations(words)))
+    return Entries(listed.paths, listed.weights, readings)
 
 
 def test_an_entry_that_no_sub_words_propose_is_heard(lm: WordLm) -> None:
@@ -81,21 +77,13 @@ def test_sounds_that_say_what_the_lexicon_says_change_nothing(seed: int, lm: Wor
     assert [h.scores.total for h in one] == pytest.approx([h.scores.total for h in other], abs=1e-4)
 
 
-def test_words_out_of_order_are_refused() -> None:
-    lexicon = Lexicon.of({"a": ["ə"], "b": ["b i"]})
-    with pytest.raises(ValueError, match="sorted"):
-        ListedSounds(["b", "a"], lexicon.pronunciations(["b", "a"]))
-    with pytest.raises(ValueError, match="1 listed words came with readings of 2"):
-        ListedSounds(["a"], lexicon.pronunciations(["a", "b"]))
-
-
 def test_fewer_confusability_than_entries_are_refused() -> None:
     listed = entries((A, B), (AB,))
     log_probs = np.log(np.full((3, len(VOCABULARY)), 0.01, np.float32))
     log_probs[1, AB] = np.log(0.96)
     log_probs[(0, 2), 0] = np.log(0.96)
     for confusability in (1, 2):
-        given = Entries(listed.paths, listed.weights, None, np.zeros(confusability, np.float32))
+        given = Entries(listed.paths, listed.weights, confusability=np.zeros(confusability, np.float32))
         if confusability == 2:
             assert [h.entry for h in BeamDecoder(VOCABULARY).decode(log_probs, given)[0].hits] == [1]
         else:

@@ -76,7 +76,7 @@ class WordCompiler:
             ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
         """
         self._segmenter = Segmenter(tokenizer, vocabulary, paths_per_reading)
-        self._alphabet = vocabulary
+        self.alphabet = vocabulary
         self.pronouncer = pronouncer
         self._common = common
         self.variants = variants
@@ -102,6 +102,7 @@ class WordCompiler:
         degrees = np.zeros(0 if sounds is None else len(words), np.float32)
         weights = np.fromiter((word.weight for word in words), np.float32, len(words))
         index = _core.BiasIndex(
+            self.alphabet.table,
             paths.tokens,
             paths.offsets,
             paths.entries,
@@ -111,7 +112,6 @@ class WordCompiler:
             None if sounds is None else sounds.words.table.core,
             None if sounds is None else sounds.given.core,
             degrees if confusability is None else confusability.degrees,
-            self._alphabet.word_starts,
             self._boundary,
         )
         memory = None
@@ -119,7 +119,7 @@ class WordCompiler:
             memory = self._adapter.encode(rows_of(paths, weights), self._threads)
         return BiasList(
             words,
-            self._alphabet,
+            self.alphabet,
             forms,
             paths,
             index,
@@ -136,14 +136,14 @@ class WordCompiler:
         options = (VERSION, self._segmenter.most, self.variants, self._boundary)
         digest = hashlib.blake2b(repr(options).encode(), digest_size=16)
         digest.update(self._segmenter.proto)
-        digest.update("\n".join(self._alphabet.pieces).encode())
+        digest.update("\n".join(self.alphabet.tokens).encode())
         for part in (self.pronouncer, self._common, self._adapter):
             digest.update(b"-" if part is None else part.fingerprint.encode())
         return digest.hexdigest()
 
     def pieces(self, path: Sequence[int]) -> list[str]:
         """The vocabulary's pieces of a token path, for people to read."""
-        return [self._alphabet.pieces[token] for token in path]
+        return [self.alphabet.tokens[token] for token in path]
 
     def _pronounce(
         self, words: WordList, spoken: Sequence[tuple[str, ...]], texts: Texts

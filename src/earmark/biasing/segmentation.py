@@ -113,7 +113,7 @@ def _has_alternatives(processor: sentencepiece.SentencePieceProcessor) -> bool:
 
 def _tokens_of_pieces(processor: sentencepiece.SentencePieceProcessor, alphabet: Alphabet) -> list[int]:
     """The token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
-    token_of = {piece: token for token, piece in enumerate(alphabet.pieces) if token}
+    token_of = {piece: token for token, piece in enumerate(alphabet.tokens) if token}
     pieces = [
         None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
         for i in range(processor.GetPieceSize())
