@@ -187,7 +187,7 @@ def cost(bench: Bench) -> Iterator[dict[str, Any]]:
     for size in (100, 500, 10_000, 100_000):
         compiled = recognizer.compile(bench.lists(bench.rows(NAMED), "never", size)[0])
         assert compiled is not None
-        encode = _time(partial(bench.adapter.catalogue, compiled), 1)
+        encode = _time(partial(bench.adapter.encode, compiled.memory.rows), 1)
         spent = _time(lambda words=compiled: [bench.adapter.bias(e, words) for e in emissions])
         yield {"entries": size, "encode": encode, "bias": spent / minutes, "base": base}
 

@@ -146,7 +146,7 @@ def written(
                     continue
                 entry = words.entries[hit.entry]
                 right = not never and _said(alignment, offset + first, count)
-                features = _features(hit, hypothesis, entry.strictness, emissions)
+                features = _features(hit, hypothesis, entry.confusability.degree, emissions)
                 adapted = emissions.attention is not None
                 yield Written(features, right, never, (one.name, entry.word.text), adapted, size)
             offset += len(text)

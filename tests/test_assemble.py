@@ -1,9 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import Segment
-from earmark.biasing import BiasList, CompiledEntry, Word, WordList
+from earmark.biasing import CompiledEntry, Word
 from earmark.models import Alphabet, Emissions
 from earmark.transcript import EntryHit, Hypothesis, Scores
 
@@ -13,7 +15,7 @@ WORDS = (Word("Siobhan", display_as="Siobhán"), Word("New York", display_as="NY
 
 def compiled():
     entries = tuple(CompiledEntry(word, (), ()) for word in WORDS)
-    return BiasList(WordList(WORDS), entries, graph=None, alphabet=None)
+    return SimpleNamespace(entries=entries, diagnostics=(), pronunciations=None)  # all that is read of a list
 
 
 def hypothesis(tokens, hits=(), total=0.0, frames=None, confidences=None):

@@ -1,5 +1,6 @@
 import gzip
 import json
+import re
 import shutil
 import threading
 import tracemalloc
@@ -12,6 +13,7 @@ from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
 from earmark.decoding import WordLm
+from earmark.biasing.diagnostics import summaries
 from earmark.errors import (
     AudioError,
     EmissionsError,
@@ -187,17 +189,21 @@ def test_greedy(model_folder, speak):
 def test_entries_spoken_alike_are_told_and_share_one_path(recognizer, speak):
     words = ["fog", Word("fremont"), Word("Fremont", display_as="FREMONT")]
     told = r"1 of 3 list entries are spoken exactly like an earlier one, .* \('Fremont' as 'fremont'\)"
-    with pytest.warns(UserWarning, match=told):
-        found = recognizer.transcribe(speak("we moved from fremont"), words=words)
+    found = recognizer.transcribe(speak("we moved from fremont"), words=words)
     assert [entry.text for entry in found.entries] == ["fremont"]
-    with pytest.warns(UserWarning, match=told):
-        Recognizer(recognizer.model, words=words, strict=True)
+    told_of = [(d.code, d.entry, d.place, d.number) for d in found.diagnostics]
+    assert told_of == [("repeated", "Fremont", 3, 2)]
+    assert re.search(told, summaries(found.diagnostics, 3)[0])
+    strict = Recognizer(recognizer.model, words=words, strict=True)
+    assert strict.words.diagnostics == found.diagnostics
 
 
 def test_unreachable_entry_is_told(recognizer, speak, model_folder):
     words = ["fog", Word("fremont"), Word("FREMONT", weight=-1.0)]
-    with pytest.warns(UserWarning, match=r"1 of 3 list entries cannot be reached .*spoken exactly like"):
-        recognizer.transcribe(speak("a fog"), words=words)
+    for _ in range(2):  # with every transcript, not once a process
+        found = recognizer.transcribe(speak("a fog"), words=words)
+        assert [(d.code, d.entry) for d in found.diagnostics] == [("unreachable", "FREMONT")]
+        assert "spoken exactly like 'fremont'" in found.diagnostics[0].sentence
     with pytest.raises(WordListError, match="1 of 3 list entries cannot be reached"):
         Recognizer(model_folder, words=words, strict=True)
 
@@ -240,9 +246,11 @@ def test_nan_emissions_are_charged_to_their_audio(model_folder, speak):
 
 def test_one_list_for_a_batch_is_read_and_compiled_once(model_folder, speak, tmp_path):
     (tmp_path / "words.txt").write_text("jazz\nJazz!\n")
-    with pytest.warns(UserWarning, match="spoken exactly like an earlier one") as told:
-        Recognizer(model_folder).transcribe_batch([speak("jazz")] * 3, tmp_path / "words.txt")
-    assert len(told) == 1
+    recognizer = Recognizer(model_folder)
+    found = recognizer.transcribe_batch([speak("jazz")] * 3, tmp_path / "words.txt")
+    assert {one.diagnostics[0].entry for one in found} == {"Jazz!"}
+    assert recognizer.compile(tmp_path / "words.txt") is recognizer.compile(tmp_path / "words.txt")
+    assert len(recognizer.store) == 1
 
 
 def test_options_are_changes_of_the_models_own(model_folder, tmp_path):

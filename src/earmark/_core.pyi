@@ -185,7 +185,7 @@ class CommonSounds:
     ) -> tuple[
         NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32], NDArray[np.float32]
     ]:
-        """Phones of the shortest pronunciation, nearest word, its distance, two others, degree; of each entry.
+        """Phones of the shortest pronunciation, nearest word, distance, two others, degree of each entry.
 
         Args:
             entries: pronunciations of each.

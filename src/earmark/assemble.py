@@ -93,6 +93,7 @@ def assemble(
         audio=audio,
         undone=tuple(undone),
         tried=tuple(tried),
+        diagnostics=() if words is None else words.diagnostics,
     )
 
 

@@ -131,6 +131,11 @@ class Recognizer:
             raise WordListError(unreachable)
         return compiled
 
+    @property
+    def words(self) -> BiasList | None:
+        """The list for every call that gives none of its own."""
+        return self._words
+
     def with_options(self, changes: Mapping[str, Any]) -> Recognizer:
         """The same recognizer with other options of the search; model and compiled lists are shared.
 
@@ -140,8 +145,7 @@ class Recognizer:
         other = copy.copy(self)
         other.options = self.options.with_(**changes)
         other._search = other._decoder()
-        changed = (self.options.variants, self.options.adapter) != (other.options.variants, other.options.adapter)
-        if changed:
+        if changes.keys() & {"variants", "adapter"}:
             other._compiler = other._word_compiler()
             other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
@@ -252,7 +256,7 @@ class Recognizer:
         return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer)
 
     def _word_compiler(self) -> WordCompiler:
-        variants = self.options.variants if self.decoder == "beam" else 0  # greedy decoding spells nothing itself
+        variants = self.options.variants if self.decoder == "beam" else 0
         adapter = self.adapter if self.options.adapter else None
         return word_compiler(
             self.model, self.pronouncer, self.lm, variants, adapter, self.options.threads

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from earmark.biasing.diagnostics import Diagnostic
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -111,3 +113,4 @@ class Transcript:
     audio: str | None = field(default=None)  # path, when it came from one
     undone: tuple[WrittenEntry, ...] = ()  # entries that the search had written and the guard has taken out
     tried: tuple[str, ...] = ()  # entries that stood in any hypothesis that was compared
+    diagnostics: tuple[Diagnostic, ...] = ()  # on entries that are never written, or not by themselves

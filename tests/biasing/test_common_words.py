@@ -1,12 +1,16 @@
 """Entries that sound like common words."""
 
-from types import SimpleNamespace
+import random
+import time
+from functools import cache
 
 import pytest
 
-from earmark.biasing.common_words import COMMONEST, CommonWords, common_words, distance
-from earmark.biasing.confusability import FAR, UNKNOWN_RISK, Risk
-from earmark.lexicon import Lexicon, Pronunciation, from_ipa
+from earmark.biasing.common_words import COMMONEST, GROUPS, CommonWords, common_words, distance
+from earmark.biasing.confusability import FAR, UNKNOWN, Confusability
+from earmark.biasing.forms import SpokenForms, Texts
+from earmark.lexicon import PHONES, Lexicon, Pronunciation, from_ipa
+from earmark.lexicon.table import PronunciationTable
 
 LEXICON = Lexicon.of(
     {
@@ -29,19 +33,24 @@ class Model:
 COMMON = CommonWords(LEXICON, Model("the can ran president sync sneak smith unspoken"))
 
 
-def risk(*ipa: str, spoken: tuple[str, ...] = ()) -> Risk:
-    return COMMON.risk([Pronunciation(from_ipa(one), "g2p") for one in ipa], spoken)
+def near(common: CommonWords, *ipa: str, spoken: tuple[str, ...] = ()) -> Confusability:
+    table = PronunciationTable.of([[Pronunciation(from_ipa(one), "g2p") for one in ipa]])
+    return common.confusability(table, SpokenForms.of(Texts(spoken), [spoken], [()]))[0]
+
+
+def risk(*ipa: str, spoken: tuple[str, ...] = ()) -> Confusability:
+    return near(COMMON, *ipa, spoken=spoken)
 
 
 def test_cran_is_near_ran_and_can():
     found = risk("kɹæn", spoken=("cran",))
     assert (found.phones, found.sounds_like, found.distance) == (4, "can", 1.0)
     assert found.others == ("ran",)
-    assert found.strictness == 0.5
+    assert found.degree == 0.5
 
 
 def test_snyk_is_near_sync_however_it_is_said():
-    assert (risk("sɪŋk").sounds_like, risk("sɪŋk").distance, risk("sɪŋk").strictness) == ("sync", 0.0, 1.0)
+    assert (risk("sɪŋk").sounds_like, risk("sɪŋk").distance, risk("sɪŋk").degree) == ("sync", 0.0, 1.0)
     swapped = risk("snɪk")  # as it is read: two phones change places, one becomes its neighbour
     assert (swapped.sounds_like, swapped.distance) == ("sneak", 0.4)
     assert distance(from_ipa("snɪk"), from_ipa("sɪŋk")) == pytest.approx(1.4)
@@ -54,9 +63,9 @@ def test_a_word_is_no_risk_to_itself():
 
 
 def test_short_entries():
-    assert risk("ɔb").strictness == risk("ɔbɔ").strictness == 1.0
-    assert risk("ɔbɔf").strictness == 0.5
-    assert risk("ɔbɔfɔ").strictness == 0.0
+    assert risk("ɔb").degree == risk("ɔbɔ").degree == 1.0
+    assert risk("ɔbɔf").degree == 0.5
+    assert risk("ɔbɔfɔ").degree == 0.0
     assert risk("ɔbɔf", "ɔbɔfɔ").phones == 4  # the shortest reading counts
 
 
@@ -67,14 +76,14 @@ def test_long_words_that_differ_by_a_phone():
 
 
 def test_nothing_is_known():
-    assert COMMON.risk([], ("snyk",)) == UNKNOWN_RISK
-    assert UNKNOWN_RISK.strictness == 0.0
+    assert risk(spoken=("snyk",)) == UNKNOWN
+    assert UNKNOWN.degree == 0.0
 
 
 def test_rarer_words_count_only_where_they_sound_the_same():
     rare = CommonWords(LEXICON, Model("the " + "unspoken " * COMMONEST + "sync smith"))
-    assert rare.risk([Pronunciation(from_ipa("sɪŋk"), "ipa")], ()).sounds_like == "sync"
-    assert rare.risk([Pronunciation(from_ipa("sɪŋks"), "ipa")], ()).sounds_like is None
+    assert near(rare, "sɪŋk").sounds_like == "sync"
+    assert near(rare, "sɪŋks").sounds_like is None
     assert "sync" not in rare.words and "the" in rare.words
 
 
@@ -92,26 +101,68 @@ def test_distance(one: str, other: str, expected: float):
     assert distance(a, b) == distance(b, a) == pytest.approx(expected)
 
 
-def test_everything_nearer_than_far_by_the_index_is_found_by_brute_force():
-    names = ["snɪk", "kɹæn", "smaɪð", "kɔn", "ðɪ", "ðɪs", "snæk", "pɹɛzədɛnt", "ɹɑn", "smɪt"]
-    for name in names:
-        near = [distance(from_ipa(name), r) for w in LEXICON.words for r in LEXICON.readings(w)]
-        found = risk(name)
-        # Neighbours with more than one edit between their groups are not looked for.
-        assert found.distance == pytest.approx(min(near)) or min(near) > 1.0
-        assert found.distance <= FAR
+def test_the_index_finds_what_a_brute_force_finds():
+    rng = random.Random(3)
+    phones = range(len(PHONES))
+    words = {f"w{n}": tuple(rng.choices(phones, k=rng.randint(1, 5))) for n in range(300)}
+    lexicon = Lexicon.of_phones((word, [reading]) for word, reading in words.items())
+    ranked = sorted(words, key=lambda word: int(word[1:]))
+    common = CommonWords(lexicon, Model(" ".join(ranked)))
+    names = [_changed(rng, words[rng.choice(ranked)]) for _ in range(400)]
+    table = PronunciationTable.of([[Pronunciation(name, "g2p")] if name else [] for name in names])
+    found = common.confusability(table, SpokenForms.of(Texts(), [()] * len(names), [()] * len(names)))
+    assert len(found) == len(names) and sum(one.sounds_like is not None for one in found) > 100
+    for name, one in zip(names, found, strict=True):
+        away = {word: slow_distance(name, words[word]) for word in ranked} if name else {}
+        least = min(away.values(), default=FAR)
+        assert one.phones == len(name)
+        assert one.distance == pytest.approx(min(least, FAR))
+        if least < FAR:
+            assert one.sounds_like == next(word for word in ranked if away[word] == least)
+            others = [word for word in ranked if word != one.sounds_like and away[word] <= 1.0 + 1e-9]
+            assert one.others == tuple(others[:2])
 
 
-def test_ten_thousand_entries_take_no_time(monkeypatch):
-    asked = SimpleNamespace(number=0)
-    ranked = CommonWords._near
+def _changed(rng: random.Random, phones: tuple[int, ...]) -> tuple[int, ...]:
+    """Up to two random edits."""
+    changed = list(phones)
+    for _ in range(rng.randint(0, 2)):
+        at, phone = rng.randrange(len(changed) + 1), rng.randrange(len(PHONES))
+        match rng.randrange(4):
+            case 0:
+                changed.insert(at, phone)
+            case 1:
+                changed[at : at + 1] = [phone]
+            case 2:
+                changed[at : at + 1] = []
+            case 3:
+                changed[at : at + 2] = reversed(changed[at : at + 2])
+    return tuple(changed)
 
-    def counted(self, reading):
-        for found in ranked(self, reading):
-            asked.number += 1
-            yield found
 
-    monkeypatch.setattr(CommonWords, "_near", counted)
-    for i in range(1000):
-        risk("".join("kætsnɪɹ"[int(d) % 7] for d in str(10**6 + 7919 * i)))
-    assert asked.number < 2000  # words compared phone by phone: hardly any
+def slow_distance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The definition, without a table."""
+
+    def replaced(a: int, b: int) -> float:
+        return 0.0 if a == b else 0.4 if GROUPS[a] == GROUPS[b] else 1.0
+
+    @cache
+    def cost(i: int, j: int) -> float:
+        if i == 0 or j == 0:
+            return float(i + j)
+        found = min(cost(i - 1, j - 1) + replaced(one[i - 1], other[j - 1]), cost(i - 1, j) + 1, cost(i, j - 1) + 1)
+        if i > 1 and j > 1:
+            swapped = replaced(one[i - 1], other[j - 2]) + replaced(one[i - 2], other[j - 1])
+            found = min(found, cost(i - 2, j - 2) + 1 + swapped)
+        return found
+
+    return cost(len(one), len(other))
+
+
+def test_ten_thousand_entries_take_no_time():
+    names = ["".join("kætsnɪɹ"[int(d) % 7] for d in str(10**6 + 7919 * i)) for i in range(10_000)]
+    table = PronunciationTable.of([[Pronunciation(from_ipa(name), "g2p")] for name in names])
+    forms = SpokenForms.of(Texts(), [()] * len(names), [()] * len(names))
+    began = time.process_time()
+    COMMON.confusability(table, forms)
+    assert time.process_time() - began < 1.0  # 0.03 s

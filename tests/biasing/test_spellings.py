@@ -4,8 +4,8 @@ import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
-from earmark.lexicon import Graphones, Lexicon, Pronouncer, Reading, from_ipa
-from earmark.lexicon.phone_set import PHONES
+from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation, Reading, from_ipa
+from earmark.lexicon.table import PronunciationTable
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
 SPELLED = {
@@ -21,8 +21,10 @@ class Spells(Graphones):
     def __init__(self) -> None:
         self.heard: list[tuple[str, tuple[Reading, ...]]] = []
 
-    def pronounce(self, words, most=3, threads=0):
-        return [(Reading(tuple(PHONES[i] for i in from_ipa("fɑksɪz")), 0.0),) for _ in words]
+    fingerprint = "spells"
+
+    def table(self, words, most, share, threads=0):
+        return PronunciationTable.of([[Pronunciation(from_ipa("fɑksɪz"), "g2p")] for _ in words])
 
     def variants_each(self, words, readings, most=5, threads=0):
         pairs = list(zip(words, map(tuple, readings), strict=True))
@@ -44,15 +46,15 @@ def test_each_variant_is_a_path_that_writes_the_entry(compiler, vocabulary):
     (entry,) = compiled.entries
     assert entry.variants == ("freemont", "friemont")
     assert {vocabulary.text(list(p)) for p in entry.paths} == {"fremont", "freemont", "friemont"}
-    assert compiled.graph.paths == len(entry.paths)
+    assert compiled.index.paths == len(entry.paths)
     assert entry.spoken == ("fremont",)
 
 
 def test_they_sound_as_the_word_does(compiler):
     compiled = compiler(2).compile(WordList.of([Word("Fremont", ipa="fɹɛmɑnt")]))
     for word in ("fremont", "freemont", "friemont"):
-        assert compiled.pronunciations.readings(word) == (from_ipa("fɹɛmɑnt"), from_ipa("fɹimɑnt"))
-    assert compiler(0).compile(WordList.of(["Fremont"])).pronunciations.words == ("fremont",)
+        assert compiled.word_pronunciations.readings(word) == (from_ipa("fɹɛmɑnt"), from_ipa("fɹimɑnt"))
+    assert compiler(0).compile(WordList.of(["Fremont"])).word_pronunciations.words == ["fremont"]
 
 
 def test_one_word_of_a_phrase_after_another():

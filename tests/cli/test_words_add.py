@@ -133,4 +133,4 @@ def test_check_shows_pronunciations_and_risks(run, tmp_path):
     )
     found = json.loads(run("check", path, "--json")[1])["entries"]
     assert found[0]["pronunciations"][0] == {"phones": "k ɹ æ n", "source": "lexicon", "probability": 1.0}
-    assert [entry["strictness"] for entry in found] == [0.5, 0.0, 0.0]
+    assert [entry["confusability"] for entry in found] == [0.5, 0.0, 0.0]

@@ -23,12 +23,12 @@ def arrays(**changes: object) -> dict[str, object]:
 
 
 def test_shared_beginnings_share_nodes() -> None:
-    graph = entries([1, 2, 3], [1, 2, 4], [1, 2], [5]).graph(ALPHABET)
+    graph = entries([1, 2, 3], [1, 2, 4], [1, 2], [5]).index_for(ALPHABET)
     assert (graph.nodes, graph.paths) == (6, 4)  # root, 1, 12, 123, 124, 5
 
 
 def test_equal_paths_are_one() -> None:
-    assert entries([1, 2], [1, 2]).graph(ALPHABET).nodes == 3
+    assert entries([1, 2], [1, 2]).index_for(ALPHABET).nodes == 3
 
 
 def test_no_entries_at_all() -> None:

@@ -35,7 +35,8 @@ class Entries:
     def index_for(self, alphabet: Alphabet) -> BiasIndex:
         lengths = [len(p) for p in self.paths]
         try:
-            texts = "".join(alphabet.text(p) + "\n" for p in self.paths).encode()
+            known = [[t for t in p if t < len(alphabet)] for p in self.paths]  # the core refuses the others
+            texts = "".join(alphabet.text(p) + "\n" for p in known).encode()
             return BiasIndex(
                 alphabet.table,
                 np.array([t for p in self.paths for t in p], np.int32),
@@ -49,7 +50,7 @@ class Entries:
                 np.zeros(0, np.float32) if self.confusability is None else self.confusability,
                 self.boundary,
             )
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             raise WordListError(str(error)) from error
 
     def _words(self, texts: bytes) -> Pronunciations | None:

@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_a_cautious_entry_needs_more() -> None:
     options = WEIGHED.with_(guard_bias=0.8, guard_caution=1.0)
     listed = entries([A, B])
     for caution, tokens in ((0.0, (C, A, B, E)), (1.0, (C, A, D, E))):
-        with_caution = type(listed)(listed.paths, listed.weights, None, np.array([caution], np.float32))
+        with_caution = replace(listed, confusability=np.array([caution], np.float32))
         assert BeamDecoder(VOCABULARY, options).decode(NEAR, with_caution)[0].tokens == tokens
 
 

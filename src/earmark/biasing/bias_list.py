@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from threading import Lock
+from typing import TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from earmark.biasing.word_list import WordList
 from earmark.errors import WordListError
 from earmark.lexicon import Pronunciation
 from earmark.models.alphabet import Alphabet
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +106,8 @@ class BiasList:
     confusability: ConfusabilityTable | None = field(default=None, repr=False)
     memory: BiasMemory | None = field(default=None, repr=False)  # as the adapter reads it; None without one
     model: str = ""  # fingerprint of the compiler: of model, tokenizer, language and options
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+    _made: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.word_list)
@@ -144,6 +149,13 @@ class BiasList:
                 f"{len(alphabet)}, or others: compile the list with this model's tokenizer"
             )
         return self.index
+
+    def once(self, make: Callable[[BiasList], T]) -> T:
+        """What a technique of its own makes of this list: made when first asked for, kept with the list."""
+        with self._lock:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast(T, self._made[make])
 
     @property
     def word_pronunciations(self) -> WordPronunciations | None:

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from earmark.biasing.common_words import common_words
 from earmark.biasing.bias_list import CompiledEntry
+from earmark.biasing.common_words import common_words
 from earmark.biasing.compiler import WordCompiler
 from earmark.biasing.confusability import SHORT as SHORT_PHONES
 from earmark.biasing.word_list import WordList

@@ -43,7 +43,7 @@ class CommonWords:
     """Words that are said often, found by their sound. Any number of threads may share one."""
 
     def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None) -> None:
-        """Take the commonest words of ``lm``, or without one those of ``common.txt``; sounds by ``lexicon``."""
+        """Take the commonest words of ``lm``, or those of ``common.txt``; pronounced by ``lexicon``."""
         self._lexicon = lexicon
         self._lm = lm
 
@@ -65,15 +65,16 @@ class CommonWords:
     def confusability(
         self, entries: PronunciationTable, forms: SpokenForms, threads: int = 0
     ) -> ConfusabilityTable:
-        """Confusability of entries with these pronunciations; a common word that an entry is does not count."""
+        """Confusability of each entry; a common word that the entry is itself does not count."""
         spoken, offsets = self._themselves(forms)
         columns = self._sounds.of_all(entries.core, spoken, offsets, BOUNDARY, threads)
         return ConfusabilityTable(*columns, names=self.ranked)
 
     def _themselves(self, forms: SpokenForms) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Places of the common words that each entry is, end to end, and where those of each entry begin."""
+        """Places of the common words that each entry is, and where those of each entry begin."""
         place = self._place
-        common = np.fromiter((place.get(text, -1) for text in forms.texts.lines()), np.int32, len(forms.texts))
+        texts = forms.texts.lines()
+        common = np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts))
         found = common[forms.numbers]
         there = (found >= 0) & (forms.ranks != VARIANT)
         before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
@@ -89,7 +90,7 @@ class CommonWords:
 
 
 def distance(one: Sequence[int], other: Sequence[int]) -> float:
-    """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for neighbours swapped."""
+    """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for swaps."""
     return _core.phone_edits(list(one), list(other), GROUPS)
 
 

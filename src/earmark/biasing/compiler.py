@@ -88,7 +88,7 @@ class WordCompiler:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
         spoken = [readings_of(word) for word in words]
         texts = Texts(form for forms in spoken for form in forms)
-        sounds = self._pronounce(words, spoken, texts)
+        sounds = self._pronounce(words, spoken)
         other = self._spell(words, spoken, sounds)
         if any(other.entries):
             texts = Texts([*texts, *(form for forms in other.entries for form in forms)])
@@ -146,11 +146,11 @@ class WordCompiler:
         return [self.alphabet.tokens[token] for token in path]
 
     def _pronounce(
-        self, words: WordList, spoken: Sequence[tuple[str, ...]], texts: Texts
+        self, words: WordList, spoken: Sequence[tuple[str, ...]]
     ) -> ListPronunciations | None:
         if self.pronouncer is None:
             return None
-        return pronounce_list(words.words, spoken, texts, self.pronouncer, self._threads)
+        return pronounce_list(words.words, spoken, self.pronouncer, self._threads)
 
     def _spell(
         self, words: WordList, spoken: Sequence[tuple[str, ...]], sounds: ListPronunciations | None
@@ -162,8 +162,7 @@ class WordCompiler:
         return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid)
 
     def _own_paths(self, texts: Texts, forms: SpokenForms) -> EntryPaths:
-        """The token sequences of every entry; of two entries, a sequence belongs to the one that it is the plainer
-        form of, then to the earlier."""
+        """The token sequences of every entry; one that two entries have belongs to the plainer form."""
         cut = self._segmenter.sequences(list(texts))
         return EntryPaths(
             *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
@@ -182,7 +181,7 @@ def _diagnostics(words: WordList, forms: SpokenForms, paths: EntryPaths) -> Iter
 
 
 def _reason(spoken: tuple[str, ...], first: Word | None) -> str:
-    """Why an entry without a sequence of its own is never written; ``first`` is the entry that has its first."""
+    """Why an entry without a sequence of its own is never written; ``first`` has its first one."""
     if not spoken:
         return "nothing in it can be spoken"
     if first is None:

@@ -30,13 +30,14 @@ class Diagnostic:
 
 def unreachable(entry: str, place: int, number: int, reason: str) -> Diagnostic:
     """An entry that can never be written."""
-    sentence = f"{entry!r} is never written: {reason}; respell it with the model's letters or give sounds_like"
+    advice = "respell it with the model's letters or give sounds_like"
+    sentence = f"{entry!r} is never written: {reason}; {advice}"
     return Diagnostic(UNREACHABLE, sentence, entry, place, number, reason)
 
 
 def repeated(entry: str, place: int, number: int, written: str) -> Diagnostic:
     """An entry that an earlier one, displayed as ``written``, stands for."""
-    sentence = f"{entry!r} is spoken exactly like an earlier entry and written as {written!r}; leave one of them out"
+    sentence = f"{entry!r} is spoken exactly like an earlier entry and written as {written!r}: leave one out"
     return Diagnostic(REPEATED, sentence, entry, place, number, f"as {written!r}")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-PLAIN, OTHER, VARIANT = range(3)  # ranks of an entry's forms: of two entries, the lower one keeps a token path
+PLAIN, OTHER, VARIANT = range(3)  # ranks of forms: a token path belongs to the entry of the lowest
 
 
 class Texts:
@@ -23,7 +23,7 @@ class Texts:
     def __len__(self) -> int:
         return len(self._number)
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._number)
 
     def number(self, text: str) -> int:
@@ -80,9 +80,11 @@ class SpokenForms:
     ranks: NDArray[np.uint8]  # PLAIN, OTHER or VARIANT, of each form
 
     @classmethod
-    def of(cls, texts: Texts, spoken: Sequence[Sequence[str]], variants: Sequence[Sequence[str]]) -> SpokenForms:
+    def of(
+        cls, texts: Texts, spoken: Sequence[Sequence[str]], variants: Sequence[Sequence[str]]
+    ) -> SpokenForms:
         """Number the forms of each entry, variants after its own."""
-        forms = [(*own, *more) for own, more in zip(spoken, variants, strict=True)] if any(variants) else spoken
+        forms = [(*own, *more) for own, more in zip(spoken, variants, strict=True)]
         numbers, offsets = texts.rows(forms)
         own = np.fromiter(map(len, spoken), np.int64, len(spoken))
         place = np.arange(len(numbers)) - np.repeat(offsets[:-1], np.diff(offsets))  # within the entry

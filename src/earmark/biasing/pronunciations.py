@@ -54,7 +54,9 @@ class WordPronunciations:
         """Phone ids of each pronunciation of ``word``."""
         return tuple(one.phones for one in self.get(word))
 
-    def with_words(self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]) -> WordPronunciations:
+    def with_words(
+        self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]
+    ) -> WordPronunciations:
         """Those of ``words``; words that are not among these are pronounced as ``more`` says."""
         places = [self.place(word) for word in words]
         new = [word for word, place in zip(words, places, strict=True) if place is None]
@@ -74,7 +76,9 @@ class ListPronunciations:
     entries: PronunciationTable  # of each entry, a boundary between two words
     given: PronunciationTable  # of each entry, those that its user gave
 
-    def with_words(self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]) -> ListPronunciations:
+    def with_words(
+        self, words: Sequence[str], more: Mapping[str, Sequence[Pronunciation]]
+    ) -> ListPronunciations:
         """The same with other words, pronounced as ``more`` says."""
         return replace(self, words=self.words.with_words(words, more))
 
@@ -86,7 +90,7 @@ class ListPronunciations:
 
 
 def pronounce_list(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts, pronouncer: Pronouncer, threads: int = 0
+    words: Sequence[Word], spoken: Sequence[SpokenForms], pronouncer: Pronouncer, threads: int = 0
 ) -> ListPronunciations:
     """Pronounce the entries of a list.
 
@@ -95,10 +99,10 @@ def pronounce_list(
     Args:
         words: the entries.
         spoken: their spoken forms, one tuple for each.
-        texts: all of these forms, numbered.
         pronouncer: lexicon and graphones.
         threads: for graphones, 0 is one a core.
     """
+    texts = Texts(form for forms in spoken for form in forms)
     names, numbers, starts = _core.split_words(texts.packed)
     known = WordPronunciations(names, pronouncer.table(names, threads))
     given: Given = {}
@@ -121,7 +125,7 @@ def pronounce_list(
 def _user_gives(
     word: Word, forms: SpokenForms, known: WordPronunciations, pronouncer: Pronouncer, given: Given
 ) -> Iterable[Pronunciation]:
-    """Pronunciations of the whole entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
+    """Pronunciations of the entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
     respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
     own = [form for form in forms if form not in respelled]
     for ipa in word.ipa:
@@ -198,7 +202,9 @@ def _with_given(known: WordPronunciations, given: Given) -> WordPronunciations:
     places = {word: place for word in given if (place := known.place(word)) is not None}
     if not places:
         return known
-    changed = PronunciationTable.of([_joined(given[word], known.table[place]) for word, place in places.items()])
+    changed = PronunciationTable.of(
+        [_joined(given[word], known.table[place]) for word, place in places.items()]
+    )
     rows = np.arange(len(known.words))
     rows[list(places.values())] = len(rows) + np.arange(len(places))
     return WordPronunciations(known.words, PronunciationTable.joined([known.table, changed]).take(rows))

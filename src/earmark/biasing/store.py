@@ -69,9 +69,9 @@ class BiasStore:
             return self._compile(words, compiler)
         name = _name(words)
         if name is None:
-            return self._compile(WordList.coerce(words), compiler)
+            return self._compile(_read(words), compiler)
         name = (name, compiler.fingerprint)
-        return self._once(name, lambda: self._compile(WordList.coerce(words), compiler, name))
+        return self._once(name, lambda: self._compile(_read(words), compiler, name))
 
     def _compile(self, words: WordList, compiler: Compiler, name: Hashable = None) -> BiasList:
         key = (words.digest, compiler.fingerprint)
@@ -81,7 +81,7 @@ class BiasStore:
         return found
 
     def _once(self, name: Hashable, make: Callable[[], BiasList]) -> BiasList:
-        """The list if it is kept; else made by the first thread that asks, while the others wait for its result."""
+        """The list if it is kept; else the first thread that asks makes it, and the others wait for it."""
         with self._lock:
             key = self._lists_of.get(name, name)
             if key in self._lists:
@@ -133,6 +133,10 @@ class BiasStore:
                 oldest = next(iter(names))
                 del names[oldest]
                 self._lists_of.pop(oldest, None)
+
+
+def _read(words: str | Path | Iterable[str | Word]) -> WordList:
+    return WordList.load(words) if isinstance(words, str | Path) else WordList.of(words)
 
 
 def _name(words: str | Path | list[str | Word] | tuple[str | Word, ...]) -> Hashable | None:

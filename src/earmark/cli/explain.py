@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_resources, decode_settings
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
 from earmark.cli.transcribe import as_json
 from earmark.errors import EarmarkError, WordListError
 from earmark.recognizer import Recognizer
@@ -41,9 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), words=arguments.words, **chosen_resources(arguments)
     )
-    words = recognizer.compile(arguments.words)
+    words = recognizer.words
     if words is None:
         raise WordListError("there is no list to explain: give --words FILE")
+    report_diagnostics(words)
     code, done = 0, []
     for name, result in zip(arguments.audio, recognizer.transcribe_each(arguments.audio), strict=True):
         if isinstance(result, EarmarkError):

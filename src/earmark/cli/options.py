@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import sys
 import typing
 from collections.abc import Sequence
 from typing import Any
 
+from earmark.biasing import BiasList
+from earmark.biasing.diagnostics import summaries
 from earmark.decoding import DecodeOptions
 from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.techniques import AUTO, TECHNIQUES
@@ -130,3 +133,10 @@ def _convert(key: str, value: str, kind: Any) -> Any:
         raise OptionsError(
             f"--set {key}={value} is not understood: {key} is of type {kind.__name__}"
         ) from None
+
+
+def report_diagnostics(words: BiasList | None) -> None:
+    """Say on standard error which entries of a list are never written, or not by themselves."""
+    if words is not None:
+        for sentence in summaries(words.diagnostics, len(words)):
+            print(f"earmark: warning: {sentence}", file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_resources, decode_settings
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
 from earmark.recognizer import Recognizer
@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         **chosen_resources(arguments),
         strict=arguments.strict,
     )
+    report_diagnostics(recognizer.words)
     names = list(arguments.audio)
     if arguments.record is not None:
         print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)

@@ -126,7 +126,7 @@ class Lexicon:
         """Equal for equal lexica."""
         digest = hashlib.blake2b("\n".join(self.words).encode(), digest_size=16)
         for part in (self._phones, self._readings, self._first):
-            digest.update(np.ascontiguousarray(part))
+            digest.update(part.tobytes())
         return digest.hexdigest()
 
     def __len__(self) -> int:

@@ -78,7 +78,7 @@ class Pronouncer:
         rows[[place for place, _ in told]] = len(words) + np.arange(len(told))
         rows[guessed] = len(words) + len(told) + np.arange(len(guessed))
         tables = [known, PronunciationTable.of([readings or () for _, readings in told])]
-        tables += self._guessed_tables([words[place] for place in guessed], threads)
+        tables += self._guessed_tables([words[place] for place in guessed.tolist()], threads)
         return PronunciationTable.joined(tables).take(rows)
 
     def _guessed_tables(self, words: list[str], threads: int) -> list[PronunciationTable]:

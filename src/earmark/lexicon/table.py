@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from earmark import _core
 from earmark.arrays import spans
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
 
+Arrays: TypeAlias = tuple[
+    NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.float64]
+]
 _PLACE = {source: place for place, source in enumerate(SOURCES)}
 
 
@@ -77,7 +81,7 @@ class PronunciationTable:
         )
 
     @property
-    def arrays(self) -> tuple[NDArray[np.generic], ...]:
+    def arrays(self) -> Arrays:
         """As the core takes them."""
         return (self.phones, self.readings, self.words, self.sources, self.log_probs)
 
@@ -92,7 +96,7 @@ class PronunciationTable:
         return _core.Pronunciations(self.phones, self.readings, self.words)
 
 
-def offsets(counts: Sequence[int] | NDArray[np.integer]) -> NDArray[np.uint32]:
+def offsets(counts: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.uint32]:
     """(N,) counts -> (N + 1,) where each begins."""
     found = np.zeros(len(counts) + 1, np.uint32)
     np.cumsum(counts, out=found[1:])

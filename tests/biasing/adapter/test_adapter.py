@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from earmark import Recognizer
-from earmark.biasing import Word, WordList
+from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.adapter import encoder as encode
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.adapter.inputs import frame_inputs
-from earmark.biasing.adapter.memory import rows_of
-from earmark.errors import ModelError, OptionsError
+from earmark.biasing.adapter.memory import MAX_TOKENS, rows_of
+from earmark.biasing.bias_list import EntryPaths
+from earmark.errors import ModelError, OptionsError, WordListError
 from earmark.models import Emissions
 
 LIST = ("fremont", "jazz", "saoirse ronan", "keys", "radio")
@@ -31,7 +32,7 @@ def heard(recognizer, speak):
 def test_the_graphs_compute_what_pytorch_does(recognizer, heard, trained):
     words = recognizer.compile(LIST)
     biased = recognizer.adapter.bias(heard, words)
-    rows = rows_of(words)
+    rows = words.memory.rows
     entries = np.zeros((len(rows.lengths), rows.lengths.max()), np.int64)
     for row, start, length in zip(entries, rows.starts, rows.lengths, strict=True):
         row[:length] = rows.tokens[start : start + length]
@@ -74,9 +75,26 @@ def test_reluctance_moves_attention_to_nothing(adapted_folder, recognizer, heard
     assert shares[0] < shares[1] < shares[2] and shares[2] > 0.999
 
 
-def test_a_list_is_encoded_once(recognizer):
-    words, again = (recognizer.compile(WordList.of([Word(text) for text in LIST])) for _ in range(2))
-    assert recognizer.adapter.catalogue(words) is recognizer.adapter.catalogue(again)
+def test_a_list_that_was_compiled_without_an_adapter_is_refused(recognizer, heard):
+    model = recognizer.model
+    words = WordCompiler(model.tokenizer, model.vocabulary).compile(WordList.of(LIST))
+    with pytest.raises(WordListError, match="compiled without an adapter"):
+        recognizer.adapter.bias(heard, words)
+
+
+def test_rows_cut_short_are_kept_once():
+    same = tuple(range(1, MAX_TOKENS + 1))
+    sequences = [(5, 6), (*same, 7), (*same, 8), same[:-1]]
+    paths = EntryPaths(
+        np.array([token for sequence in sequences for token in sequence], np.int32),
+        np.cumsum([0, *map(len, sequences)]),
+        np.arange(4, dtype=np.int32),
+        np.arange(4, dtype=np.int32),
+        np.arange(4, dtype=np.int32),
+    )
+    rows = rows_of(paths, np.array([1, 1, 1, 1], np.float32))
+    assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
+    assert rows_of(paths, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
 
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):
@@ -94,16 +112,15 @@ def test_a_long_list_is_encoded_again_where_it_is_looked_at(recognizer, heard, m
     monkeypatch.setattr(encode, "KEPT", 2)
     monkeypatch.setattr(encode, "CHUNK", 2)
     encoder = recognizer.adapter._encoder
-    long = encoder.catalogue(rows_of(words), threads=2)
+    long = encoder.encode(words.memory.rows, threads=2)
     assert long.values is None and long.keys.numbers.dtype == np.int8
     chosen = np.arange(len(long))
     for one, other in zip(
         encoder.attended(long, chosen),
-        encoder.attended(recognizer.adapter.catalogue(words), chosen), strict=True,
+        encoder.attended(words.memory, chosen), strict=True,
     ):  # fmt: skip
         assert np.abs(one - other).max() < 1e-5
-    monkeypatch.setattr(recognizer.adapter, "catalogue", lambda words, threads: long)
-    assert np.abs(recognizer.adapter.bias(heard, words).log_probs - short.log_probs).max() < 1e-4
+    assert np.abs(recognizer.adapter.bias(heard, replace(words, memory=long)).log_probs - short.log_probs).max() < 1e-4
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -1,14 +1,12 @@
 """Listed entries in place of doubtful words that sound like them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from decoding.phonetic.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones, tokens
 
-from earmark._core import ContextGraph
-from earmark.biasing import BiasList, Word, WordList
-from earmark.biasing.compiler import CompiledEntry
+from earmark.biasing import CompiledEntry, Word
 from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
 from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.errors import OptionsError
@@ -18,6 +16,18 @@ from earmark.transcript import EntryHit, Hypothesis, Scores
 
 SPELLINGS = {"Fremont": ("▁fre", "mont"), "Smythe": ("▁smythe",), "Smith": ("▁smith",), "The": ("▁the",),
              "Katherine": ("▁katherine",), "Catherine": ("▁catherine",)}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """All that the lookup reads of a list."""
+
+    entries: tuple[CompiledEntry, ...]
+    alphabet = VOCABULARY
+    word_pronunciations = None
+
+    def once(self, make):
+        return make(self)
 
 
 def listed(*names: str, weight: float = 1.0, ipa: str = "") -> ListedPhrases:
@@ -33,14 +43,7 @@ def listed(*names: str, weight: float = 1.0, ipa: str = "") -> ListedPhrases:
         )
         for word, path in zip(words, paths, strict=True)
     )  # fmt: skip
-    graph = ContextGraph(
-        VOCABULARY.table,
-        np.array([t for path in paths for t in path], np.int32),
-        np.cumsum([0, *map(len, paths)]).astype(np.int64),
-        np.arange(len(paths), dtype=np.int32),
-        np.ones(len(paths), np.float32),
-    )
-    return ListedPhrases(BiasList(WordList.of(words), entries, graph, VOCABULARY), least_phones=2)
+    return ListedPhrases(Listed(entries), least_phones=2)
 
 
 def look_up(said: list[str], heard: np.ndarray, names: ListedPhrases, unsure: str = "", **options: float):

@@ -44,7 +44,7 @@ def test_the_best_of_many_is_looked_up() -> None:
     assert text(best) == "fremont"
     assert best.scores.phones > -5
     assert text(both.apply([wrong, right], emissions, None, 1)[0]) == "free mont"
-    assert both._of_list(words) is both._of_list(words)
+    assert both._of_list(words).words is words
     assert both._of_list(listed("Smythe").words) is not both._of_list(words)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.biasing.bias_list import BiasList
 from earmark.biasing.adapter.encoder import Encoder
 from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.biasing.adapter.inputs import Inputs, frame_inputs
@@ -23,6 +22,7 @@ from earmark.biasing.adapter.memory import BiasMemory, Rows
 from earmark.biasing.adapter.session import open_graph
 from earmark.biasing.adapter.settings import Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
+from earmark.biasing.bias_list import BiasList
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
 
@@ -94,8 +94,8 @@ class ContextualAdapter:
             return emissions
         if words.memory is None:
             raise WordListError(
-                "the word list was compiled without an adapter, so it holds nothing to attend to: compile it with "
-                "the recognizer that uses it"
+                "the word list was compiled without an adapter, so it holds nothing to attend to: "
+                "compile it with the recognizer that uses it"
             )
         memory = words.memory
         if not len(memory):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from earmark.biasing import BiasList
 from earmark.decoding.phone_lexicon import PhoneLexicon
@@ -19,8 +17,6 @@ from earmark.lexicon.phone_set import BOUNDARY_SYMBOL, columns
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hypothesis
-
-CACHED_LISTS = 16  # whose phrases are kept; 10,000 entries take some 20 MB
 
 
 @dataclass(frozen=True)
@@ -77,8 +73,6 @@ class Phonetics:
             if options.lookup is None
             else PronunciationLookup(vocabulary, heads, has_boundary, sounds, lm, options.lookup)
         )
-        self._phrases: OrderedDict[str, ListedPhrases] = OrderedDict()
-        self._lock = Lock()
 
     def nbest(self, wanted: int) -> int:
         """How many hypotheses the search is to give where ``wanted`` are returned."""
@@ -103,15 +97,4 @@ class Phonetics:
         return found[:wanted]
 
     def _of_list(self, words: BiasList) -> ListedPhrases:
-        digest = words.word_list.digest
-        with self._lock:
-            known = self._phrases.get(digest)
-            if known is not None and known.words is words:
-                self._phrases.move_to_end(digest)
-                return known
-        made = ListedPhrases(words)
-        with self._lock:
-            self._phrases[digest] = made
-            while len(self._phrases) > CACHED_LISTS:
-                self._phrases.popitem(last=False)
-        return made
+        return words.once(ListedPhrases)
