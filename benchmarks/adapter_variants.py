@@ -37,7 +37,7 @@ from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.report import Report
 from earmark.evaluation.score import inventories, score_text
 from earmark.evidence import spell
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import Emissions
 from earmark.models.onnx import OnnxModel
@@ -188,10 +188,10 @@ def lists(parts: Parts, caches: Sequence[EmissionsCache], data: Path, work: Path
         for name in PHRASES
         for line in lzma.decompress((data / "words" / f"{name}.txt.xz").read_bytes()).decode().splitlines()
     ]
-    phrases = {spoken_form(line) for line in lines}
+    phrases = {DEFAULT.normalize(line) for line in lines}
     phrases |= {w for cache in caches for clip in cache.clips for w in clip.text.split() if w not in common}
     dev = load_manifest(unpacked(ROWS[0][0], data, work))
-    phrases -= {spoken_form(word.text) for word in entity_words(dev)}
+    phrases -= {DEFAULT.normalize(word.text) for word in entity_words(dev)}
     pool = PhrasePool(phrases - {""}, parts.tokenizer)
     starts = list(parts.model.vocabulary.word_starts)
     return ListMaker(pool, common, {}, starts, ListOptions(largest=LARGEST))

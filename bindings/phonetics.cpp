@@ -9,6 +9,7 @@
 #include "ctc/forward.h"
 #include "phones/phone_align.h"
 #include "phones/phone_distance.h"
+#include "phones/phone_frames.h"
 #include "phones/phone_lookup.h"
 
 namespace nb = nanobind;
@@ -59,6 +60,18 @@ std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, f
   return found;
 }
 
+// (T, P) probabilities
+nb::ndarray<nb::numpy, double, nb::ndim<2>> pool(const Matrix& log_probs, const Vector<std::int32_t>& columns,
+                                                 std::int32_t phones) {
+  auto* const pooled = new std::vector<double>();
+  const nb::capsule owner(pooled, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+  {
+    const nb::gil_scoped_release release;
+    *pooled = pool_phones(view(log_probs), {columns.data(), columns.size()}, phones);
+  }
+  return {pooled->data(), {log_probs.shape(0), static_cast<std::size_t>(phones)}, owner};
+}
+
 std::vector<float> confidences(const Matrix& log_probs, const std::vector<Token>& tokens,
                                const std::vector<std::int32_t>& frames) {
   if (tokens.size() != frames.size()) throw std::invalid_argument("as many frames as tokens are needed");
@@ -102,6 +115,7 @@ void bind_phonetics(nb::module_& module) {
 
   module.def("align_labels", &align, "log_probs"_a.noconvert(), "labels"_a, nb::kw_only(), "blank"_a, "boundary"_a,
              "boundary_skip"_a);
+  module.def("pool_phones", &pool, "log_probs"_a.noconvert(), "columns"_a.noconvert(), "phones"_a);
   module.def("token_confidences", &confidences, "log_probs"_a.noconvert(), "tokens"_a, "frames"_a);
 }
 

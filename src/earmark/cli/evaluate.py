@@ -25,6 +25,7 @@ from earmark.evaluation.run import evaluate
 from earmark.evaluation.score import inventories
 from earmark.evaluation.variations import Run, Variation, ablations, run_variation, sweep
 from earmark.recognizer import Recognizer
+from earmark.resources import named_language
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -91,7 +92,7 @@ def _sizes(written: str) -> tuple[int, ...]:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
     check_folders(arguments.output, arguments.transcripts, arguments.html)
-    utterances, lists = load_data(arguments)
+    utterances, lists = load_data(arguments, named_language(arguments.model))
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )
