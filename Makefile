@@ -23,7 +23,7 @@ $(VENV)/.torch: | $(VENV)/.base
 	touch $@
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
-	$(BIN)/pip install -q -e '.[train,dev]'
+	$(BIN)/pip install -q -e '.[train,dev]' -C cmake.define.EARMARK_WERROR=ON
 	touch $(VENV)/.installed $@
 
 demo: setup
@@ -35,6 +35,8 @@ test: $(VENV)/.development
 lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	for check in includes sizes stub; do $(BIN)/python tools/check_$$check.py || exit 1; done
 
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
@@ -43,7 +45,7 @@ bench: setup
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/accuracy
-FIGURES = accuracy adapter adapter_variants guard interbiasing techniques boosting g2p variants phonetics robustness memory search_time \
+FIGURES = accuracy adapter guard techniques boosting g2p variants phonetics robustness memory search_time \
 	side_by_side results
 
 results: $(VENV)/.development

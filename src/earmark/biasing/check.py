@@ -108,7 +108,9 @@ def _pronounced(one: Pronunciation, phone_set: PhoneSet) -> Pronounced:
 
 def _unreadable(entry: CompiledEntry, phone_set: PhoneSet | None) -> Iterator[str]:
     """Pronunciations of the entry with sounds that the model does not have."""
-    for ipa in entry.word.ipa if phone_set is not None else ():
+    if phone_set is None:
+        return
+    for ipa in entry.word.ipa:
         try:
             phone_set.from_ipa(ipa)
         except PhoneError as error:

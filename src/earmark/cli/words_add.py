@@ -61,6 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
+    if bundle.phones:
+        for ipa in word.ipa:
+            phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
     word, done = add_word(arguments.file, word)
