@@ -3,10 +3,19 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <cstdint>
+
+#include "ctc/emissions.h"
+
 namespace earmark::bindings {
 
 template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
+using Matrix = nanobind::ndarray<const float, nanobind::ndim<2>, nanobind::c_contig, nanobind::device::cpu>;
+
+inline Emissions view(const Matrix& array) {
+  return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
+}
 
 void bind_entry_graph(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
@@ -15,6 +24,7 @@ void bind_phonetics(nanobind::module_& module);
 void bind_ngram(nanobind::module_& module);
 void bind_ngram_trainer(nanobind::module_& module);
 void bind_options(nanobind::module_& module);
+void bind_results(nanobind::module_& module);
 void bind_search(nanobind::module_& module);
 
 }  // namespace earmark::bindings

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "ctc/emissions.h"
+#include "decode/results.h"
 #include "decode/word_search.h"
 
 namespace earmark {
@@ -13,7 +13,7 @@ namespace earmark {
 // Every word of the paths, and every listed entry that stands in them as one, with the phone frames at which
 // the word before it may end. ratio: phone frames to a token frame; gain: how much more a nat of the word_lm
 // model counts than it did in the first pass.
-std::vector<Proposal> proposals_of(std::span<const Path> paths, std::span<const std::string> spellings,
+std::vector<Proposal> proposals_of(std::span<const Hypothesis> paths, std::span<const std::string> spellings,
                                    std::span<const std::uint8_t> word_starts, double ratio, double gain,
                                    WordTable& table);
 

@@ -30,7 +30,7 @@ struct Piece {
   std::vector<Token> tokens;
 };
 
-Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, std::span<const std::uint8_t> word_starts) {
+Piece piece_between(const Hypothesis& other, std::int32_t after, std::int32_t before, std::span<const std::uint8_t> word_starts) {
   Piece piece;
   const auto length = static_cast<std::int32_t>(other.tokens.size());
   std::int32_t begin = kNone, end = 0;
@@ -47,7 +47,7 @@ Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, 
     return piece;
   }
   for (const Hit& hit : other.hits) {
-    if (hit.first < end && hit.last >= begin) return piece;
+    if (hit.first_token < end && hit.last_token >= begin) return piece;
   }
   piece.usable = true;
   piece.tokens.assign(other.tokens.begin() + begin, other.tokens.begin() + end);
@@ -55,11 +55,11 @@ Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, 
 }
 
 // Frames of the tokens around a hit.
-std::int32_t before_hit(const Path& path, const Hit& hit) { return hit.first == 0 ? kNone : path.frames[hit.first - 1]; }
+std::int32_t before_hit(const Hypothesis& path, const Hit& hit) { return hit.first_token == 0 ? kNone : path.frames[hit.first_token - 1]; }
 
-std::int32_t after_hit(const Path& path, const Hit& hit) {
+std::int32_t after_hit(const Hypothesis& path, const Hit& hit) {
   const auto length = static_cast<std::int32_t>(path.tokens.size());
-  return hit.last + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last + 1];
+  return hit.last_token + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last_token + 1];
 }
 
 std::int32_t shortest(Readings readings) {
@@ -90,8 +90,8 @@ std::string text_of(std::span<const Token> tokens, const Writing& writing) {
   return text;
 }
 
-std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
-  return std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1);
+std::span<const Token> tokens_of(const Hypothesis& path, const Hit& hit) {
+  return std::span(path.tokens).subspan(hit.first_token, hit.last_token - hit.first_token + 1);
 }
 
 }  // namespace
@@ -101,14 +101,14 @@ bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
   return !spellings.empty() && text_of(a, *this) == text_of(b, *this);
 }
 
-std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most) {
+std::vector<Rival> rivals_of(const Hypothesis& path, std::span<const Hypothesis> others, const Writing& writing, std::size_t most) {
   std::vector<Rival> rivals;
   for (std::size_t i = 0; i < path.hits.size(); ++i) {
     const Hit& hit = path.hits[i];
     const std::int32_t after = before_hit(path, hit), before = after_hit(path, hit);
-    const auto first = path.tokens.begin() + hit.first, next = path.tokens.begin() + hit.last + 1;
+    const auto first = path.tokens.begin() + hit.first_token, next = path.tokens.begin() + hit.last_token + 1;
     std::vector<std::vector<Token>> known{{first, next}};
-    for (const Path& other : others) {
+    for (const Hypothesis& other : others) {
       if (known.size() > most) break;
       const Piece piece = piece_between(other, after, before, writing.word_starts);
       const auto is_this = [&](const std::vector<Token>& one) { return writing.same(one, piece.tokens); };
@@ -123,19 +123,20 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, con
   return rivals;
 }
 
-bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing) {
+bool stands_in(const Hypothesis& other, const Hypothesis& path, const Hit& hit, const Writing& writing) {
   const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), writing.word_starts);
   return piece.usable && writing.same(piece.tokens, tokens_of(path, hit));
 }
 
-std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {
+std::vector<Token> without(const Hypothesis& path, std::span<const std::size_t> hits) {
   std::vector<Token> tokens;
   auto from = path.tokens.begin();
   for (const std::size_t i : hits) {
     const Hit& hit = path.hits[i];
-    tokens.insert(tokens.end(), from, path.tokens.begin() + hit.first);
-    tokens.insert(tokens.end(), hit.rival.begin(), hit.rival.end());
-    from = path.tokens.begin() + hit.last + 1;
+    tokens.insert(tokens.end(), from, path.tokens.begin() + hit.first_token);
+    const std::vector<Token>& alternative = *hit.verdict->alternative;
+    tokens.insert(tokens.end(), alternative.begin(), alternative.end());
+    from = path.tokens.begin() + hit.last_token + 1;
   }
   tokens.insert(tokens.end(), from, path.tokens.end());
   return tokens;
@@ -148,60 +149,56 @@ Verifier::Verifier(std::span<const std::uint8_t> word_starts, const Options& opt
       word_lm_(word_lm),
       phone_lexicon_(phone_lexicon) {}
 
-void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+void Verifier::weigh(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& emissions, const Emissions& searched,
                   const BiasIndex* listed, const Emissions* phones, const Attention* attention,
                   std::span<const float> confusability, std::size_t entries) const {
   const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
   const double many = ratio < 0.0 ? kShort * ratio : ratio;
+  for (Hit& hit : path.hits) hit.verdict.emplace();
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
   path.confidences = token_confidences(emissions, path.tokens, path.frames);
   for (Hit& hit : path.hits) {
-    hit.from = path.frames[hit.first];
-    hit.to = path.frames[hit.last];
+    hit.first_frame = path.frames[hit.first_token];
+    hit.last_frame = path.frames[hit.last_token];
     const double confused = confusability.empty() ? 0.0 : confusability[hit.entry];
-    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
+    hit.verdict->log_odds = odds(*hit.verdict, std::span(path.confidences).subspan(hit.first_token, hit.last_token - hit.first_token + 1)) -
                options_.guard_caution * confused - options_.guard_share * many;
     if (attention == nullptr) continue;
-    hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
+    hit.verdict->log_odds += options_.guard_attention * (attention->of(hit.entry, hit.first_frame, hit.last_frame) - kAsked);
   }
 }
 
 // The path and all rivals, scored without the list; each hit keeps its best rival.
-void Verifier::compare(Path& path, std::span<const Path> others, const Emissions& searched, const BiasIndex* listed,
+void Verifier::compare(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& searched, const BiasIndex* listed,
                     const Emissions* phones) const {
   const std::vector<Rival> rivals = rivals_of(path, others, writing_, kRivals);
   if (rivals.empty()) return;
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
   FirstPass run(writing_.word_starts, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
-  const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
-  const Path* own = find(found, path.tokens);
+  const std::vector<Hypothesis> found = scored(run, sequences, searched, options_.beam);
+  const Hypothesis* own = find(found, path.tokens);
   if (own == nullptr) return;
   std::vector<double> best(path.hits.size(), kLogZero);
   for (const Rival& rival : rivals) {
-    const Path* other = find(found, rival.sequence);
+    const Hypothesis* other = find(found, rival.sequence);
     if (other == nullptr) continue;
-    const double total = other->acoustic + other->phones + other->words;
+    const double total = other->scores.acoustic + other->scores.phones + other->scores.lm;
     if (!(total > best[rival.hit])) continue;
     best[rival.hit] = total;
-    Hit& hit = path.hits[rival.hit];
-    hit.weighed = true;
-    hit.acoustic_ratio = own->acoustic - other->acoustic;
-    hit.phone_ratio = own->phones - other->phones;
-    hit.word_ratio = own->words - other->words;
-    hit.rival = rival.tokens;
+    Verdict& verdict = *path.hits[rival.hit].verdict;
+    verdict.acoustic = own->scores.acoustic - other->scores.acoustic;
+    verdict.phones = own->scores.phones - other->scores.phones;
+    verdict.words = own->scores.lm - other->scores.lm;
+    verdict.alternative = rival.tokens;
   }
 }
 
 // How near each hit's pronunciation comes to what the phone emissions hear, word after word of the path.
-void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones) const {
-  for (Hit& hit : path.hits) {  // perhaps weighed before
-    hit.heard = 0.0;
-    hit.length = 0;
-  }
+void Verifier::hear(Hypothesis& path, const BiasIndex* listed, const Emissions* phones) const {
   if (word_lm_ == nullptr) {  // nothing is known of letters either
-    for (Hit& hit : path.hits) hit.length = hit.last - hit.first + 1;
+    for (Hit& hit : path.hits) hit.verdict->length = hit.last_token - hit.first_token + 1;
     return;
   }
   std::optional<PhoneEvidence> evidence;
@@ -219,25 +216,25 @@ void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones
     if (text.empty()) continue;
     const ListedSounds* sounds = listed == nullptr ? nullptr : listed->sounds();
     const Sound sound = phone_lexicon_ == nullptr ? Sound{} : sound_of(text, *phone_lexicon_, sounds);
-    if (first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
+    if (first >= hit->first_token) hit->verdict->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
     if (evidence) {
-      if (first == hit->first) hit->heard = -evidence->score(state);
+      if (first == hit->first_token) hit->verdict->phone_match = -evidence->score(state);
       state = evidence->extend(state, sound.readings, sound.key);
     }
-    if (next <= hit->last) continue;
-    if (evidence) hit->heard += evidence->score(state);
+    if (next <= hit->last_token) continue;
+    if (evidence) hit->verdict->phone_match += evidence->score(state);
     ++hit;
   }
 }
 
-double Verifier::odds(const Hit& hit, std::span<const float> confidences) const {
+double Verifier::odds(const Verdict& v, std::span<const float> confidences) const {
   double sure = 0.0;
   for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
   const Options& o = options_;
-  return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
-         o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
+  return o.guard_bias + o.guard_acoustic * v.acoustic + o.guard_phones * v.phones +
+         o.guard_words * v.words + o.guard_heard * v.phone_match / std::max(v.length, 1) +
          o.guard_sure * sure / static_cast<double>(confidences.size()) +
-         o.guard_length * std::min(hit.length, kLong);
+         o.guard_length * std::min(v.length, kLong);
 }
 
 }  // namespace earmark

@@ -12,7 +12,7 @@ struct TokenSpan {
 };
 
 // The tokens of each word; a word without letters is none.
-std::vector<TokenSpan> words_of(const Path& path, const WordScorer& scorer,
+std::vector<TokenSpan> words_of(const Hypothesis& path, const WordScorer& scorer,
                                 std::span<const std::uint8_t> word_starts) {
   std::vector<TokenSpan> words;
   const auto length = static_cast<std::int32_t>(path.tokens.size());
@@ -26,18 +26,20 @@ std::vector<TokenSpan> words_of(const Path& path, const WordScorer& scorer,
   return words;
 }
 
-void add(Path& path, const Hit& hit) {
+void add(Hypothesis& path, const Hit& hit) {
   for (Hit& known : path.hits) {
-    if (known.last < hit.first || known.first > hit.last) continue;
-    if (known.first == hit.first && known.last == hit.last) known.lm = hit.lm;
+    if (known.last_token < hit.first_token || known.first_token > hit.last_token) continue;
+    if (known.first_token == hit.first_token && known.last_token == hit.last_token) known.lm = hit.lm;
     return;  // entries that overlap are not both written
   }
-  path.hits.push_back(hit);
+  const auto behind = std::find_if(path.hits.begin(), path.hits.end(),
+                                   [&](const Hit& known) { return known.first_token > hit.last_token; });
+  path.hits.insert(behind, hit);
 }
 
 }  // namespace
 
-void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
+void add_word_hits(Hypothesis& path, const WordScorer& scorer, WordHistory history,
                    std::span<const std::uint8_t> word_starts) {
   const std::vector<TokenSpan> words = words_of(path, scorer, word_starts);
   while (history != kNone) {
@@ -58,7 +60,6 @@ void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
     }
     history = before;
   }
-  std::sort(path.hits.begin(), path.hits.end(), [](const Hit& a, const Hit& b) { return a.first < b.first; });
 }
 
 }  // namespace earmark

@@ -15,7 +15,7 @@ from earmark.biasing import BiasList
 from earmark.evidence import evidence, spell
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
-from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
+from earmark.transcript import Hit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class _Span:
     first: int  # token position
     last: int  # inclusive
     text: str
-    hit: EntryHit | None = None
+    hit: Hit | None = None
 
 
 def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
@@ -68,8 +68,8 @@ def assemble(
     """Join decoded segments into one transcript of ``seconds`` of audio."""
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
-    undone: list[WrittenEntry] = []
-    tried: dict[str, None] = {}
+    rejected: list[WrittenEntry] = []
+    considered: dict[str, None] = {}
     for segment in segments:
         if not segment.hypotheses:
             continue
@@ -79,8 +79,8 @@ def assemble(
                 entries.append(entry)
         if words is not None:
             best = segment.hypotheses[0]
-            undone += (_undone(segment, hit, vocabulary, words, seconds) for hit in best.undone)
-            tried.update((words.entries[entry].word.text, None) for entry in best.tried)
+            rejected += (_rejected(segment, hit, vocabulary, words, seconds) for hit in best.rejected)
+            considered.update((words.entries[entry].word.text, None) for entry in best.considered)
     return Transcript(
         text=" ".join(word.text for word in written),
         words=tuple(written),
@@ -88,8 +88,8 @@ def assemble(
         entries=tuple(entries),
         nbest=_alternatives(segments, vocabulary, words, nbest) if nbest > 1 else (),
         audio=audio,
-        undone=tuple(undone),
-        tried=tuple(tried),
+        rejected=tuple(rejected),
+        considered=tuple(considered),
     )
 
 
@@ -120,10 +120,10 @@ def _write(
         yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
 
 
-def _undone(
-    segment: Decoded, hit: EntryHit, vocabulary: Alphabet, words: BiasList, seconds: float
+def _rejected(
+    segment: Decoded, hit: Hit, vocabulary: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
-    """The evidence of an entry that the guard took out; its tokens are not kept."""
+    """Describe an entry that verification took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
     start, end = (round(min(max(segment.start + at * segment.step, 0.0), seconds), 3) for at in frames)
     looked = _looked_at(segment, hit.entry, hit.first_frame, hit.last_frame)
@@ -140,7 +140,7 @@ def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None)
     plain = list(_plain_spans(hypothesis.tokens, vocabulary))
     opens = {span.first: index for index, span in enumerate(plain)}
     closes = {span.last: index for index, span in enumerate(plain)}
-    hits: dict[int, tuple[int, EntryHit]] = {}  # index of first plain span -> (of last one, hit)
+    hits: dict[int, tuple[int, Hit]] = {}  # index of first plain span -> (of last one, hit)
     for hit in hypothesis.hits:
         if words is None or words.entries[hit.entry].word.weight <= 0:
             continue  # a word to be avoided, or switched off, was not written from the list
