@@ -515,7 +515,7 @@ class Search:
         word_starts: NDArray[np.bool_],
         lm: NgramModel | None,
         spellings: list[str],
-        pronouncer: PhoneLexicon | None,
+        phone_lexicon: PhoneLexicon | None,
         options: SearchOptions,
     ) -> None:
         """Prepare.
@@ -524,7 +524,7 @@ class Search:
             word_starts: (V,) true where a token begins a new word.
             lm: None for no language model.
             spellings: what each of the V tokens adds to a word; only used with ``lm``.
-            pronouncer: None for no phone evidence; only used with ``lm``.
+            phone_lexicon: None for no phone evidence; only used with ``lm``.
             options: copied.
         """
 
