@@ -4,6 +4,8 @@
 #include <nanobind/ndarray.h>
 
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 
 #include "ctc/emissions.h"
 
@@ -17,6 +19,15 @@ inline Emissions view(const Matrix& array) {
   return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
 }
 
+// Throws std::invalid_argument where the emissions have no such column.
+inline void check_token(std::int32_t token, std::size_t columns) {
+  if (token < 0 || token >= static_cast<std::int64_t>(columns)) {
+    throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions, which have " +
+                                std::to_string(columns));
+  }
+}
+
+void bind_tokens(nanobind::module_& module);
 void bind_entry_graph(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
 void bind_graphones(nanobind::module_& module);

@@ -3,6 +3,7 @@
 NB_MODULE(_core, module) {
   module.doc() = "earmark's search in C++; the Python face is earmark.decoding";
   nanobind::set_leak_warnings(false);  // results that a program still holds at its end are no leaks
+  earmark::bindings::bind_tokens(module);
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_graphones(module);

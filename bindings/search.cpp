@@ -62,16 +62,22 @@ std::vector<std::vector<Hypothesis>> search_batch(const Search& self, const std:
   return self.search_batch(utterances, nbest, threads);
 }
 
-double log_prob_of(const Matrix& log_probs, const std::vector<Token>& tokens) {
+Hypothesis best_tokens(const Matrix& log_probs, Token blank) {
   const Emissions emissions = view(log_probs);
-  for (const Token token : tokens) {
-    if (token < 1 || token >= emissions.tokens) {
-      throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions");
-    }
-  }
-  const nb::gil_scoped_release release;
+  check_token(blank, log_probs.shape(1));
   check_log_probs(emissions, "emissions");
-  return ctc_log_prob(emissions, tokens);
+  return greedy(emissions, blank);
+}
+
+double log_prob_of(const Matrix& log_probs, const std::vector<Token>& tokens, Token blank) {
+  const Emissions emissions = view(log_probs);
+  check_token(blank, log_probs.shape(1));
+  for (const Token token : tokens) {
+    check_token(token, log_probs.shape(1));
+    if (token == blank) throw std::invalid_argument("the tokens hold the blank, " + std::to_string(blank));
+  }
+  check_log_probs(emissions, "emissions");
+  return ctc_log_prob(emissions, tokens, blank);
 }
 
 }  // namespace
@@ -95,20 +101,19 @@ void bind_search(nb::module_& module) {
   nb::class_<Search>(module, "Search")
       .def(
           "__init__",
-          [](Search* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
-             std::vector<std::string> spellings, std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
-            const bool* flags = word_starts.data();
+          [](Search* self, std::shared_ptr<const TokenTable> table, std::shared_ptr<const NgramModel> lm,
+             std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
             std::shared_ptr<const WordLm> word_lm;
-            if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm), std::move(spellings));
-            new (self) Search(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, word_lm, phone_lexicon);
+            if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm));
+            new (self) Search(std::move(table), options, word_lm, phone_lexicon);
           },
-          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "phone_lexicon"_a.none(), "options"_a)
+          "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "options"_a,
+          nb::call_guard<nb::gil_scoped_release>())
       .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a);
 
-  module.def(
-      "greedy", [](const Matrix& log_probs) { return greedy(view(log_probs)); }, "log_probs"_a.noconvert(),
-      nb::call_guard<nb::gil_scoped_release>());
-  module.def("ctc_log_prob", &log_prob_of, "log_probs"_a.noconvert(), "tokens"_a);
+  module.def("greedy", &best_tokens, "log_probs"_a.noconvert(), "blank"_a, nb::call_guard<nb::gil_scoped_release>());
+  module.def("ctc_log_prob", &log_prob_of, "log_probs"_a.noconvert(), "tokens"_a, "blank"_a,
+             nb::call_guard<nb::gil_scoped_release>());
 }
 
 }  // namespace earmark::bindings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from earmark.biasing import BiasList, CompiledEntry
-from earmark.models.alphabet import WORD_START, Alphabet
+from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hit, WrittenEntry
 
 ATTENDED = 0.5  # mean attention from which an adapter counts in an entry's favour
@@ -42,7 +42,7 @@ def evidence(
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
-        alternative=None if compared is None else spell(compared.alternative or (), vocabulary),
+        alternative=None if compared is None else vocabulary.text(compared.alternative or ()),
         acoustic=None if compared is None else compared.acoustic,
         phones=None if compared is None else compared.phones,
         words=None if compared is None else compared.words,
@@ -51,12 +51,6 @@ def evidence(
         attention=attention,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
     )
-
-
-def spell(tokens: Sequence[int], vocabulary: Alphabet) -> str:
-    """The words that tokens write."""
-    text = "".join(vocabulary.pieces[token] for token in tokens)
-    return " ".join(text.replace(WORD_START, " ").split())
 
 
 def _techniques(hit: Hit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_whatever_stands_has_log_odds_in_its_favour(seed: int, bias: float) -> N
     log_probs = random_log_probs(seed, 8, len(VOCABULARY), peak=0.3)
     decoder = BeamDecoder(VOCABULARY, options)
     best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0].tokens
-    assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens)) + 1e-3
+    assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens), 0) + 1e-3
     hits = {h.entry for h in best.hits}
     assert hits | {h.entry for h in best.rejected} <= set(best.considered) | hits
     for hit in best.hits:
