@@ -17,8 +17,6 @@ INCLUDE = re.compile(r'#include\s*"(\w+)/')
 EXCEPTIONS: frozenset[tuple[str, str]] = frozenset(
     {
         ("core/bias/boost_tracker.h", "decode"),
-        ("core/ctc/emissions.h", "bias"),
-        ("core/ctc/segmenter.h", "bias"),
         ("core/phones/phone_options.h", "decode"),
     }
 )
