@@ -1,4 +1,4 @@
-"""One search, one list and one language model shared by many threads; `make sanitize` runs this under TSan."""
+"""One search, one language model and a list shared by many threads; `make sanitize` runs it under TSan."""
 
 from concurrent.futures import ThreadPoolExecutor
 
