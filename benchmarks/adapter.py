@@ -3,8 +3,8 @@
     python benchmarks/adapter.py --data ../shared/data --work runs/accuracy
 
 Development sets only. Keeps figures in docs/figures/adapter.json and writes the tables of
-docs/figures/adapter.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another one than
-the bundled one and writes nothing.
+docs/figures/adapter.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
+``--adapter FOLDER`` measures another one than the bundled one and writes nothing.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python benchmarks/techniques.py --data ../shared/data --work runs/accuracy
 
-Writes docs/figures/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them; rows
-stay until the code that they depend on changes.
+Writes docs/figures/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them;
+rows stay until the code that they depend on changes.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 The *adapter* biases the emissions before the search ([adapter.md](adapter.md)).
 
 The *guard* undoes entries that were hardly said ([verification.md](verification.md)); it is on wherever
-the search writes entries, unless a row says otherwise. *Nothing* pays for no entry; one that is written anyway, in any of the
-spellings that the list has for it, is told and shown as the list says.
+the search writes entries, unless a row says otherwise. *Nothing* pays for no entry; one that is written
+anyway, in any of the spellings that the list has for it, is told and shown as the list says.
 
 ## Names and terms: synthetic-entities-dev, list of all its entities and distractors
 
