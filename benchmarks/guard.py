@@ -8,7 +8,7 @@ sets with entities of their own with those among as many others, with and withou
 stand, and fits the logistic regression of core/guard.h to what was written rightly and wrongly. Bias and
 share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
 without the adapter. Prints the weights, for the model's decode options (an hour). Without: writes
-docs/guard.md.
+docs/figures/verification.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python benchmarks/memory.py --data ../shared/data --work runs/accuracy
 
-Writes docs/memory.md. The long file is made of the clips of librispeech-dev, one after another with pauses.
+Writes docs/figures/memory.md. The long file is made of the clips of librispeech-dev, with pauses between.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def main() -> None:
         rows[case.name] = used = measure(case)
         print(f"{case.name}: {used.megabytes:.0f} MB, {used.processor:.1f} s, {used.wall:.1f} s", flush=True)
     resources = f"{Path(arguments.lm).name}, {Path(arguments.lexicon).name}"
-    (ROOT / "docs" / "memory.md").write_text(
+    (ROOT / "docs" / "figures" / "memory.md").write_text(
         as_markdown(rows, arguments.minutes, resources), encoding="utf-8"
     )
     if arguments.check and max(used.megabytes for used in rows.values()) >= LIMIT:

@@ -2,8 +2,8 @@
 
     python benchmarks/phonetics.py --data ../shared/data --work runs/accuracy
 
-Writes docs/phonetics.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. What is
-searched once is kept in the work folder's ``phonetics`` and used again as long as the model is the same:
+Writes docs/figures/phonetics.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. What
+is searched once is kept in the work folder's ``phonetics`` and used again as long as the model is the same:
 empty it after a change to the search.
 """
 
@@ -267,7 +267,7 @@ def main() -> None:
     bench = Bench(arguments.data, arguments.work, arguments.model)
     minutes = arguments.minutes or math.inf
     lines = rows_of_table(bench, time.monotonic() + 60 * minutes)
-    page = ROOT / "docs" / "phonetics.md"
+    page = ROOT / "docs" / "figures" / "phonetics.md"
     before = page.read_text(encoding="utf-8").partition(BEGIN)[0]
     page.write_text(before + as_markdown(lines), encoding="utf-8")
 

@@ -125,7 +125,7 @@ def test_a_phone_head_of_another_language_is_refused() -> None:
 
 
 def test_the_table_of_the_documentation_says_what_is_done() -> None:
-    page = Path(__file__).parents[2] / "docs" / "phones.md"
+    page = Path(__file__).parents[2] / "docs" / "guides" / "pronunciations.md"
     lines = page.read_text(encoding="utf-8").splitlines()
     cells = [line.split(" | ") for line in lines if line.count("|") == 5]
     rows = {row[0].strip("| "): row for row in cells[2:]}
