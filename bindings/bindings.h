@@ -10,10 +10,17 @@
 #include <utility>
 #include <vector>
 
+#include "ctc/emissions.h"
+
 namespace earmark::bindings {
 
 template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
+using Matrix = nanobind::ndarray<const float, nanobind::ndim<2>, nanobind::c_contig, nanobind::device::cpu>;
+
+inline Emissions view(const Matrix& array) {
+  return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
+}
 
 template <typename Scalar>
 std::span<const Scalar> view(const Vector<Scalar>& array) {
@@ -45,6 +52,7 @@ void bind_phonetics(nanobind::module_& module);
 void bind_ngram(nanobind::module_& module);
 void bind_ngram_trainer(nanobind::module_& module);
 void bind_options(nanobind::module_& module);
+void bind_results(nanobind::module_& module);
 void bind_search(nanobind::module_& module);
 
 }  // namespace earmark::bindings

@@ -12,8 +12,8 @@ import soundfile
 from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
-from earmark.decoding import WordLm
 from earmark.biasing.diagnostics import summaries
+from earmark.decoding import WordLm
 from earmark.errors import (
     AudioError,
     EmissionsError,

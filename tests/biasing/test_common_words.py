@@ -5,11 +5,13 @@ import time
 from functools import cache
 
 import pytest
+from english import PHONES, from_ipa
 
-from earmark.biasing.common_words import COMMONEST, GROUPS, CommonWords, common_words, distance
+from earmark.biasing.common_words import COMMONEST, CommonWords
 from earmark.biasing.confusability import FAR, UNKNOWN, Confusability
 from earmark.biasing.forms import SpokenForms, Texts
-from earmark.lexicon import PHONES, Lexicon, Pronunciation, from_ipa
+from earmark.language import DEFAULT
+from earmark.lexicon import Lexicon, Pronunciation
 from earmark.lexicon.table import PronunciationTable
 
 LEXICON = Lexicon.of(
@@ -53,7 +55,7 @@ def test_snyk_is_near_sync_however_it_is_said():
     assert (risk("sɪŋk").sounds_like, risk("sɪŋk").distance, risk("sɪŋk").degree) == ("sync", 0.0, 1.0)
     swapped = risk("snɪk")  # as it is read: two phones change places, one becomes its neighbour
     assert (swapped.sounds_like, swapped.distance) == ("sneak", 0.4)
-    assert distance(from_ipa("snɪk"), from_ipa("sɪŋk")) == pytest.approx(1.4)
+    assert COMMON.distance(from_ipa("snɪk"), from_ipa("sɪŋk")) == pytest.approx(1.4)
     assert risk("snɪk", "sɪŋk").sounds_like == "sync"  # the nearest of all readings
 
 
@@ -88,7 +90,7 @@ def test_rarer_words_count_only_where_they_sound_the_same():
 
 
 def test_without_a_language_model_the_list_that_comes_along():
-    assert CommonWords(LEXICON).words == common_words()
+    assert CommonWords(LEXICON).words == DEFAULT.common_words
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_without_a_language_model_the_list_that_comes_along():
 )  # fmt: skip
 def test_distance(one: str, other: str, expected: float):
     a, b = (from_ipa(x) if x else () for x in (one, other))
-    assert distance(a, b) == distance(b, a) == pytest.approx(expected)
+    assert COMMON.distance(a, b) == COMMON.distance(b, a) == pytest.approx(expected)
 
 
 def test_the_index_finds_what_a_brute_force_finds():
@@ -144,13 +146,14 @@ def slow_distance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """The definition, without a table."""
 
     def replaced(a: int, b: int) -> float:
-        return 0.0 if a == b else 0.4 if GROUPS[a] == GROUPS[b] else 1.0
+        return 0.0 if a == b else 0.4 if COMMON.groups[a] == COMMON.groups[b] else 1.0
 
     @cache
     def cost(i: int, j: int) -> float:
         if i == 0 or j == 0:
             return float(i + j)
-        found = min(cost(i - 1, j - 1) + replaced(one[i - 1], other[j - 1]), cost(i - 1, j) + 1, cost(i, j - 1) + 1)
+        kept = cost(i - 1, j - 1) + replaced(one[i - 1], other[j - 1])
+        found = min(kept, cost(i - 1, j) + 1, cost(i, j - 1) + 1)
         if i > 1 and j > 1:
             swapped = replaced(one[i - 1], other[j - 2]) + replaced(one[i - 2], other[j - 1])
             found = min(found, cost(i - 2, j - 2) + 1 + swapped)

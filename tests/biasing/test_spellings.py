@@ -1,10 +1,11 @@
 """Other spellings of entries: which, and what they write."""
 
 import pytest
+from english import from_ipa
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
-from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation, Reading, from_ipa
+from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation, Reading
 from earmark.lexicon.table import PronunciationTable
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from english import from_ipa
 from numpy.typing import NDArray
 
 from earmark._core import BiasIndex, Pronunciations, split_words
 from earmark.decoding import DecodeOptions
 from earmark.errors import WordListError
-from earmark.lexicon import Pronunciation, from_ipa
+from earmark.lexicon import Pronunciation
 from earmark.lexicon.table import PronunciationTable
 from earmark.models.alphabet import ALONE, BEGINS, SEPARATES, Alphabet
-from earmark.transcript import EntryHit
+from earmark.transcript import Hit
 
 Tokens = tuple[int, ...]
 
@@ -118,7 +119,7 @@ def boosts_of(
     listed: Entries,
     alphabet: Alphabet,
     options: DecodeOptions,
-) -> list[EntryHit]:
+) -> list[Hit]:
     """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
 
     def unit(i: int) -> float:
@@ -138,7 +139,7 @@ def boosts_of(
         units += sum(unit(i) for i in range(first + 1, last + 1))
         if weight < 0:
             units = options.suppress_penalty * (last - first + 1)
-        out.append(EntryHit(entry, first, last, weight * units))
+        out.append(Hit(entry, first, last, weight * units))
     return out
 
 

@@ -5,6 +5,5 @@ from earmark.biasing.compiler import WordCompiler
 from earmark.biasing.store import BiasStore
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.language.english.spoken_forms import spoken_readings
 
-__all__ = ["BiasList", "BiasStore", "CompiledEntry", "Word", "WordCompiler", "WordList", "spoken_readings"]
+__all__ = ["BiasList", "BiasStore", "CompiledEntry", "Word", "WordCompiler", "WordList"]

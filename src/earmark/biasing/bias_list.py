@@ -20,6 +20,7 @@ from earmark.biasing.segmentation import TokenSequence
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import WordListError
+from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronunciation
 from earmark.models.alphabet import Alphabet
 
@@ -106,6 +107,7 @@ class BiasList:
     confusability: ConfusabilityTable | None = field(default=None, repr=False)
     memory: BiasMemory | None = field(default=None, repr=False)  # as the adapter reads it; None without one
     model: str = ""  # fingerprint of the compiler: of model, tokenizer, language and options
+    language: Language = field(default=DEFAULT, repr=False)  # of the model
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
     _made: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 from earmark import _core
 from earmark.biasing.confusability import ConfusabilityTable
 from earmark.biasing.forms import VARIANT, SpokenForms
+from earmark.language import BOUNDARY_SYMBOL, DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
-from earmark.lexicon.phone_set import BOUNDARY, BOUNDARY_SYMBOL, PHONES
 from earmark.lexicon.table import PronunciationTable
 
 COMMONEST = 8000  # words of a language model that may be one phone away
@@ -25,10 +24,6 @@ _ALIKE = (
     "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
 )  # fmt: skip
 _GROUP_OF = {phone: number for number, group in enumerate(_ALIKE) for phone in group.split()}
-# Phones of one group are NEAR (core/bias/confusability.h) each other; the others are alone in theirs.
-GROUPS = [
-    _GROUP_OF.get(phone, len(_ALIKE) + number) for number, phone in enumerate([*PHONES, BOUNDARY_SYMBOL])
-]
 
 
 class RankedWords(Protocol):
@@ -42,10 +37,14 @@ class RankedWords(Protocol):
 class CommonWords:
     """Words that are said often, found by their sound. Any number of threads may share one."""
 
-    def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None) -> None:
-        """Take the commonest words of ``lm``, or those of ``common.txt``; pronounced by ``lexicon``."""
+    def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None, language: Language = DEFAULT) -> None:
+        """Take the commonest words of ``lm``, or those of ``language``; pronounced by ``lexicon``."""
         self._lexicon = lexicon
         self._lm = lm
+        self._language = language
+        # Phones of one group are near each other; the others, and the boundary, are alone in theirs.
+        symbols = (*lexicon.phone_set.phones, BOUNDARY_SYMBOL)
+        self.groups = [_GROUP_OF.get(phone, len(_ALIKE) + number) for number, phone in enumerate(symbols)]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -60,14 +59,15 @@ class CommonWords:
     @cached_property
     def ranked(self) -> tuple[str, ...]:
         """The commonest first: of two that are equally near the commoner is named."""
-        return tuple(self._lm.commonest(KNOWN) if self._lm is not None else sorted(common_words()))
+        common = self._lm.commonest(KNOWN) if self._lm is not None else sorted(self._language.common_words)
+        return tuple(common)
 
     def confusability(
         self, entries: PronunciationTable, forms: SpokenForms, threads: int = 0
     ) -> ConfusabilityTable:
-        """Confusability of each entry; a common word that the entry is itself does not count."""
-        spoken, offsets = self._themselves(forms)
-        columns = self._sounds.of_all(entries.core, spoken, offsets, BOUNDARY, threads)
+        """Confusability of each entry; it is not confused with a common word that it is."""
+        boundary = self._lexicon.phone_set.boundary
+        columns = self._sounds.of_all(entries.core, *self._themselves(forms), boundary, threads)
         return ConfusabilityTable(*columns, names=self.ranked)
 
     def _themselves(self, forms: SpokenForms) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -86,16 +86,8 @@ class CommonWords:
 
     @cached_property
     def _sounds(self) -> _core.CommonSounds:
-        return _core.CommonSounds(self._lexicon.pronunciations(self.ranked), COMMONEST, GROUPS)
+        return _core.CommonSounds(self._lexicon.pronunciations(self.ranked), COMMONEST, self.groups)
 
-
-def distance(one: Sequence[int], other: Sequence[int]) -> float:
-    """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for swaps."""
-    return _core.phone_edits(list(one), list(other), GROUPS)
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Some 550 words that no list should change, from ``common.txt`` beside this file."""
-    lines = files("earmark.language.english").joinpath("common.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    def distance(self, one: Phones, other: Phones) -> float:
+        """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for swaps."""
+        return _core.phone_edits(list(one), list(other), self.groups)

@@ -13,15 +13,16 @@ import numpy as np
 from earmark import _core
 from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
 from earmark.biasing.bias_list import BiasList, EntryPaths
-from earmark.biasing.common_words import CommonWords, common_words
+from earmark.biasing.common_words import CommonWords
 from earmark.biasing.diagnostics import Diagnostic, repeated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.segmentation import SEQUENCES, Segmenter
 from earmark.biasing.spellings import ListVariants, variants_of
+from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.language.english.spoken_forms import readings_of
+from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronouncer
 from earmark.models.alphabet import Alphabet
 
@@ -55,6 +56,7 @@ class WordCompiler:
         common: CommonWords | None = None,
         variants: int = 0,
         boundary: int = -1,
+        language: Language = DEFAULT,
         adapter: MemoryEncoder | None = None,
         threads: int = 0,
     ) -> None:
@@ -69,6 +71,7 @@ class WordCompiler:
             variants: other spellings of an entry's sounds that write it too, so many of each; lists of
                 more than RESPELLED entries do without.
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
+            language: of the model.
             adapter: makes the memory of a list; without it lists have none.
             threads: to compile on, 0 is one a core.
 
@@ -81,12 +84,13 @@ class WordCompiler:
         self._common = common
         self.variants = variants
         self._boundary = boundary
+        self.language = language
         self._adapter = adapter
         self._threads = threads
 
     def compile(self, words: WordList) -> BiasList:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
-        spoken = [readings_of(word) for word in words]
+        spoken = [spoken_forms_of(word, self.language) for word in words]
         texts = Texts(form for forms in spoken for form in forms)
         sounds = self._pronounce(words, spoken)
         other = self._spell(words, spoken, sounds)
@@ -128,12 +132,13 @@ class WordCompiler:
             confusability,
             memory,
             self.fingerprint,
+            self.language,
         )
 
     @cached_property
     def fingerprint(self) -> str:
         """Equal for compilers that make the same of a list: model, tokenizer, language and options."""
-        options = (VERSION, self._segmenter.most, self.variants, self._boundary)
+        options = (VERSION, self._segmenter.most, self.variants, self._boundary, self.language.code)
         digest = hashlib.blake2b(repr(options).encode(), digest_size=16)
         digest.update(self._segmenter.proto)
         digest.update("\n".join(self.alphabet.tokens).encode())
@@ -158,8 +163,8 @@ class WordCompiler:
         speller = self.pronouncer.g2p if self.pronouncer is not None else None
         if sounds is None or speller is None or not self.variants or len(words) > RESPELLED:
             return ListVariants(((),) * len(words), {})
-        avoid = self._common.words if self._common is not None else common_words()
-        return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid)
+        avoid = self._common.words if self._common is not None else self.language.common_words
+        return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid, self.language)
 
     def _own_paths(self, texts: Texts, forms: SpokenForms) -> EntryPaths:
         """The token sequences of every entry; one that two entries have belongs to the plainer form."""

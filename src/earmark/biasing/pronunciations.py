@@ -16,11 +16,8 @@ from earmark import _core
 from earmark.biasing.forms import Texts
 from earmark.biasing.word import Word
 from earmark.errors import PhoneError
-from earmark.language.english.normalization import spoken_form
-from earmark.language.english.respelling import respell
-from earmark.language.english.spoken_forms import aloud
-from earmark.lexicon.phone_set import BOUNDARY, from_ipa
-from earmark.lexicon.pronouncer import Pronouncer, letters_of
+from earmark.language import Language, PhoneSet
+from earmark.lexicon.pronouncer import Pronouncer
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
 from earmark.lexicon.table import PronunciationTable
 
@@ -111,13 +108,13 @@ def pronounce_list(
         if word.ipa or word.sounds_like:
             whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
         if len(forms) > 1:
-            _say_letters(forms, known, given)
+            _say_letters(forms, known, given, pronouncer.language)
     final = _with_given(known, given)
     entries = PronunciationTable.of([whole.get(number, ()) for number in range(len(words))])
-    own, offsets = _own_texts(words, spoken, texts)
-    every, numbers = _with_letters(final.table, names, numbers, starts)
+    own, offsets = _own_texts(words, spoken, texts, pronouncer.language)
+    every, numbers = _with_letters(final.table, names, numbers, starts, pronouncer.language)
     combined = _core.entry_pronunciations(
-        own, offsets, numbers, starts, every.arrays, entries.arrays, BOUNDARY
+        own, offsets, numbers, starts, every.arrays, entries.arrays, pronouncer.lexicon.phone_set.boundary
     )
     return ListPronunciations(final, PronunciationTable(*combined), entries)
 
@@ -126,36 +123,39 @@ def _user_gives(
     word: Word, forms: SpokenForms, known: WordPronunciations, pronouncer: Pronouncer, given: Given
 ) -> Iterable[Pronunciation]:
     """Pronunciations of the entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
-    respelled = {form for spelling in word.sounds_like for form in aloud(spelling)}
+    language, phone_set = pronouncer.language, pronouncer.lexicon.phone_set
+    respelled = {form for spelling in word.sounds_like for form in language.respelled_forms(spelling)}
     own = [form for form in forms if form not in respelled]
     for ipa in word.ipa:
-        entry = Pronunciation(_of_ipa(ipa, own), "ipa")
-        _give_word(entry, own, given)
-        yield entry
+        with suppress(PhoneError):  # a sound that the model does not have: `words check` says so
+            entry = Pronunciation(_of_ipa(ipa, own, phone_set), "ipa")
+            _give_word(entry, own, given, phone_set)
+            yield entry
     for spelling in word.sounds_like:
         # A syllable may be spelled like a common word, which keeps its own pronunciation.
-        strange = [form for form in aloud(spelling) if all(p.source != "lexicon" for p in known.get(form))]
+        forms = language.respelled_forms(spelling)
+        strange = [form for form in forms if all(p.source != "lexicon" for p in known.get(form))]
         for phones in _of_respelling(spelling, pronouncer):
             entry = Pronunciation(phones, "sounds_like")
-            _give_word(entry, own, given)
-            _give_word(entry, strange, given)
+            _give_word(entry, own, given, phone_set)
+            _give_word(entry, strange, given, phone_set)
             yield entry
 
 
-def _give_word(entry: Pronunciation, forms: Iterable[str], given: Given) -> None:
+def _give_word(entry: Pronunciation, forms: Iterable[str], given: Given, phone_set: PhoneSet) -> None:
     """Forms of one word are pronounced as the entry; of several words, only the whole is known."""
     for form in forms:
         if " " not in form:
-            given.setdefault(form, []).append(Pronunciation(_flat(entry.phones), entry.source))
+            given.setdefault(form, []).append(Pronunciation(_flat(entry.phones, phone_set), entry.source))
 
 
-def _of_ipa(ipa: str, forms: Sequence[str]) -> tuple[int, ...]:
+def _of_ipa(ipa: str, forms: Sequence[str], phone_set: PhoneSet) -> tuple[int, ...]:
     """Phones of the whole; spaces part words where there are as many parts as the entry has words."""
     parts = ipa.split()
     if len(parts) > 1 and any(len(form.split()) == len(parts) for form in forms):
         with suppress(PhoneError):  # a part without phones is a mark that stands alone
-            return _with_boundaries([from_ipa(part) for part in parts])
-    return from_ipa(ipa)
+            return _with_boundaries([phone_set.from_ipa(part) for part in parts], phone_set)
+    return phone_set.from_ipa(ipa)
 
 
 def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int, ...]]:
@@ -163,18 +163,20 @@ def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int,
     syllables = re.split(r"[\s-]+", spelling)
     marked = any(map(_is_stressed, syllables)) and not all(map(_is_stressed, syllables))
     options = [_chunk_pronunciations(chunk, marked, pronouncer) for chunk in spelling.split()]
-    return dict.fromkeys(_with_boundaries(parts) for parts in islice(product(*filter(None, options)), 3))
+    combinations = islice(product(*filter(None, options)), 3)
+    return dict.fromkeys(_with_boundaries(parts, pronouncer.lexicon.phone_set) for parts in combinations)
 
 
 def _chunk_pronunciations(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tuple[int, ...]]:
     """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
-    spoken = spoken_form(chunk)
+    language = pronouncer.language
+    spoken = language.normalize(chunk)
     if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
-        return [letters_of(spoken)]
+        return [language.letter_names(spoken)]
     ruled = [
         phone
         for syllable in chunk.split("-")
-        for phone in respell(spoken_form(syllable), _is_stressed(syllable) or not marked)
+        for phone in language.respell(language.normalize(syllable), _is_stressed(syllable) or not marked)
     ]
     if "-" in chunk.strip("-") or " " in spoken:
         return [tuple(ruled)] if ruled else []
@@ -187,12 +189,14 @@ def _is_stressed(syllable: str) -> bool:
     return len(syllable) > 1 and syllable.isupper()
 
 
-def _say_letters(forms: SpokenForms, known: WordPronunciations, given: Given) -> None:
+def _say_letters(
+    forms: SpokenForms, known: WordPronunciations, given: Given, language: Language
+) -> None:
     """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
     for word in forms[0].split():
         spelled = f" {' '.join(word)} "
         if len(word) > 1 and any(spelled in f" {form} " for form in forms[1:]):
-            letters = Pronunciation(letters_of(word), "letters")
+            letters = Pronunciation(language.letter_names(word), "letters")
             if all(letters.phones != phones for phones in known.readings(word)):
                 given.setdefault(word, []).append(letters)
 
@@ -220,18 +224,18 @@ def _joined(given: Sequence[Pronunciation], known: Sequence[Pronunciation]) -> l
 
 
 def _own_texts(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts
+    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts, language: Language
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Numbers of each entry's forms but those of ``sounds_like``, which are no text of its own."""
     own = [
-        [form for form in forms if not word.sounds_like or not _is_respelled(form, word)]
+        [form for form in forms if not word.sounds_like or not _is_respelled(form, word, language)]
         for word, forms in zip(words, spoken, strict=True)
     ]
     return texts.rows(own)
 
 
-def _is_respelled(form: str, word: Word) -> bool:
-    return any(form in aloud(spelling) for spelling in word.sounds_like)
+def _is_respelled(form: str, word: Word, language: Language) -> bool:
+    return any(form in language.respelled_forms(spelling) for spelling in word.sounds_like)
 
 
 def _with_letters(
@@ -239,6 +243,7 @@ def _with_letters(
     names: Sequence[str],
     numbers: NDArray[np.int32],
     starts: NDArray[np.int64],
+    language: Language,
 ) -> tuple[PronunciationTable, NDArray[np.int32]]:
     """Letters in a row, which are left of an acronym, as words of their own that are said by name."""
     places = [place for place, name in enumerate(names) if len(name) == 1]
@@ -249,19 +254,20 @@ def _with_letters(
     in_row = np.zeros(len(numbers), bool)
     in_row[1:] |= after
     in_row[:-1] |= after
-    letters = [[Pronunciation(phones, "letters")] if (phones := letters_of(names[p])) else [] for p in places]
+    said = [language.letter_names(names[place]) for place in places]
+    letters = [[Pronunciation(phones, "letters")] if phones else [] for phones in said]
     renumbered = np.zeros(len(names), np.int32)
     renumbered[places] = len(names) + np.arange(len(places))
     numbers = np.where(in_row, renumbered[numbers], numbers).astype(np.int32)
     return PronunciationTable.joined([table, PronunciationTable.of(letters)]), numbers
 
 
-def _flat(phones: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(phone for phone in phones if phone != BOUNDARY)
+def _flat(phones: tuple[int, ...], phone_set: PhoneSet) -> tuple[int, ...]:
+    return tuple(phone for phone in phones if phone != phone_set.boundary)
 
 
-def _with_boundaries(parts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+def _with_boundaries(parts: Sequence[tuple[int, ...]], phone_set: PhoneSet) -> tuple[int, ...]:
     joined: list[int] = []
     for part in parts:
-        joined += ([BOUNDARY] if joined else []) + list(part)
+        joined += ([phone_set.boundary] if joined else []) + list(part)
     return tuple(joined)

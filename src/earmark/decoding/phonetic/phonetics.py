@@ -13,7 +13,7 @@ from earmark.decoding.phonetic.readings import Sounds
 from earmark.decoding.phonetic.rescorer import Form, PhoneticRescorer
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import OptionsError
-from earmark.lexicon.phone_set import BOUNDARY_SYMBOL, columns
+from earmark.language import BOUNDARY_SYMBOL
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hypothesis
@@ -58,20 +58,22 @@ class Phonetics:
             lm: tells the lookup which words are rare.
             options: what to do.
         """
-        heads = columns(pronouncer.symbols, pronouncer.blank)
+        phone_set = pronouncer.lexicon.phone_set
+        heads = phone_set.columns(pronouncer.symbols, pronouncer.blank)
         has_boundary = BOUNDARY_SYMBOL in pronouncer.symbols
         self.options = options
         self._vocabulary = vocabulary
         self._sounds = tuple(sounds)
+        self._phone_set = phone_set
         self._rescorer = (
             None
             if options.rescore is None
-            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight)
+            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight, phone_set)
         )
         self._lookup = (
             None
             if options.lookup is None
-            else PronunciationLookup(vocabulary, heads, has_boundary, sounds, lm, options.lookup)
+            else PronunciationLookup(vocabulary, heads, has_boundary, sounds, lm, options.lookup, phone_set)
         )
 
     def nbest(self, wanted: int) -> int:
@@ -97,4 +99,7 @@ class Phonetics:
         return found[:wanted]
 
     def _of_list(self, words: BiasList) -> ListedPhrases:
-        return words.once(ListedPhrases)
+        return words.once(self._listed_phrases)
+
+    def _listed_phrases(self, words: BiasList) -> ListedPhrases:
+        return ListedPhrases(words, phone_set=self._phone_set)
