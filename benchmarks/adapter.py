@@ -28,7 +28,7 @@ from earmark.evaluation.cache import EmissionsCache
 from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.run import evaluate, hear_row
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.training.alignment import forced_alignment
 
 SIZES = (100, 1000, 10_000, 100_000)  # distractors beside all entities of the set
@@ -160,7 +160,7 @@ def shares(
     compiled = Recognizer(bench.model, adapter=bench.adapter, decoder="greedy").compile(listed)
     biased = bench.adapter.bias(heard[0], compiled)
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(bench.model.tokenizer))
-    words = spoken_form(row.text).split()
+    words = DEFAULT.normalize(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
     aligned = forced_alignment(heard[0].log_probs, [t for word in tokens for t in word])
     if len(heard) != 1 or aligned is None or biased.attention is None or compiled is None:

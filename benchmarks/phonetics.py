@@ -35,7 +35,8 @@ from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.report import Report
 from earmark.evaluation.run import hear_row
 from earmark.evaluation.score import inventories, score
-from earmark.lexicon import Pronouncer, columns
+from earmark.language import DEFAULT
+from earmark.lexicon import Pronouncer
 from earmark.models import Emissions
 from earmark.resources import load_graphones
 from earmark.transcript import Hypothesis
@@ -138,7 +139,7 @@ class Bench:
         self.recognizer = Recognizer(model, {"threads": 1})
         pronouncer = self.recognizer.pronouncer
         assert pronouncer is not None and self.recognizer.lm is not None
-        self.columns = columns(pronouncer.symbols, pronouncer.blank)
+        self.columns = DEFAULT.phone_set.columns(pronouncer.symbols, pronouncer.blank)
         spoken = Pronouncer(pronouncer.lexicon, load_graphones(self.recognizer.model))
         self.sounds: list[Sounds] = [Pronounced(spoken)]
         self.kept = work / "phonetics" / self.recognizer.model.digest[:8]

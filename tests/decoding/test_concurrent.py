@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from decoding.language import VOCABULARY, write
 from decoding.reference import entries, random_log_probs
+from english import PHONES
 
 from earmark.decoding import BeamDecoder, DecodeOptions, PhoneLexicon, WordLm
-from earmark.lexicon import PHONES, Lexicon
+from earmark.lexicon import Lexicon
 
 SYMBOLS = (*PHONES, "<wb>", "<blank>")
 LEXICON = Lexicon.of({"a": ["ə", "eɪ"], "ab": ["æ b"], "abb": ["æ b ə"], "b": ["b i"]})
