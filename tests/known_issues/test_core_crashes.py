@@ -59,9 +59,13 @@ def evidence(**changes: Any) -> PhoneEvidence:
 
 def phone_lexicon(**changes: Any) -> PhoneLexicon:
     given: dict[str, Any] = {
-        "words": ["a", "b"], "lexicon": pronunciations(0, 1), "columns": [0, 1, 2, 3], "phones": 4, "blank": 3,
+        "words": ["a", "b"],
+        "lexicon": pronunciations(0, 1),
+        "columns": [0, 1, 2, 3],
+        "phones": 4,
+        "blank": 3,
         "boundary": 2,
-    }  # fmt: skip
+    }
     return PhoneLexicon(**(given | changes))
 
 
