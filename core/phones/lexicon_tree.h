@@ -30,10 +30,12 @@ class LexiconTree {
   std::size_t memory_bytes() const {
     return nodes_.capacity() * sizeof(Node) + words_.capacity() * sizeof(std::int32_t);
   }
+  Phone greatest_phone() const { return greatest_; }
 
  private:
   std::vector<Node> nodes_;  // and one more that ends the last one's children and words
   std::vector<std::int32_t> words_;
+  Phone greatest_;
 };
 
 // A word that may have been said.
@@ -46,6 +48,7 @@ struct HeardWord {
 // Walks the tree over phone emissions. Holds scratch: not shared between threads.
 class LexiconWalk {
  public:
+  // Throws std::invalid_argument where the tree has phones beyond those of the frames.
   LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, const PhoneOptions& options);
 
   // The words that begin where `start` has mass (start[i]: before frame begin + 1 + i) and are heard
