@@ -1,10 +1,11 @@
-"""The fit of the guard: weights that part right from wrong, thresholds that leave the alarms allowed."""
+"""The fit of verification: weights that part right from wrong, thresholds that leave the alarms allowed."""
 
 import random
 
 import numpy as np
 import pytest
-from guard import ALARMS, NAMES, WEIGHTS, Written, beyond, fit, kept, thresholds
+from benchmarks.common.sets import NAMES
+from benchmarks.studies.verification_fit import ALARMS, WEIGHTS, Written, beyond, fit, kept, thresholds
 
 
 def written(seed: int = 0) -> list[Written]:

@@ -1,4 +1,4 @@
-"""What was published or promised, and whether it holds here."""
+"""Check what was published or promised against the measured rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases import BOOKS, NAMES
-
+from benchmarks.common.sets import BOOKS, NAMES
 from earmark.evaluation.compare import Rows as Counts
 from earmark.evaluation.compare import compare
 
@@ -136,7 +135,7 @@ def _alarms(rows: Rows) -> Claim:
     sizes = (100, 1000, 10_000)
     found = [rows[BOOKS, "never", f"{size:,} never spoken"]["false_alarms_per_hour"] for size in sizes]
     return Claim(
-        "100, 1,000 and 10,000 names that nobody says: false alarms an hour",
+        "100, 1,000 and 10,000 names that are never spoken: false alarms an hour",
         "aim: at most 1",
         ", ".join(f"{one:.1f}" for one in found),
         max(found) <= 1,

@@ -1,6 +1,6 @@
-"""Does a long file say what its pieces say? And what does a shift of a few milliseconds change?
+"""Compare a long file with its pieces, and clips with copies that are shifted by a few milliseconds.
 
-    python benchmarks/joined.py --data ../shared/data --work runs/accuracy
+    python -m benchmarks.studies.joined --data ../shared/data
 
 Joins clips of librispeech-dev with pauses of noise, transcribes them in one file and alone, and alone after a
 short lead of noise; prints differing words.
@@ -8,14 +8,15 @@ short lead of noise; prints differing words.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from accuracy import common_parser, unpacked
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.cases import Bench
+from benchmarks.common.sets import BOOKS
 from earmark import Recognizer
 from earmark.audio import RATE, load_audio
 from earmark.audio.waveform import Samples
@@ -29,15 +30,14 @@ LEADS = (0.005, 0.02, 0.04, 0.08, 0.8)  # seconds
 def main() -> None:
     """Measure and print."""
     parser = common_parser(__doc__)
-    parser.add_argument("--clips", type=int, default=60)
+    parser.set_defaults(limit=60)
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="also write an hour of them, again and again"
     )
     arguments = parser.parse_args()
-    manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
-    rows = [json.loads(line) for line in manifest.read_text().splitlines()][: arguments.clips]
-    clips = [load_audio(manifest.parent / row["audio"]).samples for row in rows]
-    said = " ".join(spoken_form(row["text"]) for row in rows).split()
+    rows = Bench.of(arguments).utterances(BOOKS)
+    clips = [load_audio(row.audio).samples for row in rows]
+    said = " ".join(spoken_form(row.text) for row in rows).split()
     rng = np.random.default_rng(0)
     recognizer = Recognizer(arguments.model)
 

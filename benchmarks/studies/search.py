@@ -1,12 +1,10 @@
-"""The search beside pyctcdecode, and beside itself at several list sizes, on the same emissions.
+"""Time the search beside pyctcdecode, and beside itself at several list sizes, on the same emissions.
 
     pip install --no-deps pyctcdecode && pip install pygtrie   # its numpy<2 pin is out of date
-    python benchmarks/search.py --manifest dev/manifest.jsonl --limit 100 --model english
-    python benchmarks/search.py --emissions folder-of-npz --model english
-    python benchmarks/search.py --texts sentences.txt --model english    # simulated emissions
+    python -m benchmarks.studies.search --manifest dev/manifest.jsonl --limit 100
 
-Everything runs on one thread, one utterance at a time, the competitors in turn in every round;
-ratios are medians over rounds.
+Everything runs on one thread, one utterance at a time, the competitors in turn in every round; ratios are
+medians over rounds.
 """
 
 from __future__ import annotations
@@ -25,8 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
-from simulate import simulate
 
+from benchmarks.common.page import table
 from earmark._core import ContextGraph
 from earmark.audio import load_audio
 from earmark.biasing import BiasList, WordCompiler, WordList
@@ -70,21 +68,20 @@ def main() -> None:
     step = float(json.loads((model / "model.json").read_text())["step"])
     vocabulary = Alphabet(tuple(json.loads((model / "model.json").read_text())["tokens"]))
     compiler = WordCompiler(model / "tokenizer.model", vocabulary)
-    utterances = load(arguments, model, vocabulary)
+    utterances = load(arguments, model)
     seconds = sum(len(u.log_probs) for u in utterances) * step
     listed = list_words(utterances, arguments.words, max(LIST_SIZES))
     ways = competitors(vocabulary, compiler, listed, arguments.no_pyctcdecode)
-    table = measure(ways, utterances, seconds, arguments.rounds)
+    timings = measure(ways, utterances, seconds, arguments.rounds)
     automaton = measure_automaton(compiler)
     report: dict[str, Any] = {
         "utterances": len(utterances),
         "seconds": seconds,
         "beam": BEAM,
-        "simulated": arguments.texts is not None,
-        "timings": [asdict(row) for row in table],
+        "timings": [asdict(row) for row in timings],
         "automaton": automaton,
     }
-    print(json.dumps(report, indent=1) if arguments.json else as_text(report, table))
+    print(json.dumps(report, indent=1) if arguments.json else as_text(report, timings))
 
 
 def parse() -> argparse.Namespace:
@@ -92,12 +89,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument(
-        "--manifest", type=Path, help="JSONL with audio and text: emissions come from the model"
-    )
-    source.add_argument("--emissions", type=Path, help="folder of .npz files with log_probs, text if known")
-    source.add_argument("--texts", type=Path, help="sentences, one a line, to simulate emissions of")
+    parser.add_argument("--manifest", type=Path, required=True, help="JSONL with audio and text")
     parser.add_argument("--model", default="english", help="bundled model name or model folder")
     parser.add_argument("--words", type=Path, help="words to fill lists with, one a line; else made up")
     parser.add_argument("--limit", type=int, default=100, help="utterances at most")
@@ -107,21 +99,8 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def load(arguments: argparse.Namespace, model: Path, vocabulary: Alphabet) -> list[Utterance]:
-    """Utterances of the chosen source, spread over it when there are more than --limit."""
-    if arguments.emissions:
-        files = spread(sorted(arguments.emissions.glob("*.npz")), arguments.limit)
-        stored = [np.load(f) for f in files]
-        return [Utterance(s["log_probs"], str(s["text"]) if "text" in s else None) for s in stored]
-    if arguments.texts:
-        compiler = WordCompiler(model / "tokenizer.model", vocabulary)
-        lines = spread(arguments.texts.read_text().splitlines(), arguments.limit)
-        entries = compiler.compile(WordList.of(lines)).entries
-        return [
-            Utterance(simulate(e.paths[0], len(vocabulary), i), line)
-            for i, (line, e) in enumerate(zip(lines, entries, strict=True))
-            if e.paths
-        ]
+def load(arguments: argparse.Namespace, model: Path) -> list[Utterance]:
+    """Emissions of the manifest's clips, spread over it when there are more than --limit."""
     rows = spread([json.loads(x) for x in arguments.manifest.read_text().splitlines() if x], arguments.limit)
     acoustic = OnnxModel(model, threads=1)
     return [
@@ -173,7 +152,7 @@ def competitors(
     ways = {"earmark, no list": search_with(decoder, vocabulary)}
     for size, words in lists.items():
         ways[f"earmark, {size:,} entries"] = search_with(decoder, vocabulary, words)
-    ways["earmark, 100 entries, no guard"] = search_with(bare, vocabulary, lists[100])
+    ways["earmark, 100 entries, no verification"] = search_with(bare, vocabulary, lists[100])
     if not without_peer:
         ways |= peers(vocabulary, listed[:100])
     return ways
@@ -258,30 +237,28 @@ def measure_automaton(compiler: WordCompiler) -> dict[str, float]:
     }
 
 
-def as_text(report: dict[str, Any], table: list[Timing]) -> str:
-    """The report as a Markdown table."""
-    kind = "simulated emissions" if report["simulated"] else "emissions"
-    lines = [
-        f"{report['utterances']} utterances, {report['seconds']:.0f} s of {kind}, beam {BEAM}, one thread",
-        "",
-        "| search | ms | times real time | time against no list | WER |",
-        "|---|---|---|---|---|",
-    ]
-    for row in table:
-        wer = "-" if row.wer is None else f"{100 * row.wer:.1f} %"
-        times = [f"{1000 * row.seconds:.1f}", f"{row.times_real_time:,.0f}", f"{row.against_no_list:.2f}"]
-        lines.append(f"| {row.name} | {' | '.join(times)} | {wer} |")
-    peer = [row for row in table if row.name == "pyctcdecode, 100 entries"]
-    ours = [row for row in table if row.name == "earmark, 100 entries"]
-    if peer:
-        factor = peer[0].seconds / ours[0].seconds
-        lines += ["", f"{factor:,.0f} times faster than pyctcdecode with the same 100 entries"]
+def as_text(report: dict[str, Any], timings: list[Timing]) -> str:
+    """The report as Markdown."""
+    amount = f"{report['utterances']} utterances, {report['seconds']:.0f} s of emissions"
+    head = f"{amount}, beam {BEAM}, one thread\n"
+    rows = [
+        (
+            row.name, f"{1000 * row.seconds:.1f}", f"{row.times_real_time:,.0f}",
+            f"{row.against_no_list:.2f}", "-" if row.wer is None else f"{100 * row.wer:.1f} %",
+        )
+        for row in timings
+    ]  # fmt: skip
+    lines = [head, table(("search", "ms", "times real time", "time against no list", "WER"), rows)]
+    peer = next((row for row in timings if row.name == "pyctcdecode, 100 entries"), None)
+    ours = next(row for row in timings if row.name == "earmark, 100 entries")
+    if peer is not None:
+        factor = peer.seconds / ours.seconds
+        lines.append(f"{factor:,.0f} times faster than pyctcdecode with the same 100 entries\n")
     a = report["automaton"]
-    lines += [
-        "",
+    lines.append(
         f"automaton of {a['entries']:,.0f} entries ({a['tokens']:,.0f} tokens): "
-        f"{a['seconds']:.2f} s, {a['megabytes']:.1f} MB, {a['nodes']:,.0f} nodes",
-    ]
+        f"{a['seconds']:.2f} s, {a['megabytes']:.1f} MB, {a['nodes']:,.0f} nodes"
+    )
     return "\n".join(lines)
 
 

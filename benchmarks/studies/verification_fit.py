@@ -1,36 +1,32 @@
-"""The guard: its weights, fitted on the development sets, and what it saves and costs.
+"""Fit the weights of verification on the development sets, and print them.
 
-    python benchmarks/guard.py --data ../shared/data --work runs/accuracy --fit
-    python benchmarks/guard.py --data ../shared/data --work runs/accuracy
+    python -m benchmarks.studies.verification_fit --data ../shared/data
 
-With --fit: decodes all development speech with lists of 1,000 and 10,000 entries that nobody says, and the
-sets with entities of their own with those among as many others, with and without the adapter, lets everything
-stand, and fits the logistic regression of core/guard.h to what was written rightly and wrongly. Bias and
-share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
-without the adapter. Prints the weights, for the model's decode options (an hour). Without: writes
-docs/guard.md.
+Decodes all development speech with lists of 1,000 and 10,000 entries that are never spoken, and the sets with
+entities of their own with those among as many others, with and without the adapter, rejects nothing, and fits
+the logistic regression of core/decode/verification.h to what was written rightly and wrongly. Bias and share
+are then set so that lists that are never spoken cost ALARMS an hour of ordinary speech, the mean of with and
+without the adapter (an hour).
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from accuracy import SETS, common_parser
-from development import DevelopmentSet, said
 from numpy.typing import NDArray
-from rows import cached, fingerprint
 
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.cases import Bench, Case
+from benchmarks.common.hypotheses import best_hypotheses, spoken_words
+from benchmarks.common.rows import cached, fingerprint
+from benchmarks.common.sets import BOOKS, NAMES, SETS
 from earmark import Recognizer
-from earmark.biasing import WordList
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language.english.normalization import spoken_form
 from earmark.models import Emissions
@@ -40,14 +36,13 @@ WEIGHTS = (
     "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
     "guard_attention",
 )  # fmt: skip
-LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothing undone
-LONG = 12  # phones, as core/guard.cpp
+LENIENT = {"guard": True, "guard_bias": 1000.0}  # everything is judged, nothing rejected
+LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
 USUAL = 1000  # entries, likewise
 RIDGE = 0.002
-ALARMS = {1000: 1.0, 10_000: 2.0}  # an hour, that lists of so many entries which nobody says may cost
-NAMES = "synthetic-entities-dev"  # full of names: like ones in a list are no measure of its alarms
+ALARMS = {1000: 1.0, 10_000: 2.0}  # an hour, that lists of so many entries may cost if never spoken
 
 
 @dataclass(frozen=True)
@@ -56,66 +51,60 @@ class Written:
 
     features: tuple[float, ...]  # in the order of WEIGHTS
     right: bool
-    never: bool  # of a list that nobody says
+    never: bool  # of a list that is never spoken
     entry: tuple[str, str]  # set and entry
     adapted: bool  # with the adapter
     size: int  # of the list, or of its distractors
 
 
 def main() -> None:
-    """Fit, or measure and write the page."""
-    parser = common_parser(__doc__)
-    parser.add_argument("--fit", action="store_true", help="print weights instead of writing the page")
-    arguments = parser.parse_args()
-    warnings.simplefilter("ignore", UserWarning)  # entries that sound alike are named for every list
-    if arguments.fit:
-        hours, found = collected(arguments)
-        options = Recognizer(arguments.model).options
-        now = np.array([getattr(options, key) for key in WEIGHTS])
-        weights = fit(found)
-        bias, share = thresholds(found, weights, hours)
-        for name, chosen, least, less in (
-            ("now", now, options.guard_bias, options.guard_share),
-            ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
-            ("fitted", weights, bias, share),
-        ):
-            for size in ALARMS:
-                print(f"# {name}, {size:,}: {kept(found, chosen, least - less * beyond(size), size)}")
-        for key, value in (("guard_bias", bias), ("guard_share", share), *zip(WEIGHTS, weights, strict=True)):
-            print(f"{key} = {value:.3g}")
-        return
-    from guard_page import write_page  # the figures, which take the fitted weights from the model
-
-    write_page(arguments)
+    """Collect, fit and print."""
+    bench = Bench.of(common_parser(__doc__).parse_args())
+    hours, found = collected(bench)
+    options = bench.own.options
+    now = np.array([getattr(options, key) for key in WEIGHTS])
+    weights = fit(found)
+    bias, share = thresholds(found, weights, hours)
+    for name, chosen, least, less in (
+        ("now", now, options.guard_bias, options.guard_share),
+        ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
+        ("fitted", weights, bias, share),
+    ):
+        for size in ALARMS:
+            print(f"# {name}, {size:,}: {kept(found, chosen, least - less * beyond(size), size)}")
+    for key, value in (("guard_bias", bias), ("guard_share", share), *zip(WEIGHTS, weights, strict=True)):
+        print(f"{key} = {value:.3g}")
 
 
-def collected(arguments: argparse.Namespace) -> tuple[float, list[Written]]:
-    """Hours of ordinary speech, and what lists have brought about in all of it."""
+def collected(bench: Bench) -> tuple[float, list[Written]]:
+    """Hours of ordinary speech, and the entries that lists have brought about in all of it."""
     hours, found = 0.0, list[Written]()
-    for biasing in ("auto", "decoder"):
-        recognizer = Recognizer(arguments.model, LETTING, biasing=biasing)
-        for name in SETS:
-            one = DevelopmentSet(name, arguments.data, arguments.work, recognizer)
-            hours += one.hours / 2 if name != NAMES else 0.0
-            for size in ALARMS:
+    for name in SETS:
+        seconds = sum(one.seconds for one in bench.encoded(name))
+        hours += seconds / 3600 if name != NAMES else 0.0
+        for size in ALARMS:
+            cases = [Case(name, "never", size)]
+            if name == NAMES:
+                cases.append(Case(name, "entities", size))
+            elif name == BOOKS and size == USUAL:
+                cases.append(Case(name, f"words_{size}"))
+            for biasing in ("auto", "decoder"):
                 print(f"# {biasing}, {name}, {size:,}", file=sys.stderr, flush=True)
-                found += _kept_rows(arguments.work, one, recognizer, biasing, size, never=True)
-                if name == NAMES or (name.startswith("librispeech") and size == 1000):
-                    found += _kept_rows(arguments.work, one, recognizer, biasing, size, never=False)
+                for case in cases:
+                    found += _kept_rows(bench, case, biasing, size)
     return hours, found
 
 
-def _kept_rows(
-    work: Path, one: DevelopmentSet, recognizer: Recognizer, biasing: str, size: int, *, never: bool
-) -> list[Written]:
-    """What a list brings about, searched once for every state of the code: to try ALARMS costs nothing."""
+def _kept_rows(bench: Bench, case: Case, biasing: str, size: int) -> list[Written]:
+    """Entries that a list brings about, searched once for every state of the code."""
+    recognizer = bench.recognizer({"biasing": biasing, "options": LENIENT})
 
     def measure() -> dict[str, Any]:
-        lists = one.never(size) if never else one.own(size)
-        return {"rows": [asdict(row) for row in written(one, recognizer, lists, size, never=never)]}
+        return {"rows": [asdict(row) for row in written(bench, case, recognizer, size)]}
 
-    key = [one.name, biasing, size, never, recognizer.model.digest, asdict(recognizer.options), fingerprint()]
-    rows = cached(work / "guard", key, measure)
+    state = [recognizer.model.digest, str(recognizer.options), fingerprint()]
+    key = [asdict(case), biasing, bench.limit, *state]
+    rows = cached(bench.work / "verification", key, measure)
     assert rows is not None  # what is measured here always is
     return [
         Written(**{**row, "features": tuple(row["features"]), "entry": tuple(row["entry"])})
@@ -128,32 +117,30 @@ def beyond(size: int) -> float:
     return math.log(size / USUAL)
 
 
-def written(
-    one: DevelopmentSet, recognizer: Recognizer, lists: Sequence[WordList], size: int, *, never: bool
-) -> Iterator[Written]:
-    """Every entry that a list has brought about and that has a rival, and whether it was said."""
-    vocabulary = recognizer.model.vocabulary
-    compiled = [recognizer.compile(words) for words in lists]
-    found = zip(one.utterances, one.searched(recognizer, compiled), compiled, strict=True)
-    for utterance, best, words in found:
+def written(bench: Bench, case: Case, recognizer: Recognizer, size: int) -> Iterator[Written]:
+    """Every entry that a list has brought about and that has an alternative, and whether it was spoken."""
+    compiled = [recognizer.compile(words) for words in bench.lists(case)]
+    best = best_hypotheses(recognizer, bench.encoded(case.set), compiled)
+    for utterance, segments, words in zip(bench.utterances(case.set), best, compiled, strict=True):
         assert words is not None
-        texts = [said(h, words, vocabulary) for h, _ in best]
+        texts = [spoken_words(h, words, recognizer.model.vocabulary) for h, _ in segments]
         alignment = align(spoken_form(utterance.text).split(), [word for text, _ in texts for word in text])
         offset = 0
-        for (hypothesis, emissions), (text, spans) in zip(best, texts, strict=True):
+        for (hypothesis, emissions), (text, spans) in zip(segments, texts, strict=True):
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
                 if hit.rival is None or hit.boost + hit.lm <= 0:
                     continue
+                never = case.words == "never"
+                right = not never and _spoken(alignment, offset + first, count)
                 entry = words.entries[hit.entry]
-                right = not never and _said(alignment, offset + first, count)
                 features = _features(hit, hypothesis, entry.strictness, emissions)
                 adapted = emissions.attention is not None
-                yield Written(features, right, never, (one.name, entry.word.text), adapted, size)
+                yield Written(features, right, never, (case.set, entry.word.text), adapted, size)
             offset += len(text)
 
 
 def kept(all_found: Sequence[Written], weights: NDArray[np.float64], bias: float, size: int) -> str:
-    """What such a guard would keep of what lists of one size have rightly and wrongly written."""
+    """Say what such weights would keep of the entries that lists of one size have written."""
     found = [one for one in all_found if one.size == size]
     stays = [one for one in found if float(np.dot(weights, one.features)) + bias >= 0]
     parts = [
@@ -162,10 +149,10 @@ def kept(all_found: Sequence[Written], weights: NDArray[np.float64], bias: float
         for name in SETS
     ]
     alarms = [sum(one.never for one in several) for several in (stays, found)]
-    return f"keeps {', '.join(parts)}; {alarms[0]} of {alarms[1]} alarms of lists that nobody says"
+    return f"keeps {', '.join(parts)}; {alarms[0]} of {alarms[1]} alarms of lists that are never spoken"
 
 
-def _said(alignment: Alignment, first: int, count: int) -> bool:
+def _spoken(alignment: Alignment, first: int, count: int) -> bool:
     back = {hypothesis: reference for reference, hypothesis in alignment.matches.items()}
     start = back.get(first)
     return start is not None and all(back.get(first + i) == start + i for i in range(count))
@@ -191,8 +178,7 @@ def _features(
 def fit(found: Sequence[Written]) -> NDArray[np.float64]:
     """Weights in the order of WEIGHTS.
 
-    An entry that one set has again and again counts by the root of their number, or a few would be most of
-    what is learned.
+    An entry that one set has again and again counts by the root of their number, or a few would dominate.
     """
     times = Counter((one.adapted, one.size, one.entry, one.right) for one in found)
     x = np.array([one.features for one in found])

@@ -1,8 +1,8 @@
-"""What noise, a telephone line and a low level cost against the WER of the clean clips; words in noise alone.
+"""Measure WER under noise, a telephone line and a low level against clean clips; words in noise alone.
 
-    python benchmarks/robustness.py --data ../shared/data --work runs/accuracy
+    python -m benchmarks.studies.robustness --data ../shared/data
 
-Writes docs/robustness.md. The copies are made on the fly and are the same every time (--seed).
+Writes docs/figures/robustness.md. The copies are made on the fly and are the same every time (--seed).
 """
 
 from __future__ import annotations
@@ -12,21 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accuracy import ROOT, common_parser, machine, percent, unpacked
-from unspoken import section
-
-from earmark import Recognizer
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.cases import Bench
+from benchmarks.common.page import BRACKETS, page, percent, table, write_page
+from benchmarks.common.sets import BOOKS, phrase_files
+from benchmarks.studies import noise_alone
+from earmark import Recognizer, WordList
 from earmark.audio import load_audio
 from earmark.decoding.config import read_config
 from earmark.evaluation.bootstrap import interval, ratio
 from earmark.evaluation.degradation import COLOURS, KINDS, NOISES, degrade, seed_of
 from earmark.evaluation.entities import Inventory
-from earmark.evaluation.manifest import Utterance, load_manifest
+from earmark.evaluation.lists import draw_distractors
+from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import score
 from earmark.offline import Heard
 from earmark.resources import BUNDLED
 
-SET = "librispeech-dev"
+STUDY = "studies.robustness"
 POOLS = {"all colours": tuple(COLOURS), "all noise": NOISES}  # several conditions taken together
 Errors = list[tuple[int, int]]  # of each utterance: errors, words
 
@@ -51,20 +54,20 @@ def main() -> None:
     parser.add_argument("--config", metavar="FILE", help="decode options of the third decoder")
     parser.add_argument("--snr", type=float, default=10.0, help="of the noise, in dB (10)")
     parser.add_argument("--seed", type=int, default=1, help="of the noise (1)")
-    parser.add_argument("--limit", type=int, help="first N clips only; nothing is written")
     arguments = parser.parse_args()
-    manifest = unpacked(SET, arguments.data, arguments.work)
-    utterances = load_manifest(manifest, limit=arguments.limit)
+    utterances = Bench.of(arguments).utterances(BOOKS)
     decoders = make_decoders(arguments)
     found = {
-        kind: listen(decoders, utterances, kind, arguments.snr, arguments.seed) for kind in ("clean", *KINDS)
+        kind: errors_of(decoders, utterances, kind, arguments.snr, arguments.seed)
+        for kind in ("clean", *KINDS)
     }
     lines = [line for name in decoders for line in compare(name, {k: v[name] for k, v in found.items()})]
-    page = as_markdown(lines, len(utterances), arguments.snr, about(decoders, arguments.config))
-    page += section(decoders, arguments.data, arguments.seed)
-    print(page)
+    names = WordList.of(draw_distractors(phrase_files(arguments.data), noise_alone.NAMES, ()))
+    noise = noise_alone.noise_section(decoders, names, arguments.seed)
+    text = as_markdown(lines, arguments.snr, about(decoders, arguments.config, len(utterances)), noise)
+    print(text)
     if arguments.limit is None:
-        (ROOT / "docs" / "robustness.md").write_text(page, encoding="utf-8")
+        write_page("robustness", text)
 
 
 def make_decoders(arguments: argparse.Namespace) -> dict[str, Recognizer]:
@@ -76,22 +79,22 @@ def make_decoders(arguments: argparse.Namespace) -> dict[str, Recognizer]:
     return decoders if best.lm is None else {**decoders, "beam, language model": best}
 
 
-def listen(
+def errors_of(
     decoders: dict[str, Recognizer], utterances: Sequence[Utterance], kind: str, snr_db: float, seed: int
 ) -> dict[str, Errors]:
-    """Errors of every decoder on one kind of copies, which the acoustic model hears once."""
+    """Errors of every decoder on one kind of copies, which the acoustic model encodes once."""
     clips = [load_audio(utterance.audio).samples for utterance in utterances]
     any_one = next(iter(decoders.values()))
-    heard: list[Heard] = []
+    encoded: list[Heard] = []
     for number, (utterance, clip) in enumerate(zip(utterances, clips, strict=True)):
         if kind != "clean":
             others = [*clips[:number], *clips[number + 1 :]]
             clip = degrade(kind, clip, others, snr_db, seed_of(utterance.id, seed))
-        heard.append(any_one.hear(clip))
+        encoded.append(any_one.hear(clip))
     nothing = Inventory(())
     found: dict[str, Errors] = {}
     for name, recognizer in decoders.items():
-        pairs = zip(utterances, recognizer.write(heard), strict=True)
+        pairs = zip(utterances, recognizer.write(encoded), strict=True)
         counts = [score(u, t, nothing).errors for u, t in pairs]
         found[name] = [(c.errors, c.words) for c in counts]
     return found
@@ -121,38 +124,26 @@ def compare(decoder: str, found: dict[str, Errors]) -> list[Line]:
     return lines
 
 
-def about(decoders: dict[str, Recognizer], config: str | None) -> str:
-    """Model, language model and options, for the head of the page."""
+def about(decoders: dict[str, Recognizer], config: str | None, clips: int) -> str:
+    """Set, model, language model and options."""
     best = list(decoders.values())[-1]
     lm = "none" if best.lm is None or best.lm.path is None else best.lm.path.name
-    heard = "with" if best.pronouncer is not None else "without"
+    phones = "with" if best.pronouncer is not None else "without"
     options = "its own" if config is None else Path(config).name
-    return f"model {best.model.digest}, language model: {lm} {heard} phones, options: {options}"
+    return (
+        f"{BOOKS}, {clips} clips, no list. Model {best.model.digest}, language model: {lm} {phones} phones, "
+        f"options: {options}. {BRACKETS}"
+    )
 
 
-def as_markdown(lines: Sequence[Line], utterances: int, snr_db: float, measured: str) -> str:
-    """The page."""
+def as_markdown(lines: Sequence[Line], snr_db: float, measured: str, noise: str) -> str:
+    """Make the page."""
     rows = [
-        f"| {line.decoder} | {_name(line.condition, snr_db)} | {percent(line.wer, line.wer_interval)} "
-        f"| {_times(line)} |"
+        (line.decoder, _name(line.condition, snr_db), percent(line.wer, line.wer_interval), _times(line))
         for line in lines
     ]
-    return f"""# Noise, telephone, quiet recordings
-
-Written by `python benchmarks/robustness.py --data DATA`; do not edit. {SET}, {utterances} clips, no
-list. {measured[0].upper()}{measured[1:]}. Machine: {machine()}.
-
-WER in percent, and how many times that of the clean clips with the same decoder; 95 % bootstrap intervals in
-brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
-at 10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other
-clips of the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law,
-without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluation/degradation.py`
-makes all of it.
-
-| decoder | condition | WER | times clean |
-|---|---|---|---|
-{chr(10).join(rows)}
-"""
+    made = table(("decoder", "condition", "WER", "times clean"), rows)
+    return page("Noise, telephone, quiet recordings", STUDY, measured, TOP, made, noise)
 
 
 def _name(condition: str, snr_db: float) -> str:
@@ -164,6 +155,14 @@ def _times(line: Line) -> str:
         return "1"
     around = line.ratio_interval
     return f"{line.ratio:.2f}" + (f" ({around[0]:.2f}-{around[1]:.2f})" if around else "")
+
+
+TOP = """How many times the WER of the clean clips with the same decoder; clips and their clean copies are
+resampled in pairs. Noise has a tenth of the mean power of its clip at 10 dB. Its power is even (white), or
+falls with frequency (pink 1/f, brown 1/f²); babble is five other clips of the set at once, equally loud. The
+telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law, without noise. Quiet clips peak 50 dB below
+full scale, in 16 bits. `src/earmark/evaluation/degradation.py` makes all of it.
+"""
 
 
 if __name__ == "__main__":

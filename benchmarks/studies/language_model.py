@@ -1,7 +1,7 @@
-"""Perplexity, size and speed of a language model, beside KenLM reading the same model.
+"""Measure perplexity, size and speed of a language model, beside KenLM reading the same model.
 
     pip install kenlm
-    python benchmarks/language_model.py MODEL.bin --arpa MODEL.arpa.gz --text sentences.txt
+    python -m benchmarks.studies.language_model MODEL.bin --arpa MODEL.arpa.gz --text sentences.txt
 
 Speed is processor time on one thread, in rounds in which every way runs once; ratios are taken within a
 round, so that a busy machine slows both. "Per word" is how a decoder in Python uses KenLM: one call

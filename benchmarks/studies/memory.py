@@ -1,8 +1,9 @@
-"""Peak memory, processor and wall-clock time of `earmark transcribe`, measured on processes of its own.
+"""Measure peak memory, processor and wall-clock time of `earmark transcribe`, each in its own process.
 
-    python benchmarks/memory.py --data ../shared/data --work runs/accuracy
+    python -m benchmarks.studies.memory --data ../shared/data
 
-Writes docs/memory.md. The long file is made of the clips of librispeech-dev, one after another with pauses.
+Writes docs/figures/memory.md. The long file is made of the clips of librispeech-dev, one after another with
+pauses.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from accuracy import DISTRACTORS, ROOT, common_parser, machine, unpacked
 
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.page import page, table, write_page
+from benchmarks.common.sets import BOOKS, phrase_files, unpacked
 from earmark.audio import RATE, load_audio
 from earmark.evaluation.lists import read_phrases
 from earmark.language.english.normalization import unspeakable
 
+STUDY = "studies.memory"
 PAUSE = 0.8  # seconds between the clips
 LIMIT = 500  # MB, the promise
 MEGABYTE = 1e6
 # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
 UNIT = 1 if sys.platform == "darwin" else 1024
-MEASURE = (  # one child, whose children are nobody else's
+MEASURE = (  # one child, whose only child is the command
     "import resource, subprocess, sys, time;"
     "started = time.monotonic();"
     "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
@@ -70,23 +74,25 @@ def main() -> None:
         rows[case.name] = used = measure(case)
         print(f"{case.name}: {used.megabytes:.0f} MB, {used.processor:.1f} s, {used.wall:.1f} s", flush=True)
     resources = f"{Path(arguments.lm).name}, {Path(arguments.lexicon).name}"
-    (ROOT / "docs" / "memory.md").write_text(
-        as_markdown(rows, arguments.minutes, resources), encoding="utf-8"
-    )
+    text = as_markdown(rows, arguments.minutes, resources)
+    if arguments.limit is None:
+        write_page("memory", text)
+    else:
+        print(text)
     if arguments.check and max(used.megabytes for used in rows.values()) >= LIMIT:
         raise SystemExit(f"more than {LIMIT} MB")
 
 
 def cases(arguments: argparse.Namespace) -> list[Case]:
     """What is measured, from next to nothing to everything."""
-    manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
+    manifest = unpacked(BOOKS, arguments.data, arguments.work)
     clip = manifest.parent / json.loads(manifest.read_text().splitlines()[0])["audio"]
     long = arguments.work / f"long-{arguments.minutes:g}.flac"
     if not long.is_file():
         write_long(manifest, long, arguments.minutes)
     few, some, many = (write_list(arguments, size) for size in (1000, 10_000, 100_000))
     model = ("--model", arguments.model, "--lm", arguments.lm, "--lexicon", arguments.lexicon)
-    return [
+    found = [
         Case("one clip", ("transcribe", str(clip), *model)),
         Case("one clip, list of 10,000", ("transcribe", str(clip), "--words", str(some), *model)),
         Case("one clip, list of 100,000", ("transcribe", str(clip), "--words", str(many), *model)),
@@ -94,6 +100,7 @@ def cases(arguments: argparse.Namespace) -> list[Case]:
         Case("long file, list of 1,000", ("transcribe", str(long), "--words", str(few), *model)),
         Case("long file, list of 100,000", ("transcribe", str(long), "--words", str(many), *model)),
     ]
+    return found[: arguments.limit]
 
 
 def measure(case: Case) -> Usage:
@@ -127,7 +134,7 @@ def write_long(manifest: Path, path: Path, minutes: float) -> None:
 def write_list(arguments: argparse.Namespace, size: int) -> Path:
     """A list of ``size`` names, drawn from those that the benchmarks use as distractors."""
     path: Path = arguments.work / f"names-{size}.txt"
-    files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
+    files = phrase_files(arguments.data)
     phrases = sorted({p for file in files for p in read_phrases(file) if p.isascii() and not unspeakable(p)})
     drawn = random.Random(1).sample(phrases, min(size, len(phrases)))
     path.write_text("\n".join(drawn) + "\n", encoding="utf-8")
@@ -135,24 +142,19 @@ def write_list(arguments: argparse.Namespace, size: int) -> Path:
 
 
 def as_markdown(rows: Mapping[str, Usage], minutes: float, resources: str) -> str:
-    """The page."""
-    table = "\n".join(
-        f"| {name} | {used.megabytes:.0f} | {used.processor:.1f} | {used.wall:.1f} |"
+    """Make the page."""
+    cells = [
+        (name, f"{used.megabytes:.0f}", f"{used.processor:.1f}", f"{used.wall:.1f}")
         for name, used in rows.items()
-    )
-    return f"""# Memory
+    ]
+    about = f"The long file is {minutes:g} minutes; language model and pronunciations: {resources}."
+    return page("Memory", STUDY, about, TOP, table(("what", "MB", "processor s", "wall clock s"), cells))
 
-Written by `python benchmarks/memory.py --data DATA`; do not edit. Machine: {machine()}.
 
-Peak resident memory of `earmark transcribe` in a process of its own (`ru_maxrss`), Python, all libraries and
-the pages of the language model that were read included, processor time of all cores together, and wall clock,
-start of Python and preparation of the list included. The long file is {minutes:g} minutes; language model and
-pronunciations: {resources}. The promise is less than {LIMIT} MB; lists of 100,000 break it, by their
-pronunciations, their automaton of tokens and their tree of phones.
-
-| what | MB | processor s | wall clock s |
-|---|---|---|---|
-{table}
+TOP = f"""Peak resident memory of `earmark transcribe` in its own process (`ru_maxrss`), Python, all
+libraries and the pages of the language model that were read included, processor time of all cores
+together, and wall clock, start of Python and preparation of the list included. The promise is
+less than {LIMIT} MB.
 """
 
 
