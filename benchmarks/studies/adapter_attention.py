@@ -17,7 +17,7 @@ from earmark import Recognizer
 from earmark.audio import RATE, load_audio
 from earmark.biasing import BiasList
 from earmark.evaluation.manifest import Utterance
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.models import Emissions
 from earmark.training.alignment import forced_alignment
 
@@ -60,7 +60,7 @@ def _add_shares(
     assert recognizer.adapter is not None
     attention = recognizer.adapter.bias(emissions, compiled).attention
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(recognizer.model.tokenizer))
-    words = spoken_form(row.text).split()
+    words = DEFAULT.normalize(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
     aligned = forced_alignment(emissions.log_probs, [t for word in tokens for t in word])
     if aligned is None or attention is None:

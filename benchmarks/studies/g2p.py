@@ -27,8 +27,8 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.common.page import page, section, table, write_page
 from benchmarks.common.rows import ROOT
 from earmark.errors import PhoneError
-from earmark.language.english.normalization import fold_letters
-from earmark.lexicon import PHONES, Graphones, from_arpabet, from_ipa
+from earmark.language import DEFAULT
+from earmark.lexicon import Graphones
 from earmark.training.graphones import GraphoneOptions, align, read_lexica, train_aligned
 from earmark.training.sentences import read_lines
 
@@ -57,6 +57,7 @@ SHOWN = (
 
 Phones = tuple[int, ...]
 Guess = Callable[[Sequence[str]], list[list[Phones]]]  # readings of each word, the likeliest first
+PHONES = DEFAULT.phone_set.phones
 _SAME = {PHONES.index("ʌ"): PHONES.index("ə")}  # other programs write one symbol for both
 
 
@@ -113,7 +114,7 @@ def ask_all(
     shipped: Graphones, wanted: dict[str, list[Phones]], data: Path
 ) -> Iterator[tuple[object, ...]]:
     """Names and other words, asked of every program that is installed."""
-    names = {fold_letters(n) for part in NAMES for n in read_lines(data / f"words/{part}.txt.xz")}
+    names = {DEFAULT.fold(n) for part in NAMES for n in read_lines(data / f"words/{part}.txt.xz")}
     programs = {
         "earmark": asker(shipped),
         "hama 1.7.0": hama(),
@@ -168,7 +169,7 @@ def train(aligned: Sequence[Sequence[str]], order: int, size: int, work: Path) -
 
 def asker(model: Graphones) -> Guess:
     """Three readings of each word, on one thread."""
-    return lambda words: [[r.ids for r in readings] for readings in model.pronounce(words, 3, threads=1)]
+    return lambda words: [[r.phones for r in readings] for readings in model.pronounce(words, 3, threads=1)]
 
 
 def hama() -> Guess | None:
@@ -182,7 +183,7 @@ def hama() -> Guess | None:
 
     def say(word: str) -> list[Phones]:
         try:
-            return [from_ipa(" ".join(a.phoneme for a in model.predict(word).alignments))]
+            return [DEFAULT.phone_set.from_ipa(" ".join(a.phoneme for a in model.predict(word).alignments))]
         except PhoneError:
             return []
 
@@ -204,7 +205,7 @@ def g2p_en() -> Guess | None:
 
     def say(word: str) -> list[Phones]:
         try:
-            return [from_arpabet(" ".join(model.predict(word)))]
+            return [DEFAULT.from_arpabet(" ".join(model.predict(word)))]
         except PhoneError:
             return []
 

@@ -25,7 +25,7 @@ from benchmarks.common.page import page, table, write_page
 from benchmarks.common.sets import BOOKS, phrase_files, unpacked
 from earmark.audio import RATE, load_audio
 from earmark.evaluation.lists import read_phrases
-from earmark.language.english.normalization import unspeakable
+from earmark.language import DEFAULT
 
 STUDY = "studies.memory"
 PAUSE = 0.8  # seconds between the clips
@@ -135,8 +135,9 @@ def write_list(arguments: argparse.Namespace, size: int) -> Path:
     """A list of ``size`` names, drawn from those that the benchmarks use as distractors."""
     path: Path = arguments.work / f"names-{size}.txt"
     files = phrase_files(arguments.data)
-    phrases = sorted({p for file in files for p in read_phrases(file) if p.isascii() and not unspeakable(p)})
-    drawn = random.Random(1).sample(phrases, min(size, len(phrases)))
+    phrases = {p for file in files for p in read_phrases(file)}
+    usable = sorted(p for p in phrases if p.isascii() and not DEFAULT.unspeakable(p))
+    drawn = random.Random(1).sample(usable, min(size, len(usable)))
     path.write_text("\n".join(drawn) + "\n", encoding="utf-8")
     return path
 

@@ -28,9 +28,9 @@ from benchmarks.common.rows import cached, fingerprint
 from benchmarks.common.sets import BOOKS, NAMES, SETS
 from earmark import Recognizer
 from earmark.evaluation.alignment import Alignment, align
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.models import Emissions
-from earmark.transcript import EntryHit, Hypothesis
+from earmark.transcript import Hit, Hypothesis, Verdict
 
 WEIGHTS = (
     "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
@@ -124,11 +124,12 @@ def written(bench: Bench, case: Case, recognizer: Recognizer, size: int) -> Iter
     for utterance, segments, words in zip(bench.utterances(case.set), best, compiled, strict=True):
         assert words is not None
         texts = [spoken_words(h, words, recognizer.model.vocabulary) for h, _ in segments]
-        alignment = align(spoken_form(utterance.text).split(), [word for text, _ in texts for word in text])
+        reference = DEFAULT.normalize(utterance.text).split()
+        alignment = align(reference, [word for text, _ in texts for word in text])
         offset = 0
         for (hypothesis, emissions), (text, spans) in zip(segments, texts, strict=True):
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
-                if hit.rival is None or hit.boost + hit.lm <= 0:
+                if hit.verdict is None or hit.verdict.alternative is None or hit.boost + hit.lm <= 0:
                     continue
                 never = case.words == "never"
                 right = not never and _spoken(alignment, offset + first, count)
@@ -159,15 +160,16 @@ def _spoken(alignment: Alignment, first: int, count: int) -> bool:
 
 
 def _features(
-    hit: EntryHit, hypothesis: Hypothesis, caution: float, emissions: Emissions
+    hit: Hit, hypothesis: Hypothesis, caution: float, emissions: Emissions
 ) -> tuple[float, ...]:
     looked = emissions.attention
-    rival, n = hit.rival, max(hit.length, 1)
+    verdict = hit.verdict or Verdict()
+    n = max(verdict.length, 1)
     sure = hypothesis.confidences[hit.first_token : hit.last_token + 1]
     return (
-        0.0 if rival is None else rival.phones,
-        0.0 if rival is None else rival.words,
-        hit.heard / n,
+        verdict.phones,
+        verdict.words,
+        verdict.phone_match / n,
         sum(math.log(max(one, LEAST_SURE)) for one in sure) / len(sure),
         float(min(n, LONG)),
         -caution,
