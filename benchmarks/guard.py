@@ -40,7 +40,7 @@ WEIGHTS = (
     "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
     "guard_attention",
 )  # fmt: skip
-LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothing undone
+LETTING = {"verification.enabled": True, "verification.bias": 1000.0}  # everything is weighed, nothing undone
 LONG = 12  # phones, as core/guard.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
@@ -75,7 +75,7 @@ def main() -> None:
         weights = fit(found)
         bias, share = thresholds(found, weights, hours)
         for name, chosen, least, less in (
-            ("now", now, options.guard_bias, options.guard_share),
+            ("now", now, options.verification.bias, options.guard_share),
             ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
             ("fitted", weights, bias, share),
         ):

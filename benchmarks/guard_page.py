@@ -17,7 +17,9 @@ NEAR_MISSES = ("a cheddar block", "you better talk")
 
 def write_page(arguments: argparse.Namespace) -> None:
     """Measure with and without the guard."""
-    recognizers = {on: Recognizer(arguments.model, {"guard": on == "on"}) for on in ("off", "on")}
+    recognizers = {
+        on: Recognizer(arguments.model, {"verification.enabled": on == "on"}) for on in ("off", "on")
+    }
     sets = [DevelopmentSet(name, arguments.data, arguments.work, recognizers["on"]) for name in SETS]
     hours = sum(one.hours for one in sets)
     alarms, found, wake = [], [], []
@@ -30,7 +32,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     for size in SIZES:
         for on in recognizers:
             row = Row(ENTITIES, "entities", size)
-            options = {"guard": on == "on", "boosting": "adaptive"}
+            options = {"verification.enabled": on == "on", "boosting.mode": "adaptive"}
             found.append(
                 _found(size, on, measure(row, arguments.data, arguments.work, arguments.model, options))
             )

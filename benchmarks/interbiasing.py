@@ -137,7 +137,9 @@ def main() -> None:
     model = recognizer.model
     assert isinstance(model, OnnxModel)
     layers = Conditioned(model)
-    search = BeamDecoder(model.vocabulary, DecodeOptions(guard=False, threads=1))
+    search = BeamDecoder(
+        model.vocabulary, DecodeOptions.of({"verification.enabled": False, "search.threads": 1})
+    )
     lines = []
     for name, words, size in ROWS:
         rows = load_manifest(unpacked(name, arguments.data, arguments.work))[: arguments.limit]

@@ -76,8 +76,8 @@ std::int32_t letters(std::string_view text) {
 }
 
 Options unlisted(Options options) {
-  options.boosting = Boosting::kOff;
-  options.class_token = false;
+  options.boosting.mode = BoostingMode::kOff;
+  options.class_lm.enabled = false;
   return exactly(options);
 }
 
@@ -161,9 +161,9 @@ void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& 
     hit.to = path.frames[hit.last];
     const double confused = confusability.empty() ? 0.0 : confusability[hit.entry];
     hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
-               options_.guard_caution * confused - options_.guard_share * many;
+               options_.verifier.confusability * confused - options_.verifier.list_size * many;
     if (attention == nullptr) continue;
-    hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
+    hit.odds += options_.verifier.attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
   }
 }
 
@@ -175,7 +175,7 @@ void Verifier::compare(Path& path, std::span<const Path> others, const Emissions
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
   FirstPass run(writing_.word_starts, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
-  const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
+  const std::vector<Path> found = scored(run, sequences, searched, options_.search.beam);
   const Path* own = find(found, path.tokens);
   if (own == nullptr) return;
   std::vector<double> best(path.hits.size(), kLogZero);
@@ -234,10 +234,10 @@ double Verifier::odds(const Hit& hit, std::span<const float> confidences) const 
   double sure = 0.0;
   for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
   const Options& o = options_;
-  return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
-         o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
-         o.guard_sure * sure / static_cast<double>(confidences.size()) +
-         o.guard_length * std::min(hit.length, kLong);
+  return o.verifier.bias + o.verification.bias + o.verifier.phones * hit.phone_ratio +
+         o.verifier.lm * hit.word_ratio + o.verifier.phone_match * hit.heard / std::max(hit.length, 1) +
+         o.verifier.confidence * sure / static_cast<double>(confidences.size()) +
+         o.verifier.length * std::min(hit.length, kLong);
 }
 
 }  // namespace earmark

@@ -72,7 +72,7 @@ struct WordRecord {
 class WordScorer {
  public:
   // listed: null for none; phone_lexicon and evidence: null for no phones. Everything given must outlive the scorer.
-  // Without options.class_token the list gives its sounds alone.
+  // Without options.class_lm.enabled the list gives its sounds alone.
   WordScorer(const WordLm& word_lm, const Options& options, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
              PhoneEvidence* evidence);
 
@@ -139,7 +139,7 @@ class WordScorer {
     WordRecord& record = records_[history];
     if (record.phones_known) return;
     const double score = evidence_->score(heard(history));
-    record.phones = options_.phone_weight * score;
+    record.phones = options_.phones.weight * score;
     record.phones_known = true;
   }
   void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;

@@ -55,7 +55,7 @@ def test_attention_stands_in_its_row_and_at_its_time():
 
 
 def test_utterances_with_entries_are_drawn(model_folder, say):
-    recognizer = Recognizer(model_folder, {"guard": False}, adapter=Looking())
+    recognizer = Recognizer(model_folder, {"verification.enabled": False}, adapter=Looking())
     said = ["jazz and fog", "the queen"]
     rows = [Utterance(text, say(f"{text}.wav", text), text, line) for line, text in enumerate(said, 1)]
     lists = [WordList.of(["jazz"])] * 2
