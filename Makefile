@@ -43,7 +43,7 @@ bench: setup
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/accuracy
-FIGURES = accuracy adapter adapter_variants guard interbiasing techniques boosting g2p variants phonetics robustness memory search_time \
+FIGURES = accuracy adapter guard techniques boosting g2p variants phonetics robustness memory search_time \
 	side_by_side results
 
 results: $(VENV)/.development

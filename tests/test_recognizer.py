@@ -10,8 +10,8 @@ import pytest
 import soundfile
 from toy import ARPA, Doubtful
 
-from earmark import DecodeOptions, Recognizer, SearchOptions, Word
-from earmark.decoding import WordLm
+from earmark import DecodeOptions, Recognizer, Word
+from earmark.decoding import SearchOptions, WordLm
 from earmark.errors import (
     AudioError,
     EmissionsError,

@@ -1,7 +1,7 @@
 """A toy acoustic model: every token is a tone, so that "speech" can be written and is read without doubt.
 
 The folder it makes is of the same kind as the bundled model and goes through the same code: SentencePiece
-tokenizer, ONNX graph over log-mel features, model.json and mel.npy.
+tokenizer, ONNX graph over samples (log-mel features and one linear layer), and model.json.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import onnx
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper
 
-from earmark.audio import log_mel
 from earmark.models import Emissions
 
 RATE = 16_000
+WINDOW, HOP = 400, 160  # samples: 25 ms every 10 ms
+HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each
 PIECES = 48
 PHONES = ("a", "b", "c", "<wb>", "<blank>")
@@ -104,7 +105,6 @@ def make_model(folder: Path, tokenizer: bytes) -> Path:
     tokens = ["<blank>", *(pieces.id_to_piece(i) for i in range(pieces.get_piece_size()))]
     mel = filterbank()
     (folder / "tokenizer.model").write_bytes(tokenizer)
-    np.save(folder / "mel.npy", mel)
     about = {
         "format": 1, "name": "toy", "sample_rate": RATE, "step": 0.04, "phone_step": 0.02,
         "tokens": tokens, "phones": list(PHONES), "phone_blank": PHONES.index("<blank>"), "language": "en",
@@ -112,6 +112,14 @@ def make_model(folder: Path, tokenizer: bytes) -> Path:
     (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
     onnx.save(graph(*_classifier(len(tokens), mel)), folder / "model.onnx")
     return folder
+
+
+def log_mel(samples: np.ndarray, mel: np.ndarray) -> np.ndarray:
+    """(N,) samples -> (1 + N // 160, 80) natural-log mel power, as the graph computes it."""
+    padded = np.pad(samples.astype(np.float32), WINDOW // 2, mode="reflect")
+    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
+    spectrum = np.fft.rfft(frames * HANN)
+    return np.log(np.maximum((spectrum.real**2 + spectrum.imag**2) @ mel, 1e-10))
 
 
 def _pooled(features: np.ndarray) -> np.ndarray:
@@ -146,17 +154,44 @@ def _classifier(tokens: int, mel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (30 * solved[:-1]).astype(np.float32), (30 * solved[-1]).astype(np.float32)
 
 
-def graph(weights: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:
-    """features (B, F, 80), lengths (B,) -> log_probs, phone_log_probs, taps of the shapes in model.json."""
-    rng = np.random.default_rng(1)
+def _feature_nodes(mel: np.ndarray) -> tuple[list[onnx.NodeProto], dict[str, np.ndarray]]:
+    """Nodes from samples (B, N) to features (B, F, 80), a Fourier transform as convolution, and constants."""
+    angles = 2 * np.pi * np.outer(np.arange(WINDOW // 2 + 1), np.arange(WINDOW)) / WINDOW
+    kernels = np.concatenate([np.cos(angles), np.sin(angles)]) * HANN  # (402, 400)
     constants = {
+        "kernels": kernels[:, None].astype(np.float32),
+        "mirror": np.array([0, 0, WINDOW // 2, 0, 0, WINDOW // 2], dtype=np.int64),
+        "channel_axis": np.array([1], dtype=np.int64),
+        "mel": mel,
+        "least_power": np.float32(1e-10),
+    }
+    nodes = [
+        helper.make_node("Unsqueeze", ["samples", "channel_axis"], ["channel"]),
+        helper.make_node("Pad", ["channel", "mirror"], ["padded"], mode="reflect"),
+        helper.make_node("Conv", ["padded", "kernels"], ["waves"], strides=[HOP]),
+        helper.make_node("Mul", ["waves", "waves"], ["squares"]),
+        helper.make_node("Split", ["squares"], ["real", "imaginary"], axis=1, num_outputs=2),
+        helper.make_node("Add", ["real", "imaginary"], ["power"]),
+        helper.make_node("Transpose", ["power"], ["rows"], perm=[0, 2, 1]),
+        helper.make_node("MatMul", ["rows", "mel"], ["bands"]),
+        helper.make_node("Max", ["bands", "least_power"], ["audible"]),
+        helper.make_node("Log", ["audible"], ["features"]),
+    ]
+    return nodes, constants
+
+
+def graph(weights: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:
+    """samples (B, N), lengths (B,) -> log_probs, phone_log_probs of the shapes in model.json."""
+    rng = np.random.default_rng(1)
+    front, constants = _feature_nodes(filterbank())
+    constants |= {
         "weights": weights,
         "bias": bias,
         "phone_weights": rng.normal(0, 0.1, (80, len(PHONES))).astype(np.float32),
         "floor": np.float32(-6),
-        "tap_axis": np.array([1], dtype=np.int64),
     }
     nodes = [
+        *front,
         helper.make_node("Transpose", ["features"], ["channels"], perm=[0, 2, 1]),
         helper.make_node(
             "AveragePool", ["channels"], ["pooled4"], kernel_shape=[4], strides=[4], ceil_mode=1
@@ -166,25 +201,23 @@ def graph(weights: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:
         ),
         helper.make_node("Transpose", ["pooled4"], ["rows4"], perm=[0, 2, 1]),
         helper.make_node("Transpose", ["pooled2"], ["rows2"], perm=[0, 2, 1]),
-        helper.make_node("Max", ["rows4", "floor"], ["heard"]),
-        helper.make_node("MatMul", ["heard", "weights"], ["scores"]),
+        helper.make_node("Max", ["rows4", "floor"], ["raised"]),
+        helper.make_node("MatMul", ["raised", "weights"], ["scores"]),
         helper.make_node("Add", ["scores", "bias"], ["logits"]),
         helper.make_node("LogSoftmax", ["logits"], ["log_probs"], axis=-1),
         helper.make_node("MatMul", ["rows2", "phone_weights"], ["phone_logits"]),
         helper.make_node("LogSoftmax", ["phone_logits"], ["phone_log_probs"], axis=-1),
-        helper.make_node("Unsqueeze", ["rows4", "tap_axis"], ["taps"]),
     ]
     made = helper.make_graph(
         nodes,
         "toy",
         [
-            helper.make_tensor_value_info("features", TensorProto.FLOAT, ["B", "F", 80]),
+            helper.make_tensor_value_info("samples", TensorProto.FLOAT, ["B", "N"]),
             helper.make_tensor_value_info("lengths", TensorProto.INT64, ["B"]),
         ],
         [
             helper.make_tensor_value_info("log_probs", TensorProto.FLOAT, ["B", "T", len(bias)]),
             helper.make_tensor_value_info("phone_log_probs", TensorProto.FLOAT, ["B", "P", len(PHONES)]),
-            helper.make_tensor_value_info("taps", TensorProto.FLOAT, ["B", "L", "T", "D"]),
         ],
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )

@@ -41,7 +41,7 @@ struct Hit {
   double acoustic_ratio = 0.0;  // of log p_ctc
   double phone_ratio = 0.0;     // of the phone evidence, weighted
   double word_ratio = 0.0;      // of the language model's score, weighted: the entry as words like others
-  std::vector<Token> rival;     // its tokens
+  std::vector<Token> rival{};   // its tokens
   double heard = 0.0;           // nats, unweighted: its phones against the best that can be heard there
   std::int32_t length = 0;      // phones of its shortest pronunciation; where none is known, letters
   double odds = 0.0;            // nats: ln p(it was said) / p(it was not), as the guard takes it

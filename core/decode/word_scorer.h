@@ -113,7 +113,7 @@ class WordScorer {
     double unknown;   // nats: ln p(text | unknown)
     double listed;    // nats: greatest ln p(entry | <boost>) of the entries that begin so
     ClassWords::Range entries;
-    Sound sound;
+    Sound sound{};
     bool sought = false;  // among the readings
   };
   struct OpenPhrase {  // entries of several words, of which some are spelt

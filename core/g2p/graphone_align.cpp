@@ -36,7 +36,7 @@ GraphoneAligner::GraphoneAligner(const std::vector<std::string>& words,
     }
     for (std::size_t letter = 0; letter <= words_[i].size(); ++letter) {
       for (std::size_t phone = 0; phone <= readings_[i].size(); ++phone) {
-        for (const Shape shape : shapes_) {
+        for (const Shape& shape : shapes_) {
           if (letter + shape.first > words_[i].size() || phone + shape.second > readings_[i].size()) continue;
           const std::uint64_t unit = key(i, letter, phone, shape);
           if (unit_of_.find(unit) != nullptr) continue;

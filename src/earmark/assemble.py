@@ -39,7 +39,7 @@ class _Span:
 
 
 def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
-    """The kept rows of neighbouring segments in one piece, on one clock; taps are dropped.
+    """The kept rows of neighbouring segments in one piece, on one clock.
 
     Overlapping segments are cut between rows, so that their rows meet without a gap.
     """

@@ -98,7 +98,7 @@ def test_unreachable_entries_are_told(transcribe, say, tmp_path):
             ["x.wav", "--set", "speed=3"],
             "--set 'speed=3': unknown decode option 'speed': expected one of search.beam",
         ),
-        (["x.wav", "--set", "top_k=many"], "--set top_k=many is not understood: top_k is of type int"),
+        (["x.wav", "--set", "search.top_k=many"], "is not understood: search.top_k is of type int"),
         (["--record", "-1"], "cannot record -1"),
     ],
 )

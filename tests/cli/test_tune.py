@@ -50,8 +50,8 @@ def test_a_file_that_config_reads(tune, model_folder, capsys):
     }
     manifest = str(tune.manifest)
     assert main(["evaluate", manifest, "--model", str(model_folder), "--config", str(tune.output)]) == 0
-    options = json.loads(capsys.readouterr().out)["settings"]["options"]
-    assert decode.items() <= options.items()
+    options = DecodeOptions.of(json.loads(capsys.readouterr().out)["settings"]["options"])
+    assert DecodeOptions.flatten(decode).items() <= options.values().items()
     assert tune("--entity-words", "--config", tune.output)[0] == 0
 
 

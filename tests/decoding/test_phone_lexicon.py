@@ -52,9 +52,14 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: WordL
     frames = 2 + seed % 4
     log_probs, rows = random_log_probs(seed, frames, len(VOCABULARY)), heard(seed, frames)
     options = EXHAUSTIVE.with_(
-        {"phones.weight": 0.3 + seed % 2, "phones.boundary_skip": 1.5, "phones.unknown_word": 3.0 + seed % 3, "second_pass.enabled": False,
-        "calibration.phone_temperature": 1.0 + 0.5 * (seed % 3)},
-    )  # fmt: skip
+        {
+            "phones.weight": 0.3 + seed % 2,
+            "phones.boundary_skip": 1.5,
+            "phones.unknown_word": 3.0 + seed % 3,
+            "second_pass.enabled": False,
+            "calibration.phone_temperature": 1.0 + 0.5 * (seed % 3),
+        },
+    )
     exact = exact_log_probs(tempered(log_probs, options))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)

@@ -82,9 +82,17 @@ def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -
     p[2:, 0] = 0.95
     log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
     options = STRICT.with_(
-        {"calibration.temperature": 1.0, "calibration.blank_penalty": 0.0, "boosting.scale_with_lm": 1.0, "lm.weight": 0.1, "class_lm.enabled": False,
-        "boosting.mode": "static", "boosting.static_reward": 6.0, "boosting.first_share": 1.0},
-    )  # fmt: skip
+        {
+            "calibration.temperature": 1.0,
+            "calibration.blank_penalty": 0.0,
+            "boosting.scale_with_lm": 1.0,
+            "lm.weight": 0.1,
+            "class_lm.enabled": False,
+            "boosting.mode": "static",
+            "boosting.static_reward": 6.0,
+            "boosting.first_share": 1.0,
+        },
+    )
     plain = BeamDecoder(SPELT, options, lm).decode(log_probs)[0]
     best = BeamDecoder(SPELT, options, lm).decode(log_probs, entries([3]))[0]
     assert plain.tokens == (1, 2)

@@ -1,7 +1,6 @@
 import json
 import shutil
 
-import numpy as np
 import pytest
 
 from earmark.errors import ModelError
@@ -28,7 +27,6 @@ def test_what_the_folder_says_is_read(folder):
     bundle = ModelFolder.load(folder)
     assert (bundle.name, bundle.step, bundle.phone_step, bundle.language) == ("toy", 0.04, 0.02, "en")
     assert bundle.vocabulary.pieces[0] == "<blank>" and len(bundle.vocabulary) == 49
-    assert bundle.mel.shape == (201, 80) and bundle.mel.dtype == np.float32
 
 
 def test_digest_follows_the_weights(folder):
@@ -68,16 +66,6 @@ def test_other_sample_rate_is_refused(folder):
 def test_step_of_nothing_is_refused(folder):
     change(folder, step=0)
     refuses(folder, "a step of 0 seconds or less")
-
-
-def test_mel_of_another_shape_is_refused(folder):
-    np.save(folder / "mel.npy", np.zeros((257, 80), np.float32))
-    refuses(folder, r"holds float32 of shape \(257, 80\), expected float32 of \(201, 80\)")
-
-
-def test_mel_that_is_no_array(folder):
-    (folder / "mel.npy").write_bytes(b"garbage")
-    refuses(folder, "mel.npy' cannot be read as a numpy array")
 
 
 def test_tokenizer_that_is_none(folder):

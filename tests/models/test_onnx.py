@@ -31,19 +31,14 @@ def test_it_is_an_acoustic_model(model):
 
 
 def test_rows_are_log_probabilities_on_their_clocks(model):
-    emissions = model.emissions(np.zeros(16_000, np.float32), taps=True)
+    emissions = model.emissions(np.zeros(16_000, np.float32))
     assert emissions.log_probs.shape == (
         26,
         49,
     )  # ceil(101 / 4): 101 frames of 10 ms, the last one centred on the end
     assert emissions.phone_log_probs.shape == (51, 5)
-    assert emissions.taps.shape == (1, 26, 80)
     assert emissions.step == 0.04 and emissions.phone_step == 0.02
     np.testing.assert_allclose(np.exp(emissions.log_probs).sum(axis=1), 1, atol=1e-5)
-
-
-def test_taps_come_on_demand_only(model):
-    assert model.emissions(np.zeros(16_000, np.float32)).taps is None
 
 
 def test_alone_or_in_a_batch_on_any_number_of_threads(model, model_folder, speak):
@@ -80,7 +75,7 @@ def test_network_of_another_vocabulary_is_told(folder):
 
 def test_network_without_an_output_is_told(folder):
     rewrite(folder, lambda graph: graph.output.pop())
-    with pytest.raises(ModelError, match="has no taps: expected inputs samples"):
+    with pytest.raises(ModelError, match="has no phone_log_probs: expected inputs samples"):
         OnnxModel(folder)
 
 

@@ -90,7 +90,7 @@ def test_phones_cost_nothing_until_they_drift(make, source):
     task = make()
     task.model.eval()
     batch = replace(source.batch(0), masks=None)
-    top, taps, _ = task.forward(batch)
+    top, taps = task.forward(batch)
     words = ctc_objective(top, taps, batch.frames, batch.labels).item()
     assert task.loss(batch, bf16=False).item() == pytest.approx(words, rel=1e-6)
     with torch.no_grad():
@@ -169,7 +169,7 @@ def test_with_pronunciations_the_phones_are_trained(make, pronounced, encoder):
     task = make()
     task.model.eval()
     batch = replace(pronounced.batch(0), masks=None)
-    top, taps, _ = task.forward(batch)
+    top, taps = task.forward(batch)
     words = ctc_objective(top, taps, batch.frames, batch.labels).item()
     hidden, frames = task.encoder.states(batch.samples, batch.lengths)
     expected, phones, offset = 0.0, task.encoder.phones(hidden), 0

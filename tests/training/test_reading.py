@@ -44,7 +44,7 @@ def test_the_loss_is_that_of_sub_words_and_phones(make, source):
     batch = source.batch(2)
     assert batch.phones is not None and batch.phones.lengths.min() > 0
     hidden = task.encoder.read(batch.hidden, batch.frames)
-    top, taps, _ = task.layers(hidden, batch.frames)
+    top, taps = task.layers(hidden, batch.frames)
     words = ctc_objective(top, taps, batch.frames, batch.labels)
     phones = phone_objective(task.encoder.phones(hidden), batch.frames, batch.phones, task.phone_blank)
     assert task.loss(batch, bf16=False).item() == pytest.approx((words + phones).item(), rel=1e-5)

@@ -1,6 +1,5 @@
-"""Audio: files and samples to mono 16 kHz, log-mel features, and long audio cut at silences."""
+"""Audio: files and samples to mono 16 kHz, and long audio cut at silences."""
 
-from earmark.audio.features import log_mel
 from earmark.audio.frame_grid import align_to_frame_grid
 from earmark.audio.gain import gain, normalize_gain
 from earmark.audio.load import AudioLike, load_audio
@@ -20,7 +19,6 @@ __all__ = [
     "gain",
     "align_to_frame_grid",
     "load_audio",
-    "log_mel",
     "record",
     "segments",
     "stream_audio",

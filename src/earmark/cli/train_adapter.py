@@ -44,10 +44,6 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--batch-seconds", type=positive, default=50.0, help="speech per update (50)")
     step.add_argument("--lr", type=positive, default=2e-3, help="peak learning rate (0.002)")
     step.add_argument("--largest", type=count, default=400, help="entries of the longest list (400)")
-    step.add_argument(
-        "--pooled", action="store_true", help="one key an entry, not one for each of its tokens"
-    )
-    step.add_argument("--taps", action="store_true", help="read the model's taps beside its emissions")
     step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="(cpu)")
     step.add_argument("--seed", type=count, default=1, help="(1)")
     step.set_defaults(run=run_adapter)
@@ -83,7 +79,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
         RunOptions(arguments.budget, lr=arguments.lr, device=arguments.device),
         Plan(
             ListOptions(largest=arguments.largest),
-            arguments.batch_seconds, arguments.pooled, arguments.taps, arguments.seed,
+            arguments.batch_seconds, arguments.seed,
         ),
     )  # fmt: skip
     run.run()

@@ -36,7 +36,7 @@ class Attention:
 class Emissions:
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 
-    Letters: T frames, V tokens, P phones, L taps, D width of a tap.
+    Letters: T frames, V tokens, P phones.
     """
 
     log_probs: NDArray[np.float32]  # (T, V), natural log; column 0 is the blank
@@ -44,7 +44,6 @@ class Emissions:
     start: float = 0.0  # seconds from the start of the audio to the first row
     phone_log_probs: NDArray[np.float32] | None = None  # (T', P), natural log; T' = T * step / phone_step
     phone_step: float | None = None  # seconds from one row of phone_log_probs to the next
-    taps: NDArray[np.float32] | None = None  # (L, T, D), hidden states of the tapped layers, on demand
     unbiased: NDArray[np.float32] | None = None  # (T, V), what log_probs were before an adapter biased them
     attention: Attention | None = None  # of that adapter
 

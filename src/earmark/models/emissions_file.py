@@ -21,7 +21,7 @@ class EmissionsFile:
     tokens: tuple[str, ...]  # V token strings, blank first
 
     def save(self, path: str | Path) -> None:
-        """Write ``.npz``; taps are left out, they are large and cheap to compute again."""
+        """Write ``.npz``."""
         emissions = self.emissions
         arrays: dict[str, Any] = {
             "log_probs": emissions.log_probs,

@@ -10,9 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sentencepiece
-from numpy.typing import NDArray
 
 from earmark.audio import RATE
 from earmark.errors import ModelError
@@ -25,8 +23,6 @@ CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
 LEXICON_FILE = "lexicon.tsv.gz"
 G2P_FILE = "g2p.bin"
-MEL_FILE = "mel.npy"
-MEL_SHAPE = (201, 80)  # STFT bins of a 400-sample window x mel bands
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
     "name": str, "sample_rate": int, "step": (int, float), "phone_step": (int, float),
@@ -46,7 +42,6 @@ class ModelFolder:
     vocabulary: Alphabet
     phones: tuple[str, ...]
     phone_blank: int  # column of the blank in phone_log_probs
-    mel: NDArray[np.float32] | None = None  # (201, 80) spectrum -> mel bands, of models that hear log-mel
     decode: Mapping[str, Any] = field(default_factory=dict)  # options tuned for this model, not checked
 
     @classmethod
@@ -72,7 +67,6 @@ class ModelFolder:
             vocabulary=Alphabet(tuple(about["tokens"])),
             phones=tuple(about["phones"]),
             phone_blank=about["phone_blank"],
-            mel=_read_mel(folder / MEL_FILE) if (folder / MEL_FILE).is_file() else None,
             decode=about.get("decode", {}),
         )
         _check_tokenizer(folder / "tokenizer.model", bundle.vocabulary)
@@ -144,19 +138,6 @@ def _read_description(path: Path) -> dict[str, Any]:
     if about["step"] <= 0 or about["phone_step"] <= 0:
         raise ModelError(f"{str(path)!r} has a step of 0 seconds or less: export the model again")
     return dict(about)
-
-
-def _read_mel(path: Path) -> NDArray[np.float32]:
-    try:
-        mel = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise ModelError(f"{str(path)!r} cannot be read as a numpy array ({error}): copy it again") from None
-    if mel.shape != MEL_SHAPE or mel.dtype.kind != "f":
-        raise ModelError(
-            f"{str(path)!r} holds {mel.dtype} of shape {mel.shape}, expected float32 of {MEL_SHAPE}: "
-            "export the model again"
-        )
-    return np.ascontiguousarray(mel, dtype=np.float32)
 
 
 def _check_tokenizer(path: Path, vocabulary: Alphabet) -> None:

@@ -12,15 +12,14 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from earmark.audio import log_mel
 from earmark.errors import ModelError, OptionsError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Emissions, check_log_probs
-from earmark.models.folder import MEL_FILE, ModelFolder
+from earmark.models.folder import ModelFolder
 from earmark.models.protocol import find_model
 
-SAMPLES, FEATURES, LENGTHS = "samples", "features", "lengths"  # waveform or its log-mel, and how long it is
-OUTPUTS = ("log_probs", "phone_log_probs", "taps")
+INPUTS = SAMPLES, LENGTHS = "samples", "lengths"  # (B, N) waveforms and (B,) valid samples
+OUTPUTS = ("log_probs", "phone_log_probs")
 
 
 class OnnxModel:
@@ -43,8 +42,6 @@ class OnnxModel:
         self.bundle = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.bundle)
-        waveform = any(tensor.name == SAMPLES for tensor in self._session.get_inputs())
-        self._mel = None if waveform else self.bundle.mel
 
     @property
     def name(self) -> str:
@@ -66,15 +63,15 @@ class OnnxModel:
     def digest(self) -> str:
         return self.bundle.digest
 
-    def emissions(self, samples: NDArray[np.float32], taps: bool = False) -> Emissions:
-        """(N,) float32 at 16 kHz -> log-probabilities, phones and, when asked for, taps.
+    def emissions(self, samples: NDArray[np.float32]) -> Emissions:
+        """(N,) float32 at 16 kHz -> log-probabilities of tokens and phones.
 
         Raises:
             EmissionsError: the network put out NaN or something that is no log-probability.
             ModelError: the network refused the input.
         """
         try:
-            outputs = self._session.run(OUTPUTS[: 3 if taps else 2], self.inputs(samples))
+            outputs = self._session.run(OUTPUTS, self.inputs(samples))
         except Exception as error:  # onnxruntime's own exceptions share no public base class
             raise ModelError(
                 f"model {self.name!r} failed on {len(samples)} samples "
@@ -85,14 +82,12 @@ class OnnxModel:
             step=self.step,
             phone_log_probs=outputs[1][0],  # (T', P)
             phone_step=self.bundle.phone_step,
-            taps=outputs[2][0] if taps else None,  # (L, T, D)
         )
 
     def inputs(self, samples: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
-        """What the graph is fed for (N,) samples: them or their features, a batch of one, and the length."""
-        heard = np.asarray(samples, dtype=np.float32) if self._mel is None else log_mel(samples, self._mel)
-        name = SAMPLES if self._mel is None else FEATURES
-        return {name: heard[None], LENGTHS: np.array([len(heard)], dtype=np.int64)}
+        """Feed (N,) samples to the graph as a batch of one, with their length."""
+        waveform = np.asarray(samples, dtype=np.float32)
+        return {SAMPLES: waveform[None], LENGTHS: np.array([len(waveform)], dtype=np.int64)}
 
     def emissions_batch(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
         """Emissions of several utterances, bit for bit as each comes out alone."""
@@ -124,17 +119,11 @@ def _open_session(bundle: ModelFolder) -> Any:
         ) from None
     inputs = {tensor.name for tensor in session.get_inputs()}
     outputs = {tensor.name: tensor.shape for tensor in session.get_outputs()}
-    heard = FEATURES if FEATURES in inputs else SAMPLES
-    lacking = sorted(({heard, LENGTHS} - inputs) | (set(OUTPUTS) - set(outputs)))
+    lacking = sorted((set(INPUTS) - inputs) | (set(OUTPUTS) - set(outputs)))
     if lacking:
         raise ModelError(
-            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {SAMPLES} (or "
-            f"{FEATURES}), {LENGTHS} and outputs {', '.join(OUTPUTS)}, export the model again"
-        )
-    if heard == FEATURES and bundle.mel is None:
-        raise ModelError(
-            f"{str(bundle.weights)!r} hears log-mel features and {MEL_FILE} is not beside it: copy the "
-            "whole folder"
+            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {', '.join(INPUTS)} "
+            f"and outputs {', '.join(OUTPUTS)}, export the model again"
         )
     _check_width(bundle, "log_probs", outputs["log_probs"][-1], len(bundle.vocabulary), "tokens")
     _check_width(bundle, "phone_log_probs", outputs["phone_log_probs"][-1], len(bundle.phones), "phones")

@@ -38,15 +38,15 @@ class CachedFeatureTask(Task[Batch]):
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
 
-    def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-        outputs: tuple[Tensor, list[Tensor], list[Tensor]] = self.layers(
+    def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor]]:
+        outputs: tuple[Tensor, list[Tensor]] = self.layers(
             batch.hidden.to(self.device), batch.frames.to(self.device)
         )
         return outputs
 
     def loss(self, batch: Batch, bf16: bool) -> Tensor:
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            top, taps, _ = self.forward(batch)
+            top, taps = self.forward(batch)
         return ctc_objective(top, taps, batch.frames, batch.labels)
 
     def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:

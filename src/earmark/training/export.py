@@ -38,11 +38,11 @@ class ExportedModel(nn.Module):
         super().__init__()
         self.encoder, self.layers = encoder, layers
 
-    def forward(self, samples: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, N), (B,) -> log_probs (B, T, V), phone_log_probs (B, N // 384, P), taps (B, L, T, D)."""
+    def forward(self, samples: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, N), (B,) -> log_probs (B, T, V), phone_log_probs (B, N // 384, P)."""
         hidden, frames = self.encoder.states(samples, lengths)
-        log_probs, _, states = self.layers(hidden, frames)
-        return log_probs, self.encoder.phones(hidden), torch.stack(states, dim=1)
+        log_probs, _ = self.layers(hidden, frames)
+        return log_probs, self.encoder.phones(hidden)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def export_graph(model: ExportedModel, path: Path) -> None:
         (0.1 * torch.randn(2, 64_480), torch.tensor([64_480, 59_360])),
         str(path),
         input_names=["samples", "lengths"],
-        output_names=["log_probs", "phone_log_probs", "taps"],
+        output_names=["log_probs", "phone_log_probs"],
         dynamic_shapes={"samples": {0: batch, 1: frames}, "lengths": {0: batch}},
         opset_version=18,
         dynamo=True,

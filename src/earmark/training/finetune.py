@@ -63,9 +63,9 @@ class EndToEndTask(Task[AudioBatch | Batch]):
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
 
-    def forward(self, batch: AudioBatch | Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    def forward(self, batch: AudioBatch | Batch) -> tuple[Tensor, list[Tensor]]:
         if isinstance(batch, Batch):
-            outputs: tuple[Tensor, list[Tensor], list[Tensor]] = self.layers(
+            outputs: tuple[Tensor, list[Tensor]] = self.layers(
                 batch.hidden.to(self.device), batch.frames.to(self.device)
             )
             return outputs
@@ -74,11 +74,11 @@ class EndToEndTask(Task[AudioBatch | Batch]):
     def loss(self, batch: AudioBatch | Batch, bf16: bool) -> Tensor:
         if isinstance(batch, Batch):
             with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-                top, taps, _ = self.forward(batch)
+                top, taps = self.forward(batch)
             return ctc_objective(top, taps, batch.frames, batch.labels)
         samples, lengths = batch.samples.to(self.device), batch.lengths.to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            hidden, (top, taps, _) = self._forward(samples, lengths, batch.masks)
+            hidden, (top, taps) = self._forward(samples, lengths, batch.masks)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
         if batch.views == 2:
             apart = disagreement(top, rows(batch.frames).to(self.device))
@@ -101,7 +101,7 @@ class EndToEndTask(Task[AudioBatch | Batch]):
 
     def _forward(
         self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None
-    ) -> tuple[Tensor, tuple[Tensor, list[Tensor], list[Tensor]]]:
+    ) -> tuple[Tensor, tuple[Tensor, list[Tensor]]]:
         """States (B, N // 384, 288) and the outputs of the layers."""
         hidden, frames = self.encoder.states(samples, lengths, masks)
         return hidden, self.layers(hidden, frames)

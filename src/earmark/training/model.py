@@ -40,10 +40,10 @@ class ModelOptions:
     def __post_init__(self) -> None:
         if self.width < 1 or self.width % self.heads:
             raise OptionsError(f"width {self.width} does not divide into {self.heads} attention heads")
-        if not self.taps or min(self.taps) < 1 or max(self.taps) > self.blocks:
+        if self.taps and (min(self.taps) < 1 or max(self.taps) > self.blocks):
             raise OptionsError(
-                f"taps after blocks {', '.join(map(str, self.taps)) or 'none'} of {self.blocks}: give at "
-                "least one tap, and as many blocks as the last tap needs"
+                f"taps after blocks {', '.join(map(str, self.taps))} of {self.blocks}: give as many blocks "
+                "as the last tap needs"
             )
 
 
@@ -77,17 +77,15 @@ class SubwordLayers(nn.Module):
         self.taps = nn.ModuleDict({str(t): Tap(D, options.tokens) for t in options.taps})
         self.head = nn.Linear(D, options.tokens)
 
-    def forward(
-        self, hidden: Tensor, frames: Tensor | None = None
-    ) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-        """Sub-word log-probs, log-probs of the taps, states at the taps.
+    def forward(self, hidden: Tensor, frames: Tensor | None = None) -> tuple[Tensor, list[Tensor]]:
+        """Sub-word log-probs, and those of the taps.
 
         Args:
             hidden: (B, 2T, 288), states every 24 ms.
             frames: (B,) valid 24 ms states of each row; None when nothing is padding.
 
         Returns:
-            (B, T', V), taps x (B, T', V), taps x (B, T', D); T' = ceil(2T / 2).
+            (B, T', V), taps x (B, T', V); T' = ceil(2T / 2).
         """
         x = self.entry(stack_pairs(F.pad(hidden, (0, 0, 0, hidden.shape[1] % 2))))
         valid = (
@@ -95,14 +93,13 @@ class SubwordLayers(nn.Module):
             if frames is None
             else torch.arange(x.shape[1], device=x.device)[None] < rows(frames)[:, None]
         )
-        tapped, states = [], []
+        tapped = []
         for number, block in enumerate(self.blocks, 1):
             x = block(x, valid)
             if str(number) in self.taps:
-                states.append(x)
                 x, log_probs = self.taps[str(number)](x)
                 tapped.append(log_probs)
-        return F.log_softmax(self.head(x).float(), dim=-1), tapped, states
+        return F.log_softmax(self.head(x).float(), dim=-1), tapped
 
 
 def deepened(layers: SubwordLayers, blocks: int) -> SubwordLayers:

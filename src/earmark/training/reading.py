@@ -46,10 +46,10 @@ class FrozenEncoderTask(Task[Batch]):
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
 
-    def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor], list[Tensor]]:
+    def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor]]:
         return self._forward(batch)[1]
 
-    def _forward(self, batch: Batch) -> tuple[Tensor, tuple[Tensor, list[Tensor], list[Tensor]]]:
+    def _forward(self, batch: Batch) -> tuple[Tensor, tuple[Tensor, list[Tensor]]]:
         """States (B, T, 288) and the outputs of the layers."""
         frames = batch.frames.to(self.device)
         hidden = self.encoder.read(batch.hidden.to(self.device), frames)
@@ -57,7 +57,7 @@ class FrozenEncoderTask(Task[Batch]):
 
     def loss(self, batch: Batch, bf16: bool) -> Tensor:
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            hidden, (top, taps, _) = self._forward(batch)
+            hidden, (top, taps) = self._forward(batch)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
         assert batch.phones is not None  # build_task gives the batches pronunciations
         phones = self.encoder.phones(hidden.float())  # outside autocast: log-probabilities want float32

@@ -53,8 +53,8 @@ class Task(ABC, Generic[B]):
     device: str
 
     @abstractmethod
-    def forward(self, batch: B) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-        """Sub-word log-probs (B, T, V), those of the taps, states at the taps."""
+    def forward(self, batch: B) -> tuple[Tensor, list[Tensor]]:
+        """Sub-word log-probs (B, T, V), and those of the taps."""
 
     @abstractmethod
     def loss(self, batch: B, bf16: bool) -> Tensor:

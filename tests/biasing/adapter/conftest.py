@@ -16,7 +16,7 @@ from earmark.training.adapter.export import export_adapter
 from earmark.training.adapter.network import Adapter, AdapterOptions
 from earmark.training.checkpoint import OPTIONS, write_checkpoint
 
-INPUTS = Inputs(PIECES + 1, (0, 2), 0)
+INPUTS = Inputs(PIECES + 1, (0, 2))
 
 
 @pytest.fixture(scope="session")

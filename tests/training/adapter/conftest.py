@@ -22,7 +22,7 @@ SPACING = 3  # frames from one token to the next
 def emissions_cache(tmp_path_factory, pieces) -> EmissionsCache:
     folder = tmp_path_factory.mktemp("adapter") / "cache"
     folder.mkdir()
-    inputs, rng = Inputs(V, (0, 1), 4), np.random.default_rng(5)
+    inputs, rng = Inputs(V, (0, 1)), np.random.default_rng(5)
     rows, index, first = [], [], 0
     for number, text in enumerate(TEXTS):
         tokens = [piece + 1 for piece in pieces.encode(text)]

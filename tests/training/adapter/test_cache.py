@@ -15,7 +15,7 @@ def model(model_folder):
 
 def test_the_cache_holds_what_the_model_says_and_where_tokens_lie(model, manifest, tmp_path):
     clips = read_clips(manifest)
-    inputs = Inputs(len(model.vocabulary), (0, 1), 80)
+    inputs = Inputs(len(model.vocabulary), (0, 1))
     assert build_cache(clips, model, tmp_path / "cache", inputs) == len(clips)
     cache = EmissionsCache(tmp_path / "cache")
     assert cache.inputs == inputs and len(cache.clips) == len(clips)
@@ -28,7 +28,7 @@ def test_the_cache_holds_what_the_model_says_and_where_tokens_lie(model, manifes
 
 def test_a_second_pass_adds_only_what_is_missing(model, manifest, tmp_path):
     clips = read_clips(manifest)
-    build_cache(clips[:3], model, tmp_path / "cache", Inputs(len(model.vocabulary), (), 0))
+    build_cache(clips[:3], model, tmp_path / "cache", Inputs(len(model.vocabulary), ()))
     before = [cache_rows(tmp_path, n) for n in range(3)]
     assert build_cache(clips, model, tmp_path / "cache") == len(clips) - 3
     assert all(np.array_equal(one, cache_rows(tmp_path, n)) for n, one in enumerate(before))

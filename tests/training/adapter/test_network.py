@@ -54,13 +54,6 @@ def test_the_order_of_entries_does_not_matter(adapter):
     assert torch.allclose(one, other, atol=1e-4)
 
 
-def test_pooled_entries_have_one_key_each():
-    options = AdapterOptions(V, V + 4, width=12, key=8, value=10, kernel=3, pooled=True)
-    inputs, valid = noise()
-    _, attention = Adapter(options, torch.randn(V, 6))(inputs, valid, ENTRIES)
-    assert attention.shape == (2, 9, 1 + 3)
-
-
 def test_entries_of_which_a_part_is_looked_at_lose_their_attention():
     attention = torch.tensor([[[0.05, 0.9, 0.0, 0.05], [0.2, 0.0, 0.8, 0.0], [0.8, 0.0, 0.0, 0.2]]])
     left = only_complete(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.tensor([0.5]))

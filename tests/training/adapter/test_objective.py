@@ -14,7 +14,7 @@ def batches(cache, pieces, seconds=20.0):
     starts = [False, *(pieces.id_to_piece(n).startswith("▁") for n in range(pieces.get_piece_size()))]
     pool = PhrasePool(("ronan", "fremont", "keys", "quays", "zelenskyy"), pieces)
     maker = ListMaker(pool, {"and", "the"}, {}, starts, ListOptions(largest=12, empty=0.0, silent=0.0))
-    return AdapterBatches([cache], maker, seconds, 1, V + 4, 0.04)
+    return AdapterBatches([cache], maker, seconds, 1, 0.04)
 
 
 def test_batches_are_numbered_and_cover_every_clip_in_an_epoch(emissions_cache, pieces):

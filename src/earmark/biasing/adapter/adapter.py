@@ -71,7 +71,7 @@ class ContextualAdapter:
                 f"{str(folder / ABOUT)!r} has settings that cannot be used ({error!r}): export it again"
             ) from None
         self.settings = replace(own, **changes)
-        self._encoder = Encoder(folder / ENTRIES, bool(about["pooled"]))
+        self._encoder = Encoder(folder / ENTRIES)
         self._frames, self._top = (open_graph(folder / name) for name in (FRAMES, TOP))
         self._catalogues: OrderedDict[str, BiasMemory] = OrderedDict()
         self._lock = Lock()

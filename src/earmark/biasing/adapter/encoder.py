@@ -23,28 +23,25 @@ Encoded = tuple[NDArray[np.float32], NDArray[np.float32]]  # keys (P, d) and val
 class Encoder:
     """Encodes rows, alone or a whole list. Any number of threads may share one."""
 
-    def __init__(self, graph: Path, pooled: bool) -> None:
-        """``graph``: token ids (N, J) -> keys and values, (N, J, ·) or of a pooled adapter (N, ·)."""
-        self.pooled = pooled
+    def __init__(self, graph: Path) -> None:
+        """``graph``: token ids (N, J) -> keys (N, J, d) and values (N, J, C)."""
         self._session = open_graph(graph)
 
     def catalogue(self, rows: Rows, threads: int = 0) -> BiasMemory:
         """A list encoded, on so many cores (0 = all); 100,000 names keep some 70 MB."""
         exact = len(rows.lengths) <= KEPT
-        count = len(rows.lengths) if self.pooled else len(rows.tokens)
         means = MeanKeys(int(rows.tokens.max(initial=0)) + 1)
         keys, values = Keys.room(0, 1, exact), np.zeros((0, 1), np.float32)
         for part, (key, value) in self._parts(rows, threads):
             if not keys.count:
-                keys = Keys.room(count, key.shape[1], exact)
-                values = np.empty((count if exact else 0, value.shape[1]), np.float32)
-            places = part if self.pooled else spans(rows.starts[part], rows.lengths[part])
+                keys = Keys.room(len(rows.tokens), key.shape[1], exact)
+                values = np.empty((len(rows.tokens) if exact else 0, value.shape[1]), np.float32)
+            places = spans(rows.starts[part], rows.lengths[part])
             keys.put(places, key)
             if exact:
                 values[places] = value
-            if not self.pooled:
-                means.add(rows.tokens[places], key)
-        return BiasMemory(rows, keys, values if exact else None, means, self.pooled)
+            means.add(rows.tokens[places], key)
+        return BiasMemory(rows, keys, values if exact else None, means)
 
     def attended(self, catalogue: BiasMemory, chosen: NDArray[np.int64]) -> Encoded:
         """Keys and values of the chosen rows, row after row."""
@@ -74,4 +71,4 @@ class Encoder:
         inside = np.arange(padded.shape[1]) < lengths[:, None]
         padded[inside] = rows.tokens[spans(rows.starts[chosen], lengths)]
         keys, values = self._session.run(["keys", "values"], {"entries": padded})
-        return (keys, values) if self.pooled else (keys[inside], values[inside])
+        return keys[inside], values[inside]

@@ -21,7 +21,6 @@ class Inputs:
 
     tokens: int  # V
     phones: tuple[int, ...]  # columns of phone_log_probs in use, both halves of a frame; () for none
-    taps: int  # numbers of all taps together, L * D; 0 for none
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phones", tuple(self.phones))  # JSON has lists
@@ -29,22 +28,20 @@ class Inputs:
     @property
     def width(self) -> int:
         """W."""
-        return self.tokens + 2 * len(self.phones) + self.taps
+        return self.tokens + 2 * len(self.phones)
 
 
-def phones_in_use(heard: Iterable[Emissions], taps: bool = True) -> Inputs:
+def phones_in_use(heard: Iterable[Emissions]) -> Inputs:
     """Inputs that leave out the phones which occur in none of the utterances."""
     likely: NDArray[np.bool_] | None = None
-    tokens = wide = 0
+    tokens = 0
     for emissions in heard:
         tokens = emissions.log_probs.shape[1]
         if emissions.phone_log_probs is not None:
             here = emissions.phone_log_probs.max(axis=0) > np.log(IN_USE)
             likely = here if likely is None else likely | here
-        if taps and emissions.taps is not None:
-            wide = emissions.taps.shape[0] * emissions.taps.shape[2]
     columns = () if likely is None else tuple(int(c) for c in np.flatnonzero(likely))
-    return Inputs(tokens, columns, wide)
+    return Inputs(tokens, columns)
 
 
 def frame_inputs(emissions: Emissions, inputs: Inputs) -> NDArray[np.float32]:
@@ -57,12 +54,6 @@ def frame_inputs(emissions: Emissions, inputs: Inputs) -> NDArray[np.float32]:
     parts = [np.maximum(emissions.log_probs, FLOOR)]
     if inputs.phones:
         parts.append(_phones(emissions, inputs.phones, T))
-    if inputs.taps:
-        if emissions.taps is None:
-            raise EmissionsError(
-                "the adapter wants the model's taps and the emissions have none: compute them with taps=True"
-            )
-        parts.append(emissions.taps.transpose(1, 0, 2).reshape(T, -1))  # (L, T, D) -> (T, L * D)
     rows = np.concatenate(parts, axis=1, dtype=np.float32)
     if rows.shape[1] != inputs.width:
         raise EmissionsError(

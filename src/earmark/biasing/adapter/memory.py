@@ -32,7 +32,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Keys:
-    """Of each token of each row, or of each row of a pooled adapter; in bytes, or as they are.
+    """Keys of each token of each row: in bytes, or as they are.
 
     In bytes a key is within half a percent of its largest number: enough to tell which rows may be meant.
     """
@@ -102,27 +102,20 @@ class BiasMemory:
 
     rows: Rows
     keys: Keys
-    values: NDArray[np.float32] | None  # (M, C) or (N, C); None: rows are encoded again when looked at
-    means: MeanKeys  # of a pooled adapter empty
-    pooled: bool = False
+    values: NDArray[np.float32] | None  # (M, C); None: rows are encoded again when looked at
+    means: MeanKeys
 
     def __len__(self) -> int:
         return len(self.rows.lengths)
 
-    @cached_property
+    @property
     def lengths(self) -> NDArray[np.int64]:
         """(N,) keys of each row."""
-        return np.ones_like(self.rows.lengths) if self.pooled else self.rows.lengths
-
-    @cached_property
-    def starts(self) -> NDArray[np.int64]:
-        """(N,) first key of each row."""
-        starts: NDArray[np.int64] = np.cumsum(self.lengths) - self.lengths
-        return starts
+        return self.rows.lengths
 
     def places(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the keys of the chosen rows, row after row."""
-        return spans(self.starts[chosen], self.lengths[chosen])
+        return spans(self.rows.starts[chosen], self.lengths[chosen])
 
 
 def rows_of(words: BiasList) -> Rows:

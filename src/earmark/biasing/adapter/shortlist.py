@@ -34,13 +34,12 @@ def shortlist(
     chosen: NDArray[np.int64] = np.arange(len(catalogue))
     if len(chosen) <= limit or not len(queries):
         return chosen[:limit]
-    if not catalogue.pooled:
-        ids = catalogue.means.tokens
-        heard = catalogue.means.keys @ queries.T  # (V', T)
-        if len(chosen) > rough:
-            chosen = _best(_by_pairs(catalogue, ids, heard), rough)
-        elif len(chosen) > FEW:
-            chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
+    ids = catalogue.means.tokens
+    heard = catalogue.means.keys @ queries.T  # (V', T)
+    if len(chosen) > rough:
+        chosen = _best(_by_pairs(catalogue, ids, heard), rough)
+    elif len(chosen) > FEW:
+        chosen = _best(_by_token(catalogue, ids, heard), max(FEW, len(chosen) // 3))
     whole = len(chosen) == len(catalogue)
     keys = catalogue.keys.at(slice(None) if whole else catalogue.places(chosen))
     best = (queries @ keys.T).max(axis=0)  # (M',)

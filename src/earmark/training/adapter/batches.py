@@ -45,15 +45,11 @@ class AdapterBatches:
         lists: ListMaker,
         seconds: float,
         seed: int,
-        width: int,
         step: float,
     ) -> None:
-        """Batches of about ``seconds`` of speech.
-
-        The first ``width`` numbers of a cached frame of ``step`` seconds are read.
-        """
+        """Batches of about ``seconds`` of speech, in frames of ``step`` seconds."""
         self.step = step
-        self._lists, self._seed, self._width = lists, seed, width
+        self._lists, self._seed = lists, seed
         clips = [(c.frames, n, c) for n, cache in enumerate(caches) for c in cache.clips]
         clips.sort(key=lambda item: item[0])
         self._caches = caches
@@ -75,7 +71,7 @@ class AdapterBatches:
         rng = random.Random(f"{self._seed} {number}")
         group = self._groups[order[at]]
         clips = [clip for _, clip in group]
-        rows = [self._caches[cache].frames(clip)[:, : self._width] for cache, clip in group]
+        rows = [self._caches[cache].frames(clip) for cache, clip in group]
         return _collate(rows, clips, self._lists.draw(clips, rng))
 
 

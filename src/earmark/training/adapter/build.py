@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +42,6 @@ class Plan:
 
     lists: ListOptions = field(default_factory=ListOptions)
     batch_seconds: float = 50.0  # of speech: small batches win while updates are what is scarce
-    pooled: bool = False  # one key and value for each entry, not for each of its tokens
-    taps: bool = False  # the adapter reads the model's taps beside its emissions
     seed: int = 1  # of everything that is drawn
 
 
@@ -75,16 +73,16 @@ def build_run(
         list(bundle.vocabulary.word_starts),
         plan.lists,
     )
-    inputs = caches[0].inputs if plan.taps else replace(caches[0].inputs, taps=0)
+    inputs = caches[0].inputs
     torch.manual_seed(plan.seed)
     adapter = Adapter(
-        AdapterOptions(inputs.tokens, inputs.width, pooled=plan.pooled),
+        AdapterOptions(inputs.tokens, inputs.width),
         torch.from_numpy(head_weight(bundle.weights)),
     )
     standardise(adapter, caches, plan.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, inputs.width, bundle.step)
+    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, bundle.step)
     return AdapterRun(folder, options, adapter, batches)
 
 
@@ -137,7 +135,7 @@ def standardise(
     """Give the adapter mean and deviation of its inputs, from ``count`` clips."""
     clips = [(cache, clip) for cache in caches for clip in cache.clips]
     drawn = np.random.default_rng(seed).permutation(len(clips))[:count]
-    rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])[:, : adapter.options.inputs]
+    rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])
     adapter.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
     # what hardly ever moves must not be blown up to noise
     adapter.deviation.copy_(torch.from_numpy(np.maximum(rows.std(axis=0), 0.1)))

@@ -1,8 +1,8 @@
 """What a frozen model says of each training clip, computed once, as float16 on disk.
 
 A cache is a folder: ``frames.f16`` (rows of every clip end to end: log-probabilities of the
-tokens, those of the phones in use for both halves of the frame, taps), ``index.jsonl`` (one row
-a clip) and ``inputs.json``. 1.5 kB a frame with taps, 0.13 GB for each hour of speech.
+tokens, those of the phones in use for both halves of the frame), ``index.jsonl`` (one row
+a clip) and ``inputs.json``.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: I
     with (folder / FRAMES).open("ab") as sink, (folder / INDEX).open("a", encoding="utf-8") as index:
         sink.truncate(first * inputs.width * 2)
         for clip in tqdm([c for c in clips if c.id not in done], desc=folder.name, mininterval=30):
-            emissions = model.emissions(load_clip(clip), taps=inputs.taps > 0)
+            emissions = model.emissions(load_clip(clip))
             row = _aligned(clip, emissions, tokenizer, first)
             if row is None:
                 continue
@@ -110,7 +110,7 @@ def _inputs(clips: Sequence[Clip], model: OnnxModel, folder: Path, given: Inputs
         return Inputs(**json.loads(path.read_text(encoding="utf-8")))
     if given is None:
         probed = clips[:: max(1, len(clips) // PROBE_CLIPS)]
-        heard: Iterator[Emissions] = (model.emissions(load_clip(clip), taps=True) for clip in probed)
+        heard: Iterator[Emissions] = (model.emissions(load_clip(clip)) for clip in probed)
         given = phones_in_use(heard)
     path.write_text(json.dumps(asdict(given)), encoding="utf-8")
     return given

@@ -128,7 +128,7 @@ def export_adapter(
     ]  # fmt: skip
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
-    about = {"format": FORMAT, "inputs": asdict(inputs), "pooled": adapter.options.pooled,
+    about = {"format": FORMAT, "inputs": asdict(inputs),
              "strength": strength, "reluctance": reluctance, "complete": complete,
              "searched": dict(searched)}  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
@@ -189,10 +189,8 @@ def _difference(adapter: Adapter, folder: Path, examples: Mapping[str, Tensor]) 
         return outputs
 
     keys, values = run(ENTRIES, "entries")
-    if not adapter.options.pooled:
-        there = arrays["entries"] > 0
-        keys, values = keys[there], values[there]
-    arrays |= {"keys": keys, "values": values, "states": run(FRAMES, "inputs")[0]}
+    there = arrays["entries"] > 0
+    arrays |= {"keys": keys[there], "values": values[there], "states": run(FRAMES, "inputs")[0]}
     given = run(TOP, *TOP_INPUTS)[0]
     likely = expected > -8
     return float(np.abs(expected - given)[likely].max())

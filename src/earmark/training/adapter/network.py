@@ -15,8 +15,8 @@ CTC writes a token from the blanks between. The head is linear, so the new
 log-probabilities are log_softmax(old ones + head(change of h)): h itself is not needed.
 
 A published adapter has one key and one value for each entry; with one for each token of it, what
-is to be learned is to copy, and a frame knows which token of the entry is due. ``pooled`` is the
-published form. Letters: B batch, T frames, W inputs, D width, N entries, J tokens of an entry,
+is to be learned is to copy, and a frame knows which token of the entry is due.
+Letters: B batch, T frames, W inputs, D width, N entries, J tokens of an entry,
 d key width, C value width, V tokens of the model, M keys (tokens of all entries together).
 """
 
@@ -50,7 +50,6 @@ class AdapterOptions:
     value: int = 96  # C, also the width of the catalogue encoder
     kernel: int = 9  # of the convolutions over frames: 0.36 s
     blocks: int = 2  # convolutions before the attention; one more follows it
-    pooled: bool = False  # one key and value an entry instead of one for each of its tokens
 
 
 class FrameBlock(nn.Module):
@@ -76,7 +75,6 @@ class BiasMemory(nn.Module):
     def __init__(self, options: AdapterOptions) -> None:
         super().__init__()
         C = options.value
-        self.pooled = options.pooled
         self.embed = nn.Embedding(options.tokens, C, padding_idx=0)
         self.norms = nn.ModuleList(nn.LayerNorm(C) for _ in range(2))
         self.mixes = nn.ModuleList(nn.Linear(NEIGHBOURS * C, C) for _ in range(2))
@@ -85,30 +83,19 @@ class BiasMemory(nn.Module):
         self.value = nn.Linear(C, C)
 
     def forward(self, entries: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(N, J) ids, 0 after an entry's end -> keys (M, d), values (M, C), entry of each (M,).
-
-        M counts the tokens of all entries, or the entries when pooled.
-        """
+        """(N, J) ids, 0 after an entry's end -> keys (M, d), values (M, C), entry of each (M,)."""
         keys, values = self.padded(entries)
-        if self.pooled:
-            return keys, values, torch.arange(len(entries), device=entries.device)
         owners, places = torch.nonzero(entries, as_tuple=True)
         return keys[owners, places], values[owners, places], owners
 
-    def first(self, entries: Tensor, tokens: Tensor) -> Tensor:
-        """What the layers begin with, (N, J, C), from ids (N, J) and their embeddings (N, J, C)."""
-        return tokens
-
     def padded(self, entries: Tensor) -> tuple[Tensor, Tensor]:
-        """(N, J) ids -> keys (N, J, d), values (N, J, C), padding and all; (N, d), (N, C) when pooled."""
+        """(N, J) ids -> keys (N, J, d), values (N, J, C), padding and all."""
         there = (entries > 0)[..., None].float()  # (N, J, 1)
         tokens = self.embed(entries) * there
-        x = self.first(entries, tokens) * there
+        x = tokens
         for norm, mix in zip(self.norms, self.mixes, strict=True):
             x = (x + F.silu(mix(_with_neighbours(norm(x) * there)))) * there
         mean = x.sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # (N, 1, C)
-        if self.pooled:
-            return self.key(mean[:, 0]), self.value(mean[:, 0])
         x = x + self.whole(mean)
         return self.key(x), tokens + self.value(x)
 
@@ -206,16 +193,12 @@ class Adapter(nn.Module):
 
     def change(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
         """Change of the logits (B, T, V) from attention (B, T, 1 + M) and values (M, C)."""
-        logits: Tensor = self.lift(x, valid, attention, values) @ self.head.T
-        return logits
-
-    def lift(self, x: Tensor, valid: Tensor, attention: Tensor, values: Tensor) -> Tensor:
-        """Change of the state before the head, (B, T, H)."""
         biased = attention[..., 1:] @ values  # (B, T, C)
         y = self.after(self.meet(torch.cat([x, biased], dim=2)), valid)
         copied = self.copy_scale * torch.sigmoid(self.write(y)) * self.copy(biased)
-        lifted: Tensor = (copied + self.scale * self.out(y)) * (1 - attention[..., :1])
-        return lifted
+        state_change = (copied + self.scale * self.out(y)) * (1 - attention[..., :1])  # (B, T, H)
+        logits: Tensor = state_change @ self.head.T
+        return logits
 
     def forward(self, inputs: Tensor, valid: Tensor, entries: Tensor) -> tuple[Tensor, Tensor]:
         """Biased log-probabilities (B, T, V) and log attention (B, T, 1 + M).
@@ -232,11 +215,8 @@ class Adapter(nn.Module):
         looks = attention.exp()
         if len(keys):
             looks = only_complete(looks, owners, counts, counts.new_full((1,), COMPLETE))
-        return F.log_softmax(self.logits(inputs, valid, x, looks, values), dim=2), attention
-
-    def logits(self, inputs: Tensor, valid: Tensor, x: Tensor, attention: Tensor, values: Tensor) -> Tensor:
-        """Biased logits (B, T, V)."""
-        return inputs[..., : self.options.tokens] + self.change(x, valid, attention, values)
+        logits = inputs[..., : self.options.tokens] + self.change(x, valid, looks, values)
+        return F.log_softmax(logits, dim=2), attention
 
 
 def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: Tensor) -> Tensor:

@@ -27,14 +27,13 @@ class Losses:
         return 2 * self.ctc + self.inside + 0.5 * self.spelt + 2 * self.outside + 2 * self.moved
 
 
-def losses(batch: Batch, log_probs: Tensor, attention: Tensor, pooled: bool = False) -> Losses:
+def losses(batch: Batch, log_probs: Tensor, attention: Tensor) -> Losses:
     """The objective of one batch.
 
     Args:
         batch: clips, list, and where its entries are said.
         log_probs: (B, T, V), biased.
-        attention: (B, T, 1 + M), natural log, <no-bias> first; M = N when ``pooled``.
-        pooled: the attention tells entries apart, not their tokens.
+        attention: (B, T, 1 + M), natural log, <no-bias> first.
     """
     ctc = F.ctc_loss(
         log_probs.transpose(0, 1),
@@ -50,22 +49,18 @@ def losses(batch: Batch, log_probs: Tensor, attention: Tensor, pooled: bool = Fa
     count = outside.sum().clamp(min=1)
     return Losses(
         ctc / batch.lengths.sum(),
-        _inside(batch, attention, pooled),
+        _inside(batch, attention),
         -log_probs[tuple(batch.spelt.T)].mean() if len(batch.spelt) else log_probs.sum() * 0,
         -(attention[..., 0] * outside).sum() / count,
         (moved * outside).sum() / count,
     )
 
 
-def _inside(batch: Batch, attention: Tensor, pooled: bool) -> Tensor:
+def _inside(batch: Batch, attention: Tensor) -> Tensor:
     """-log of the attention on any entry's token that is due, mean over frames in which one is."""
     if not len(batch.attended):
         return attention.sum() * 0
-    attended = batch.attended
-    if pooled:  # all tokens of an entry are one
-        owners = torch.nonzero(batch.entries)[:, 0]
-        attended = torch.unique(torch.cat([attended[:, :2], owners[attended[:, 2:]]], dim=1), dim=0)
-    clip, frame, column = attended.T
+    clip, frame, column = batch.attended.T
     B, T, _ = attention.shape
     mass = attention.new_zeros(B * T).index_add(0, clip * T + frame, attention[clip, frame, 1 + column].exp())
     due = attention.new_zeros(B * T).index_fill(0, clip * T + frame, 1.0) * (batch.where.view(-1) == INSIDE)

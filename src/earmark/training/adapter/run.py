@@ -91,7 +91,7 @@ class AdapterRun:
             group["lr"] = self.options.lr * group["rate"] * self._schedule()
         batch = self.batches.batch(self.step).to(self.options.device)
         log_probs, attention = self.adapter(batch.inputs, batch.valid, batch.entries)
-        found: Losses = losses(batch, log_probs, attention, self.adapter.options.pooled)
+        found: Losses = losses(batch, log_probs, attention)
         self.optimiser.zero_grad(set_to_none=True)
         found.total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.adapter.parameters(), self.options.clip)
