@@ -23,7 +23,7 @@ $(VENV)/.torch: | $(VENV)/.base
 	touch $@
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
-	$(BIN)/pip install -q -e '.[train,dev]'
+	$(BIN)/pip install -q -e '.[train,dev]' -C cmake.define.EARMARK_WERROR=ON
 	touch $(VENV)/.installed $@
 
 demo: setup
@@ -35,6 +35,8 @@ test: $(VENV)/.development
 lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	for check in includes sizes stub; do $(BIN)/python tools/check_$$check.py || exit 1; done
 
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie

@@ -15,7 +15,6 @@ from earmark.evaluation.cache import EmissionsCache
 from earmark.evaluation.entities import Inventory, find_invented
 from earmark.evaluation.lists import draw_distractors, entity_words, row_list
 from earmark.evaluation.manifest import Utterance, load_manifest
-from earmark.evidence import spell
 from earmark.language.english.normalization import spoken_form
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
@@ -102,13 +101,13 @@ def said(
     spans = []
     at = 0
     for hit in hypothesis.hits:
-        text += spell(hypothesis.tokens[at : hit.first_token], vocabulary).split()
+        text += vocabulary.text(hypothesis.tokens[at : hit.first_token]).split()
         at = hit.last_token + 1
         entry = None if words is None else words.entries[hit.entry]
-        own = spell(hypothesis.tokens[hit.first_token : at], vocabulary) if entry is None else entry.spoken[0]
+        own = vocabulary.text(hypothesis.tokens[hit.first_token : at]) if entry is None else entry.spoken[0]
         spans.append((len(text), len(own.split())))
         text += own.split()
-    return text + spell(hypothesis.tokens[at:], vocabulary).split(), spans
+    return text + vocabulary.text(hypothesis.tokens[at:]).split(), spans
 
 
 def _heard(utterances: Sequence[Utterance], folder: Path, recognizer: Recognizer) -> list[Heard]:

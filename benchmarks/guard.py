@@ -6,8 +6,8 @@
 With --fit: decodes all development speech with lists of 1,000 and 10,000 entries that nobody says, and the
 sets with entities of their own with those among as many others, with and without the adapter, lets everything
 stand, and fits the logistic regression of core/decode/verifier.h to what was written rightly and wrongly.
-Bias and share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
-without the adapter. Prints the weights, for the model's verifier.json (an hour). Without: writes
+Bias and share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean
+of with and without the adapter. Prints the weights, for the model's verifier.json (an hour). Without: writes
 docs/guard.md.
 """
 

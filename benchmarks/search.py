@@ -194,7 +194,7 @@ def peers(vocabulary: Alphabet, hotwords: list[str]) -> dict[str, Search]:
             "pyctcdecode is not installed: pip install --no-deps pyctcdecode && pip install pygtrie, "
             "or leave it out with --no-pyctcdecode"
         )
-    labels = ["", *("▁⁇▁" if p in {"<unk>", "▁⁇▁"} else p for p in vocabulary.pieces[1:])]
+    labels = ["", *("▁⁇▁" if p in {"<unk>", "▁⁇▁"} else p for p in vocabulary.tokens[1:])]
     decoder = build_ctcdecoder(labels)
     return {
         "pyctcdecode, no list": lambda x: str(decoder.decode(x, beam_width=BEAM)),
@@ -247,9 +247,8 @@ def measure_automaton(compiler: WordCompiler) -> dict[str, float]:
     tokens = np.array([t for p in paths for t in p], np.int32)
     offsets = np.concatenate([[0], np.cumsum([len(p) for p in paths])]).astype(np.int64)
     begun = time.perf_counter()
-    graph = ContextGraph(
-        tokens, offsets, np.arange(len(paths), dtype=np.int32), np.ones(len(paths), np.float32)
-    )
+    numbers, weights = np.arange(len(paths), dtype=np.int32), np.ones(len(paths), np.float32)
+    graph = ContextGraph(compiler.alphabet.table, tokens, offsets, numbers, weights)
     return {
         "entries": len(paths),
         "tokens": len(tokens),

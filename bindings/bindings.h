@@ -3,11 +3,24 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
 namespace earmark::bindings {
 
 template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
 
+// Throws std::invalid_argument where the emissions have no such column.
+inline void check_token(std::int32_t token, std::size_t columns) {
+  if (token < 0 || token >= static_cast<std::int64_t>(columns)) {
+    throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions, which have " +
+                                std::to_string(columns));
+  }
+}
+
+void bind_tokens(nanobind::module_& module);
 void bind_entry_graph(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
 void bind_graphones(nanobind::module_& module);

@@ -21,13 +21,13 @@ void bind_entry_graph(nb::module_& module) {
   nb::class_<ContextGraph>(module, "ContextGraph")
       .def(
           "__init__",
-          [](ContextGraph* self, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets,
-             Vector<std::int32_t> entries, Vector<float> weights) {
+          [](ContextGraph* self, std::shared_ptr<const TokenTable> table, Vector<std::int32_t> tokens,
+             Vector<std::int64_t> offsets, Vector<std::int32_t> entries, Vector<float> weights) {
             nb::gil_scoped_release release;
-            new (self) ContextGraph({tokens.data(), tokens.size()}, {offsets.data(), offsets.size()},
+            new (self) ContextGraph(std::move(table), {tokens.data(), tokens.size()}, {offsets.data(), offsets.size()},
                                   {entries.data(), entries.size()}, {weights.data(), weights.size()});
           },
-          "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert())
+          "table"_a, "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert())
       .def_prop_ro("nodes", &ContextGraph::nodes)
       .def_prop_ro("paths", &ContextGraph::paths)
       .def_prop_ro("memory_bytes", &ContextGraph::memory_bytes);
@@ -36,16 +36,12 @@ void bind_entry_graph(nb::module_& module) {
       .def(
           "__init__",
           [](BiasIndex* self, std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
-             Vector<float> confusability, const std::vector<std::string>& spellings, Vector<bool> word_starts,
-             std::int32_t boundary) {
-            const std::vector<std::uint8_t> starts(word_starts.data(), word_starts.data() + word_starts.size());
+             Vector<float> confusability, std::int32_t boundary) {
             std::vector<float> confused(confusability.data(), confusability.data() + confusability.size());
             const nb::gil_scoped_release release;
-            new (self) BiasIndex(std::move(graph), std::move(sounds), std::move(confused), spellings, starts, boundary);
+            new (self) BiasIndex(std::move(graph), std::move(sounds), std::move(confused), boundary);
           },
-          "graph"_a, "sounds"_a.none(), "confusability"_a.noconvert(), "spellings"_a, "word_starts"_a.noconvert(),
-          "boundary"_a)
-      .def_prop_ro("tokens", &BiasIndex::tokens);
+          "graph"_a, "sounds"_a.none(), "confusability"_a.noconvert(), "boundary"_a);
 }
 
 }  // namespace earmark::bindings

@@ -2,6 +2,7 @@
 
 NB_MODULE(_core, module) {
   module.doc() = "earmark's search in C++; the Python face is earmark.decoding";
+  earmark::bindings::bind_tokens(module);
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_graphones(module);

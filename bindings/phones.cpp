@@ -14,7 +14,6 @@
 #include "bindings.h"
 #include "phones/lexicon_tree.h"
 #include "phones/phone_evidence.h"
-#include "ctc/segmenter.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -128,17 +127,6 @@ void bind_phones(nb::module_& module) {
   nb::class_<LexiconTree>(module, "LexiconTree")
       .def(nb::init<const Pronunciations&>(), "lexicon"_a)
       .def_prop_ro("nodes", &LexiconTree::nodes);
-
-  nb::class_<Segmenter>(module, "Segmenter")
-      .def(
-          "__init__",
-          [](Segmenter* self, const std::vector<std::string>& spellings, Vector<bool> word_starts) {
-            const std::vector<std::uint8_t> starts(word_starts.data(), word_starts.data() + word_starts.size());
-            if (starts.size() != spellings.size()) throw std::invalid_argument("as many flags as spellings are needed");
-            new (self) Segmenter(spellings, starts);
-          },
-          "spellings"_a, "word_starts"_a.noconvert())
-      .def("best", &Segmenter::best, "word"_a, "most"_a);
 }
 
 }  // namespace earmark::bindings

@@ -60,7 +60,8 @@ std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, f
 }
 
 std::vector<float> confidences(const Matrix& log_probs, const std::vector<Token>& tokens,
-                               const std::vector<std::int32_t>& frames) {
+                               const std::vector<std::int32_t>& frames, Token blank) {
+  check_token(blank, log_probs.shape(1));
   if (tokens.size() != frames.size()) throw std::invalid_argument("as many frames as tokens are needed");
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i] < 0 || tokens[i] >= static_cast<Token>(log_probs.shape(1)) || frames[i] < 0 ||
@@ -69,7 +70,7 @@ std::vector<float> confidences(const Matrix& log_probs, const std::vector<Token>
     }
   }
   const nb::gil_scoped_release release;
-  return token_confidences(view(log_probs), tokens, frames);
+  return token_confidences(view(log_probs), tokens, frames, blank);
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ void bind_phonetics(nb::module_& module) {
 
   module.def("align_labels", &align, "log_probs"_a.noconvert(), "labels"_a, nb::kw_only(), "blank"_a, "boundary"_a,
              "boundary_skip"_a);
-  module.def("token_confidences", &confidences, "log_probs"_a.noconvert(), "tokens"_a, "frames"_a);
+  module.def("token_confidences", &confidences, "log_probs"_a.noconvert(), "tokens"_a, "frames"_a,
+             "blank"_a);
 }
 
 }  // namespace earmark::bindings

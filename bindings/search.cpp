@@ -124,39 +124,39 @@ void bind_search(nb::module_& module) {
   nb::class_<Search>(module, "Search")
       .def(
           "__init__",
-          [](Search* self, Vector<bool> word_starts, std::shared_ptr<const NgramModel> lm,
-             std::vector<std::string> spellings, std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
-            const bool* flags = word_starts.data();
+          [](Search* self, std::shared_ptr<const TokenTable> table, std::shared_ptr<const NgramModel> lm,
+             std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
             std::shared_ptr<const WordLm> word_lm;
-            if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm), std::move(spellings));
-            new (self) Search(std::vector<std::uint8_t>(flags, flags + word_starts.size()), options, word_lm, phone_lexicon);
+            if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm));
+            new (self) Search(std::move(table), options, word_lm, phone_lexicon);
           },
-          "word_starts"_a.noconvert(), "lm"_a.none(), "spellings"_a, "phone_lexicon"_a.none(), "options"_a)
+          "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "options"_a)
       .def("search_batch", &search_batch, "batch"_a, "indexes"_a, "phones"_a, "unbiased"_a, "attention"_a, "nbest"_a, "threads"_a);
 
   module.def(
       "greedy",
-      [](const Matrix& log_probs) {
+      [](const Matrix& log_probs, Token blank) {
+        check_token(blank, log_probs.shape(1));
         Path path;
         {
           const nb::gil_scoped_release release;
-          path = greedy(view(log_probs));
+          path = greedy(view(log_probs), blank);
         }
         return to_python(path);
       },
-      "log_probs"_a.noconvert());
+      "log_probs"_a.noconvert(), "blank"_a);
   module.def(
       "ctc_log_prob",
-      [](const Matrix& log_probs, const std::vector<Token>& tokens) {
+      [](const Matrix& log_probs, const std::vector<Token>& tokens, Token blank) {
+        check_token(blank, log_probs.shape(1));
         for (const Token token : tokens) {
-          if (token < 1 || token >= static_cast<Token>(log_probs.shape(1))) {
-            throw std::invalid_argument("token " + std::to_string(token) + " is not a column of the emissions");
-          }
+          check_token(token, log_probs.shape(1));
+          if (token == blank) throw std::invalid_argument("the tokens hold the blank, " + std::to_string(blank));
         }
         const nb::gil_scoped_release release;
-        return ctc_log_prob(view(log_probs), tokens);
+        return ctc_log_prob(view(log_probs), tokens, blank);
       },
-      "log_probs"_a.noconvert(), "tokens"_a);
+      "log_probs"_a.noconvert(), "tokens"_a, "blank"_a);
 }
 
 }  // namespace earmark::bindings

@@ -231,7 +231,7 @@ class Doubtful:
         self.model = model
         self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
         self.tokenizer, self.digest = model.tokenizer, "0"
-        self.right, self.wrong = (model.vocabulary.pieces.index(piece) for piece in ("▁ja", "▁k"))
+        self.right, self.wrong = (model.vocabulary.tokens.index(piece) for piece in ("▁ja", "▁k"))
 
     def emissions(self, samples):
         rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)

@@ -99,33 +99,13 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases) {
   return Pronunciations(std::move(phones), std::move(readings), std::move(of_word));
 }
 
-const ContextGraph& checked(const ContextGraph& graph, std::span<const std::string> spellings,
-                            std::span<const std::uint8_t> word_starts) {
-  if (spellings.size() != word_starts.size()) throw std::invalid_argument("as many word starts as spellings are needed");
-  if (graph.greatest_token() >= static_cast<Token>(word_starts.size())) {
-    throw std::invalid_argument("the word list holds token " + std::to_string(graph.greatest_token()) +
-                                " but the model has " + std::to_string(word_starts.size()) +
-                                " tokens: compile the list with this model's tokenizer");
-  }
-  for (Node child = graph.children_begin(kRoot); child < graph.children_end(kRoot); ++child) {
-    if (word_starts[graph.token(child)] == 0) {
-      throw std::invalid_argument("the word list has an entry that begins with token " +
-                                  std::to_string(graph.token(child)) +
-                                  ", which starts no word: compile the list with this model's tokenizer");
-    }
-  }
-  return graph;
-}
-
 }  // namespace
 
 BiasIndex::BiasIndex(std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
-                     std::vector<float> confusability, std::span<const std::string> spellings,
-                     std::span<const std::uint8_t> word_starts, std::int32_t boundary)
+                     std::vector<float> confusability, std::int32_t boundary)
     : graph_(std::move(graph)),
-      tokens_(static_cast<std::int32_t>(word_starts.size())),
       confusability_(std::move(confusability)),
-      words_(checked(*graph_, spellings, word_starts), spellings, word_starts),
+      words_(*graph_),
       sounds_(std::move(sounds)) {
   if (!confusability_.empty() && graph_->entries() > confusability_.size()) {
     throw std::invalid_argument("a word list with entry " + std::to_string(graph_->entries() - 1) + " came with " +

@@ -21,14 +21,11 @@ namespace earmark {
 class BiasIndex {
  public:
   // sounds: null for none. confusability: of every entry, 0..1, how much it sounds like a common word; empty for
-  // unknown. spellings, word_starts: of the model's V tokens. boundary: the phone between words, kNone if the
-  // emissions have none. Throws std::invalid_argument where the entries' tokens are not the model's.
+  // unknown. boundary: the phone between words, kNone if the emissions have none.
   BiasIndex(std::shared_ptr<const ContextGraph> graph, std::shared_ptr<const ListedSounds> sounds,
-            std::vector<float> confusability, std::span<const std::string> spellings,
-            std::span<const std::uint8_t> word_starts, std::int32_t boundary);
+            std::vector<float> confusability, std::int32_t boundary);
 
   const ContextGraph& graph() const { return *graph_; }
-  std::int32_t tokens() const { return tokens_; }  // V
   std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
   const ListedSounds* sounds() const { return sounds_.get(); }
@@ -37,7 +34,6 @@ class BiasIndex {
 
  private:
   std::shared_ptr<const ContextGraph> graph_;
-  std::int32_t tokens_;
   std::vector<float> confusability_;
   ClassWords words_;
   std::shared_ptr<const ListedSounds> sounds_;

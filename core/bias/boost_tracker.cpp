@@ -64,8 +64,9 @@ double BoostTracker::first_share(Token token) const {
 
 // The node after `token`: the longest suffix that an entry can grow from and that no committed
 // entry is cut in two by.
-Node BoostTracker::step(const BoostState& boost_state, Token token, std::int32_t position) const {
+Node BoostTracker::step(const BoostState& boost_state, Token token, bool starts_word, std::int32_t position) const {
   for (Node node = boost_state.node;; node = graph_.fail(node)) {
+    if (node == kRoot && !starts_word) return kRoot;
     const Node next = graph_.child(node, token);
     if (next != kNone && !inside_commit(boost_state, position + 1 - graph_.depth(next))) return next;
     if (node == kRoot) return kRoot;
@@ -76,7 +77,7 @@ BoostState BoostTracker::append(const BoostState& boost_state, Token token, bool
                        double unit) {
   if (boost_state.node == kRoot && !starts_word) return boost_state;
   BoostState after = starts_word && boost_state.node != kRoot ? complete(boost_state, position) : boost_state;
-  after.node = step(after, token, position);
+  after.node = step(after, token, starts_word, position);
   if (after.node == kRoot) {
     after.paid = kNone;
     after.pending = 0.0;
@@ -94,6 +95,7 @@ BoostState BoostTracker::append(const BoostState& boost_state, Token token, bool
 double BoostTracker::preview(const BoostState& boost_state, Token token, bool starts_word, std::int32_t position,
                        double unit, double begins) {
   const Node node = boost_state.node;
+  if (!starts_word) begins = 0.0;
   if (node == kRoot) return boost_state.committed + begins;
   if (!starts_word || (graph_.path(node) == kNone && graph_.output(node) == kNone)) {
     const Node next = graph_.child(node, token);

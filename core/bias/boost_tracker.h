@@ -63,7 +63,8 @@ class BoostTracker {
     return options_.boosting.gap_share * (gap < options_.boosting.gap_cap ? gap : options_.boosting.gap_cap) + options_.boosting.bonus;
   }
 
-  // The boost_state after one more token, the hypothesis' token number `position`.
+  // The boost_state after one more token, the hypothesis' token number `position`. starts_word: a word ends before
+  // it, so that an entry may stand complete there, or begin.
   BoostState append(const BoostState& boost_state, Token token, bool starts_word, std::int32_t position, double unit);
   // The boost() of append(...) without a record being made. begins: what the token is paid when
   // it begins an entry.
@@ -84,7 +85,7 @@ class BoostTracker {
 
   BoostState complete(const BoostState& boost_state, std::int32_t length);
   double first_share(Token token) const;
-  Node step(const BoostState& boost_state, Token token, std::int32_t position) const;
+  Node step(const BoostState& boost_state, Token token, bool starts_word, std::int32_t position) const;
   bool inside_commit(const BoostState& boost_state, std::int32_t position) const;
   double open(const BoostState& boost_state, std::int32_t first, std::int32_t tokens) const;
 

@@ -10,8 +10,8 @@
 
 namespace earmark {
 
-ClassWords::ClassWords(const ContextGraph& graph, std::span<const std::string> spellings,
-                       std::span<const std::uint8_t> word_starts) {
+ClassWords::ClassWords(const ContextGraph& graph) {
+  const TokenTable& table = graph.table();
   std::vector<std::pair<Node, std::string>> open{{kRoot, ""}};
   while (!open.empty()) {
     auto [node, text] = std::move(open.back());
@@ -24,8 +24,9 @@ ClassWords::ClassWords(const ContextGraph& graph, std::span<const std::string> s
     }
     for (Node child = graph.children_begin(node); child < graph.children_end(node); ++child) {
       const Token token = graph.token(child);
-      const bool gap = word_starts[token] != 0 && !text.empty() && text.back() != ' ';
-      open.emplace_back(child, text + (gap ? " " : "") + spellings[token]);
+      const Token last = node == kRoot ? table.blank() : graph.token(node);
+      const bool gap = table.boundary(last, token) && !text.empty() && text.back() != ' ';
+      open.emplace_back(child, text + (gap ? " " : "") + table.text(token));
     }
   }
   // Of equal spellings the heaviest entry stands, then the lowest, with its first path.

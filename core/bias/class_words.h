@@ -22,9 +22,7 @@ class ClassWords {
     bool empty() const { return first >= last; }
   };
 
-  // spellings: what each token writes, without its mark of a word's start; word_starts: its mark.
-  ClassWords(const ContextGraph& graph, std::span<const std::string> spellings,
-             std::span<const std::uint8_t> word_starts);
+  explicit ClassWords(const ContextGraph& graph);
 
   Range all() const { return {0, static_cast<std::int32_t>(entries_.size()), 0}; }
   // Those of the range that go on with `more`.

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace earmark {
 
@@ -13,8 +14,8 @@ namespace {
 constexpr Node kWide = 9;                    // children from which a table beats looking through them
 constexpr std::size_t kTableRoom = 4 << 20;  // 16 MB for all tables, whatever the vocabulary
 
-void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
-                 std::span<const std::int32_t> entries, std::span<const float> weights) {
+void check_arrays(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
+                  std::span<const std::int32_t> entries, std::span<const float> weights) {
   const std::size_t paths = entries.size();
   if (offsets.size() != paths + 1 || weights.size() != paths) {
     throw std::invalid_argument(
@@ -37,11 +38,6 @@ void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> of
                                   " of the entry graph is not finite");
     }
   }
-  const auto bad = std::find_if(tokens.begin(), tokens.end(), [](Token t) { return t < 1; });
-  if (bad != tokens.end()) {
-    throw std::invalid_argument("token " + std::to_string(*bad) +
-                                " in the entry graph: tokens are at least 1, because 0 is the blank");
-  }
 }
 
 std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<const float> weights) {
@@ -55,16 +51,36 @@ std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<cons
 
 }  // namespace
 
-ContextGraph::ContextGraph(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
-                       std::span<const std::int32_t> entries, std::span<const float> weights)
-    : entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()) {
-  check_paths(tokens, offsets, entries, weights);
+ContextGraph::ContextGraph(std::shared_ptr<const TokenTable> table, std::span<const Token> tokens,
+                           std::span<const std::int64_t> offsets, std::span<const std::int32_t> entries,
+                           std::span<const float> weights)
+    : table_(std::move(table)), entry_(entries.begin(), entries.end()), weight_(weights.begin(), weights.end()) {
+  check_arrays(tokens, offsets, entries, weights);
+  check_paths(tokens, offsets);
   for (const std::int32_t entry : entries) entries_ = std::max(entries_, static_cast<std::size_t>(entry) + 1);
   favoured_ = count_favoured(entries, weights);
   suppresses_ = std::any_of(weights.begin(), weights.end(), [](float weight) { return weight < 0.0F; });
   build_trie(tokens, offsets);
   tabulate();
   link();
+}
+
+void ContextGraph::check_paths(std::span<const Token> tokens, std::span<const std::int64_t> offsets) const {
+  const auto refuse = [](Token token, const std::string& why) {
+    throw std::invalid_argument("the word list has an entry with token " + std::to_string(token) + ", " + why +
+                                ": compile the list with this model's tokenizer");
+  };
+  for (const Token token : tokens) {
+    if (token < 0 || token >= table_->size()) {
+      refuse(token, "but the model has " + std::to_string(table_->size()) + " tokens");
+    }
+    if (!table_->writable(token)) refuse(token, "which writes nothing");
+  }
+  for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
+    const Token first = tokens[offsets[i]], last = tokens[offsets[i + 1] - 1];
+    if (!table_->may_begin(first)) refuse(first, "which starts no word, as its first");
+    if (table_->separates(last)) refuse(last, "which separates words, as its last");
+  }
 }
 
 void ContextGraph::build_trie(std::span<const Token> tokens, std::span<const std::int64_t> offsets) {
@@ -141,7 +157,8 @@ void ContextGraph::link() {
       if (node != kRoot) {
         Node suffix = fail_[node];
         while (suffix != kRoot && child(suffix, token_[c]) == kNone) suffix = fail_[suffix];
-        const Node target = child(suffix, token_[c]);
+        const bool inside = suffix == kRoot && !table_->boundary(token_[node], token_[c]);
+        const Node target = inside ? kNone : child(suffix, token_[c]);
         fail_[c] = target == kNone ? kRoot : target;
       }
       output_[c] = path_[fail_[c]] != kNone ? fail_[c] : output_[fail_[c]];

@@ -3,16 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "ctc/token_table.h"
+
 namespace earmark {
 
-using Token = std::int32_t;
 using Node = std::int32_t;
 
 inline constexpr Node kRoot = 0;
-inline constexpr std::int32_t kNone = -1;
 
 // Immutable once built, so one graph serves any number of searches in any number of threads.
 //
@@ -20,15 +21,19 @@ inline constexpr std::int32_t kNone = -1;
 // therefore neighbours, the children of node n+1 follow those of node n, and a trie edge costs
 // one token and one offset: about 30 bytes a node. Nodes with many children have a table besides.
 //
-// Every path starts with a token that starts a word (the search checks it), so every suffix
-// that a fail link leads to starts at a word start as well: entries match whole words only.
+// Every path starts with a token that may begin a word, and fail links lead to suffixes that begin where a word
+// does: entries match whole words only.
 class ContextGraph {
  public:
   // Path i is tokens[offsets[i] .. offsets[i+1]), belongs to entries[i] and carries weights[i].
   // Equal paths: the greatest weight stands, then the lowest entry.
-  // Throws std::invalid_argument naming the first path that is empty or holds a token < 1.
-  ContextGraph(std::span<const Token> tokens, std::span<const std::int64_t> offsets,
-             std::span<const std::int32_t> entries, std::span<const float> weights);
+  // Throws std::invalid_argument naming the first path that is empty, begins inside a word, ends with a separator
+  // or holds a token that `table` cannot write.
+  ContextGraph(std::shared_ptr<const TokenTable> table, std::span<const Token> tokens,
+               std::span<const std::int64_t> offsets, std::span<const std::int32_t> entries,
+               std::span<const float> weights);
+
+  const TokenTable& table() const { return *table_; }
 
   Node child(Node node, Token token) const {  // kNone when there is none
     if (node < static_cast<Node>(table_of_.size()) && table_of_[node] != kNone) {
@@ -56,7 +61,6 @@ class ContextGraph {
   std::int32_t entry_of(std::int32_t path) const { return entry_[path]; }
   float weight_of(std::int32_t path) const { return weight_[path]; }
   float greatest_reward() const { return greatest_reward_; }
-  Token greatest_token() const { return width_ - 1; }
 
   std::size_t nodes() const { return token_.size(); }
   std::size_t paths() const { return entry_.size(); }
@@ -66,10 +70,12 @@ class ContextGraph {
   std::size_t memory_bytes() const;
 
  private:
+  void check_paths(std::span<const Token> tokens, std::span<const std::int64_t> offsets) const;
   void build_trie(std::span<const Token> tokens, std::span<const std::int64_t> offsets);
   void tabulate();
   void link();
 
+  std::shared_ptr<const TokenTable> table_;
   std::vector<Node> child_begin_;       // nodes + 1
   std::vector<Token> token_;            // on the edge into the node
   std::vector<std::int32_t> depth_;     // tokens from the root

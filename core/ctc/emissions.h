@@ -5,11 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "bias/context_graph.h"
+#include "ctc/token.h"
 
 namespace earmark {
-
-inline constexpr Token kBlank = 0;
 
 // (frames, tokens) natural-log probabilities, row by row; not owned.
 struct Emissions {

@@ -5,6 +5,6 @@
 namespace earmark {
 
 // The best token of each frame, repeats and blanks collapsed: no beam, no entries.
-Path greedy(const Emissions& emissions);
+Path greedy(const Emissions& emissions, Token blank);
 
 }  // namespace earmark

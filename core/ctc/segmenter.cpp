@@ -27,12 +27,13 @@ Spelling longer(const Spelling& spelling, Token token, std::size_t bytes) {
 
 }  // namespace
 
-Segmenter::Segmenter(std::span<const std::string> spellings, std::span<const std::uint8_t> word_starts) {
-  for (std::size_t token = 1; token < spellings.size(); ++token) {  // 0 is the blank
-    Pieces& pieces = word_starts[token] ? first_ : later_;
-    if (!word_starts[token] && spellings[token].empty()) continue;
-    pieces.emplace(spellings[token], static_cast<Token>(token));
-    longest_ = std::max(longest_, spellings[token].size());
+Segmenter::Segmenter(const TokenTable& table) {
+  for (Token token = 0; token < table.size(); ++token) {
+    if (!table.writable(token) || table.separates(token)) continue;
+    const std::string& text = table.text(token);
+    if (table.may_begin(token) && (!text.empty() || table.role(token) == TokenRole::kBegins)) first_.emplace(text, token);
+    if (table.role(token) != TokenRole::kBegins && !text.empty()) later_.emplace(text, token);
+    longest_ = std::max(longest_, text.size());
   }
 }
 

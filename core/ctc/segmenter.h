@@ -8,15 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
-#include "bias/context_graph.h"
+#include "ctc/token_table.h"
 
 namespace earmark {
 
-// Immutable. The first token of a spelling starts a word, the others do not.
+// Immutable. The first token of a spelling may begin a word, the others go on with it.
 class Segmenter {
  public:
-  // spellings: by token, what it writes without the mark of a word's start; word_starts: as many flags.
-  Segmenter(std::span<const std::string> spellings, std::span<const std::uint8_t> word_starts);
+  explicit Segmenter(const TokenTable& table);
 
   // At most `most` spellings, those of fewest tokens first and of them those with the longest tokens:
   // of 4, one is the tokenizer's own for 99.7 % of words. None for a word that tokens cannot spell.

@@ -5,7 +5,8 @@
 
 namespace earmark {
 
-std::vector<float> apply_temperature(const Emissions& emissions, double temperature, double blank_penalty) {
+std::vector<float> apply_temperature(const Emissions& emissions, double temperature, double blank_penalty,
+                                     Token blank) {
   std::vector<float> rows(static_cast<std::size_t>(emissions.frames) * emissions.tokens);
   const auto share = static_cast<float>(1.0 / temperature), penalty = static_cast<float>(blank_penalty);
   for (std::int32_t t = 0; t < emissions.frames; ++t) {
@@ -18,7 +19,7 @@ std::vector<float> apply_temperature(const Emissions& emissions, double temperat
     }
     double sum = 0.0;
     for (std::int32_t v = 0; v < emissions.tokens; ++v) {
-      out[v] = (row[v] - best - (v == kBlank ? penalty : 0.0F)) * share;
+      out[v] = (row[v] - best - (v == blank ? penalty : 0.0F)) * share;
       sum += std::exp(out[v]);
     }
     const auto log_sum = static_cast<float>(std::log(sum));

@@ -22,20 +22,21 @@ std::optional<BoostTracker> open_ledger(const Options& options, const ContextGra
 
 }  // namespace
 
-FirstPass::FirstPass(std::span<const std::uint8_t> word_starts, const Options& options, const ContextGraph* graph,
+FirstPass::FirstPass(const TokenTable& table, const Options& options, const ContextGraph* graph,
                  const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
                  const Emissions* phones)
-    : word_starts_(word_starts),
+    : table_(table),
       options_(options),
       tracker_(open_ledger(options, graph, word_lm != nullptr)),
-      frame_(options, word_starts, tracker_ && pays(options, *graph) ? &*tracker_ : nullptr),
-      taken_(word_starts.size(), 0) {
+      frame_(options, table, tracker_ && pays(options, *graph) ? &*tracker_ : nullptr),
+      taken_(table.size(), 0) {
   if (word_lm != nullptr && phone_lexicon != nullptr && phones != nullptr && options.phones.weight > 0.0) {
     evidence_.emplace(phone_lexicon->evidence(*phones, phone_options(options)));
   }
-  if (word_lm != nullptr) scorer_.emplace(*word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
+  if (word_lm != nullptr) scorer_.emplace(table, *word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
   prefixes_.clear();
   Hypothesis empty;
+  empty.last = table.blank();
   empty.blank = empty.total = 0.0;
   beam_.push_back(empty);
   prefixes_[0].slot = 0;
@@ -56,13 +57,12 @@ void FirstPass::advance(const float* row, std::int32_t frame) {
   stay(row, frame);
   applicants_.clear();
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(stays_.size()); ++i) {
-    applicants_.push_back({stays_[i].rank(), stays_[i].total, i, kBlank});
+    applicants_.push_back({stays_[i].rank(), stays_[i].total, i, kNone});
   }
   if (restricted_ || !frame_.likely().empty()) extend();
   select(row, frame);
 }
 
-// A frame that is certainly blank: every hypothesis waits, nothing is compared.
 void FirstPass::link_children() {
   first_child_.assign(beam_.size(), kNone);
   next_child_.assign(beam_.size(), kNone);
@@ -80,8 +80,8 @@ void FirstPass::link_children() {
 void FirstPass::stay(const float* row, std::int32_t frame) {
   stays_ = beam_;
   for (Hypothesis& h : stays_) {
-    h.blank = h.total + row[kBlank];
-    if (h.last == kBlank) {
+    h.blank = h.total + row[table_.blank()];
+    if (h.last == table_.blank()) {
       h.total = h.blank;
       continue;
     }
@@ -98,7 +98,7 @@ void FirstPass::stay(const float* row, std::int32_t frame) {
       if (arrived > h.total) {
         h.time = record(parent.time, frame);
         if (tracker_) {
-          h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(h.last), parent.length,
+          h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(parent, h.last), parent.length,
                                       frame_.unit(row[h.last]));
         }
       }
@@ -154,8 +154,9 @@ void FirstPass::extend_with_entries(const Hypothesis& h, std::int32_t index) {
   const auto follow = [&](const FrameToken& token) {
     if (taken_[token.token]) return;
     const double acoustic = acoustic_of(h, token);
-    if (!suffix && !(complete && starts_word(token.token))) {
-      apply(index, token, acoustic, h.boost_state.committed + token.begins);
+    const bool starts = starts_word(h, token.token);
+    if (!suffix && !(complete && starts)) {
+      apply(index, token, acoustic, h.boost_state.committed + (starts ? token.begins : 0.0F));
     } else if (acoustic + h.boost_state.boost() + std::max(token.begins, token.most) + words_ceiling_ >= floor_) {
       apply(index, token, acoustic, preview(h, token));
     }
@@ -164,7 +165,7 @@ void FirstPass::extend_with_entries(const Hypothesis& h, std::int32_t index) {
   for (const FrameToken& token : frame_.beginnings()) {
     // Best first: the others rank lower yet.
     if (h.total + h.boost_state.boost() + words_ceiling_ + token.log_prob + token.begins < floor_) break;
-    follow(token);
+    if (starts_word(h, token.token)) follow(token);
   }
 }
 
@@ -173,7 +174,7 @@ void FirstPass::extend_entry(const Hypothesis& h, std::int32_t index, bool compl
   for (const auto& [token, amount] : frame_.continuations(h.boost_state.node)) {
     const double acoustic = acoustic_of(h, *token), boost = h.boost_state.boost() + amount;
     if (acoustic + boost + words_ceiling_ >= floor_) {
-      apply(index, *token, acoustic, complete && starts_word(token->token) ? preview(h, *token) : boost);
+      apply(index, *token, acoustic, complete && starts_word(h, token->token) ? preview(h, *token) : boost);
     }
     if (!taken_[token->token]) take(token->token);
   }
@@ -187,7 +188,7 @@ void FirstPass::extend_restricted(const Hypothesis& h, std::int32_t index) {
 }
 
 double FirstPass::preview(const Hypothesis& h, const FrameToken& token) {
-  return tracker_->preview(h.boost_state, token.token, starts_word(token.token), h.length, token.unit, token.begins);
+  return tracker_->preview(h.boost_state, token.token, starts_word(h, token.token), h.length, token.unit, token.begins);
 }
 
 // Keeps the best `beam` applicants, so that the rest of the frame has less to look at.
@@ -207,7 +208,7 @@ void FirstPass::select(const float* row, std::int32_t frame) {
   next_.clear();
   double settled = kLogZero;
   for (const Applicant& a : applicants_) {
-    next_.push_back(a.token == kBlank ? stays_[a.hypothesis] : grown(a, row, frame));
+    next_.push_back(a.token == kNone ? stays_[a.hypothesis] : grown(a, row, frame));
     settled = std::max(settled, next_.back().settled());
   }
   const double floor = settled - options_.search.beam_threshold;
@@ -236,7 +237,7 @@ FirstPass::Hypothesis FirstPass::grown(const Applicant& applicant, const float* 
   h.nonblank = h.total = applicant.acoustic;
   if (scorer_) h.words = placed(parent, h.last);
   if (tracker_) {
-    h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(h.last), parent.length, frame_.unit(row[h.last]));
+    h.boost_state = tracker_->append(parent.boost_state, h.last, starts_word(parent, h.last), parent.length, frame_.unit(row[h.last]));
   }
   return h;
 }
@@ -285,7 +286,7 @@ std::vector<Path> FirstPass::finish(std::int32_t nbest) {
       path.words = h.word_lm;
       path.phones = h.phones;
       path.lm = h.lm;
-      add_word_hits(path, *scorer_, h.words.history, word_starts_);
+      add_word_hits(path, *scorer_, h.words.history, table_);
     }
     paths.push_back(std::move(path));
   }

@@ -21,7 +21,7 @@ class FirstPass {
   // graph: null for no entries; word_lm: null for none; listed: the graph's beside a language model, null for
   // none; phone_lexicon and phones: null for no phones.
   // Everything given must outlive the run.
-  FirstPass(std::span<const std::uint8_t> word_starts, const Options& options, const ContextGraph* graph,
+  FirstPass(const TokenTable& table, const Options& options, const ContextGraph* graph,
           const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
           const Emissions* phones);
 
@@ -35,7 +35,7 @@ class FirstPass {
   struct Hypothesis {
     std::int32_t prefix = 0;        // node of the prefix tree
     std::int32_t length = 0;        // tokens
-    Token last = kBlank;
+    Token last = kNone;             // the blank before the first token
     std::int32_t time = kNone;      // last record of the best alignment's emission frames
     double blank = kLogZero;        // alignments that end in a blank
     double nonblank = kLogZero;     // alignments that end in the last token
@@ -55,7 +55,7 @@ class FirstPass {
     double rank;
     double acoustic;
     std::int32_t hypothesis;
-    Token token;  // kBlank: the hypothesis itself
+    Token token;  // kNone: the hypothesis itself
   };
   struct Better {  // a total order, so that the same applicants are chosen on every machine
     bool operator()(const Applicant& a, const Applicant& b) const {
@@ -86,7 +86,7 @@ class FirstPass {
     applicants_.push_back({rank, acoustic, index, token.token});
   }
   WordPlace placed(const Hypothesis& h, Token token) {
-    return scorer_->extend(h.words, h.finished, token, starts_word(token));
+    return scorer_->extend(h.words, h.finished, token, starts_word(h, token));
   }
   void raise_floor();
   void select(const float* row, std::int32_t frame);
@@ -99,11 +99,12 @@ class FirstPass {
     taken_[token] = 1;
     taken_tokens_.push_back(token);
   }
-  bool starts_word(Token token) const { return word_starts_[token] != 0; }
+  // A word ends between the hypothesis and the token.
+  bool starts_word(const Hypothesis& h, Token token) const { return table_.boundary(h.last, token); }
   std::int32_t record(std::int32_t previous, std::int32_t frame);
   void link_children();
 
-  std::span<const std::uint8_t> word_starts_;
+  const TokenTable& table_;
   const Options& options_;
   std::optional<BoostTracker> tracker_;      // none: no entries
   std::optional<PhoneEvidence> evidence_;  // none: no phones

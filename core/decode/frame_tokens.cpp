@@ -37,13 +37,13 @@ void keep_best(std::vector<FrameToken>& tokens, std::int32_t count, Order order)
 
 }  // namespace
 
-FrameTokens::FrameTokens(const Options& options, std::span<const std::uint8_t> word_starts, const BoostTracker* tracker)
+FrameTokens::FrameTokens(const Options& options, const TokenTable& table, const BoostTracker* tracker)
     : options_(options),
-      word_starts_(word_starts),
+      table_(table),
       tracker_(tracker),
       remembered_(kRemembered),
-      place_(word_starts.size(), 0),
-      found_(word_starts.size(), 0) {}
+      place_(table.size(), 0),
+      found_(table.size(), 0) {}
 
 void FrameTokens::choose(const float* row) {
   for (const FrameToken& f : entry_tokens_) place_[f.token] = 0;
@@ -52,19 +52,20 @@ void FrameTokens::choose(const float* row) {
   entry_tokens_.clear();
   continuations_.clear();
   ++frame_;
-  const auto tokens = static_cast<Token>(word_starts_.size());
-  top_ = greatest(row + 1, row + tokens);
-  best_ = std::max(top_, row[kBlank]);
+  const Token blank = table_.blank(), tokens = table_.size();
+  top_ = std::max(greatest(row, row + blank), greatest(row + blank + 1, row + tokens));
+  best_ = std::max(top_, row[blank]);
   ceiling_ = top_;
   const auto likely = static_cast<float>(best_ - options_.search.token_threshold);
   // Not even the best token is worth a try: an entry's token, lifted level with it, is not either.
   if (!(top_ >= likely) || top_ == kNever) return;
   const auto reach = tracker_ == nullptr ? likely : static_cast<float>(best_ - options_.boosting.reach);
   const float floor = std::max(std::min(likely, reach), std::numeric_limits<float>::lowest());
+  const std::span<const std::uint8_t> writable = table_.writable();
   std::int32_t found = 0;
-  for (Token v = 1; v < tokens; ++v) {  // without a branch: which tokens pass is not predictable
+  for (Token v = 0; v < tokens; ++v) {  // without a branch: which tokens pass is not predictable
     found_[found] = v;
-    found += row[v] >= floor ? 1 : 0;
+    found += static_cast<std::int32_t>(row[v] >= floor) & writable[v];
   }
   for (std::int32_t i = 0; i < found; ++i) {
     if (row[found_[i]] >= likely) likely_.push_back({found_[i], row[found_[i]]});
@@ -100,7 +101,7 @@ void FrameTokens::add_entry_token(FrameToken& token) {
   token = priced(token.token, token.log_prob);
   ceiling_ = std::max(ceiling_, token.log_prob + token.most);
   entry_tokens_.push_back(token);
-  place_[token.token] = static_cast<std::uint16_t>(entry_tokens_.size());
+  place_[token.token] = static_cast<std::int32_t>(entry_tokens_.size());
 }
 
 std::span<const Continuation> FrameTokens::continuations(Node node) {
@@ -111,7 +112,7 @@ std::span<const Continuation> FrameTokens::continuations(Node node) {
     known = {node, frame_, static_cast<std::uint32_t>(continuations_.size()), 0};
     if (end - begin <= static_cast<Node>(entry_tokens_.size())) {
       for (Node child = begin; child < end; ++child) {
-        const std::uint16_t place = place_[graph.token(child)];
+        const std::int32_t place = place_[graph.token(child)];
         if (place == 0) continue;
         const FrameToken& token = entry_tokens_[place - 1];
         continuations_.push_back({&token, token.unit * graph.reward(child)});

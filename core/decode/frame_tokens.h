@@ -31,7 +31,7 @@ struct Continuation {
 class FrameTokens {
  public:
   // tracker: null when no entry can be paid anything.
-  FrameTokens(const Options& options, std::span<const std::uint8_t> word_starts, const BoostTracker* tracker);
+  FrameTokens(const Options& options, const TokenTable& table, const BoostTracker* tracker);
 
   void choose(const float* row);
 
@@ -61,13 +61,13 @@ class FrameTokens {
   void add_entry_token(FrameToken& token);
 
   const Options& options_;
-  std::span<const std::uint8_t> word_starts_;
+  const TokenTable& table_;
   const BoostTracker* tracker_;
   std::vector<FrameToken> likely_, beginnings_, entry_tokens_;
   std::vector<Continuation> continuations_;
   std::vector<Remembered> remembered_;  // by node modulo its size
   std::uint32_t frame_ = 0;
-  std::vector<std::uint16_t> place_;  // by token: 1 + place in entry_tokens_
+  std::vector<std::int32_t> place_;   // by token: 1 + place in entry_tokens_
   std::vector<Token> found_;          // room for every token
   float top_ = 0.0F;                  // best log-probability of a token other than the blank
   float best_ = 0.0F;                 // of any token

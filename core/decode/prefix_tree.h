@@ -17,7 +17,7 @@ struct Prefix {
 
 class PrefixTree {
  public:
-  void clear() { nodes_.assign(1, {kNone, kBlank, kNone, kNone, kNone}); }
+  void clear() { nodes_.assign(1, {kNone, kNone, kNone, kNone, kNone}); }
 
   Prefix& operator[](std::int32_t node) { return nodes_[node]; }
   const Prefix& operator[](std::int32_t node) const { return nodes_[node]; }

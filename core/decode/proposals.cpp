@@ -17,16 +17,10 @@ struct WordSpan {
   std::int32_t word;         // of the table
 };
 
-std::vector<WordSpan> words_of(const Path& path, std::span<const std::string> spellings,
-                               std::span<const std::uint8_t> word_starts, WordTable& table) {
+std::vector<WordSpan> numbered(const Path& path, const TokenTable& tokens, WordTable& table) {
   std::vector<WordSpan> words;
-  const auto length = static_cast<std::int32_t>(path.tokens.size());
-  for (std::int32_t first = 0, after = 0; first < length; first = after) {
-    std::string text = spellings[path.tokens[first]];
-    for (after = first + 1; after < length && !word_starts[path.tokens[after]]; ++after) {
-      text += spellings[path.tokens[after]];
-    }
-    if (!text.empty()) words.push_back({first, after - 1, table.of(text)});
+  for (const TokenWord& word : words_of(path.tokens, tokens)) {
+    if (!word.text.empty()) words.push_back({word.first, word.last, table.of(word.text)});
   }
   return words;
 }
@@ -72,11 +66,10 @@ class Collector {
 
 }  // namespace
 
-std::vector<Proposal> proposals_of(std::span<const Path> paths, std::span<const std::string> spellings,
-                                   std::span<const std::uint8_t> word_starts, double ratio, double gain,
+std::vector<Proposal> proposals_of(std::span<const Path> paths, const TokenTable& tokens, double ratio, double gain,
                                    WordTable& table) {
   Collector collector(ratio, gain);
-  for (const Path& path : paths) collector.add(path, words_of(path, spellings, word_starts, table));
+  for (const Path& path : paths) collector.add(path, numbered(path, tokens, table));
   return collector.take();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ctc/emissions.h"
+#include "ctc/token_table.h"
 #include "decode/word_search.h"
 
 namespace earmark {
@@ -13,8 +14,7 @@ namespace earmark {
 // Every word of the paths, and every listed entry that stands in them as one, with the phone frames at which
 // the word before it may end. ratio: phone frames to a token frame; gain: how much more a nat of the word_lm
 // model counts than it did in the first pass.
-std::vector<Proposal> proposals_of(std::span<const Path> paths, std::span<const std::string> spellings,
-                                   std::span<const std::uint8_t> word_starts, double ratio, double gain,
+std::vector<Proposal> proposals_of(std::span<const Path> paths, const TokenTable& tokens, double ratio, double gain,
                                    WordTable& table);
 
 }  // namespace earmark

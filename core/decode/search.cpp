@@ -56,32 +56,28 @@ Options final_options(Options options) {
 
 }  // namespace
 
-Search::Search(std::vector<std::uint8_t> word_starts, Options options,
+Search::Search(std::shared_ptr<const TokenTable> table, Options options,
                        std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon)
-    : word_starts_(std::move(word_starts)),
+    : table_(std::move(table)),
       options_(paid(word_lm == nullptr ? checked(options) : beside_a_model(checked(options)))),
       final_(final_options(options_)),
       word_lm_(std::move(word_lm)),
       phone_lexicon_(std::move(phone_lexicon)) {
-  if (word_lm_ != nullptr && word_lm_->spellings().size() != word_starts_.size()) {
-    throw std::invalid_argument("a language model's words are spelt with " +
-                                std::to_string(word_lm_->spellings().size()) + " tokens but the search has " +
-                                std::to_string(word_starts_.size()) + ": give the spelling of every token");
-  }
   if (options_.second_pass.enabled && word_lm_ != nullptr && phone_lexicon_ != nullptr && options_.second_pass.phone_weight > 0.0) {
-    word_model_ = std::make_unique<WordModel>(word_lm_, phone_lexicon_, word_starts_);
+    word_model_ = std::make_unique<WordModel>(table_, word_lm_, phone_lexicon_);
   }
   if (options_.verification.enabled) {
-    verifier_ = std::make_unique<Verifier>(word_starts_, word_model_ == nullptr ? options_ : final_, word_lm_.get(),
+    verifier_ = std::make_unique<Verifier>(table_, word_model_ == nullptr ? options_ : final_, word_lm_.get(),
                                      phone_lexicon_.get());
   }
 }
 
 void Search::check(const BiasIndex& index) const {
-  if (index.tokens() != tokens()) {
-    throw std::invalid_argument("the word list was compiled for a model of " + std::to_string(index.tokens()) +
+  const TokenTable& own = index.graph().table();
+  if (&own != table_.get() && !own.same_as(*table_)) {
+    throw std::invalid_argument("the word list was compiled for a model of " + std::to_string(own.size()) +
                                 " tokens but this one has " + std::to_string(tokens()) +
-                                ": compile the list with this model's tokenizer");
+                                ", or others: compile the list with this model's tokenizer");
   }
 }
 
@@ -93,12 +89,12 @@ std::vector<Path> Search::search(const Heard& heard, const BiasIndex* index, std
             heard.attention ? &*heard.attention : nullptr};
   std::vector<float> searched, compared, flattened;
   if (phones.tokens > 0 && options_.calibration.phone_temperature != 1.0) {
-    flattened = apply_temperature(phones, options_.calibration.phone_temperature, 0.0);
+    flattened = apply_temperature(phones, options_.calibration.phone_temperature, 0.0, kNone);
     phones.data = flattened.data();
   }
   if (word_lm_ != nullptr && (options_.calibration.temperature != 1.0 || options_.calibration.blank_penalty != 0.0)) {
-    searched = apply_temperature(heard.emissions, options_.calibration.temperature, options_.calibration.blank_penalty);
-    if (biased) compared = apply_temperature(heard.unbiased, options_.calibration.temperature, options_.calibration.blank_penalty);
+    searched = apply_temperature(heard.emissions, options_.calibration.temperature, options_.calibration.blank_penalty, table_->blank());
+    if (biased) compared = apply_temperature(heard.unbiased, options_.calibration.temperature, options_.calibration.blank_penalty, table_->blank());
     task.searched.data = searched.data();
     task.compared.data = biased ? compared.data() : searched.data();
   }
@@ -109,7 +105,7 @@ std::vector<Path> Search::search(const Heard& heard, const BiasIndex* index, std
   std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
   if (guarded) keep_what_was_said(task, std::move(plain), paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
-  for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames);
+  for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames, table_->blank());
   return paths;
 }
 
@@ -124,7 +120,7 @@ std::vector<Path> Search::without_list(const Task& task) const {
 
 // Both passes; plain: what a search without the list has found, empty for none.
 std::vector<Path> Search::best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const {
-  FirstPass run(word_starts_, options_, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  FirstPass run(*table_, options_, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
   const bool again = twice(task);
   const std::int32_t wanted = again ? std::max(nbest, kFirst) : nbest;
@@ -142,7 +138,7 @@ std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first,
   const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
   const double gain = options_.lm.weight > 0.0 ? options_.second_pass.lm_weight / options_.lm.weight : 0.0;
   const std::vector<Proposal> proposals =
-      proposals_of(first, word_lm_->spellings(), word_starts_, ratio, gain, table);
+      proposals_of(first, *table_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =
       WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones, lexicon).search(proposals, kFound);
   for (Path& path : first) sequences.push_back(std::move(path.tokens));
@@ -152,7 +148,7 @@ std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first,
 // The best of these token sequences and their beginnings.
 std::vector<Path> Search::scored(const Task& task, const Options& options,
                                      std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
-  FirstPass run(word_starts_, options, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
+  FirstPass run(*table_, options, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   return earmark::scored(run, sequences, task.searched, nbest);
 }
 

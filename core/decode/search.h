@@ -69,8 +69,8 @@ struct Heard {
 
 class Search {
  public:
-  // word_starts: V flags, true where a token begins a new word; word_lm, phone_lexicon: may be null.
-  Search(std::vector<std::uint8_t> word_starts, Options options,
+  // word_lm, phone_lexicon: may be null.
+  Search(std::shared_ptr<const TokenTable> table, Options options,
              std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon);
 
   // Best first, at most `nbest` and at least one.
@@ -81,7 +81,8 @@ class Search {
   std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const std::shared_ptr<const BiasIndex>> indexes,
                                               std::int32_t nbest, std::size_t threads) const;
 
-  std::int32_t tokens() const { return static_cast<std::int32_t>(word_starts_.size()); }
+  const TokenTable& table() const { return *table_; }
+  std::int32_t tokens() const { return table_->size(); }
 
  private:
   // One utterance and what it is searched for.
@@ -115,7 +116,7 @@ class Search {
   void weigh(const Task& task, Path& path, std::span<const Path> others) const;
   bool fails(const Task& task, const Hit& hit) const;
 
-  std::vector<std::uint8_t> word_starts_;
+  std::shared_ptr<const TokenTable> table_;
   Options options_;
   Options final_;  // of the second pass
   std::shared_ptr<const WordLm> word_lm_;

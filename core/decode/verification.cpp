@@ -54,7 +54,7 @@ Search::Undoing Search::undo(const Task& task, const Options& options, const Pat
   std::sort(choices.begin() + 1, choices.end(),
             [&](const auto& a, const auto& b) { return path.hits[a[0]].odds < path.hits[b[0]].odds; });
   std::vector<std::vector<Token>> sequences;
-  for (const auto& choice : choices) sequences.push_back(without(path, choice));
+  for (const auto& choice : choices) sequences.push_back(without(path, choice, *table_));
   const std::vector<Path> found = scored(task, exactly(options), sequences, kAll);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     if (const Path* path_without = find(found, sequences[i])) return {choices[i], *path_without};
@@ -93,7 +93,7 @@ void Search::keep_what_was_said(const Task& task, std::vector<Path> plain, std::
   std::vector<Hit> undone;
   if (plain.size() > kPlain) plain.resize(kPlain);
   const std::optional<Path> unlisted = plain.empty() ? std::nullopt : std::optional(plain[0]);
-  plain.push_back(greedy(task.unbiased));
+  plain.push_back(greedy(task.unbiased, table_->blank()));
   const auto stays = [&](const Hit& hit) { return unlisted && stands_in(*unlisted, paths[0], hit, verifier_->writing()); };
   for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
     std::vector<Path> others = plain;  // what no list has touched comes first

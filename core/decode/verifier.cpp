@@ -30,17 +30,15 @@ struct Piece {
   std::vector<Token> tokens;
 };
 
-Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, std::span<const std::uint8_t> word_starts) {
+Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, const TokenTable& table) {
   Piece piece;
-  const auto length = static_cast<std::int32_t>(other.tokens.size());
   std::int32_t begin = kNone, end = 0;
-  for (std::int32_t first = 0, next = 0; first < length; first = next) {
-    for (next = first + 1; next < length && word_starts[other.tokens[next]] == 0; ++next) {}
+  for (const TokenWord& word : words_of(other.tokens, table)) {
     // A word belongs where most of it lies: alignments differ by a frame or two.
-    const std::int32_t middle = (other.frames[first] + other.frames[next - 1]) / 2;
+    const std::int32_t middle = (other.frames[word.first] + other.frames[word.last]) / 2;
     if (middle <= after || middle >= before) continue;
-    if (begin == kNone) begin = first;
-    end = next;
+    if (begin == kNone) begin = word.first;
+    end = word.last + 1;
   }
   if (begin == kNone) {
     piece.usable = true;
@@ -81,13 +79,20 @@ Options unlisted(Options options) {
   return exactly(options);
 }
 
-std::string text_of(std::span<const Token> tokens, const Writing& writing) {
+std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
   std::string text;
-  for (const Token token : tokens) {
-    if (writing.word_starts[token] != 0) text += ' ';
-    text += writing.spellings[token];
-  }
+  for (const TokenWord& word : words_of(tokens, table)) text += ' ' + word.text;
   return text;
+}
+
+// Puts `piece`, which stands in the place of an entry, and `rest` behind `tokens`. Where the piece is empty, one of the
+// separators around it is too many.
+void splice(std::vector<Token>& tokens, std::span<const Token> piece, std::span<const Token> rest,
+            const TokenTable& table) {
+  tokens.insert(tokens.end(), piece.begin(), piece.end());
+  const bool open = tokens.empty() || table.separates(tokens.back());
+  if (piece.empty() && open && !rest.empty() && table.separates(rest.front())) rest = rest.subspan(1);
+  tokens.insert(tokens.end(), rest.begin(), rest.end());
 }
 
 std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
@@ -97,8 +102,7 @@ std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
 }  // namespace
 
 bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
-  if (std::ranges::equal(a, b)) return true;
-  return !spellings.empty() && text_of(a, *this) == text_of(b, *this);
+  return std::ranges::equal(a, b) || (by_text && text_of(a, *table) == text_of(b, *table));
 }
 
 std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most) {
@@ -110,13 +114,12 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, con
     std::vector<std::vector<Token>> known{{first, next}};
     for (const Path& other : others) {
       if (known.size() > most) break;
-      const Piece piece = piece_between(other, after, before, writing.word_starts);
+      const Piece piece = piece_between(other, after, before, *writing.table);
       const auto is_this = [&](const std::vector<Token>& one) { return writing.same(one, piece.tokens); };
       if (!piece.usable || std::any_of(known.begin(), known.end(), is_this)) continue;
       known.push_back(piece.tokens);
       Rival rival{i, piece.tokens, {path.tokens.begin(), first}};
-      rival.sequence.insert(rival.sequence.end(), piece.tokens.begin(), piece.tokens.end());
-      rival.sequence.insert(rival.sequence.end(), next, path.tokens.end());
+      splice(rival.sequence, piece.tokens, {next, path.tokens.end()}, *writing.table);
       rivals.push_back(std::move(rival));
     }
   }
@@ -124,26 +127,25 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, con
 }
 
 bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing) {
-  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), writing.word_starts);
+  const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), *writing.table);
   return piece.usable && writing.same(piece.tokens, tokens_of(path, hit));
 }
 
-std::vector<Token> without(const Path& path, std::span<const std::size_t> hits) {
-  std::vector<Token> tokens;
-  auto from = path.tokens.begin();
-  for (const std::size_t i : hits) {
-    const Hit& hit = path.hits[i];
-    tokens.insert(tokens.end(), from, path.tokens.begin() + hit.first);
-    tokens.insert(tokens.end(), hit.rival.begin(), hit.rival.end());
-    from = path.tokens.begin() + hit.last + 1;
+std::vector<Token> without(const Path& path, std::span<const std::size_t> hits, const TokenTable& table) {
+  if (hits.empty()) return path.tokens;
+  const std::span<const Token> all = path.tokens;
+  std::vector<Token> tokens(path.tokens.begin(), path.tokens.begin() + path.hits[hits[0]].first);
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    const Hit& hit = path.hits[hits[i]];
+    const std::size_t from = hit.last + 1, to = i + 1 < hits.size() ? path.hits[hits[i + 1]].first : all.size();
+    splice(tokens, hit.rival, all.subspan(from, to - from), table);
   }
-  tokens.insert(tokens.end(), from, path.tokens.end());
   return tokens;
 }
 
-Verifier::Verifier(std::span<const std::uint8_t> word_starts, const Options& options, const WordLm* word_lm,
-             const PhoneLexicon* phone_lexicon)
-    : writing_{word_starts, word_lm == nullptr ? std::span<const std::string>{} : word_lm->spellings()},
+Verifier::Verifier(std::shared_ptr<const TokenTable> table, const Options& options, const WordLm* word_lm,
+                   const PhoneLexicon* phone_lexicon)
+    : writing_{std::move(table), word_lm != nullptr},
       options_(unlisted(options)),
       word_lm_(word_lm),
       phone_lexicon_(phone_lexicon) {}
@@ -155,7 +157,7 @@ void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& 
   const double many = ratio < 0.0 ? kShort * ratio : ratio;
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
-  path.confidences = token_confidences(emissions, path.tokens, path.frames);
+  path.confidences = token_confidences(emissions, path.tokens, path.frames, writing_.table->blank());
   for (Hit& hit : path.hits) {
     hit.from = path.frames[hit.first];
     hit.to = path.frames[hit.last];
@@ -174,7 +176,7 @@ void Verifier::compare(Path& path, std::span<const Path> others, const Emissions
   if (rivals.empty()) return;
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
-  FirstPass run(writing_.word_starts, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
+  FirstPass run(*writing_.table, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
   const std::vector<Path> found = scored(run, sequences, searched, options_.search.beam);
   const Path* own = find(found, path.tokens);
   if (own == nullptr) return;
@@ -210,21 +212,18 @@ void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones
   }
   PhoneEvidence::State state = 0;
   auto hit = path.hits.begin();
-  const auto length = static_cast<std::int32_t>(path.tokens.size());
-  for (std::int32_t first = 0, next = 0; first < length && hit != path.hits.end(); first = next) {
-    std::string text = word_lm_->spellings()[path.tokens[first]];
-    for (next = first + 1; next < length && writing_.word_starts[path.tokens[next]] == 0; ++next) {
-      text += word_lm_->spellings()[path.tokens[next]];
-    }
+  for (const TokenWord& word : words_of(path.tokens, *writing_.table)) {
+    const std::string& text = word.text;
+    if (hit == path.hits.end()) break;
     if (text.empty()) continue;
     const ListedSounds* sounds = listed == nullptr ? nullptr : listed->sounds();
     const Sound sound = phone_lexicon_ == nullptr ? Sound{} : sound_of(text, *phone_lexicon_, sounds);
-    if (first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
+    if (word.first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
     if (evidence) {
-      if (first == hit->first) hit->heard = -evidence->score(state);
+      if (word.first == hit->first) hit->heard = -evidence->score(state);
       state = evidence->extend(state, sound.readings, sound.key);
     }
-    if (next <= hit->last) continue;
+    if (word.last < hit->last) continue;
     if (evidence) hit->heard += evidence->score(state);
     ++hit;
   }

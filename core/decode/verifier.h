@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ctc/emissions.h"
+#include "ctc/token_table.h"
 #include "lm/word_lm.h"
 #include "bias/bias_index.h"
 #include "decode/options.h"
@@ -22,12 +23,12 @@ struct Rival {
   std::vector<Token> sequence;    // the path with them
 };
 
-// How tokens part into words and what they spell.
+// How tokens part into words, and when two sequences count as the same.
 struct Writing {
-  std::span<const std::uint8_t> word_starts;
-  std::span<const std::string> spellings;  // by token, as WordLm has them; empty where nothing is known of letters
+  std::shared_ptr<const TokenTable> table;
+  bool by_text;  // where they spell the same words; else only where the tokens are equal
 
-  bool same(std::span<const Token> a, std::span<const Token> b) const;  // as text
+  bool same(std::span<const Token> a, std::span<const Token> b) const;
 };
 
 // What stands in other paths where `path` has a listed entry, each once, spliced into it: at most `most` for each
@@ -39,7 +40,7 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, con
 bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing);
 
 // The path's tokens with the rivals of some of its hits, numbered in order, in their places.
-std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
+std::vector<Token> without(const Path& path, std::span<const std::size_t> hits, const TokenTable& table);
 
 // Takes the odds that an entry was said from what it says without the list, a logistic regression
 // (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
@@ -55,8 +56,8 @@ std::vector<Token> without(const Path& path, std::span<const std::size_t> hits);
 class Verifier {
  public:
   // options: the search's, whose weights of the last pass count without the list. word_lm, phone_lexicon: may be null.
-  Verifier(std::span<const std::uint8_t> word_starts, const Options& options, const WordLm* word_lm,
-        const PhoneLexicon* phone_lexicon);
+  Verifier(std::shared_ptr<const TokenTable> table, const Options& options, const WordLm* word_lm,
+           const PhoneLexicon* phone_lexicon);
 
   const Writing& writing() const { return writing_; }
 

@@ -7,25 +7,6 @@ namespace earmark {
 
 namespace {
 
-struct TokenSpan {
-  std::int32_t first, last;
-};
-
-// The tokens of each word; a word without letters is none.
-std::vector<TokenSpan> words_of(const Path& path, const WordScorer& scorer,
-                                std::span<const std::uint8_t> word_starts) {
-  std::vector<TokenSpan> words;
-  const auto length = static_cast<std::int32_t>(path.tokens.size());
-  for (std::int32_t first = 0, after = 1; first < length; first = after++) {
-    bool spells = scorer.spells(path.tokens[first]);
-    for (; after < length && word_starts[path.tokens[after]] == 0; ++after) {
-      spells = spells || scorer.spells(path.tokens[after]);
-    }
-    if (spells) words.push_back({first, after - 1});
-  }
-  return words;
-}
-
 void add(Path& path, const Hit& hit) {
   for (Hit& known : path.hits) {
     if (known.last < hit.first || known.first > hit.last) continue;
@@ -38,8 +19,9 @@ void add(Path& path, const Hit& hit) {
 }  // namespace
 
 void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
-                   std::span<const std::uint8_t> word_starts) {
-  const std::vector<TokenSpan> words = words_of(path, scorer, word_starts);
+                   const TokenTable& table) {
+  std::vector<TokenWord> words = words_of(path.tokens, table);
+  std::erase_if(words, [](const TokenWord& word) { return word.text.empty(); });
   while (history != kNone) {
     const WordRecord& record = scorer.record(history);
     WordHistory before = record.previous;

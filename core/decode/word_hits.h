@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "ctc/emissions.h"
+#include "ctc/token_table.h"
 #include "decode/word_scorer.h"
 
 namespace earmark {
@@ -13,6 +13,6 @@ namespace earmark {
 // the words of `history` without a hit yet: those spelt by tokens the entry graph has no path for, and all of
 // them where tokens are not boosted.
 void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
-                   std::span<const std::uint8_t> word_starts);
+                   const TokenTable& table);
 
 }  // namespace earmark

@@ -6,9 +6,10 @@
 
 namespace earmark {
 
-WordScorer::WordScorer(const WordLm& word_lm, const Options& options, const BiasIndex* listed,
-                       const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence)
-    : word_lm_(word_lm),
+WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Options& options,
+                       const BiasIndex* listed, const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence)
+    : table_(table),
+      word_lm_(word_lm),
       options_(options),
       entries_(listed != nullptr && options.class_lm.enabled ? &listed->words() : nullptr),
       sounds_(listed == nullptr ? nullptr : listed->sounds()),
@@ -31,7 +32,7 @@ WordScorer::WordScorer(const WordLm& word_lm, const Options& options, const Bias
 Partial WordScorer::next(Partial partial, Token token) {
   const std::uint64_t key = pair_key(partial, token);
   if (const Partial* known = next_.find(key)) return *known;
-  const Partial found = intern(partials_[partial], word_lm_.spellings()[token]);
+  const Partial found = intern(partials_[partial], table_.text(token));
   next_.insert(key, found);
   return found;
 }

@@ -73,14 +73,14 @@ class WordScorer {
  public:
   // listed: null for none; phone_lexicon and evidence: null for no phones. Everything given must outlive the scorer.
   // Without options.class_lm.enabled the list gives its sounds alone.
-  WordScorer(const WordLm& word_lm, const Options& options, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
-             PhoneEvidence* evidence);
+  WordScorer(const TokenTable& table, const WordLm& word_lm, const Options& options, const BiasIndex* listed,
+             const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence);
 
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
     if (!starts_word) return place_of(place.history, next(place.partial, token));
     if (evidence_ != nullptr) hear(finished);
-    return place_of(finished, next(kBetweenWords, token));
+    return place_of(finished, table_.separates(token) ? kBetweenWords : next(kBetweenWords, token));
   }
   // The history once the open word is over.
   WordHistory finish(const WordPlace& place) {
@@ -90,7 +90,8 @@ class WordScorer {
   double ceiling(const WordPlace& place, WordHistory finished) {
     const WordRecord& record = records_[finished];
     const double phones = record.phones_known ? record.phones : records_[record.before].phones;
-    return std::max(place.score, record.score + phones + ahead(finished, kOpenWord));
+    const double more = ahead(finished, kOpenWord);
+    return std::max(place.score, record.score + phones + (table_.separator() == kNone ? more : std::max(more, 0.0)));
   }
   WordsClosed close(const WordPlace& place);
 
@@ -99,8 +100,6 @@ class WordScorer {
   bool crowded() const { return evidence_ != nullptr && evidence_->states() > kStates; }
 
   const WordRecord& record(WordHistory history) const { return records_[history]; }
-  // Token writes a letter or more.
-  bool spells(Token token) const { return !word_lm_.spellings()[token].empty(); }
 
  private:
   static constexpr std::size_t kStates = 20'000;  // of phone evidence: some 20 MB
@@ -144,6 +143,7 @@ class WordScorer {
   }
   void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;
 
+  const TokenTable& table_;
   const WordLm& word_lm_;
   const Options& options_;
   const ClassWords* entries_;    // null: none counts as a word of the class

@@ -14,10 +14,11 @@ constexpr double kTokenFloor = 12.0;    // nats below a frame's best that a toke
 constexpr double kUnspelt = 12.0;       // nats of a word that tokens cannot spell
 constexpr double kWindow = 20.0;        // nats
 
-PhoneEvidence token_evidence(const Emissions& emissions) {
+PhoneEvidence token_evidence(const Emissions& emissions, const TokenTable& table) {
   std::vector<std::int32_t> columns(emissions.tokens);
   std::iota(columns.begin(), columns.end(), 0);
-  const PhoneOptions options{.blank = kBlank, .boundary = kNone, .boundary_skip = 0.0, .floor = kTokenFloor,
+  const PhoneOptions options{.blank = static_cast<Phone>(table.blank()), .boundary = table.separator(),
+                             .boundary_skip = kUnspelt, .floor = kTokenFloor,
                              .unknown_word = kUnspelt, .window = kWindow};
   return PhoneEvidence(PhoneFrames(emissions, columns, emissions.tokens, options.floor), options, nullptr);
 }
@@ -33,7 +34,7 @@ WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable
       lexicon_(lexicon),
       phones_(model.phone_lexicon().evidence(phones, {.boundary_skip = options.phones.boundary_skip, .floor = options.phones.floor,
                                                    .unknown_word = options.phones.unknown_word, .window = kWindow})),
-      tokens_(token_evidence(tokens)),
+      tokens_(token_evidence(tokens, model.table())),
       walk_(model.tree(), phones_.frames(), phones_.options()),
       frames_(phones.frames) {
   if (listed_ != nullptr && listed_->tree() != nullptr) {
@@ -258,6 +259,7 @@ std::vector<Token> WordSearch::spell(const Hypothesis& hypothesis) {
   std::vector<std::int32_t> words;
   for (const Hypothesis* h = &hypothesis; h->parent != kNone; h = &hypotheses_[h->parent]) words.push_back(h->word);
   std::reverse(words.begin(), words.end());
+  const Token separator = model_.table().separator();
   std::vector<Token> tokens;
   PhoneEvidence::State state = tokens_.root();
   for (const std::int32_t number : words) {
@@ -273,6 +275,7 @@ std::vector<Token> WordSearch::spell(const Hypothesis& hypothesis) {
         next = tried;
       }
     }
+    if (!spellings.empty() && !tokens.empty() && separator != kNone) tokens.push_back(separator);
     if (!spellings.empty()) tokens.insert(tokens.end(), spellings[best].begin(), spellings[best].end());
     state = next;
   }

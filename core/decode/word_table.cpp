@@ -1,15 +1,26 @@
 #include "decode/word_table.h"
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace earmark {
 
-WordModel::WordModel(std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon,
-                     std::span<const std::uint8_t> word_starts)
-    : word_lm_(std::move(word_lm)),
+WordModel::WordModel(std::shared_ptr<const TokenTable> table, std::shared_ptr<const WordLm> word_lm,
+                     std::shared_ptr<const PhoneLexicon> phone_lexicon)
+    : table_(std::move(table)),
+      word_lm_(std::move(word_lm)),
       phone_lexicon_(std::move(phone_lexicon)),
       tree_(phone_lexicon_->lexicon()),
-      segmenter_(word_lm_->spellings(), word_starts) {}
+      segmenter_(*table_) {
+  constexpr std::int32_t kMost = std::numeric_limits<Phone>::max();
+  if (table_->size() > kMost) {
+    throw std::invalid_argument("the search over words spells them in at most " + std::to_string(kMost) +
+                                " tokens and the model has " + std::to_string(table_->size()) +
+                                ": switch word_search off, or give no lexicon");
+  }
+}
 
 std::int32_t WordTable::of_lexicon(std::int32_t spoken) {
   const auto known = number_of_lexicon_.find(spoken);

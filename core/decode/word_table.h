@@ -20,15 +20,18 @@ namespace earmark {
 // What all searches share. Immutable.
 class WordModel {
  public:
-  WordModel(std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon,
-            std::span<const std::uint8_t> word_starts);
+  // Throws std::invalid_argument for more tokens than a spelling can name.
+  WordModel(std::shared_ptr<const TokenTable> table, std::shared_ptr<const WordLm> word_lm,
+            std::shared_ptr<const PhoneLexicon> phone_lexicon);
 
+  const TokenTable& table() const { return *table_; }
   const WordLm& word_lm() const { return *word_lm_; }
   const PhoneLexicon& phone_lexicon() const { return *phone_lexicon_; }
   const LexiconTree& tree() const { return tree_; }
   const Segmenter& segmenter() const { return segmenter_; }
 
  private:
+  std::shared_ptr<const TokenTable> table_;
   std::shared_ptr<const WordLm> word_lm_;
   std::shared_ptr<const PhoneLexicon> phone_lexicon_;
   LexiconTree tree_;

@@ -6,8 +6,8 @@
 
 namespace earmark {
 
-WordLm::WordLm(std::shared_ptr<const NgramModel> model, std::vector<std::string> spellings)
-    : model_(std::move(model)), spellings_(std::move(spellings)), rare_class_(model_->boost_class()) {
+WordLm::WordLm(std::shared_ptr<const NgramModel> model)
+    : model_(std::move(model)), rare_class_(model_->boost_class()) {
   if (rare_class_ == kNoWord) rare_class_ = kUnknownWord;
   block_best_.assign(model_->words() / kBlock + 1, static_cast<float>(kLogZero));
   for (WordId word = model_->first_word(); word < model_->words(); ++word) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,17 +17,15 @@ struct WordRange {
   bool empty() const { return first >= last; }
 };
 
-// A language model and the letters of the tokens that spell its words. Immutable.
+// A language model of words. Immutable.
 //
 // The model's words are numbered in the order of their spelling, so that a partial word, whichever
 // tokens it is made of, is a range of numbers: looking ahead needs no lexicon tree.
 class WordLm {
  public:
-  // spellings: by token, what it writes without the mark of a word's start.
-  WordLm(std::shared_ptr<const NgramModel> model, std::vector<std::string> spellings);
+  explicit WordLm(std::shared_ptr<const NgramModel> model);
 
   const NgramModel& model() const { return *model_; }
-  const std::vector<std::string>& spellings() const { return spellings_; }
   WordRange all() const { return {model_->first_word(), model_->words(), 0}; }
   // Words of the range that go on with `more`.
   WordRange narrow(WordRange range, std::string_view more) const;
@@ -43,7 +40,6 @@ class WordLm {
   static constexpr WordId kBlock = 64;  // words that share one entry of block_best_
 
   std::shared_ptr<const NgramModel> model_;
-  std::vector<std::string> spellings_;
   std::vector<float> block_best_;
   WordId rare_class_;
 };

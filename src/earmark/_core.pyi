@@ -3,15 +3,41 @@
 import numpy as np
 from numpy.typing import NDArray
 
+class TokenTable:
+    """How the V tokens of a model write words; immutable. Made by :class:`earmark.models.Alphabet`."""
+
+    def __init__(self, texts: list[bytes], roles: NDArray[np.uint8], blank: int) -> None:
+        """Gather what the search knows of tokens.
+
+        Args:
+            texts: (V,) what each token adds to a word, UTF-8, without marks.
+            roles: (V,) what it does to the words around it: 0 continues a word, 1 begins one, 2 is one by
+                itself, 3 separates two, 4 is never written.
+            blank: column of the blank.
+
+        Raises:
+            ValueError: as many roles as texts are needed, and a blank among them.
+            TypeError: the roles have another dtype than stated.
+        """
+
+    def __len__(self) -> int: ...
+    def words(self, tokens: list[int]) -> list[tuple[int, int, bytes]]:
+        """(first, last, text) of the words that ``tokens`` write; separators belong to none.
+
+        Raises:
+            ValueError: a token is not of this table.
+        """
+
 class ContextGraph:
     """All entries of a word list in one Aho-Corasick automaton over token ids; immutable.
 
-    Entries match whole words: every path starts with a token that starts a word, and an entry
-    stands complete only where the next token starts a word or the audio ends.
+    Entries match whole words: an entry begins where a word does, and stands complete only where the next
+    token starts or separates words, or the audio ends.
     """
 
     def __init__(
         self,
+        table: TokenTable,
         tokens: NDArray[np.int32],
         offsets: NDArray[np.int64],
         entries: NDArray[np.int32],
@@ -20,14 +46,16 @@ class ContextGraph:
         """Build from K paths laid end to end.
 
         Args:
-            tokens: (sum of lengths,) token ids >= 1, the paths one after the other.
+            table: the model's tokens.
+            tokens: (sum of lengths,) token ids, the paths one after the other.
             offsets: (K + 1,) path i is ``tokens[offsets[i]:offsets[i + 1]]``.
             entries: (K,) index of the word-list entry that path i writes.
             weights: (K,) multiplies the boost; a negative weight suppresses. Of equal paths the
                 one with the greatest weight stands, then the lowest entry.
 
         Raises:
-            ValueError: a path is empty, holds a token < 1, or the arrays' lengths disagree.
+            ValueError: a path is empty, begins inside a word, ends with a separator or holds a token that the
+                model cannot write, or the arrays' lengths disagree.
             TypeError: an array has another dtype than stated.
         """
 
@@ -51,8 +79,6 @@ class BiasIndex:
         graph: ContextGraph,
         sounds: ListedSounds | None,
         confusability: NDArray[np.float32],
-        spellings: list[str],
-        word_starts: NDArray[np.bool_],
         boundary: int,
     ) -> None:
         """Gather what was derived from one list.
@@ -61,17 +87,11 @@ class BiasIndex:
             graph: token paths.
             sounds: how the words of its entries are pronounced, where that is known.
             confusability: (K,) 0..1, how much each entry sounds like a common word; (0,) for unknown.
-            spellings: (V,) what each token of the model adds to a word.
-            word_starts: (V,) true where a token begins a word.
             boundary: phone between words, -1 for none.
 
         Raises:
-            ValueError: the entries' tokens are not the model's, or the numbers do not fit.
+            ValueError: the numbers do not fit.
         """
-
-    @property
-    def tokens(self) -> int:
-        """V of the model."""
 
 class LmState:
     """What an :class:`NgramModel` needs of the words so far; equal states score alike."""
@@ -297,19 +317,17 @@ class Search:
 
     def __init__(
         self,
-        word_starts: NDArray[np.bool_],
+        table: TokenTable,
         lm: NgramModel | None,
-        spellings: list[str],
-        pronouncer: PhoneLexicon | None,
+        phone_lexicon: PhoneLexicon | None,
         options: DecodeOptions,
     ) -> None:
         """Prepare.
 
         Args:
-            word_starts: (V,) true where a token begins a new word.
+            table: the model's tokens.
             lm: None for no language model.
-            spellings: what each of the V tokens adds to a word; only used with ``lm``.
-            pronouncer: None for no phone evidence; only used with ``lm``.
+            phone_lexicon: None for no phone evidence; only used with ``lm``.
             options: copied.
         """
 
@@ -326,13 +344,13 @@ class Search:
         """One list of paths, best first, per (T, V) array of log-probabilities.
 
         Raises:
-            ValueError: another V than ``word_starts`` has, or a graph over other tokens.
+            ValueError: another V than the table has, or a list of another model.
         """
 
-def greedy(log_probs: NDArray[np.float32]) -> _Path:
+def greedy(log_probs: NDArray[np.float32], blank: int) -> _Path:
     """The best token of each frame of (T, V), repeats and blanks collapsed."""
 
-def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int]) -> float:
+def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int], blank: int) -> float:
     """Natural log of the probability of ``tokens``, summed over all alignments with (T, V)."""
 
 class Pronunciations:
@@ -441,8 +459,7 @@ class LexiconTree:
 class Segmenter:
     """The ways tokens can spell a word; immutable."""
 
-    def __init__(self, spellings: list[str], word_starts: NDArray[np.bool_]) -> None:
-        """spellings: by token, without the mark of a word's start; word_starts: as many flags."""
+    def __init__(self, table: TokenTable) -> None: ...
 
     def best(self, word: str, most: int) -> list[list[int]]:
         """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""
@@ -543,5 +560,7 @@ def align_labels(
         ValueError: a label that is no column, or the blank.
     """
 
-def token_confidences(log_probs: NDArray[np.float32], tokens: list[int], frames: list[int]) -> list[float]:
+def token_confidences(
+    log_probs: NDArray[np.float32], tokens: list[int], frames: list[int], blank: int
+) -> list[float]:
     """Probability, 0 to 1, that each token stands where it begins: ``core/forward.h``."""

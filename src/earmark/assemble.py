@@ -12,7 +12,7 @@ import numpy as np
 
 from earmark.audio.segment import Segment
 from earmark.biasing import BiasList
-from earmark.evidence import evidence, spell
+from earmark.evidence import evidence
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
@@ -35,6 +35,7 @@ class _Span:
     first: int  # token position
     last: int  # inclusive
     text: str
+    spaced: bool = True  # a space stands before it
     hit: EntryHit | None = None
 
 
@@ -69,12 +70,14 @@ def assemble(
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
     undone: list[WrittenEntry] = []
+    text = ""
     tried: dict[str, None] = {}
     for segment in segments:
         if not segment.hypotheses:
             continue
-        for word, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
+        for word, spaced, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
             written.append(word)
+            text += " " * spaced + word.text
             if entry is not None:
                 entries.append(entry)
         if words is not None:
@@ -82,7 +85,7 @@ def assemble(
             undone += (_undone(segment, hit, vocabulary, words, seconds) for hit in best.undone)
             tried.update((words.entries[entry].word.text, None) for entry in best.tried)
     return Transcript(
-        text=" ".join(word.text for word in written),
+        text=text.strip(),
         words=tuple(written),
         seconds=seconds,
         entries=tuple(entries),
@@ -99,8 +102,8 @@ def _write(
     vocabulary: Alphabet,
     words: BiasList | None,
     seconds: float,
-) -> Iterator[tuple[TranscribedWord, WrittenEntry | None]]:
-    """The words of one hypothesis with their times, and the evidence where one is a list entry."""
+) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
+    """Words of one hypothesis, whether a space stands before each, and the evidence of entries."""
     spans = list(_spans(hypothesis, vocabulary, words))
     for index, span in enumerate(spans):
         start = segment.start + hypothesis.frames[span.first] * segment.step
@@ -113,11 +116,12 @@ def _write(
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
-            spoken = spell(hypothesis.tokens[span.first : span.last + 1], vocabulary)
+            spoken = vocabulary.text(hypothesis.tokens[span.first : span.last + 1])
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             looked = _looked_at(segment, span.hit.entry, *frames)
             entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence, looked)
-        yield TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None), entry
+        word = TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None)
+        yield word, span.spaced, entry
 
 
 def _undone(
@@ -137,7 +141,7 @@ def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | N
 
 def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None) -> Iterator[_Span]:
     """Words in order, with every entry that stands complete written as one word in its display form."""
-    plain = list(_plain_spans(hypothesis.tokens, vocabulary))
+    plain = vocabulary.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
     closes = {span.last: index for index, span in enumerate(plain)}
     hits: dict[int, tuple[int, EntryHit]] = {}  # index of first plain span -> (of last one, hit)
@@ -147,27 +151,19 @@ def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None)
         # An entry that begins or ends inside a word (its stem, say) is not what was written.
         if hit.first_token in opens and hit.last_token in closes:
             hits[opens[hit.first_token]] = (closes[hit.last_token], hit)
+    parted = vocabulary.words != "unmarked"  # from the segment before it too
     index = 0
     while index < len(plain):
+        word = plain[index]
+        spaced = word.spaced or (parted and index == 0)
         if index in hits and words is not None:
             last, hit = hits[index]
-            display = words.entries[hit.entry].word.display
-            yield _Span(plain[index].first, plain[last].last, display, hit)
+            display = words.entries[hit.entry].word.display + plain[last].tail
+            yield _Span(word.first, plain[last].last, display, spaced, hit)
             index = last + 1
         else:
-            yield plain[index]
+            yield _Span(word.first, word.last, word.text + word.tail, spaced)
             index += 1
-
-
-def _plain_spans(tokens: Sequence[int], vocabulary: Alphabet) -> Iterator[_Span]:
-    """Tokens grouped at word starts; a group that spells nothing is left out."""
-    first = 0
-    for after in range(1, len(tokens) + 1):
-        if after == len(tokens) or vocabulary.word_starts[tokens[after]]:
-            text = spell(tokens[first:after], vocabulary)
-            if text:
-                yield _Span(first, after - 1, text)
-            first = after
 
 
 def _alternatives(
@@ -180,7 +176,7 @@ def _alternatives(
     kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for segment in segments:
         options = [
-            (h.scores.total, " ".join(span.text for span in _spans(h, vocabulary, words)))
+            (h.scores.total, "".join(" " * s.spaced + s.text for s in _spans(h, vocabulary, words)))
             for h in segment.hypotheses
         ] or [(0.0, "")]
         joined = {
@@ -189,5 +185,4 @@ def _alternatives(
         }
         best = heapq.nlargest(nbest, joined.items(), key=lambda item: item[1])
         kept = [(score, texts) for texts, score in best]
-    texts = (" ".join(text for text in texts if text) for _, texts in kept)
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys("".join(texts).strip() for _, texts in kept))

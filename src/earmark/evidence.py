@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from earmark.biasing import BiasList, CompiledEntry
-from earmark.models.alphabet import WORD_START, Alphabet
+from earmark.models.alphabet import Alphabet
 from earmark.transcript import EntryHit, WrittenEntry
 
 LOOKED = 0.5  # of an adapter's attention, from which it speaks for an entry
@@ -41,7 +41,7 @@ def evidence(
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
-        instead=None if rival is None else spell(rival.tokens, vocabulary),
+        instead=None if rival is None else vocabulary.text(rival.tokens),
         acoustic=None if rival is None else rival.acoustic,
         phones=None if rival is None else rival.phones,
         words=None if rival is None else rival.words,
@@ -50,12 +50,6 @@ def evidence(
         attention=attention,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
     )
-
-
-def spell(tokens: Sequence[int], vocabulary: Alphabet) -> str:
-    """The words that tokens write."""
-    text = "".join(vocabulary.pieces[token] for token in tokens)
-    return " ".join(text.replace(WORD_START, " ").split())
 
 
 def _techniques(hit: EntryHit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:

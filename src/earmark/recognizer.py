@@ -296,8 +296,8 @@ class Recognizer:
         ready = self._ready([e for _, e in pairs], [job.words for job, _ in pairs])
         pairs = [(job, e) for (job, _), e in zip(pairs, ready, strict=True)]
         if self.decoder == "greedy":
-            tokens = len(self.model.vocabulary)
-            found = [[greedy_decode(check_log_probs(e.log_probs, tokens))] for e in ready]
+            tokens, blank = len(self.model.vocabulary), self.model.vocabulary.blank
+            found = [[greedy_decode(check_log_probs(e.log_probs, tokens), blank)] for e in ready]
         else:
             searched = nbest if self._phonetics is None else self._phonetics.nbest(nbest)
             found = self._search.decode_emissions(ready, [job.words for job, _ in pairs], searched)
@@ -312,7 +312,8 @@ class Recognizer:
     def _ready(self, heard: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Emissions as they are searched: quiet where nobody speaks, leaning towards each one's list."""
         if self.decoder == "beam":  # the best token of a frame needs no such help
-            heard = [suppress_non_speech(e, self.options.calibration.suppress_non_speech) for e in heard]
+            least, blank = self.options.calibration.suppress_non_speech, self.model.vocabulary.blank
+            heard = [suppress_non_speech(e, least, blank) for e in heard]
         if self.adapter is None or not self.options.adapter.enabled:
             return list(heard)
         return self.adapter.bias_batch(heard, lists, self.options.search.threads)

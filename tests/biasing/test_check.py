@@ -55,7 +55,7 @@ def test_unused_fields_are_told(check):
 
 
 def test_unreachable_entries_are_counted(list_tokenizer, vocabulary):
-    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.pieces)
+    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.tokens)
     report = check_words(WordList.of(["Iraq", "Iran"]), WordCompiler(list_tokenizer, Alphabet(pieces)))
     assert report.unreachable == 1
     assert report.entries[0].problem == "the model's tokens cannot spell 'iraq'"

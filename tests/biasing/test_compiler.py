@@ -6,7 +6,7 @@ import pytest
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.compiler import CACHED_LISTS
 from earmark.errors import ModelError
-from earmark.models.alphabet import Alphabet
+from earmark.models.alphabet import BEGINS, Alphabet
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +33,10 @@ def test_several_segmentations_of_one_reading(compiler, vocabulary, list_tokeniz
 
 def test_every_path_begins_a_word_and_never_holds_blank_or_unknown(compiler, vocabulary):
     compiled = compiler.compile(WordList.of(["O'Brien", "Coca-Cola", "COVID-19", "747", "Müller"]))
-    unknown = vocabulary.pieces.index("<unk>")
+    unknown = vocabulary.tokens.index("<unk>")
     for entry in compiled.entries:
         for path in entry.paths:
-            assert vocabulary.word_starts[path[0]]
+            assert vocabulary.roles[path[0]] == BEGINS
             assert unknown not in path and min(path) > 0
 
 
@@ -55,7 +55,7 @@ def test_sounds_like_leads_to_the_same_entry(compiler, vocabulary):
 
 def test_an_entry_the_tokens_cannot_spell_says_so(list_tokenizer, vocabulary):
     # A model without any piece that holds a q.
-    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.pieces)
+    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.tokens)
     compiled = WordCompiler(list_tokenizer, Alphabet(pieces)).compile(WordList.of(["Iraq", "Iran"]))
     assert compiled.problems == ((0, "the model's tokens cannot spell 'iraq'"),)
     assert compiled.entries[0].paths == ()

@@ -3,11 +3,21 @@
 import numpy as np
 import pytest
 
-from earmark._core import Segmenter
+from earmark._core import Segmenter, TokenTable
 
-SPELLINGS = ["", "", "a", "ab", "b", "a", "bc", "c", "é"]  # blank, a bare word start, then pieces
-STARTS = np.array([0, 1, 1, 1, 0, 0, 0, 0, 0], dtype=bool)
-SEGMENTER = Segmenter(SPELLINGS, STARTS)
+TEXTS = [
+    b"",
+    b"",
+    b"a",
+    b"ab",
+    b"b",
+    b"a",
+    b"bc",
+    b"c",
+    "é".encode(),
+]  # blank, a bare word start, then pieces
+ROLES = np.array([4, 1, 1, 1, 0, 0, 0, 0, 0], dtype=np.uint8)
+SEGMENTER = Segmenter(TokenTable(TEXTS, ROLES, 0))
 
 
 def test_the_fewest_tokens_come_first_and_of_them_the_longest() -> None:
@@ -24,6 +34,11 @@ def test_what_tokens_cannot_spell_has_no_spelling(word: str) -> None:
     assert SEGMENTER.best(word, 3) == []
 
 
-def test_flags_and_spellings_go_together() -> None:
-    with pytest.raises(ValueError, match="as many flags"):
-        Segmenter(SPELLINGS, STARTS[1:])
+def test_letters_between_separators_begin_a_word_and_go_on_with_it() -> None:
+    table = TokenTable([b"a", b"b", b"", b""], np.array([0, 0, 3, 4], dtype=np.uint8), 3)
+    assert Segmenter(table).best("abba", 5) == [[0, 1, 1, 0]]
+
+
+def test_tokens_that_are_words_by_themselves_stand_anywhere() -> None:
+    table = TokenTable([b"", b"a", b"ab"], np.array([4, 2, 2], dtype=np.uint8), 0)
+    assert Segmenter(table).best("aba", 5) == [[2, 1]]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from earmark._core import BiasIndex, ContextGraph, ListedSounds
 from earmark.decoding import DecodeOptions
 from earmark.errors import WordListError
-from earmark.models.alphabet import Alphabet
+from earmark.models.alphabet import ALONE, BEGINS, SEPARATES, Alphabet
 from earmark.transcript import EntryHit
 
 Tokens = tuple[int, ...]
@@ -29,10 +29,10 @@ class Entries:
     confusability: NDArray[np.float32] | None = None
     boundary: int = -1  # phone between words
 
-    @property
-    def graph(self) -> ContextGraph:
+    def graph(self, alphabet: Alphabet) -> ContextGraph:
         lengths = [len(p) for p in self.paths]
         return ContextGraph(
+            alphabet.table,
             np.array([t for p in self.paths for t in p], np.int32),
             np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
             np.arange(len(self.paths), dtype=np.int32),
@@ -41,9 +41,8 @@ class Entries:
 
     def index_for(self, alphabet: Alphabet) -> BiasIndex:
         confused = np.zeros(0, np.float32) if self.confusability is None else self.confusability
-        spellings, starts = alphabet.spellings, alphabet.word_starts
         try:
-            return BiasIndex(self.graph, self.sounds, confused, spellings, starts, self.boundary)
+            return BiasIndex(self.graph(alphabet), self.sounds, confused, self.boundary)
         except ValueError as error:
             raise WordListError(str(error)) from error
 
@@ -53,28 +52,38 @@ def entries(*paths: Sequence[int], weights: Sequence[float] | None = None) -> En
     return Entries(tuple(tuple(p) for p in paths), tuple(weights or [1.0] * len(paths)))
 
 
-def collapse(labels: Sequence[int]) -> Tokens:
+def collapse(labels: Sequence[int], blank: int = 0) -> Tokens:
     """CTC: repeats merged, blanks dropped."""
-    return tuple(v for v, _ in itertools.groupby(labels) if v != 0)
+    return tuple(v for v, _ in itertools.groupby(labels) if v != blank)
 
 
-def exact_log_probs(log_probs: NDArray[np.float32]) -> dict[Tokens, float]:
+def exact_log_probs(log_probs: NDArray[np.float32], blank: int = 0) -> dict[Tokens, float]:
     """Token sequence -> log of its probability, by enumerating all V ** T alignments."""
     frames, tokens = log_probs.shape
     sums: dict[Tokens, float] = {}
     for labels in itertools.product(range(tokens), repeat=frames):
         p = math.exp(sum(float(log_probs[t, v]) for t, v in enumerate(labels)))
-        sums[collapse(labels)] = sums.get(collapse(labels), 0.0) + p
+        y = collapse(labels, blank)
+        sums[y] = sums.get(y, 0.0) + p
     return {y: math.log(p) for y, p in sums.items() if p > 0}
 
 
-def hits_of(y: Tokens, listed: Entries, starts: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+def boundary(y: Tokens, position: int, alphabet: Alphabet) -> bool:
+    """A word ends before the token at ``position``: at either end of ``y``, before a token that begins a word
+    or separates two, and behind one that separates them or is one by itself."""
+    if position in (0, len(y)):
+        return True
+    last, here = alphabet.roles[y[position - 1]], alphabet.roles[y[position]]
+    return here in (BEGINS, ALONE, SEPARATES) or last in (ALONE, SEPARATES)
+
+
+def hits_of(y: Tokens, listed: Entries, alphabet: Alphabet) -> list[tuple[int, int, int]]:
     """(entry, first, last) of what stands complete: left to right, a longer entry takes over."""
     hits: list[tuple[int, int, int]] = []
     for end in range(1, len(y) + 1):
-        if end < len(y) and not starts[y[end]]:
-            continue  # not the end of a word
-        for first in range(end):  # longest first
+        if not boundary(y, end, alphabet):
+            continue
+        for first in (i for i in range(end) if boundary(y, i, alphabet)):  # longest first
             found = [
                 (-w, i) for i, (p, w) in enumerate(zip(listed.paths, listed.weights, strict=True))
                 if p == y[first:end]
@@ -91,7 +100,7 @@ def boosts_of(
     frames: Sequence[int],
     log_probs: NDArray[np.float32],
     listed: Entries,
-    starts: NDArray[np.bool_],
+    alphabet: Alphabet,
     options: DecodeOptions,
 ) -> list[EntryHit]:
     """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
@@ -100,13 +109,13 @@ def boosts_of(
         if options.boosting.mode == "static":
             return options.boosting.static_reward
         row = log_probs[frames[i]]
-        gap = float(row[1:].max()) - float(row[y[i]])
+        gap = float(np.delete(row, alphabet.blank).max()) - float(row[y[i]])
         if float(row.max()) - float(row[y[i]]) > options.boosting.reach:
             return 0.0
         return options.boosting.gap_share * min(options.boosting.gap_cap, gap) + options.boosting.bonus
 
     out = []
-    for entry, first, last in hits_of(y, listed, starts):
+    for entry, first, last in hits_of(y, listed, alphabet):
         weight = listed.weights[entry]
         alone = (y[first],) in listed.paths
         units = unit(first) * (1.0 if alone else options.boosting.first_share)
@@ -117,10 +126,12 @@ def boosts_of(
     return out
 
 
-def tempered(log_probs: NDArray[np.float32], options: DecodeOptions) -> NDArray[np.float32]:
+def tempered(
+    log_probs: NDArray[np.float32], options: DecodeOptions, blank: int = 0
+) -> NDArray[np.float32]:
     """What a search with a language model makes of emissions."""
     q = log_probs.astype(np.float64)
-    q[:, 0] -= options.calibration.blank_penalty
+    q[:, blank] -= options.calibration.blank_penalty
     p = np.exp(q / options.calibration.temperature)
     return np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
 

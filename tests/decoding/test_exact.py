@@ -45,7 +45,7 @@ def test_every_boost_and_hit_follows_the_formula(seed: int, mode: str) -> None:
     found = BeamDecoder(VOCABULARY, options).decode(log_probs, listed, nbest=4096)
     assert len(found) == len(exact)
     for h in found:
-        expected = boosts_of(h.tokens, h.frames, log_probs, listed, VOCABULARY.word_starts, options)
+        expected = boosts_of(h.tokens, h.frames, log_probs, listed, VOCABULARY, options)
         assert [(x.entry, x.first_token, x.last_token) for x in h.hits] == [
             (x.entry, x.first_token, x.last_token) for x in expected
         ]
@@ -62,7 +62,7 @@ def test_static_ranking_equals_the_ranking_of_every_sequence(seed: int) -> None:
     listed = random_entries(seed)
     options = EXHAUSTIVE.with_({"boosting.mode": "static", "boosting.first_share": (seed % 3) / 2})
     totals = {
-        y: p + sum(x.boost for x in boosts_of(y, [], log_probs, listed, VOCABULARY.word_starts, options))
+        y: p + sum(x.boost for x in boosts_of(y, [], log_probs, listed, VOCABULARY, options))
         for y, p in exact_log_probs(log_probs).items()
     }
     found = BeamDecoder(VOCABULARY, options).decode(log_probs, listed, nbest=10)

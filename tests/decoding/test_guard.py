@@ -135,7 +135,7 @@ def test_whatever_stands_has_odds_in_its_favour(seed: int, bias: float) -> None:
     search = decoder(bias, boosting__bonus=rng.uniform(0, 3))
     log_probs = random_log_probs(seed, 8, len(VOCABULARY), peak=0.3)
     best, plain = search.decode(log_probs, listed)[0], search.decode(log_probs)[0].tokens
-    assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens)) + 1e-3
+    assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens), 0) + 1e-3
     assert set(h.entry for h in (*best.hits, *best.undone)) <= set(best.tried) | {h.entry for h in best.hits}
     for hit in best.hits:
         assert isinstance(hit, EntryHit)

@@ -77,13 +77,12 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: WordLm) -> None:
     cooled = tempered(log_probs, options)
     exact = exact_log_probs(cooled)
     assert len(found) == len(exact)
-    starts = VOCABULARY.word_starts
     for h in found:
         assert h.scores.acoustic == pytest.approx(exact[h.tokens], abs=1e-5)
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, NGRAMS, options, listed), abs=1e-4)
         paid = 0.0
         if options.boosting.mode != "off":
-            boosts = boosts_of(h.tokens, h.frames, cooled, listed, starts, options)
+            boosts = boosts_of(h.tokens, h.frames, cooled, listed, VOCABULARY, options)
             paid = options.boosting.scale_with_lm * sum(x.boost for x in boosts)
         assert h.scores.boost == pytest.approx(paid, abs=1e-4)
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)

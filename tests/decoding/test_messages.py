@@ -80,9 +80,9 @@ def test_bad_nbest() -> None:
 
 
 def test_list_of_another_model() -> None:
-    with pytest.raises(WordListError, match="holds token 9 but the model has 4 tokens"):
+    with pytest.raises(WordListError, match="an entry with token 9, but the model has 4 tokens"):
         DECODER.decode(GOOD, entries([1, 9]))
-    with pytest.raises(WordListError, match="begins with token 2, which starts no word"):
+    with pytest.raises(WordListError, match="with token 2, which starts no word, as its first"):
         DECODER.decode(GOOD, entries([2, 1]))
 
 

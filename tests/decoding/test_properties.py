@@ -52,7 +52,7 @@ def test_a_list_never_changes_the_acoustic_score(seed: int, listed: Entries, mod
         }
     )
     for h in BeamDecoder(VOCABULARY, wide).decode(log_probs, listed, nbest=3):
-        exact = ctc_log_prob(log_probs, list(h.tokens))
+        exact = ctc_log_prob(log_probs, list(h.tokens), 0)
         assert exact - 0.5 < h.scores.acoustic < exact + 1e-4  # alignments may be pruned, never paid
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)
         assert all(0 <= c <= 1 for c in h.confidences)

@@ -26,7 +26,7 @@ def refuses(folder, message):
 def test_what_the_folder_says_is_read(folder):
     bundle = ModelFolder.load(folder)
     assert (bundle.name, bundle.step, bundle.phone_step, bundle.language) == ("toy", 0.04, 0.02, "en")
-    assert bundle.vocabulary.pieces[0] == "<blank>" and len(bundle.vocabulary) == 49
+    assert bundle.vocabulary.tokens[0] == "<blank>" and len(bundle.vocabulary) == 49
 
 
 def test_digest_follows_the_weights(folder):

@@ -97,8 +97,7 @@ class BiasList:
             words = list(self.pronunciations.words)
             sounds = ListedSounds(words, self.pronunciations.pronunciations(words))
             confusability = np.array([entry.strictness for entry in self.entries], dtype=np.float32)
-        spellings, starts = self.alphabet.spellings, self.alphabet.word_starts
-        return BiasIndex(self.graph, sounds, confusability, spellings, starts, self.boundary)
+        return BiasIndex(self.graph, sounds, confusability, self.boundary)
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:
@@ -142,7 +141,7 @@ class WordCompiler:
         """
         self._processor = _load_tokenizer(tokenizer)
         self._token_of = _tokens_of_pieces(self._processor, vocabulary)
-        self._vocabulary = vocabulary
+        self._vocabulary = self.alphabet = vocabulary
         self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
         self.pronouncer = pronouncer
         self._common = common
@@ -167,7 +166,7 @@ class WordCompiler:
 
     def pieces(self, path: Sequence[int]) -> list[str]:
         """The vocabulary's pieces of a token path, for people to read."""
-        return [self._vocabulary.pieces[token] for token in path]
+        return [self._vocabulary.tokens[token] for token in path]
 
     def _compile(self, words: WordList) -> BiasList:
         spoken = [readings_of(word) for word in words]
@@ -194,7 +193,8 @@ class WordCompiler:
                 CompiledEntry(word, readings, mine, problem, same_as, sounds, variants, self._common)
             )
         lexicon = said.lexicon(other.words)
-        return BiasList(words, tuple(entries), _graph(entries), self._vocabulary, self._boundary, lexicon)
+        graph = _graph(entries, self._vocabulary)
+        return BiasList(words, tuple(entries), graph, self._vocabulary, self._boundary, lexicon)
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
@@ -240,14 +240,14 @@ def _problem(word: Word, readings: tuple[str, ...], first: Word | None) -> str |
     )
 
 
-def _graph(entries: Sequence[CompiledEntry]) -> ContextGraph:
+def _graph(entries: Sequence[CompiledEntry], alphabet: Alphabet) -> ContextGraph:
     lengths = np.fromiter((len(path) for e in entries for path in e.paths), dtype=np.int64)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
     tokens = np.fromiter((t for e in entries for path in e.paths for t in path), dtype=np.int32)
     paths = [len(e.paths) for e in entries]
     numbers = np.repeat(np.arange(len(entries), dtype=np.int32), paths)
     weights = np.repeat(np.array([e.word.weight for e in entries], dtype=np.float32), paths)
-    return ContextGraph(tokens, offsets, numbers, weights)
+    return ContextGraph(alphabet.table, tokens, offsets, numbers, weights)
 
 
 def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePieceProcessor:
@@ -281,7 +281,7 @@ def _tokens_of_pieces(
     processor: sentencepiece.SentencePieceProcessor, vocabulary: Alphabet
 ) -> NDArray[np.int32]:
     """(pieces,) the token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
-    token_of = {piece: token for token, piece in enumerate(vocabulary.pieces) if token}
+    token_of = {piece: token for token, piece in enumerate(vocabulary.tokens) if token}
     pieces = [
         None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
         for i in range(processor.GetPieceSize())

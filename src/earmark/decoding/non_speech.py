@@ -18,26 +18,28 @@ NEAR = 0.5  # seconds before and behind a likely token that are listened to
 NEVER = -80.0  # log-probability of a token in silence
 
 
-def suppress_non_speech(emissions: Emissions, least: float) -> Emissions:
+def suppress_non_speech(emissions: Emissions, least: float, blank: int = 0) -> Emissions:
     """Emissions whose blank is certain wherever no token has a probability of ``least`` within half a second.
 
     Args:
         emissions: (T, V) of a model. Rows that are not numbers count as heard: whoever reads them says so.
         least: 0..1; 0 leaves everything as it is.
+        blank: its column.
     """
-    quiet = silent(emissions.log_probs, least, emissions.step)
+    quiet = silent(emissions.log_probs, least, emissions.step, blank)
     if not quiet.any():
         return emissions
     log_probs = emissions.log_probs.copy()
-    log_probs[quiet], log_probs[quiet, 0] = NEVER, 0.0
+    log_probs[quiet], log_probs[quiet, blank] = NEVER, 0.0
     return replace(emissions, log_probs=log_probs)
 
 
-def silent(log_probs: NDArray[np.float32], least: float, step: float) -> NDArray[np.bool_]:
+def silent(log_probs: NDArray[np.float32], least: float, step: float, blank: int = 0) -> NDArray[np.bool_]:
     """(T,) true where :func:`suppress_non_speech` makes silence of (T, V) rows ``step`` seconds apart."""
     if least <= 0 or log_probs.ndim != 2 or log_probs.shape[1] < 2 or not len(log_probs):
         return np.zeros(len(log_probs), dtype=np.bool_)
-    likely = ~(log_probs[:, 1:].max(axis=1) < np.log(least))
+    tokens = np.delete(log_probs, blank, axis=1)
+    likely = ~(tokens.max(axis=1) < np.log(least))
     near = int(np.ceil(NEAR / step))
     around = np.convolve(likely, np.ones(2 * near + 1))[near : near + len(likely)]
     return np.asarray(around < 0.5)

@@ -22,7 +22,7 @@ from earmark.transcript import EntryHit, Hypothesis, Rival, Scores
 if TYPE_CHECKING:
     from earmark._core import _Hit, _Path
 
-LogProbs = NDArray[np.float32]  # (T, V), natural log, column 0 the blank
+LogProbs = NDArray[np.float32]  # (T, V), natural log
 
 
 class HasBiasIndex(Protocol):
@@ -69,9 +69,8 @@ class BeamDecoder:
         self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
         self._search = _core.Search(
-            vocabulary.word_starts,
+            vocabulary.table,
             None if lm is None else lm.core,
-            [] if lm is None else vocabulary.spellings,
             None if pronouncer is None else pronouncer.core,
             core_options(self.options, verifier or VerifierWeights()),
         )
@@ -86,7 +85,7 @@ class BeamDecoder:
         """Best hypotheses of one utterance, best first: at least one, at most ``nbest``.
 
         Args:
-            log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+            log_probs: (T, V) natural-log probabilities. T may be 0.
             words: compiled word list, made with this model's tokenizer.
             nbest: how many; ``options.search.nbest`` when not given.
             phones: (T', P) natural-log probabilities of the phone head, for a search with a pronouncer.
@@ -203,19 +202,20 @@ class BeamDecoder:
             raise EmissionsError(f"utterance {index} of {count}: {error}") from error
 
 
-def greedy_decode(log_probs: LogProbs) -> Hypothesis:
+def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
     """The best token of each frame, repeats and blanks collapsed; no list, no beam.
 
     Args:
-        log_probs: (T, V) natural-log probabilities, column 0 the blank. T may be 0.
+        log_probs: (T, V) natural-log probabilities. T may be 0.
+        blank: its column.
 
     Raises:
         EmissionsError: not 2-D, NaN, or not log-probabilities.
     """
     width = np.shape(log_probs)[1] if np.ndim(log_probs) == 2 else -1
     if width == 0:
-        raise EmissionsError("emissions have no tokens, expected at least the blank in column 0")
-    return _hypothesis(_core.greedy(check_log_probs(log_probs, width)))
+        raise EmissionsError("emissions have no tokens, expected at least the blank")
+    return _hypothesis(_core.greedy(check_log_probs(log_probs, width), blank))
 
 
 def _hypothesis(path: _Path) -> Hypothesis:

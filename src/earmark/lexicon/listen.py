@@ -80,4 +80,4 @@ def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
 
 
 def _log_prob(rows: NDArray[np.float32], phones: Phones) -> float:
-    return float(_core.ctc_log_prob(rows, [phone + 1 for phone in phones]))
+    return float(_core.ctc_log_prob(rows, [phone + 1 for phone in phones], blank=0))

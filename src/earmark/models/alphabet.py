@@ -1,35 +1,175 @@
-"""The tokens a model writes, and how they make words."""
+"""The tokens of a model: how they are spelt, and how they make words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-WORD_START = "▁"  # SentencePiece's mark (U+2581) on a piece that begins a word
+from earmark._core import TokenTable
+
+WORD_START = "▁"  # SentencePiece's mark (U+2581) on a token that begins a word
+
+Words: TypeAlias = Literal["begun", "continued", "separated", "unmarked"]
+Case: TypeAlias = Literal["lower", "upper", "mixed"]
+
+# What a token does to the words around it: TokenRole of core/ctc/token_table.h.
+CONTINUES, BEGINS, ALONE, SEPARATES, SILENT = range(5)
+
+# Scripts that are written without spaces: a character is a word by itself, as far as a search can know.
+_UNSPACED = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x3190, 0x9FFF),
+    (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x20000, 0x3FFFF),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TokenWord:
+    """Tokens ``first`` to ``last``, both inclusive, that write one word."""
+
+    first: int
+    last: int
+    text: str  # as the model writes it
+    spaced: bool  # a space stands between it and the word before it
+    tail: str = ""  # punctuation that follows it
 
 
 @dataclass(frozen=True)
 class Alphabet:
-    """The V tokens of a model in column order; token 0 is the blank."""
+    """The V tokens of a model in column order, and how they make words.
 
-    pieces: tuple[str, ...]
+    ``words`` says how: "begun" by a mark ("▁the"), all but "continued" ones ("##ing"), "separated" by a
+    token of their own ("|"), or "unmarked": an entry of a list may begin with any token, and each counts as a
+    word by itself.
+    """
+
+    tokens: tuple[str, ...]  # (V,) as the model names them
+    blank: int = 0  # column of the CTC blank
+    words: Words = "begun"
+    mark: str = WORD_START  # prefix that begins or continues a word, or the separator; "" for unmarked
+    silent: frozenset[str] = field(default=frozenset(), repr=False)  # further tokens that write nothing
 
     def __len__(self) -> int:
-        return len(self.pieces)
+        return len(self.tokens)
 
     @cached_property
-    def word_starts(self) -> NDArray[np.bool_]:
-        """(V,) true where a token begins a new word."""
-        return np.array([p.startswith(WORD_START) for p in self.pieces], dtype=bool)
+    def table(self) -> TokenTable:
+        """What the core knows of the tokens: their letters in lower case, as language models have them."""
+        texts = [
+            _letters(text).encode() if role in (CONTINUES, BEGINS, ALONE) else b""
+            for text, role in zip(self.texts, self.roles, strict=True)
+        ]
+        return TokenTable(texts, self.roles, self.blank)
 
     @cached_property
-    def spellings(self) -> list[str]:
-        """(V,) what each token adds to a word, in small letters as language models have them."""
-        return ["", *(piece.replace(WORD_START, "").lower() for piece in self.pieces[1:])]
+    def texts(self) -> tuple[str, ...]:
+        """(V,) what each token writes, without marks and spaces."""
+        return tuple(self._text(token) for token in range(len(self)))
 
-    def text(self, tokens: list[int]) -> str:
-        """The words that ``tokens`` spell, one space between."""
-        return "".join(self.pieces[t] for t in tokens).replace(WORD_START, " ").strip()
+    @cached_property
+    def roles(self) -> NDArray[np.uint8]:
+        """(V,) what each token does to the words around it."""
+        return np.array([self._role(token) for token in range(len(self))], dtype=np.uint8)
+
+    @cached_property
+    def case(self) -> Case:
+        """The case of the letters that the model writes."""
+        written = "".join(self.texts)
+        if written == written.lower():
+            return "lower"
+        return "upper" if written == written.upper() else "mixed"
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The characters that can be written at all, in lower case."""
+        return frozenset("".join(self.texts).lower())
+
+    def cased(self, text: str) -> tuple[str, ...]:
+        """``text`` as the model may write it: in its case, or with and without capitals where it has both."""
+        if self.case == "mixed":
+            capitals = " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
+            return tuple(dict.fromkeys((text, capitals)))
+        return (text.lower() if self.case == "lower" else text.upper(),)
+
+    def text(self, tokens: Iterable[int]) -> str:
+        """What ``tokens`` write: words with one space between, or none where the model knows no words."""
+        written = "".join(self._spaces[t] + self.texts[t] for t in tokens)
+        return " ".join(written.split())
+
+    def words_of(self, tokens: Sequence[int]) -> list[TokenWord]:
+        """The words that ``tokens`` write, in order; tokens that write nothing belong to none."""
+        found: list[TokenWord] = []
+        space = False
+        for first, last, _ in self.table.words(list(tokens)):
+            text = self.text(tokens[first : last + 1])
+            space = bool(self._spaces[tokens[first]]) or (first > 0 and self._separates(tokens[first - 1]))
+            if not text:
+                continue
+            if found and not space and not _letters(text):
+                found[-1] = replace(found[-1], tail=found[-1].tail + text)
+            else:
+                found.append(TokenWord(first, last, text, space))
+        return found
+
+    @cached_property
+    def _spaces(self) -> tuple[str, ...]:
+        """(V,) the space that each token writes before its text, if it does."""
+        return tuple(" " if self._spaced(token) else "" for token in range(len(self)))
+
+    def _separates(self, token: int) -> bool:
+        return bool(self.roles[token] == SEPARATES)
+
+    def _spaced(self, token: int) -> bool:
+        role = self.roles[token]
+        if self.words == "continued":
+            return bool(role == BEGINS)
+        return self._separates(token) or (self.words == "begun" and self.tokens[token].startswith(self.mark))
+
+    def _text(self, token: int) -> str:
+        label = self.tokens[token]
+        if (
+            token == self.blank
+            or self._is_silent(label)
+            or (self.words == "separated" and label == self.mark)
+        ):
+            return ""
+        if self.words == "begun":
+            return label.replace(self.mark, "")
+        return label.removeprefix(self.mark) if self.words == "continued" else label
+
+    def _role(self, token: int) -> int:
+        label, text = self.tokens[token], self.texts[token]
+        if token == self.blank or self._is_silent(label):
+            return SILENT
+        if self._is_separator(label):
+            return SEPARATES
+        if self.words == "begun" and label.startswith(self.mark):
+            return BEGINS
+        if self.words == "unmarked" or not _letters(text) or _is_unspaced(text):
+            return ALONE
+        return BEGINS if self.words == "continued" and not label.startswith(self.mark) else CONTINUES
+
+    def _is_separator(self, label: str) -> bool:
+        return self.words == "separated" and label == self.mark
+
+    def _is_silent(self, label: str) -> bool:
+        return label in self.silent or is_special(label)
+
+
+def is_special(label: str) -> bool:
+    """A token of the model's own, such as ``<unk>``, ``</s>`` or ``[PAD]``, which writes nothing."""
+    return len(label) > 2 and (label[0], label[-1]) in {("<", ">"), ("[", "]")} or "⁇" in label
+
+
+def _letters(text: str) -> str:
+    """The letters, digits and apostrophes of ``text`` in lower case."""
+    return "".join(c for c in text.lower() if c.isalnum() or c == "'" or unicodedata.category(c)[0] == "M")
+
+
+def _is_unspaced(text: str) -> bool:
+    return all(any(low <= ord(c) <= high for low, high in _UNSPACED) for c in text)

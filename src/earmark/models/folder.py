@@ -147,7 +147,7 @@ def _check_tokenizer(path: Path, vocabulary: Alphabet) -> None:
         reason = str(error).strip() or type(error).__name__
         raise ModelError(f"{str(path)!r} is not a SentencePiece model ({reason}): copy it again") from None
     names = tuple(pieces.id_to_piece(i) for i in range(pieces.get_piece_size()))
-    if names != vocabulary.pieces[1:]:
+    if names != vocabulary.tokens[1:]:
         raise ModelError(
             f"{str(path)!r} has {len(names)} pieces, model.json lists {len(vocabulary) - 1} after the blank, "
             "and they must be the same in the same order: the two files are of different models"

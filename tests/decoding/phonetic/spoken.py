@@ -40,6 +40,6 @@ def clear(path: list[int], width: int, sure: float = 0.98) -> np.ndarray:
 
 def tokens(*pieces: str, sure: float = 0.5) -> tuple[np.ndarray, list[int], list[int]]:
     """(T, V) natural log, the tokens of ``pieces`` and the frames at which they stand."""
-    ids = [VOCABULARY.pieces.index(piece) for piece in pieces]
+    ids = [VOCABULARY.tokens.index(piece) for piece in pieces]
     path = [0] + [label for token in ids for label in (token, 0, 0)]
     return clear(path, len(VOCABULARY), sure), ids, [1 + 3 * i for i in range(len(ids))]

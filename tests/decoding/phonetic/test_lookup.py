@@ -22,7 +22,7 @@ SPELLINGS = {"Fremont": ("▁fre", "mont"), "Smythe": ("▁smythe",), "Smith": (
 
 def listed(*names: str, weight: float = 1.0, ipa: str = "") -> ListedPhrases:
     words = [Word(name, weight=weight) for name in names]
-    paths = [tuple(VOCABULARY.pieces.index(piece) for piece in SPELLINGS[name]) for name in names]
+    paths = [tuple(VOCABULARY.tokens.index(piece) for piece in SPELLINGS[name]) for name in names]
     entries = tuple(
         CompiledEntry(
             word, (word.text.lower(),), (path,),
@@ -34,6 +34,7 @@ def listed(*names: str, weight: float = 1.0, ipa: str = "") -> ListedPhrases:
         for word, path in zip(words, paths, strict=True)
     )  # fmt: skip
     graph = ContextGraph(
+        VOCABULARY.table,
         np.array([t for path in paths for t in path], np.int32),
         np.cumsum([0, *map(len, paths)]).astype(np.int64),
         np.arange(len(paths), dtype=np.int32),

@@ -17,7 +17,7 @@ def rescorer(form: str, weight: float = 1.0) -> PhoneticRescorer:
 
 
 def hypothesis(pieces: str, acoustic: float) -> Hypothesis:
-    ids = tuple(VOCABULARY.pieces.index(f"▁{piece}") for piece in pieces.split())
+    ids = tuple(VOCABULARY.tokens.index(f"▁{piece}") for piece in pieces.split())
     return Hypothesis(ids, tuple(range(len(ids))), (1.0,) * len(ids), Scores(acoustic))
 
 

@@ -54,7 +54,7 @@ def draw_attention(
     )  # fmt: skip
     top.specgram(picture.samples, NFFT=WINDOW, Fs=RATE, noverlap=WINDOW - HOP, vmin=-120)
     top.set_ylabel("Hz")
-    _draw_emissions(middle, picture.emissions, recognizer.model.vocabulary.pieces)
+    _draw_emissions(middle, picture.emissions, recognizer.model.vocabulary.tokens)
     first, last = picture.emissions.start, picture.emissions.start + picture.emissions.seconds
     count = len(picture.names)
     bottom.imshow(

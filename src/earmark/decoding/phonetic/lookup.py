@@ -144,7 +144,7 @@ class PronunciationLookup:
             entry, spelling = best
             after, at = first + len(spelling.tokens), spelling.frames
             hit = EntryHit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
-            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs)
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.vocabulary.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))
@@ -189,13 +189,13 @@ def _fitting(
 
     None where the tokens that stand there fit better by more than ``-least`` nats.
     """
-    begin, end = room(hypothesis, first, last, len(log_probs))
-    here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1])
+    begin, end, blank = *room(hypothesis, first, last, len(log_probs)), words.alphabet.blank
+    here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1], blank)
     bound = -math.inf if here is None else here.log_prob + least
     best = None
     for entry in entries:
         for path in words.entries[entry].paths:
-            spelling = spell(log_probs, begin, end, path)
+            spelling = spell(log_probs, begin, end, path, blank)
             if spelling is not None and spelling.log_prob >= bound:
                 best, bound = (entry, spelling), spelling.log_prob
     return best

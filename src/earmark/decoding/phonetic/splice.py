@@ -28,16 +28,16 @@ class WordSpan:
 def word_spans(hypothesis: Hypothesis, vocabulary: Alphabet) -> list[WordSpan]:
     """The words in order; tokens that spell nothing belong to none."""
     taken = {i for hit in hypothesis.hits for i in range(hit.first_token, hit.last_token + 1)}
-    tokens, spans, first = hypothesis.tokens, [], 0
-    for after in range(1, len(tokens) + 1):
-        if after == len(tokens) or vocabulary.word_starts[tokens[after]]:
-            text = "".join(vocabulary.spellings[t] for t in tokens[first:after])
-            if text:
-                sure = math.prod(hypothesis.confidences[first:after])
-                listed = not taken.isdisjoint(range(first, after))
-                spans.append(WordSpan(first, after - 1, text, sure, listed))
-            first = after
-    return spans
+    return [
+        WordSpan(
+            word.first,
+            word.last,
+            word.text.lower(),
+            math.prod(hypothesis.confidences[word.first : word.last + 1]),
+            not taken.isdisjoint(range(word.first, word.last + 1)),
+        )
+        for word in vocabulary.words_of(hypothesis.tokens)
+    ]
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,12 @@ def room(hypothesis: Hypothesis, first: int, last: int, frames: int) -> tuple[in
     return begin, max(begin, end)
 
 
-def spell(log_probs: NDArray[np.float32], begin: int, end: int, tokens: Sequence[int]) -> Spelling | None:
+def spell(
+    log_probs: NDArray[np.float32], begin: int, end: int, tokens: Sequence[int], blank: int
+) -> Spelling | None:
     """``tokens`` aligned with frames begin .. end - 1 of (T, V) emissions; None where they do not fit."""
     rows = np.ascontiguousarray(log_probs[begin:end], dtype=np.float32)
-    log_prob, begins, _ = _core.align_labels(rows, list(tokens), blank=0, boundary=-1, boundary_skip=0.0)
+    log_prob, begins, _ = _core.align_labels(rows, list(tokens), blank=blank, boundary=-1, boundary_skip=0.0)
     if not math.isfinite(log_prob):
         return None
     return Spelling(tuple(tokens), tuple(begin + b for b in begins), log_prob)
@@ -72,12 +74,13 @@ def splice(
     spelling: Spelling,
     hit: EntryHit,
     log_probs: NDArray[np.float32],
+    blank: int,
 ) -> Hypothesis:
     """``spelling`` in place of tokens first .. last, where ``hit`` is then; scores stay as they were."""
     tokens = (*hypothesis.tokens[:first], *spelling.tokens, *hypothesis.tokens[last + 1 :])
     frames = (*hypothesis.frames[:first], *spelling.frames, *hypothesis.frames[last + 1 :])
     rows = np.ascontiguousarray(log_probs, dtype=np.float32)
-    sure = _core.token_confidences(rows, list(tokens), list(frames))
+    sure = _core.token_confidences(rows, list(tokens), list(frames), blank)
     after = first + len(spelling.tokens)
     confidences = (
         *hypothesis.confidences[:first], *sure[first:after], *hypothesis.confidences[last + 1 :],

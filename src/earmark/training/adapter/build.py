@@ -14,6 +14,7 @@ import torch
 
 from earmark.errors import ManifestError, WordListError
 from earmark.language.english.normalization import spoken_form
+from earmark.models.alphabet import BEGINS
 from earmark.models.folder import ModelFolder
 from earmark.training.adapter.batches import AdapterBatches
 from earmark.training.adapter.cache import INPUTS, EmissionsCache
@@ -70,7 +71,7 @@ def build_run(
         _pool(sources, caches, tokenizer),
         set(read_lines(sources.common)) if sources.common else (),
         _entities(sources.entities),
-        list(bundle.vocabulary.word_starts),
+        list(bundle.vocabulary.roles == BEGINS),
         plan.lists,
     )
     inputs = caches[0].inputs
