@@ -63,7 +63,7 @@ struct WordRecord {
 //
 //   score(word)   = alpha * ln p(word | h) + beta
 //   unknown word:   ln p(word | h) = ln p(<boost> | h) - unknown_penalty - unknown_letter * letters
-//   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_score + ln(weight / K) of K entries, if that, for
+//   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_lm.log_weight + ln(weight / K) of K entries, if that, for
 //                   all of the entry's words together, scores more than the words do by themselves
 //   the end:        alpha * ln p(</s> | h)
 //
