@@ -9,6 +9,7 @@
 #include "ctc/forward.h"
 #include "phones/phone_align.h"
 #include "phones/phone_distance.h"
+#include "phones/phone_frames.h"
 #include "phones/phone_lookup.h"
 
 namespace nb = nanobind;
@@ -52,6 +53,18 @@ std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, f
     found.emplace_back(m.first, m.last, m.entry, m.phones, m.cost);
   }
   return found;
+}
+
+// (T, P) probabilities
+nb::ndarray<nb::numpy, double, nb::ndim<2>> pool(const Matrix& log_probs, const Vector<std::int32_t>& columns,
+                                                 std::int32_t phones) {
+  auto* const pooled = new std::vector<double>();
+  const nb::capsule owner(pooled, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+  {
+    const nb::gil_scoped_release release;
+    *pooled = pool_phones(view(log_probs), {columns.data(), columns.size()}, phones);
+  }
+  return {pooled->data(), {log_probs.shape(0), static_cast<std::size_t>(phones)}, owner};
 }
 
 std::vector<float> confidences(const Matrix& log_probs, const std::vector<Token>& tokens,
@@ -98,6 +111,7 @@ void bind_phonetics(nb::module_& module) {
 
   module.def("align_labels", &align, "log_probs"_a.noconvert(), "labels"_a, nb::kw_only(), "blank"_a, "boundary"_a,
              "boundary_skip"_a);
+  module.def("pool_phones", &pool, "log_probs"_a.noconvert(), "columns"_a.noconvert(), "phones"_a);
   module.def("token_confidences", &confidences, "log_probs"_a.noconvert(), "tokens"_a, "frames"_a,
              "blank"_a);
 }

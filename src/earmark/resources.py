@@ -16,6 +16,8 @@ from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import ModelError, OptionsError
+from earmark.language import DEFAULT, Language, PhoneSet
+from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
 from earmark.models import CtcModel, find_model
 from earmark.models.folder import ModelFolder
@@ -99,14 +101,14 @@ def load_pronouncer(
     if lexicon == BUNDLED:
         if own is None or own.lexicon is None or not own.phones or decoder == "greedy" or lm is None:
             return None
-        return PhoneLexicon(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
+        return PhoneLexicon(Lexicon.load(own.lexicon, phones_of(own)), own.phones, own.phone_blank)
     if lexicon is None:
         return None
     if own is None or not own.phones or decoder == "greedy":
         raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
-    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
+    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(own))
     return PhoneLexicon(found, own.phones, own.phone_blank)
 
 
@@ -119,11 +121,11 @@ def word_compiler(
         OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    graphones, own = load_graphones(model), bundle_of(model)
+    graphones, own, language = load_graphones(model), bundle_of(model), language_of(model)
     if pronouncer is not None:
         lexicon = pronouncer.lexicon
     elif variants and own is not None and own.lexicon is not None:
-        lexicon = Lexicon.load(own.lexicon)
+        lexicon = Lexicon.load(own.lexicon, phones_of(own))
     else:
         lexicon = None
     if variants and (graphones is None or lexicon is None):
@@ -132,14 +134,15 @@ def word_compiler(
             "at 0, or add what `earmark train g2p` writes to the model's folder"
         )
     if lexicon is None:
-        return WordCompiler(model.tokenizer, model.vocabulary)
+        return WordCompiler(model.tokenizer, model.vocabulary, language=language)
     return WordCompiler(
         model.tokenizer,
         model.vocabulary,
-        pronouncer=Pronouncer(lexicon, graphones),
-        common=CommonWords(lexicon, lm),
+        pronouncer=Pronouncer(lexicon, graphones, language=language),
+        common=CommonWords(lexicon, lm, language),
         variants=variants,
         boundary=-1 if pronouncer is None else pronouncer.boundary,
+        language=language,
     )
 
 
@@ -153,7 +156,9 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
     pronouncer = None
     if bundle.lexicon is not None and bundle.phones and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
+        pronouncer = PhoneLexicon(
+            Lexicon.load(bundle.lexicon, phones_of(bundle)), bundle.phones, bundle.phone_blank
+        )
     options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
     return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
@@ -165,12 +170,12 @@ def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
         PhoneError: the file is damaged.
     """
     own = bundle_of(model)
-    return None if own is None or own.g2p is None else _graphones(own.g2p)
+    return None if own is None or own.g2p is None else _graphones(own.g2p, language_of(own))
 
 
 @lru_cache(maxsize=4)
-def _graphones(path: Path) -> Graphones:
-    return Graphones.load(path)
+def _graphones(path: Path, language: Language) -> Graphones:
+    return Graphones.load(path, language)
 
 
 def load_phonetics(
@@ -192,7 +197,7 @@ def load_phonetics(
             "phonetics need a model with a phone head, a lexicon and a language model: "
             "give those, or leave phonetics out"
         )
-    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model)))]
+    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model), language=language_of(model)))]
     return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
 
 
@@ -215,6 +220,40 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
     else:
         return None
     return ContextualAdapter(folder, len(model.vocabulary), searched=decoder == "beam")
+
+
+def language_of(model: CtcModel | ModelFolder) -> Language:
+    """The language that a model's folder names, with the phones of its head; English of models without one.
+
+    Raises:
+        OptionsError: the folder names no language.
+    """
+    own = bundle_of(model)
+    return DEFAULT if own is None else load_language(own.language, own.phones)
+
+
+def named_language(model: str | Path) -> Language:
+    """The language of a model given by bundled name or folder.
+
+    Raises:
+        ModelError: there is no such model, or its folder is incomplete.
+    """
+    return language_of(ModelFolder.load(find_model(model)))
+
+
+def phones_of(bundle: ModelFolder) -> PhoneSet:
+    """The phone set of a model's lexicon and head.
+
+    Raises:
+        OptionsError: it has a lexicon, but no phones to read it in.
+    """
+    phone_set = language_of(bundle).phone_set
+    if phone_set is None:
+        raise OptionsError(
+            f"model {bundle.name!r} has a lexicon and no phone head to say which phones it is in: "
+            "leave the lexicon out"
+        )
+    return phone_set
 
 
 def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:
