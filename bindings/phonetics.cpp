@@ -105,7 +105,7 @@ void bind_phonetics(nb::module_& module) {
           "sequences"_a, "lexicon"_a);
 
   nb::class_<PhoneLookup>(module, "PhoneLookup")
-      .def(nb::init<const Pronunciations&>(), "entries"_a)
+      .def(nb::init<const Pronunciations&>(), "entries"_a, nb::call_guard<nb::gil_scoped_release>())
       .def_prop_ro("nodes", &PhoneLookup::nodes)
       .def("find", &find, "heard"_a, "ends"_a, "doubtful"_a, "most_words"_a, "budget"_a);
 

@@ -10,6 +10,10 @@ namespace earmark {
 namespace {
 
 void check_columns(const Emissions& emissions, std::span<const std::int32_t> columns, std::int32_t phones) {
+  if (phones < 1 || phones > kMostPhones) {
+    throw std::invalid_argument("phones are numbered to " + std::to_string(phones) + ", expected 1 to " +
+                                std::to_string(kMostPhones));
+  }
   if (static_cast<std::int32_t>(columns.size()) != emissions.tokens) {
     throw std::invalid_argument("phone emissions have " + std::to_string(emissions.tokens) +
                                 " columns, expected " + std::to_string(columns.size()));

@@ -11,8 +11,8 @@
 namespace earmark {
 
 struct PhoneOptions {
-  Phone blank = 0;
-  std::int32_t boundary = kNone;  // the phone between words, kNone: the model emits none
+  std::int32_t blank = 0;         // phone that is the blank
+  std::int32_t boundary = kNone;  // phone between words, kNone: the model emits none
   double boundary_skip = 2.0;     // nats that two words without a boundary between them cost
   double floor = 10.0;            // nats below the frame's best that a phone can fall
   double unknown_word = 4.0;      // nats that a word without a pronunciation costs

@@ -12,7 +12,7 @@ from earmark.errors import EmissionsError
 BLANK = 0  # column of the CTC blank, by convention in every Emissions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attention:
     """Where a contextual adapter looked, frame by frame; shares of 0..1 that add up to 1 at most."""
 
@@ -32,7 +32,7 @@ class Attention:
         return float(self.mass[first : last + 1, columns].sum(axis=1).mean()) if columns else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Emissions:
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 
