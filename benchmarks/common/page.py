@@ -83,7 +83,8 @@ def write_page(name: str, text: str) -> None:
     """Write docs/figures/NAME.md; remarks below the comment BY_HAND stay."""
     FIGURES.mkdir(parents=True, exist_ok=True)
     path = FIGURES / f"{name}.md"
-    _, marked, remarks = path.read_text(encoding="utf-8").partition(BY_HAND) if path.is_file() else ("", "", "")
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    _, marked, remarks = before.partition(BY_HAND)
     path.write_text(f"{text}\n{marked}{remarks}" if marked else text, encoding="utf-8")
 
 
