@@ -5,7 +5,7 @@ from english import from_ipa
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
-from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation, Reading
+from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation
 from earmark.lexicon.table import PronunciationTable
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
@@ -20,7 +20,7 @@ class Spells(Graphones):
     """Knows a few spellings."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, tuple[Reading, ...]]] = []
+        self.heard: list[tuple[str, tuple[Pronunciation, ...]]] = []
 
     fingerprint = "spells"
 

@@ -1,4 +1,4 @@
-"""How written words are said: by the lexicon, by their letters' names, by a grapheme-to-phoneme model."""
+"""Pronounce words: by the lexicon, by the names of their letters, by a grapheme-to-phoneme model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from earmark.language import DEFAULT, Language
-from earmark.lexicon.graphones import Graphones, Reading
+from earmark.lexicon.graphones import Graphones
 from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.pronunciation import PackedPronunciations, Pronunciation
 from earmark.lexicon.table import PronunciationTable
@@ -52,11 +52,11 @@ class Pronouncer:
         return f"{self.lexicon.fingerprint} {guesses} {self._readings}"
 
     def pronounce(self, words: Iterable[str]) -> dict[str, PackedPronunciations]:
-        """The readings of each word, the surest first; none of a word that nobody knows how to say."""
+        """The pronunciations of each word, the surest first; none where lexicon and guesses have none."""
         found: dict[str, PackedPronunciations] = {}
         unknown: list[str] = []
         for word in dict.fromkeys(words):
-            known = self._guessed.get(word) or self._told(word)
+            known = self._guessed.get(word) or self._known(word)
             if known is None:
                 unknown.append(word)
             else:
@@ -67,18 +67,18 @@ class Pronouncer:
         """:meth:`pronounce` of whole lists, as flat arrays; guessed on so many threads, 0 is one a core."""
         known = self.lexicon.table(words)
         lacking = np.diff(known.words) == 0
-        told = [
+        named = [
             (place, readings)
             for place, word in enumerate(words)
             if (len(word) == 1 or (lacking[place] and self.language.said_by_letters(word)))
-            and (readings := self._told(word)) is not None
+            and (readings := self._known(word)) is not None
         ]
-        lacking[[place for place, _ in told]] = False
+        lacking[[place for place, _ in named]] = False
         guessed = np.flatnonzero(lacking)
         rows = np.arange(len(words))
-        rows[[place for place, _ in told]] = len(words) + np.arange(len(told))
-        rows[guessed] = len(words) + len(told) + np.arange(len(guessed))
-        tables = [known, PronunciationTable.of([readings for _, readings in told])]
+        rows[[place for place, _ in named]] = len(words) + np.arange(len(named))
+        rows[guessed] = len(words) + len(named) + np.arange(len(guessed))
+        tables = [known, PronunciationTable.of([readings for _, readings in named])]
         tables += self._guessed_tables([words[place] for place in guessed.tolist()], threads)
         return PronunciationTable.joined(tables).take(rows)
 
@@ -88,15 +88,15 @@ class Pronouncer:
         parts = [words[first : first + AT_ONCE] for first in range(0, len(words), AT_ONCE)]
         return [self.g2p.table(part, self._readings, SHARE, threads) for part in parts]
 
-    def _told(self, word: str) -> PackedPronunciations | None:
+    def _known(self, word: str) -> PackedPronunciations | None:
         """Without guessing; None where only a guess is left."""
         readings = self.lexicon.readings(word)
-        told = [Pronunciation(phones, "lexicon") for phones in readings]
-        if len(word) == 1 or (not told and self.language.said_by_letters(word)):
+        known = [Pronunciation(phones, "lexicon") for phones in readings]
+        if len(word) == 1 or (not known and self.language.said_by_letters(word)):
             named = self.language.letter_names(word)
             if named and named not in readings:
-                told.append(Pronunciation(named, "letters"))
-        return PackedPronunciations(told) if told else None
+                known.append(Pronunciation(named, "letters"))
+        return PackedPronunciations(known) if known else None
 
     def _guess(self, words: list[str]) -> dict[str, PackedPronunciations]:
         if self.g2p is None or not words:
@@ -112,7 +112,7 @@ class Pronouncer:
         return guessed
 
 
-def _likely(readings: Sequence[Reading]) -> PackedPronunciations:
+def _likely(readings: Sequence[Pronunciation]) -> PackedPronunciations:
     """The first, and those that are not much less likely."""
     if not readings:
         return PackedPronunciations()
