@@ -170,7 +170,7 @@ def _measured(
         list_size=row.distractors or None,
     )
     shared = _recognizer(model, row.decoder, row.lm, phonetics)
-    recognizer = shared.with_options({"boosting": row.boosting, **changes})
+    recognizer = shared.with_options({"boosting.mode": row.boosting, **changes})
     part = f"{row.set}{'' if row.condition is None else row.condition[3]}"
     emissions = emissions_folder(work, part, recognizer.model.digest)
     stored = emissions.is_dir()
@@ -200,7 +200,9 @@ def _recognizer(model: str, decoder: Decoder, lm: bool, phonetics: PhoneticOptio
     """One for all rows that differ in options alone: lists that they share are compiled once."""
     if lm:
         return Recognizer(model, decoder=decoder, phonetics=phonetics)
-    return Recognizer(model, {"variants": 0}, decoder=decoder, phonetics=phonetics, lm=None, lexicon=None)
+    return Recognizer(
+        model, {"spellings.variants": 0}, decoder=decoder, phonetics=phonetics, lm=None, lexicon=None
+    )
 
 
 def unpacked(name: str, data: Path, work: Path) -> Path:

@@ -44,7 +44,7 @@ class Bench:
         self, data: Path, work: Path, model: str, adapter: Path | bool, beam: dict[str, Any]
     ) -> None:
         self.data, self.work, self.beam = data, work, beam
-        self.greedy = Recognizer(model, {"threads": 1}, decoder="greedy")
+        self.greedy = Recognizer(model, {"search.threads": 1}, decoder="greedy")
         own = self.greedy.model.bundle.folder if adapter is True else adapter  # type: ignore[attr-defined]
         tokens = len(self.greedy.model.vocabulary)
         self.adapter = ContextualAdapter(Path(own), tokens)
@@ -84,7 +84,7 @@ class Bench:
         rows = self.rows(name)
         recognizer = Recognizer(
             self.model,
-            {"threads": 1, **self.beam} if decoder == "beam" else {"threads": 1},
+            {"search.threads": 1, **self.beam} if decoder == "beam" else {"search.threads": 1},
             decoder=decoder,  # type: ignore[arg-type]
             adapter=(self.beside if decoder == "beam" else self.adapter) if adapter else None,
         )
@@ -183,7 +183,7 @@ def cost(bench: Bench) -> Iterator[dict[str, Any]]:
     minutes = sum(len(one) for one in samples) / 16_000 / 60
     base = _time(lambda: [bench.model.emissions(one) for one in samples]) / minutes
     emissions = [bench.model.emissions(one) for one in samples]
-    recognizer = Recognizer(bench.model, {"threads": 1}, adapter=bench.adapter, decoder="greedy")
+    recognizer = Recognizer(bench.model, {"search.threads": 1}, adapter=bench.adapter, decoder="greedy")
     for size in (100, 500, 10_000, 100_000):
         compiled = recognizer.compile(bench.lists(bench.rows(NAMED), "never", size)[0])
         assert compiled is not None

@@ -28,18 +28,21 @@ class Setting:
     values: dict[str, float]
 
     def __str__(self) -> str:
-        return ", ".join(f"{key.removeprefix('boost_')} {value:g}" for key, value in self.values.items())
+        return ", ".join(f"{key.removeprefix('boosting.')} {value:g}" for key, value in self.values.items())
 
 
 SETTINGS = [
-    *(Setting("static", {"static_reward": r, "boost_first": 1.0}) for r in (1.0, 1.5, 2.0, 2.5)),
-    *(Setting("static", {"static_reward": r}) for r in (2.0, 2.4, 2.8, 3.2)),
     *(
-        Setting("adaptive", {"boost_lambda": lam, "boost_bonus": bonus, "boost_first": 1.0})
+        Setting("static", {"boosting.static_reward": r, "boosting.first_share": 1.0})
+        for r in (1.0, 1.5, 2.0, 2.5)
+    ),
+    *(Setting("static", {"boosting.static_reward": r}) for r in (2.0, 2.4, 2.8, 3.2)),
+    *(
+        Setting("adaptive", {"boosting.gap_share": lam, "boosting.bonus": bonus, "boosting.first_share": 1.0})
         for lam, bonus in ((1.0, 0.3), (0.7, 1.0), (0.3, 1.3), (0.5, 1.6))
     ),
     *(
-        Setting("adaptive", {"boost_lambda": lam, "boost_bonus": bonus})
+        Setting("adaptive", {"boosting.gap_share": lam, "boosting.bonus": bonus})
         for lam, bonus in (
             (1.0, 1.0),
             (0.7, 1.6),
@@ -68,7 +71,7 @@ def main() -> None:
                 arguments.data,
                 arguments.work,
                 arguments.model,
-                {**setting.values, "boosting": setting.mode, "adapter": False},
+                {**setting.values, "boosting.mode": setting.mode, "adapter.enabled": False},
             )
             for name, row in CASES.items()
         }
@@ -104,7 +107,7 @@ Written by `python benchmarks/boosting.py --data DATA`; do not edit. Machine: {m
 Beam search, no language model. *Names*: synthetic-entities-dev with the list of all its entities and 1,000
 distractors. *Rare*: librispeech-dev, each clip with its `words_1000`. *Never*: librispeech-dev with 1,000
 and 10,000 names that nobody says; without a list its WER is {100 * plain:.2f}. FA/h is false alarms an hour.
-Settings not named are the defaults; what they mean stands in `src/earmark/decoding/options.py`.
+Settings not named are the defaults; what they mean stands in `src/earmark/decoding/options/sections.py`.
 
 | mode | setting | names: P | R | F1 | WER | rare: B-WER | U-WER | never: WER 1k | 10k | FA/h 1k | 10k |
 |---|---|---|---|---|---|---|---|---|---|---|---|

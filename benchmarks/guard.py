@@ -5,15 +5,16 @@
 
 With --fit: decodes all development speech with lists of 1,000 and 10,000 entries that nobody says, and the
 sets with entities of their own with those among as many others, with and without the adapter, lets everything
-stand, and fits the logistic regression of core/guard.h to what was written rightly and wrongly. Bias and
-share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
-without the adapter. Prints the weights, for the model's decode options (an hour). Without: writes
+stand, and fits the logistic regression of core/decode/verifier.h to what was written rightly and wrongly.
+Bias and share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean
+of with and without the adapter. Prints the weights, for the model's verifier.json (an hour). Without: writes
 docs/figures/verification.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import warnings
@@ -31,17 +32,18 @@ from rows import cached, fingerprint
 
 from earmark import Recognizer
 from earmark.biasing import WordList
+from earmark.decoding import VerifierWeights
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language import DEFAULT
 from earmark.models import Emissions
+from earmark.resources import verifier_of
 from earmark.transcript import Hit, Hypothesis, Verdict
 
-WEIGHTS = (
-    "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
-    "guard_attention",
+WEIGHTS = (  # of VerifierWeights
+    "phones", "lm", "phone_match", "confidence", "length", "confusability", "attention",
 )  # fmt: skip
-LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is verified, nothing rejected
-LONG = 12  # phones, as core/guard.cpp
+LETTING = {"verification.enabled": True, "verification.bias": 1000.0}  # everything is verified, none rejected
+LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
 USUAL = 1000  # entries, likewise
@@ -70,19 +72,19 @@ def main() -> None:
     warnings.simplefilter("ignore", UserWarning)  # entries that sound alike are named for every list
     if arguments.fit:
         hours, found = collected(arguments)
-        options = Recognizer(arguments.model).options
-        now = np.array([getattr(options, key) for key in WEIGHTS])
+        current = verifier_of(Recognizer(arguments.model).model) or VerifierWeights()
+        now = np.array([getattr(current, key) for key in WEIGHTS])
         weights = fit(found)
         bias, share = thresholds(found, weights, hours)
         for name, chosen, least, less in (
-            ("now", now, options.guard_bias, options.guard_share),
+            ("now", now, current.bias, current.list_size),
             ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
             ("fitted", weights, bias, share),
         ):
             for size in ALARMS:
                 print(f"# {name}, {size:,}: {kept(found, chosen, least - less * beyond(size), size)}")
-        for key, value in (("guard_bias", bias), ("guard_share", share), *zip(WEIGHTS, weights, strict=True)):
-            print(f"{key} = {value:.3g}")
+        fitted = {"bias": bias, **dict(zip(WEIGHTS, weights.tolist(), strict=True)), "list_size": share}
+        print(json.dumps({key: float(f"{value:.3g}") for key, value in fitted.items()}, indent=1))
         return
     from guard_page import write_page  # the figures, which take the fitted weights from the model
 
@@ -114,7 +116,8 @@ def _kept_rows(
         lists = one.never(size) if never else one.own(size)
         return {"rows": [asdict(row) for row in written(one, recognizer, lists, size, never=never)]}
 
-    key = [one.name, biasing, size, never, recognizer.model.digest, asdict(recognizer.options), fingerprint()]
+    options = recognizer.options.values()
+    key = [one.name, biasing, size, never, recognizer.model.digest, options, fingerprint()]
     rows = cached(work / "guard", key, measure)
     assert rows is not None  # what is measured here always is
     return [
@@ -124,7 +127,7 @@ def _kept_rows(
 
 
 def beyond(size: int) -> float:
-    """What ``guard_share`` counts: nats of a list's length."""
+    """What ``list_size`` counts: nats of a list's length."""
     return math.log(size / USUAL)
 
 

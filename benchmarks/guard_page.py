@@ -17,7 +17,9 @@ NEAR_MISSES = ("a cheddar block", "you better talk")
 
 def write_page(arguments: argparse.Namespace) -> None:
     """Measure with and without the guard."""
-    recognizers = {on: Recognizer(arguments.model, {"guard": on == "on"}) for on in ("off", "on")}
+    recognizers = {
+        on: Recognizer(arguments.model, {"verification.enabled": on == "on"}) for on in ("off", "on")
+    }
     sets = [DevelopmentSet(name, arguments.data, arguments.work, recognizers["on"]) for name in SETS]
     hours = sum(one.hours for one in sets)
     alarms, found, wake = [], [], []
@@ -30,7 +32,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     for size in SIZES:
         for on in recognizers:
             row = Row(ENTITIES, "entities", size)
-            options = {"guard": on == "on", "boosting": "adaptive"}
+            options = {"verification.enabled": on == "on", "boosting.mode": "adaptive"}
             found.append(
                 _found(size, on, measure(row, arguments.data, arguments.work, arguments.model, options))
             )
@@ -78,11 +80,11 @@ Written by `python benchmarks/guard.py --data DATA`; do not edit. Machine: {mach
 
 Every entry that the search writes is weighed against what would stand there without the list, and by itself:
 how its phones compare with what was heard, how sure its tokens are, how long it is, whether a common word
-sounds like it. The odds are a logistic regression on these (`core/guard.h`); below 0 the entry is
+sounds like it. The odds are a logistic regression on these (`core/decode/verifier.h`); below 0 the entry is
 undone and its rival stands there. The weights come from the development sets below
 (`python benchmarks/guard.py --data DATA --fit`) and
-are among the decode options of the model's `model.json`; a bias of one's own, `--set guard_bias=4`, makes the
-guard milder. Models without weights have a guard that undoes nothing and still says what it weighed.
+are in the model's `verifier.json`; `--set verification.bias=4` makes the guard milder by so many nats.
+Models without weights have a guard that undoes nothing and still says what it weighed.
 
 ## Lists that nobody says: false alarms in {hours:.2f} hours of development speech
 

@@ -46,13 +46,13 @@ SETS = ("synthetic-entities-dev", "librispeech-dev")
 NBEST = 100  # hypotheses that are rescored
 SEARCHES: dict[str, dict[str, Any]] = {  # what the search is told; "plain" is not given the list
     "plain": {
-        "boosting": "off",
-        "class_token": False,
-        "phone_weight": 0.0,
-        "word_search": False,
-        "guard": False,
+        "boosting.mode": "off",
+        "class_lm.enabled": False,
+        "phones.weight": 0.0,
+        "second_pass.enabled": False,
+        "verification.enabled": False,
     },
-    "1 and 2": {"phone_weight": 0.0, "word_search": False, "guard": False},
+    "1 and 2": {"phones.weight": 0.0, "second_pass.enabled": False, "verification.enabled": False},
     "all": {},
 }
 CHOSEN = {"alignment": 0.3, "distance": 3.0, "expected": 4.0}
@@ -136,7 +136,7 @@ class Bench:
 
     def __init__(self, data: Path, work: Path, model: str) -> None:
         self.data, self.work = data, work
-        self.recognizer = Recognizer(model, {"threads": 1})
+        self.recognizer = Recognizer(model, {"search.threads": 1})
         pronouncer = self.recognizer.pronouncer
         assert pronouncer is not None and self.recognizer.lm is not None
         self.columns = DEFAULT.phone_set.columns(pronouncer.symbols, pronouncer.blank)

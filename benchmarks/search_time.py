@@ -20,9 +20,9 @@ SIZE, CLIPS, ROUNDS = 1000, 60, 4
 ROWS: dict[str, tuple[bool, dict[str, Any]]] = {  # row -> with the list, decode options
     "no list": (False, {}),
     "list of 1,000, all that is on by default": (True, {}),
-    "without the guard": (True, {"guard": False}),
-    "without entry search": (True, {"entry_search": False}),
-    "without both": (True, {"guard": False, "entry_search": False}),
+    "without the guard": (True, {"verification.enabled": False}),
+    "without entry search": (True, {"second_pass.entry_search": False}),
+    "without both": (True, {"verification.enabled": False, "second_pass.entry_search": False}),
 }
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     """Measure and print."""
     arguments = common_parser(__doc__).parse_args()
     warnings.simplefilter("ignore", UserWarning)
-    recognizer = Recognizer(arguments.model, {"threads": 1})
+    recognizer = Recognizer(arguments.model, {"search.threads": 1})
     one = DevelopmentSet("librispeech-dev", arguments.data, arguments.work, recognizer)
     words = recognizer.compile(one.never(SIZE)[0])
     pieces = [e for heard in one.heard[:CLIPS] for e in heard.segments]

@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--only", help="rows of this peer only; nothing is written")
     arguments = parser.parse_args()
     models = {n: p for n in ("whisper", "vosk", "sherpa") if (p := getattr(arguments, n)) is not None}
-    shared = Shared(Recognizer(arguments.model, {"threads": 1}), models)
+    shared = Shared(Recognizer(arguments.model, {"search.threads": 1}), models)
     names = () if arguments.kept else sorted({row.set for row in PLAN})
     sets = {name: load_set(name, arguments, shared) for name in names}
     files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]

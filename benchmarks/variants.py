@@ -23,7 +23,7 @@ PREPARED = 2000  # of the list that is timed
 SET = "synthetic-entities-dev"
 SEARCHES: dict[str, dict[str, Any]] = {  # how the list is searched -> decode options
     "defaults": {},
-    "without phones": {"phone_weight": 0.0, "word_search": False},
+    "without phones": {"phones.weight": 0.0, "second_pass.enabled": False},
 }
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         for number in NUMBERS:
             row, chosen = (
                 Row(SET, "entities", SIZE, "adaptive"),
-                {**options, "adapter": False, "variants": number},
+                {**options, "adapter.enabled": False, "spellings.variants": number},
             )
             found = measure(row, arguments.data, arguments.work, arguments.model, chosen)
             entities, spans = found["entities"], found["intervals"]
@@ -57,7 +57,7 @@ def seconds(arguments: Any, number: int) -> float:
     distractors = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
     words = build_lists(utterances, from_entities=True, distractors=distractors, list_size=PREPARED)[0]
     assert isinstance(words, WordList)
-    recognizer = Recognizer(arguments.model, {"variants": number})
+    recognizer = Recognizer(arguments.model, {"spellings.variants": number})
     began = time.perf_counter()
     recognizer.compile(words)
     return time.perf_counter() - began

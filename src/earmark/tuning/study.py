@@ -64,7 +64,7 @@ def hear_all(
         stored = EmissionsCache.open(folder, recognizer.model)
         return [stored.load(utterance.id) for utterance in utterances]
     heard: list[Heard] = []
-    with ThreadPoolExecutor(recognizer.options.threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(recognizer.options.search.threads or os.cpu_count() or 1) as pool:
         for one in pool.map(lambda row: hear_row(recognizer, row), utterances):
             heard.append(one)
             progress(len(heard), len(utterances))
