@@ -24,7 +24,11 @@ from earmark._core import (
     greedy,
     token_confidences,
 )
+from earmark._core import DecodeOptions as CoreOptions
 from earmark.decoding import DecodeOptions
+from earmark.decoding.options.changes import nest
+from earmark.decoding.options.core import CORE, core_options
+from earmark.decoding.verifier import VerifierWeights
 
 ROWS = random_log_probs(0, 6, 4)  # (6, 4)
 ALPHABET = vocabulary([True, False, True])
@@ -83,8 +87,14 @@ def look_up(most_words: int = 1, budget: float = 1.0, ends: tuple[int, ...] = (2
 
 def search(nbest: int = 1, **utterance: Any) -> Any:
     rows = utterance.pop("rows", ROWS)
-    core = Search(ALPHABET.table, None, None, DecodeOptions().for_search())
+    core = Search(ALPHABET.table, None, None, core_options(DecodeOptions(), VerifierWeights()))
     return core.search_batch([Utterance(rows, **utterance)], nbest, 1)
+
+
+def options(**changes: Any) -> Any:
+    values: dict[str, Any] = DecodeOptions().values()
+    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | changes
+    return CoreOptions(nest({key: values[key] for key in CORE}))
 
 
 def with_value(value: float) -> np.ndarray:
@@ -133,6 +143,11 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: look_up(most_words=-1), "most_words is -1"),
     (lambda: look_up(budget=float("nan")), "budget"),
     (lambda: look_up(ends=(9,)), "ends at phone 9"),
+    (lambda: options(**{"search.beam": 0}), "beam"),
+    (lambda: options(**{"search.beam": -5}), "beam"),
+    (lambda: options(**{"search.top_k": 0}), "top_k"),
+    (lambda: options(**{"calibration.temperature": 0.0}), "temperature"),
+    (lambda: options(**{"boosting.bonus": float("nan")}), "bonus"),
     (lambda: search(nbest=0), "nbest is 0"),
     (lambda: search(nbest=-1), "nbest is -1"),
     (lambda: search(rows=ROWS[:, :3].copy()), "3 tokens a frame"),
