@@ -80,8 +80,9 @@ nb::dict ranges() {
 
 void bind_options(nb::module_& module) {
   nb::class_<Options>(module, "DecodeOptions")
-      .def("__init__", [](Options* self, const nb::dict& values) { new (self) Options(read(values)); }, "values"_a)
-      .def_static("ranges", &ranges);
+      .def("__init__", [](Options* self, const nb::dict& values) { new (self) Options(read(values)); }, "values"_a,
+           nb::sig("def __init__(self, values: dict[str, dict[str, bool | int | float | str]]) -> None"))
+      .def_static("ranges", &ranges, nb::sig("def ranges() -> dict[str, tuple[float, float] | None]"));
 }
 
 }  // namespace earmark::bindings
