@@ -141,8 +141,9 @@ std::vector<Confusable> CommonSounds::of_all(const Pronunciations& entries, std:
                                              std::span<const std::int64_t> offsets, Phone boundary,
                                              std::size_t threads) const {
   const auto count = static_cast<std::size_t>(entries.words());
-  if (offsets.size() != count + 1 || offsets.back() != static_cast<std::int64_t>(spoken.size())) {
-    throw std::invalid_argument("as many entries that are common words as pronunciations are needed");
+  if (offsets.size() != count + 1 || offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()) ||
+      offsets.back() != static_cast<std::int64_t>(spoken.size())) {
+    throw std::invalid_argument("the common words that entries are do not fit the entries");
   }
   if (count > 0 && entries.greatest_phone() >= groups_.size()) throw std::invalid_argument("a phone has no group");
   std::vector<Confusable> found(count);

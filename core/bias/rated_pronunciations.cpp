@@ -35,7 +35,10 @@ void check(const EntryTexts& e, const RatedPronunciations& words, const RatedPro
   check(e, whole, e.entries.size() - 1);
   const auto texts = static_cast<std::int32_t>(e.text_words.size()) - 1;
   const auto count = static_cast<std::int32_t>(words.words.size()) - 1;
-  const bool fits = e.entries.back() == static_cast<std::int64_t>(e.texts.size()) &&
+  const auto ascending = [](std::span<const std::int64_t> offsets) {
+    return offsets.front() == 0 && std::is_sorted(offsets.begin(), offsets.end());
+  };
+  const bool fits = ascending(e.entries) && ascending(e.text_words) && e.entries.back() == static_cast<std::int64_t>(e.texts.size()) &&
                     e.text_words.back() == static_cast<std::int64_t>(e.words.size()) &&
                     std::all_of(e.texts.begin(), e.texts.end(), [&](auto t) { return t >= 0 && t < texts; }) &&
                     std::all_of(e.words.begin(), e.words.end(), [&](auto w) { return w >= 0 && w < count; });

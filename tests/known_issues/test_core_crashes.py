@@ -1,6 +1,6 @@
 """Wrong numbers given to the private module crashed the process; the core refuses each with a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,10 @@ from decoding.reference import entries, random_log_probs, vocabulary
 
 from earmark._core import (
     BiasIndex,
+    CommonSounds,
     ContextGraph,
     EditCosts,
     LexiconTree,
-    ListedSounds,
     PhoneEvidence,
     PhoneLexicon,
     PhoneLookup,
@@ -22,6 +22,7 @@ from earmark._core import (
     align_labels,
     ctc_log_prob,
     greedy,
+    own_paths,
     token_confidences,
 )
 from earmark._core import DecodeOptions as CoreOptions
@@ -114,6 +115,25 @@ def of_another_model() -> BiasIndex:
     return entries([1], [2]).index_for(vocabulary([True, True, True, True]))
 
 
+def index(path_texts: list[int], words: Pronunciations | None = None) -> BiasIndex:
+    return BiasIndex(
+        ALPHABET.table, np.array([1], np.int32), np.array([0, 1], np.int64), np.zeros(1, np.int32),
+        np.ones(1, np.float32), np.array(path_texts, np.int32), b"b\n", words, None,
+        np.zeros(0, np.float32), -1,
+    )  # fmt: skip
+
+
+def common(spoken: Sequence[int] = (), offsets: Sequence[int] = (0, 0), phone: int = 0) -> Any:
+    words = CommonSounds(pronunciations(0), 1, [0, 1])
+    places, starts = np.array(spoken, np.int32), np.array(offsets, np.int64)
+    return words.of_all(pronunciations(phone), places, starts, 1, 1)
+
+
+# Tokens, offsets and texts of one path; text, offsets and rank of one form.
+PATHS = (
+    np.array([1], np.int32), np.array([0, 1], np.int64), np.array([0, 1], np.int64), np.zeros(1, np.int32),
+    np.array([0, 1], np.int64), np.zeros(1, np.uint8),
+)  # fmt: skip
 MASS = np.zeros((6, 1), np.float32)
 WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: align(blank=-1), "blank is column -1 of 4"),
@@ -166,7 +186,16 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: greedy(with_value(float("nan")), 0), "frame 2"),
     (lambda: ctc_log_prob(ROWS, [1, 44], 0), "44"),
     (lambda: token_confidences(ROWS, [1], [77], 0), "77|outside"),
-    (lambda: ListedSounds(["b", "a"], pronunciations(0, 1)), "sorted"),
+    (lambda: index(path_texts=[1]), "a path writes text 1 of 1"),
+    (lambda: index(path_texts=[-1]), "a path writes text -1"),
+    (lambda: index(path_texts=[0, 0]), "1 paths came with 2 texts"),
+    (lambda: index([0], words=pronunciations(0, 1)), "1 words of a list came with pronunciations of 2"),
+    (lambda: common(spoken=[0], offsets=[0, 2]), "do not fit"),
+    (lambda: common(spoken=[0, 0], offsets=[2, 2]), "do not fit"),
+    (lambda: common(phone=7), "a phone has no group"),
+    (lambda: CommonSounds(pronunciations(7), 1, [0, 1]), "phone 7 has no group"),
+    (lambda: own_paths(*PATHS[:3], np.array([4], np.int32), *PATHS[4:]), "none of its texts"),
+    (lambda: own_paths(PATHS[0], PATHS[1] + 9, *PATHS[2:]), "do not fit together"),
 ]
 
 
