@@ -92,3 +92,16 @@ def test_an_unknown_model_gives_code_2(tmp_path, capsys):
     path.write_text("Fremont\n")
     assert main(["words", "check", str(path), "--model", str(tmp_path / "nowhere")]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_compiled_list_is_written_and_used(model_folder, say, tmp_path, capsys):
+    words, output = tmp_path / "names.txt", tmp_path / "names.earmark"
+    words.write_text("fremont\nfog\n")
+    assert main(["words", "compile", str(words), "--model", str(model_folder)]) == 0
+    assert capsys.readouterr().out.startswith(f"{output}: 2 entries, ")
+    audio = str(say("a.wav", "we moved from fremont"))
+    found = []
+    for given in (words, output):
+        assert main(["transcribe", audio, "--model", str(model_folder), "--words", str(given), "--json"]) == 0
+        found.append(json.loads(capsys.readouterr().out))
+    assert found[0] == found[1] and found[0]["entries"][0]["entry"] == "fremont"

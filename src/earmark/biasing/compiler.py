@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
+from earmark.biasing.confusability import ConfusabilityTable
 from earmark.biasing.diagnostics import Diagnostic, repeated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
+from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.segmentation import SEQUENCES, Segmenter
 from earmark.biasing.spellings import ListVariants, variants_of
@@ -103,14 +106,45 @@ class WordCompiler:
             confusability = self._common.confusability(sounds.entries, forms, self._threads)
         if sounds is not None and other.words:
             sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
+        memory = None
+        if self._adapter is not None:
+            memory = self._adapter.encode(rows_of(paths, _weights(words)), self._threads)
+        return self._complete(words, forms, paths, sounds, confusability, memory)
+
+    def open(self, path: str | Path) -> BiasList:
+        """A compiled list from the file that :func:`save_list` wrote; its arrays are memory-mapped.
+
+        Raises:
+            WordListError: the file is damaged, or of another kind, model or other options.
+        """
+        parts = Parts(path)
+        parts.check(self.fingerprint)
+        return self._complete(
+            parts.word_list,
+            parts.forms,
+            parts.paths,
+            parts.pronunciations,
+            parts.confusability,
+            parts.memory,
+        )
+
+    def _complete(
+        self,
+        words: WordList,
+        forms: SpokenForms,
+        paths: EntryPaths,
+        sounds: ListPronunciations | None,
+        confusability: ConfusabilityTable | None,
+        memory: BiasMemory | None,
+    ) -> BiasList:
+        """Add what the search reads."""
         degrees = np.zeros(0 if sounds is None else len(words), np.float32)
-        weights = np.fromiter((word.weight for word in words), np.float32, len(words))
         index = _core.BiasIndex(
             self.alphabet.table,
             paths.tokens,
             paths.offsets,
             paths.entries,
-            weights[paths.entries],
+            _weights(words)[paths.entries],
             paths.texts,
             forms.texts.packed,
             None if sounds is None else sounds.words.table.core,
@@ -118,9 +152,6 @@ class WordCompiler:
             degrees if confusability is None else confusability.degrees,
             self._boundary,
         )
-        memory = None
-        if self._adapter is not None:
-            memory = self._adapter.encode(rows_of(paths, weights), self._threads)
         return BiasList(
             words,
             self.alphabet,
@@ -172,6 +203,10 @@ class WordCompiler:
         return EntryPaths(
             *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
         )
+
+
+def _weights(words: WordList) -> NDArray[np.float32]:
+    return np.fromiter((word.weight for word in words), np.float32, len(words))
 
 
 def _diagnostics(words: WordList, forms: SpokenForms, paths: EntryPaths) -> Iterator[Diagnostic]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, TypeAlias
 
 from earmark.biasing.bias_list import BiasList
+from earmark.biasing.list_file import SUFFIX, is_list_file, save_list
 from earmark.biasing.word import Word
-from earmark.biasing.word_list import WordList
+from earmark.biasing.word_list import Items, WordList
+from earmark.errors import WordListError
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
 NAMES = 4  # ways to ask for one list that are remembered: its words, a file, a Python list
 
-Source: TypeAlias = str | Path | WordList | Iterable[str | Word]
+Source: TypeAlias = str | Path | WordList | Items
 
 
 class Compiler(Protocol):
@@ -32,6 +35,10 @@ class Compiler(Protocol):
         """Derive everything from ``words``."""
         ...
 
+    def open(self, path: str | Path) -> BiasList:
+        """The list that a file holds."""
+        ...
+
 
 class BiasStore:
     """Keeps compiled lists, those used last, while they fit the budget. Any number of threads may share one.
@@ -40,9 +47,18 @@ class BiasStore:
     wait for nothing.
     """
 
-    def __init__(self, budget: int = BUDGET) -> None:
-        """``budget``: bytes of all lists kept together; a list that is larger is compiled, but not kept."""
+    def __init__(self, budget: int = BUDGET, folder: str | Path | None = None) -> None:
+        """Start without a list.
+
+        Args:
+            budget: bytes of all lists kept together; a list that is larger is compiled, but not kept.
+            folder: where compiled lists are written, and opened again by this process or another; it is made
+                if there is none. Files stay there until somebody deletes them.
+        """
         self.budget = budget
+        self._folder = None if folder is None else Path(folder)
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
         self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
         self._names: dict[Hashable, dict[Hashable, None]] = {}  # by list, the oldest first
@@ -64,18 +80,26 @@ class BiasStore:
         Raises:
             WordListError: the list is unusable.
         """
-        words = words if isinstance(words, str | Path | WordList | list | tuple) else tuple(words)
         if isinstance(words, WordList):
             return self._compile(words, compiler)
         name = _name(words)
         if name is None:
             return self._compile(_read(words), compiler)
         name = (name, compiler.fingerprint)
-        return self._once(name, lambda: self._compile(_read(words), compiler, name))
+        return self._once(name, lambda: self._make(words, compiler, name))
+
+    def _make(self, words: Source, compiler: Compiler, name: Hashable) -> BiasList:
+        if not (isinstance(words, str | Path) and is_list_file(words)):
+            return self._compile(_read(words), compiler, name)
+        opened = compiler.open(words)
+        key = (opened.word_list.digest, compiler.fingerprint)
+        found = self._once(key, lambda: self._keep(key, opened))
+        self._call(key, name)
+        return found
 
     def _compile(self, words: WordList, compiler: Compiler, name: Hashable = None) -> BiasList:
         key = (words.digest, compiler.fingerprint)
-        found = self._once(key, lambda: self._keep(key, compiler.compile(words)))
+        found = self._once(key, lambda: self._keep(key, self._from_folder(words, compiler)))
         if name is not None:
             self._call(key, name)
         return found
@@ -104,6 +128,18 @@ class BiasStore:
         finally:
             with self._lock:
                 del self._pending[name]
+
+    def _from_folder(self, words: WordList, compiler: Compiler) -> BiasList:
+        """The list from its file, if there is a folder and it has one; else compiled, and written there."""
+        if self._folder is None:
+            return compiler.compile(words)
+        path = self._folder / f"{words.digest}-{compiler.fingerprint}{SUFFIX}"
+        if path.exists():
+            with suppress(WordListError):  # damaged: made anew
+                return compiler.open(path)
+        made = compiler.compile(words)
+        save_list(made, path)
+        return made
 
     def _keep(self, key: Hashable, made: BiasList) -> BiasList:
         size = made.bytes
@@ -135,11 +171,14 @@ class BiasStore:
                 self._lists_of.pop(oldest, None)
 
 
-def _read(words: str | Path | Iterable[str | Word]) -> WordList:
-    return WordList.load(words) if isinstance(words, str | Path) else WordList.of(words)
+def _read(words: Source) -> WordList:
+    found = WordList.coerce(words)
+    if found is None:
+        raise WordListError("words is None: there is no list to compile")
+    return found
 
 
-def _name(words: str | Path | list[str | Word] | tuple[str | Word, ...]) -> Hashable | None:
+def _name(words: object) -> Hashable | None:
     """Equal for sources that hold equal words; None where that shows only when they are read."""
     if isinstance(words, str | Path):
         try:
@@ -147,5 +186,7 @@ def _name(words: str | Path | list[str | Word] | tuple[str | Word, ...]) -> Hash
         except OSError:
             return None  # reading it says what is wrong
         return "file", os.path.abspath(words), file.st_mtime_ns, file.st_size
+    if not isinstance(words, list | tuple):
+        return None
     items = tuple(words)
     return ("items", items) if all(type(item) is str or type(item) is Word for item in items) else None

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from earmark.biasing import WordList
 from earmark.biasing.check import EntryCheck, ListCheck, check_words
-from earmark.cli import words_add
+from earmark.cli import words_add, words_compile
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.resources import bundle_compiler
@@ -49,6 +49,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             help="put a word into a list file, with how it is said",
             description="Put a word into a list file, in the file's own format, with how it is said: in IPA, "
             "spelled as it sounds, or from a recording of somebody saying it.",
+        )
+    )
+    words_compile.add_options(
+        actions.add_parser(
+            "compile",
+            help="prepare a long list for a model once, and keep it in a file",
+            description="Derive everything from a list that recognition needs of it, and write it to a file. "
+            "Such a file is given in place of the list, for the same model and options, and opens at once.",
         )
     )
 

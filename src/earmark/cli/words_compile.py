@@ -1,0 +1,38 @@
+"""``earmark words compile``: derive everything from a list once, and keep it in a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from earmark.biasing import save_list
+from earmark.biasing.list_file import SUFFIX
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
+from earmark.recognizer import Recognizer
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Register the command's options."""
+    parser.add_argument("file", metavar="LIST", help="a .txt, .csv, .tsv, .json or .vcf word list in UTF-8")
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", help=f"where to write it (default: LIST with the ending {SUFFIX})"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse a list with an entry that cannot be written"
+    )
+    add_decoding(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compile one list and write it."""
+    recognizer = Recognizer(
+        arguments.model, decode_settings(arguments), **chosen_resources(arguments), strict=arguments.strict
+    )
+    words = recognizer.compile(arguments.file)
+    assert words is not None
+    report_diagnostics(words)
+    path = Path(arguments.output or Path(arguments.file).with_suffix(SUFFIX))
+    save_list(words, path)
+    print(f"{path}: {len(words)} entries, {path.stat().st_size / 1e6:.1f} MB")
+    return 0

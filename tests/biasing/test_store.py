@@ -1,0 +1,146 @@
+"""The store of compiled lists: what it keeps, and what its callers wait for."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from earmark.biasing import BiasStore, Word, WordCompiler, WordList
+from earmark.errors import WordListError
+
+
+@pytest.fixture(scope="session")
+def compiler(list_tokenizer, vocabulary):
+    return WordCompiler(list_tokenizer, vocabulary)
+
+
+class Slow:
+    """A compiler that waits before lists of several entries, and counts."""
+
+    def __init__(self, compiler):
+        self.compiler, self.fingerprint = compiler, compiler.fingerprint
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.compiled = []
+
+    def compile(self, words):
+        self.compiled.append(words[0].text)
+        if len(words) > 1:
+            self.begun.set()
+            assert self.go_on.wait(30)
+        return self.compiler.compile(words)
+
+
+def test_a_list_is_kept_under_every_name_that_it_was_asked_for(compiler, tmp_path):
+    store = BiasStore()
+    path = tmp_path / "names.txt"
+    path.write_text("Fremont\nZelenskyy\n")
+    names = ["Fremont", "Zelenskyy"]
+    found = store.compile(names, compiler)
+    for again in (names, tuple(names), list(names), path, str(path), WordList.of(names), WordList.load(path)):
+        assert store.compile(again, compiler) is found
+    assert store.compile((Word(name) for name in names), compiler) is found
+    assert len(store) == 1
+
+
+def test_a_list_that_changes_is_another_list(compiler, tmp_path):
+    store, names, path = BiasStore(), ["Fremont"], tmp_path / "names.txt"
+    path.write_text("Fremont\n")
+    first, of_file = store.compile(names, compiler), store.compile(path, compiler)
+    names.append("queen")
+    path.write_text("Fremont\nqueen\n")
+    assert first is of_file
+    assert len(store.compile(names, compiler)) == len(store.compile(path, compiler)) == 2
+
+
+def test_other_models_and_options_have_lists_of_their_own(compiler, list_tokenizer, vocabulary):
+    store = BiasStore()
+    other = WordCompiler(list_tokenizer, vocabulary, paths_per_reading=1)
+    assert store.compile(["Zelenskyy"], compiler) is not store.compile(["Zelenskyy"], other)
+    assert compiler.fingerprint == WordCompiler(list_tokenizer, vocabulary).fingerprint != other.fingerprint
+
+
+def test_the_lists_used_last_are_kept_within_the_budget(compiler):
+    size = compiler.compile(WordList.of(["Fremont 0"])).bytes
+    store = BiasStore(budget=4 * size + size // 2)
+    lists = [store.compile([f"Fremont {n}"], compiler) for n in range(4)]
+    assert store.compile(["Fremont 0"], compiler) is lists[0]
+    store.compile(["Fremont 4"], compiler)
+    assert len(store) == 4 and store.bytes <= store.budget
+    assert store.compile(["Fremont 0"], compiler) is lists[0]
+    assert store.compile(["Fremont 1"], compiler) is not lists[1]  # asked for longest ago
+
+
+def test_a_list_beyond_the_budget_is_compiled_but_not_kept(compiler):
+    store = BiasStore(budget=100)
+    assert len(store.compile(["Fremont"], compiler)) == 1
+    assert (len(store), store.bytes) == (0, 0)
+
+
+def test_several_threads_that_ask_for_a_new_list_compile_it_once(compiler):
+    store, slow = BiasStore(), Slow(compiler)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(store.compile, ["king", "queen"], slow) for _ in range(6)]
+        asked += [pool.submit(store.compile, WordList.of(["king", "queen"]), slow) for _ in range(2)]
+        assert slow.begun.wait(30)
+        time.sleep(0.05)
+        slow.go_on.set()
+        assert len({id(one.result()) for one in asked}) == 1
+    assert slow.compiled == ["king"]
+
+
+def test_nobody_waits_for_the_list_of_another(compiler):
+    store, slow = BiasStore(), Slow(compiler)
+    kept = store.compile(["Fremont"], slow)
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(store.compile, ["king", "queen"], slow)
+        assert slow.begun.wait(30)
+        assert store.compile(["Fremont"], slow) is kept  # a known one
+        assert len(store.compile(["zebra"], slow)) == 1  # a new one
+        assert not long.done()
+        slow.go_on.set()
+        assert len(long.result()) == 2
+
+
+def test_an_error_reaches_all_who_wait_and_is_not_kept(compiler):
+    store = BiasStore()
+    for _ in range(2):
+        with pytest.raises(WordListError):
+            store.compile([""], compiler)
+    assert len(store) == 0 and not store._pending
+
+
+def test_two_thousand_lists_and_fifty_threads(compiler):
+    lists = [WordList.of(f"king {number} {n}" for n in range(100)) for number in range(0, 2000)]
+    sample = range(0, 2000, 97)
+    alone = {number: compiler.compile(lists[number]) for number in sample}
+    size = alone[0].bytes
+    store = BiasStore(budget=60 * size)
+    beyond = []
+
+    def work(number):
+        made = store.compile(lists[number], compiler)
+        beyond.append(store.bytes > store.budget)
+        return number, made.word_list.digest, made.paths.tokens.tobytes() if number in alone else b""
+
+    with ThreadPoolExecutor(50) as pool:
+        found = list(pool.map(work, [*range(2000), *sample]))
+    assert not any(beyond) and len(store) >= 10
+    for number, digest, tokens in found:
+        assert digest == lists[number].digest
+        if number in alone:
+            assert tokens == alone[number].paths.tokens.tobytes()
+
+
+def test_a_kept_list_of_a_hundred_thousand_costs_less_than_a_millisecond(compiler):
+    names = [f"king {n}" for n in range(100_000)]
+    store = BiasStore()
+    small = compiler.compile(WordList.of(["king"]))
+    store._keep("key", small)
+    store._call("key", (("items", tuple(names)), compiler.fingerprint))
+    costs = []
+    for _ in range(9):
+        began = time.perf_counter()
+        assert store.compile(names, compiler) is small
+        costs.append(time.perf_counter() - began)
+    assert min(costs) < 0.01  # 0.6 ms on a quiet machine
