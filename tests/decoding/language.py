@@ -74,7 +74,7 @@ class Ngrams:
 
 def words_of(y: Tokens, vocabulary: Alphabet) -> list[str]:
     """What the tokens spell; a word without letters is none."""
-    return vocabulary.text(list(y)).split()
+    return [word.text.lower() for word in vocabulary.words_of(y)]
 
 
 def write(folder: Path, arpa: str = ARPA) -> Path:
