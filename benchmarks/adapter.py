@@ -46,7 +46,7 @@ class Bench:
         self.data, self.work, self.beam = data, work, beam
         self.greedy = Recognizer(model, {"threads": 1}, decoder="greedy")
         own = self.greedy.model.bundle.folder if adapter is True else adapter  # type: ignore[attr-defined]
-        tokens = len(self.greedy.model.vocabulary)
+        tokens = len(self.greedy.model.alphabet)
         self.adapter = ContextualAdapter(Path(own), tokens)
         self.beside = ContextualAdapter(Path(own), tokens, searched=True)
         self.model = self.greedy.model

@@ -77,7 +77,7 @@ class DevelopmentSet:
     def texts(self, recognizer: Recognizer, lists: Sequence[WordList]) -> list[str]:
         """What is written with each list, none where there are no lists; entries as they are spoken."""
         compiled = [recognizer.compile(one) for one in lists] or [None] * len(self.utterances)
-        vocabulary = recognizer.model.vocabulary
+        vocabulary = recognizer.model.alphabet
         found = zip(self.hypotheses(recognizer, compiled), compiled, strict=True)
         return [
             " ".join(word for h in best for word in said(h, words, vocabulary)[0]) for best, words in found
@@ -94,7 +94,7 @@ class DevelopmentSet:
 
 
 def said(
-    hypothesis: Hypothesis, words: BiasList | None, vocabulary: Alphabet
+    hypothesis: Hypothesis, words: BiasList | None, alphabet: Alphabet
 ) -> tuple[list[str], list[tuple[int, int]]]:
     """The words of a hypothesis, entries by their plain spoken form, and (first, count) of each hit."""
     text: list[str] = []

@@ -132,7 +132,7 @@ def written(
     one: DevelopmentSet, recognizer: Recognizer, lists: Sequence[WordList], size: int, *, never: bool
 ) -> Iterator[Written]:
     """Every entry that a list has brought about and that has a rival, and whether it was said."""
-    vocabulary = recognizer.model.vocabulary
+    vocabulary = recognizer.model.alphabet
     compiled = [recognizer.compile(words) for words in lists]
     found = zip(one.utterances, one.searched(recognizer, compiled), compiled, strict=True)
     for utterance, best, words in found:

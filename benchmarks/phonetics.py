@@ -120,9 +120,9 @@ class Setting:
         spent = time.thread_time() - begin
         decoded: dict[str, list[Decoded]] = {}
         for piece, hypothesis in zip(pieces, changed, strict=True):
-            one = Decoded((hypothesis,), piece.emissions.start, piece.emissions.step)
+            one = Decoded((hypothesis,), piece.emissions.start, piece.emissions.frame_shift)
             decoded.setdefault(piece.utterance, []).append(one)
-        vocabulary = self.bench.recognizer.model.vocabulary
+        vocabulary = self.bench.recognizer.model.alphabet
         scores = [
             score(row, assemble(decoded.get(row.id, []), vocabulary, self.compiled, row_seconds), counted)
             for (row, row_seconds), counted in zip(self.bench.seconds(self.name), inventory, strict=True)
@@ -179,7 +179,7 @@ class Bench:
     def rescore(self, form: str, weight: float) -> Change:
         """Technique 3."""
         rescorer = PhoneticRescorer(self.columns, True, form, weight)  # type: ignore[arg-type]
-        spell = self.recognizer.model.vocabulary.text
+        spell = self.recognizer.model.alphabet.text
 
         def change(piece: Piece) -> Hypothesis:
             phones = piece.emissions.phone_log_probs
@@ -190,7 +190,7 @@ class Bench:
     def look_up(self, options: LookupOptions, phrases: ListedPhrases) -> Change:
         """Technique 4."""
         lookup = PronunciationLookup(
-            self.recognizer.model.vocabulary, self.columns, True, self.sounds, self.recognizer.lm, options
+            self.recognizer.model.alphabet, self.columns, True, self.sounds, self.recognizer.lm, options
         )
 
         def change(piece: Piece) -> Hypothesis:

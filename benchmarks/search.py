@@ -107,7 +107,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def load(arguments: argparse.Namespace, model: Path, vocabulary: Alphabet) -> list[Utterance]:
+def load(arguments: argparse.Namespace, model: Path, alphabet: Alphabet) -> list[Utterance]:
     """Utterances of the chosen source, spread over it when there are more than --limit."""
     if arguments.emissions:
         files = spread(sorted(arguments.emissions.glob("*.npz")), arguments.limit)
@@ -164,7 +164,7 @@ Search = Callable[[NDArray[np.float32]], str]
 
 
 def competitors(
-    vocabulary: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
+    alphabet: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
 ) -> dict[str, Search]:
     """Name -> function from emissions to text."""
     decoder = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM))
@@ -179,12 +179,12 @@ def competitors(
     return ways
 
 
-def search_with(decoder: BeamDecoder, vocabulary: Alphabet, words: BiasList | None = None) -> Search:
+def search_with(decoder: BeamDecoder, alphabet: Alphabet, words: BiasList | None = None) -> Search:
     """The text that a decoder writes with a list."""
     return lambda log_probs: vocabulary.text(list(decoder.decode(log_probs, words)[0].tokens))
 
 
-def peers(vocabulary: Alphabet, hotwords: list[str]) -> dict[str, Search]:
+def peers(alphabet: Alphabet, hotwords: list[str]) -> dict[str, Search]:
     """pyctcdecode with the same beam, without and with the same 100 entries."""
     logging.getLogger("pyctcdecode").setLevel(logging.ERROR)
     try:

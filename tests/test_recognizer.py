@@ -216,7 +216,7 @@ class Broken:
 
     def __init__(self, model):
         self.model = model
-        self.name, self.vocabulary, self.step = "broken", model.vocabulary, model.step
+        self.name, self.vocabulary, self.step = "broken", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
 
     def emissions(self, samples):
@@ -225,7 +225,7 @@ class Broken:
             rows[7, 3] = np.nan
         return Emissions(rows, self.step)
 
-    def emissions_batch(self, batch):
+    def encode(self, batch):
         return [self.emissions(samples) for samples in batch]
 
 

@@ -64,7 +64,7 @@ def test_phonetics_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamesp
     for asked in (PhoneticOptions(rescore="alignment"), PhoneticOptions(lookup=LookupOptions())):
         with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
             load_phonetics(asked, bundle, None, None)
-    bundle.g2p, bundle.vocabulary = None, Alphabet(("<blank>", "▁jazz"))
+    bundle.g2p, bundle.alphabet = None, Alphabet(("<blank>", "▁jazz"))
     pronouncer = load_pronouncer("bundled", bundle, "beam", LM)
     made = load_phonetics(PhoneticOptions(rescore="alignment", rescore_nbest=7), bundle, pronouncer, None)
     assert made is not None

@@ -229,9 +229,9 @@ class Doubtful:
 
     def __init__(self, model):
         self.model = model
-        self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
+        self.name, self.vocabulary, self.step = "doubtful", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
-        self.right, self.wrong = (model.vocabulary.tokens.index(piece) for piece in ("▁ja", "▁k"))
+        self.right, self.wrong = (model.alphabet.tokens.index(piece) for piece in ("▁ja", "▁k"))
 
     def emissions(self, samples):
         rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)
@@ -244,5 +244,5 @@ class Doubtful:
         rows[heard, self.wrong] = np.log(0.62)
         return Emissions(rows, self.step)
 
-    def emissions_batch(self, batch):
+    def encode(self, batch):
         return [self.emissions(samples) for samples in batch]

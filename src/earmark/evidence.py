@@ -14,7 +14,7 @@ LOOKED = 0.5  # of an adapter's attention, from which it speaks for an entry
 def evidence(
     hit: EntryHit,
     words: BiasList,
-    vocabulary: Alphabet,
+    alphabet: Alphabet,
     spoken: str,
     span: tuple[float, float],
     confidence: float,
@@ -25,7 +25,7 @@ def evidence(
     Args:
         hit: as the search found it.
         words: the list.
-        vocabulary: of the acoustic model.
+        alphabet: of the acoustic model.
         spoken: what its tokens spell; "" when they are no longer known.
         span: start and end, seconds.
         confidence: 0..1, of its tokens.
@@ -41,7 +41,7 @@ def evidence(
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
-        instead=None if rival is None else vocabulary.text(rival.tokens),
+        instead=None if rival is None else alphabet.text(rival.tokens),
         acoustic=None if rival is None else rival.acoustic,
         phones=None if rival is None else rival.phones,
         words=None if rival is None else rival.words,

@@ -112,10 +112,10 @@ def word_compiler(
             "at 0, or add what `earmark train g2p` writes to the model's folder"
         )
     if lexicon is None:
-        return WordCompiler(model.tokenizer, model.vocabulary)
+        return WordCompiler(model.tokenizer, model.alphabet)
     return WordCompiler(
         model.tokenizer,
-        model.vocabulary,
+        model.alphabet,
         pronouncer=Pronouncer(lexicon, graphones),
         common=CommonWords(lexicon, lm),
         variants=variants,
@@ -173,7 +173,7 @@ def load_phonetics(
             "give those, or leave phonetics out"
         )
     sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model)))]
-    return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
+    return Phonetics(model.alphabet, pronouncer, sounds, lm, options)
 
 
 def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> ContextualAdapter | None:
@@ -194,7 +194,7 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
         folder = own.folder
     else:
         return None
-    return ContextualAdapter(folder, len(model.vocabulary), searched=decoder == "beam")
+    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
 
 
 def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:

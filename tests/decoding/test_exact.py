@@ -10,12 +10,12 @@ from decoding.reference import (
     entries,
     exact_log_probs,
     random_log_probs,
-    vocabulary,
+    alphabet,
 )
 
 from earmark.decoding import BeamDecoder
 
-VOCABULARY = vocabulary([True, False, True])
+VOCABULARY = alphabet([True, False, True])
 
 
 def random_entries(seed: int) -> Entries:

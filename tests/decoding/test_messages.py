@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from decoding.reference import entries, random_log_probs, vocabulary
+from decoding.reference import entries, random_log_probs, alphabet
 
 from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EmissionsError, OptionsError, WordListError
 
-DECODER = BeamDecoder(vocabulary([True, False, True]))
+DECODER = BeamDecoder(alphabet([True, False, True]))
 GOOD = random_log_probs(0, 5, 4)
 
 

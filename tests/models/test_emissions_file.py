@@ -13,7 +13,7 @@ def test_what_was_saved_is_loaded(tmp_path):
     stored = EmissionsFile.load(tmp_path / "e.npz")
     np.testing.assert_array_equal(stored.emissions.log_probs, ROWS)
     np.testing.assert_array_equal(stored.emissions.phone_log_probs, phones)
-    assert (stored.emissions.step, stored.emissions.start, stored.emissions.phone_step) == (0.04, 1.5, 0.02)
+    assert (stored.emissions.frame_shift, stored.emissions.start, stored.emissions.phone_frame_shift) == (0.04, 1.5, 0.02)
     assert stored.tokens == ("<blank>", "▁a")
 
 

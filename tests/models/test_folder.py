@@ -25,8 +25,8 @@ def refuses(folder, message):
 
 def test_what_the_folder_says_is_read(folder):
     bundle = ModelFolder.load(folder)
-    assert (bundle.name, bundle.step, bundle.phone_step, bundle.language) == ("toy", 0.04, 0.02, "en")
-    assert bundle.vocabulary.tokens[0] == "<blank>" and len(bundle.vocabulary) == 49
+    assert (bundle.name, bundle.frame_shift, bundle.phone_frame_shift, bundle.language) == ("toy", 0.04, 0.02, "en")
+    assert bundle.alphabet.tokens[0] == "<blank>" and len(bundle.alphabet) == 49
 
 
 def test_digest_follows_the_weights(folder):

@@ -116,7 +116,7 @@ class WordCompiler:
     def __init__(
         self,
         tokenizer: bytes | str | Path,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         paths_per_reading: int = PATHS_PER_READING,
         *,
         pronouncer: Pronouncer | None = None,
@@ -128,7 +128,7 @@ class WordCompiler:
 
         Args:
             tokenizer: a SentencePiece model, its path or its bytes.
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             paths_per_reading: segmentations of each spoken form.
             pronouncer: how words are said; without it compiled lists have no pronunciations.
             common: the words that an entry may be mistaken for, and how they sound.
@@ -137,11 +137,11 @@ class WordCompiler:
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
 
         Raises:
-            ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
+            ModelError: the tokenizer cannot be read, or its pieces are not the alphabet's.
         """
         self._processor = _load_tokenizer(tokenizer)
-        self._token_of = _tokens_of_pieces(self._processor, vocabulary)
-        self._vocabulary = self.alphabet = vocabulary
+        self._token_of = _tokens_of_pieces(self._processor, alphabet)
+        self._vocabulary = self.alphabet = alphabet
         self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
         self.pronouncer = pronouncer
         self._common = common
@@ -165,7 +165,7 @@ class WordCompiler:
         return compiled
 
     def pieces(self, path: Sequence[int]) -> list[str]:
-        """The vocabulary's pieces of a token path, for people to read."""
+        """The alphabet's pieces of a token path, for people to read."""
         return [self._vocabulary.tokens[token] for token in path]
 
     def _compile(self, words: WordList) -> BiasList:
@@ -278,10 +278,10 @@ def _has_alternatives(processor: sentencepiece.SentencePieceProcessor) -> bool:
 
 
 def _tokens_of_pieces(
-    processor: sentencepiece.SentencePieceProcessor, vocabulary: Alphabet
+    processor: sentencepiece.SentencePieceProcessor, alphabet: Alphabet
 ) -> NDArray[np.int32]:
     """(pieces,) the token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
-    token_of = {piece: token for token, piece in enumerate(vocabulary.tokens) if token}
+    token_of = {piece: token for token, piece in enumerate(alphabet.tokens) if token}
     pieces = [
         None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
         for i in range(processor.GetPieceSize())
@@ -289,7 +289,7 @@ def _tokens_of_pieces(
     tokens = np.array([token_of.get(p, 0) if p is not None else 0 for p in pieces], dtype=np.int32)
     if not tokens.any():
         raise ModelError(
-            f"none of the tokenizer's {len(pieces)} pieces is among the model's {len(vocabulary)} tokens; "
+            f"none of the tokenizer's {len(pieces)} pieces is among the model's {len(alphabet)} tokens; "
             "use the tokenizer the model was trained with"
         )
     return tokens

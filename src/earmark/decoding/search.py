@@ -44,7 +44,7 @@ class BeamDecoder:
 
     def __init__(
         self,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         options: DecodeOptions | None = None,
         lm: WordLm | None = None,
         pronouncer: PhoneLexicon | None = None,
@@ -52,7 +52,7 @@ class BeamDecoder:
         """Prepare the search.
 
         Args:
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             options: the defaults when not given.
             lm: a language model over the words that the tokens spell.
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
@@ -60,12 +60,12 @@ class BeamDecoder:
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
         """
-        self.vocabulary = vocabulary
+        self.alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
         self._search = _core.Search(
-            vocabulary.table,
+            alphabet.table,
             None if lm is None else lm.core,
             None if pronouncer is None else pronouncer.core,
             self.options.for_search(),
@@ -170,7 +170,7 @@ class BeamDecoder:
         if count < 1:
             raise OptionsError(f"nbest is {count}, expected at least 1")
         arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
-        indexes = [None if words is None else words.index_for(self.vocabulary) for words in lists]
+        indexes = [None if words is None else words.index_for(self.alphabet) for words in lists]
         heard = [self._check_phones(rows) for rows in phones]
         plain = [
             None if rows is None else self._check(rows, i, len(batch)) for i, rows in enumerate(unbiased)
@@ -194,7 +194,7 @@ class BeamDecoder:
 
     def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
         try:
-            return check_log_probs(log_probs, len(self.vocabulary))
+            return check_log_probs(log_probs, len(self.alphabet))
         except EmissionsError as error:
             if count == 1:
                 raise

@@ -52,7 +52,7 @@ class EmissionsCache:
         stem = hashlib.sha256(utterance.encode()).hexdigest()[:16]  # ids may hold anything
         names = [f"{stem}-{number:03d}.npz" for number in range(len(heard.segments))]
         for name, emissions in zip(names, heard.segments, strict=True):
-            EmissionsFile(emissions, self.model.vocabulary.tokens).save(self.folder / name)
+            EmissionsFile(emissions, self.model.alphabet.tokens).save(self.folder / name)
         self._index["utterances"][utterance] = {
             "seconds": heard.seconds,
             "audio": heard.audio,
@@ -78,7 +78,7 @@ class EmissionsCache:
                 "write them again with --save-emissions over the same manifest"
             )
         files = [EmissionsFile.load(self.folder / name) for name in entry["files"]]
-        if any(file.tokens != self.model.vocabulary.tokens for file in files):
+        if any(file.tokens != self.model.alphabet.tokens for file in files):
             raise EmissionsError(
                 f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than "
                 "the model's: write them again with --save-emissions"

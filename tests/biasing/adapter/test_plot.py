@@ -15,7 +15,7 @@ WORDS = ["fremont", "jazz", "keys", "radio"]
 @pytest.fixture(scope="module")
 def recognizer(adapted_folder):
     plain = Recognizer(adapted_folder, decoder="greedy")
-    adapter = ContextualAdapter(adapted_folder, len(plain.model.vocabulary))
+    adapter = ContextualAdapter(adapted_folder, len(plain.model.alphabet))
     return Recognizer(plain.model, decoder="greedy", adapter=adapter)
 
 

@@ -54,7 +54,7 @@ def draw_attention(
     )  # fmt: skip
     top.specgram(picture.samples, NFFT=WINDOW, Fs=RATE, noverlap=WINDOW - HOP, vmin=-120)
     top.set_ylabel("Hz")
-    _draw_emissions(middle, picture.emissions, recognizer.model.vocabulary.tokens)
+    _draw_emissions(middle, picture.emissions, recognizer.model.alphabet.tokens)
     first, last = picture.emissions.start, picture.emissions.start + picture.emissions.seconds
     count = len(picture.names)
     bottom.imshow(
@@ -94,7 +94,7 @@ def prepare(recognizer: Recognizer, audio: str | Path, words: str | Path | WordL
 
 def _draw_emissions(axes: Any, emissions: Emissions, pieces: tuple[str, ...]) -> None:
     """Probability of every token but the blank before (grey) and after biasing, likely ones by name."""
-    times = emissions.start + (np.arange(len(emissions.log_probs)) + 0.5) * emissions.step
+    times = emissions.start + (np.arange(len(emissions.log_probs)) + 0.5) * emissions.frame_shift
     before = np.exp(emissions.unbiased if emissions.unbiased is not None else emissions.log_probs)
     after = np.exp(emissions.log_probs)
     for probabilities, colour, width in ((before, "0.75", 2.5), (after, "C0", 1.0)):

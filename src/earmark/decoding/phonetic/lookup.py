@@ -84,7 +84,7 @@ class PronunciationLookup:
 
     def __init__(
         self,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         columns: NDArray[np.int32],
         has_boundary: bool,
         sounds: Sequence[Sounds],
@@ -94,14 +94,14 @@ class PronunciationLookup:
         """Prepare.
 
         Args:
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             columns: (C,) the phone each column of the head counts for (:func:`earmark.lexicon.columns`).
             has_boundary: the head emits boundaries between words.
             sounds: where words' readings come from; the first that knows a word counts.
             lm: tells rare words; without one only unsure words are replaced.
             options: the defaults when not given.
         """
-        self.vocabulary = vocabulary
+        self.alphabet = alphabet
         self.columns = columns
         self.has_boundary = has_boundary
         self.sounds = tuple(sounds)
@@ -123,7 +123,7 @@ class PronunciationLookup:
             phones: (T', C) natural log, the phone head's emissions.
             listed: the list, of the same model.
         """
-        spans = word_spans(hypothesis, self.vocabulary)
+        spans = word_spans(hypothesis, self.alphabet)
         doubtful = [self._doubtful(span) for span in spans]
         if not any(doubtful):
             return LookedUp(hypothesis)
@@ -144,7 +144,7 @@ class PronunciationLookup:
             entry, spelling = best
             after, at = first + len(spelling.tokens), spelling.frames
             hit = EntryHit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
-            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.vocabulary.blank)
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.alphabet.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))

@@ -58,7 +58,7 @@ def attention_charts(
         shares = np.concatenate([looked.nothing[:, None], looked.mass[:, best]], axis=1)
         written = recognizer.write([heard], words)[0].words
         charts.append(
-            attention_chart(scores[number].id, shares, names, written, emissions.start, emissions.step)
+            attention_chart(scores[number].id, shares, names, written, emissions.start, emissions.frame_shift)
         )
     return charts
 

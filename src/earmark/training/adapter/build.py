@@ -71,7 +71,7 @@ def build_run(
         _pool(sources, caches, tokenizer),
         set(read_lines(sources.common)) if sources.common else (),
         _entities(sources.entities),
-        list(bundle.vocabulary.roles == BEGINS),
+        list(bundle.alphabet.roles == BEGINS),
         plan.lists,
     )
     inputs = caches[0].inputs
@@ -83,7 +83,7 @@ def build_run(
     standardise(adapter, caches, plan.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, bundle.step)
+    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, bundle.frame_shift)
     return AdapterRun(folder, options, adapter, batches)
 
 
