@@ -29,7 +29,7 @@ from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.run import evaluate, hear_row
 from earmark.language.english.normalization import spoken_form
-from earmark.training.adapter.align import forced_alignment
+from earmark.training.alignment import forced_alignment
 
 SIZES = (100, 1000, 10_000, 100_000)  # distractors beside all entities of the set
 NAMED, READ = "synthetic-entities-dev", "librispeech-dev"
@@ -162,8 +162,8 @@ def shares(
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(bench.model.tokenizer))
     words = spoken_form(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
-    places = forced_alignment(heard[0].log_probs, [t for word in tokens for t in word])
-    if len(heard) != 1 or places is None or biased.attention is None or compiled is None:
+    aligned = forced_alignment(heard[0].log_probs, [t for word in tokens for t in word])
+    if len(heard) != 1 or aligned is None or biased.attention is None or compiled is None:
         return
     offsets = np.cumsum([0, *(len(word) for word in tokens)])
     free = np.ones(len(heard[0].log_probs), bool)
@@ -171,7 +171,7 @@ def shares(
         said = entry.spoken[0].split() if entry.spoken else [""]
         for at in range(len(words) - len(said) + 1):
             if words[at : at + len(said)] == said:
-                first, last = places[offsets[at], 0], places[offsets[at + len(said)] - 1, 1]
+                first, last = aligned.spans[offsets[at], 0], aligned.spans[offsets[at + len(said)] - 1, 1]
                 inside.append(biased.attention.of(number, int(first), int(last)))
                 free[max(0, first - EDGE) : last + EDGE + 1] = False
     outside.extend(biased.attention.nothing[free].tolist())

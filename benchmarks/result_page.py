@@ -8,9 +8,10 @@ from typing import Any
 from accuracy import ROOT, percent
 from cases import AT, BOOKS, NAMES
 from claims import by_name, check
+from matplotlib.figure import Figure
 
+from earmark.evaluation.charts import Point, line_chart
 from earmark.evaluation.compare import Rows, compare
-from earmark.evaluation.html.svg import Point, line_chart
 
 Row = Mapping[str, Any]
 SURE = 0.05
@@ -39,7 +40,7 @@ def _size(row: Row) -> int:
     return int(row["size"]) if row["kind"] == "sizes" else -1
 
 
-def picture(rows: Sequence[Row], peers: Sequence[Row]) -> str:
+def picture(rows: Sequence[Row], peers: Sequence[Row]) -> Figure:
     """F1 against the number of distractors, ours and the peers'."""
     series: dict[str, list[Point]] = {}
     ours = [row for row in rows if row["set"] == NAMES and row["kind"] == "sizes"]

@@ -19,6 +19,7 @@ from cases import Bench, cases
 from result_page import as_markdown, picture
 
 from earmark import Recognizer
+from earmark.evaluation.charts import svg
 
 PEERS = ROOT / "benchmarks" / "peers" / "results.json"
 
@@ -51,7 +52,8 @@ def write(rows: list[dict[str, Any]], peers: list[dict[str, Any]], folder: Path)
     slim = [{key: value for key, value in row.items() if key not in ("rows", "settings")} for row in rows]
     report = {"machine": machine(), "command": "python benchmarks/results.py --data DATA", "rows": slim}
     (folder / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    (folder / "f1_by_size.svg").write_text(picture(rows, peers) + "\n", encoding="utf-8")
+    drawn = svg(picture(rows, peers), "entity F1 by length of the list")
+    (folder / "f1_by_size.svg").write_text(drawn, encoding="utf-8")
     (folder / "results.md").write_text(page, encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ from earmark import Recognizer
 from earmark.audio import load_audio
 from earmark.decoding.config import read_config
 from earmark.evaluation.bootstrap import interval, ratio
-from earmark.evaluation.disturb import COLOURS, KINDS, NOISES, disturb, seed_of
+from earmark.evaluation.degradation import COLOURS, KINDS, NOISES, degrade, seed_of
 from earmark.evaluation.entities import Inventory
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.score import score
@@ -86,7 +86,7 @@ def listen(
     for number, (utterance, clip) in enumerate(zip(utterances, clips, strict=True)):
         if kind != "clean":
             others = [*clips[:number], *clips[number + 1 :]]
-            clip = disturb(kind, clip, others, snr_db, seed_of(utterance.id, seed))
+            clip = degrade(kind, clip, others, snr_db, seed_of(utterance.id, seed))
         heard.append(any_one.hear(clip))
     nothing = Inventory(())
     found: dict[str, Errors] = {}
@@ -146,8 +146,8 @@ WER in percent, and how many times that of the clean clips with the same decoder
 brackets, clips and their clean copies resampled in pairs. Noise has a tenth of the mean power of its clip
 at 10 dB. Its power is even (white), or falls with frequency (pink 1/f, brown 1/f²); babble is five other
 clips of the set at once, equally loud. The telephone is a band of 300 to 3,400 Hz at 8 kHz, 8 bits mu-law,
-without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluation/disturb.py` makes
-all of it.
+without noise. Quiet clips peak 50 dB below full scale, in 16 bits. `src/earmark/evaluation/degradation.py`
+makes all of it.
 
 | decoder | condition | WER | times clean |
 |---|---|---|---|

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from earmark import Recognizer, WordList
 from earmark.audio import RATE
-from earmark.evaluation.disturb import COLOURS, Samples, coloured, seed_of
+from earmark.audio.augment import coloured_noise
+from earmark.audio.waveform import Samples
+from earmark.evaluation.degradation import COLOURS, seed_of
 from earmark.evaluation.lists import draw_distractors
 from earmark.offline import Heard
 
@@ -32,7 +34,7 @@ def noise(kind: str, number: int, seed: int) -> Samples:
     """(N,) noise of a colour, or pink noise that rises and falls by 20 dB every 1.7 seconds."""
     rng = np.random.default_rng(seed_of(f"{kind} {number}", seed))
     length = SECONDS * RATE
-    sound = coloured(length, COLOURS.get(kind, COLOURS["pink"]), rng)
+    sound = coloured_noise(length, COLOURS.get(kind, COLOURS["pink"]), rng)
     if kind == SWELLING:
         phase = 2 * np.pi * (np.arange(length) / RATE / 1.7 + rng.random())
         sound = sound * (10 ** (10 * np.sin(phase) / 20)).astype(np.float32)

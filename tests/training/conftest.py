@@ -15,7 +15,7 @@ from toy import PHONES, PIECES, SENTENCES
 
 from earmark.training.batches import CachedBatches
 from earmark.training.cache import FeatureCache
-from earmark.training.cached import CachedFeatureTask
+from earmark.training.cached_features import CachedFeatureTask
 from earmark.training.encoder import OWN, WEIGHTS, WIDTH, Encoder, load_encoder_weights
 from earmark.training.model import ModelOptions, SubwordLayers
 from earmark.training.options import TrainOptions

@@ -43,7 +43,7 @@ def test_pretrained_states_lie_below_the_reader(built, manifest, encoder, tmp_pa
     build_cache([clip], encoder, tmp_path, pretrained=True)
     cache = FeatureCache(tmp_path)
     heard = torch.from_numpy(cache.frames(cache.clips[0]).astype(np.float32))[None]
-    read = encoder.read(heard, torch.tensor([heard.shape[1]]))[0].numpy()
+    read = encoder.adapt(heard, torch.tensor([heard.shape[1]]))[0].numpy()
     whole = FeatureCache(built)
     found = next(c for c in whole.clips if c.id == clip.id and c.variant == 0)
     np.testing.assert_allclose(whole.frames(found).astype(np.float32), read, atol=2e-2)

@@ -8,7 +8,7 @@ import pytest
 from toy import SENTENCES
 
 from earmark.cli import main as cli
-from earmark.training import loop
+from earmark.training import budget
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_budget_is_a_duration(told, base, budget):
 
 
 @pytest.mark.parametrize(
-    "option", ["--lr=0", "--lr=fast", "--batch-seconds=nan", "--workers=-1", "--blocks=x"]
+    "option", ["--lr=0", "--lr=fast", "--batch-seconds=nan", "--helpers=-1", "--blocks=x"]
 )
 def test_numbers_are_checked(told, base, option):
     assert "expected a " in told(*base, "--data", "x", "--budget=1s", option)
@@ -83,7 +83,7 @@ def test_from_caches_to_a_fine_tuned_encoder(
     told, tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
 ):
     clock = itertools.count()
-    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
     size = ["--width", 16, "--blocks", 2]
     common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4]
     cache, first, second = tmp_path / "cache", tmp_path / "first", tmp_path / "second"
@@ -92,7 +92,7 @@ def test_from_caches_to_a_fine_tuned_encoder(
     full = ["base", "--data", manifest, "--dev", manifest, "--finetune-encoder", "--encoder", encoder_folder]
     full += ["--output", second, "--init", first, *common]
     assert "--width 32: the run" in told(*full, "--width", 32)
-    run(*full, "--workers", 1)
+    run(*full)
     sizes = [json.loads((folder / "options.json").read_text())["model"] for folder in (first, second)]
     assert sizes[0] == sizes[1] and sizes[0]["tokens"] == 49
     rows = [json.loads(row) for row in (second / "log.jsonl").read_text().splitlines()]
@@ -118,7 +118,7 @@ def test_from_pretrained_states_to_training_from_sound(
     tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
 ):
     clock = itertools.count()
-    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
     words = {w for row in manifest.read_text().splitlines() for w in json.loads(row)["text"].split()}
     lexicon = tmp_path / "lexicon.tsv"
     lexicon.write_text("".join(f"{word}\ta b\n" for word in words))
@@ -138,7 +138,7 @@ def test_from_sound_held_by_the_device_with_more_blocks(
     told, tmp_path, manifest, encoder_folder, tokenizer_path, monkeypatch
 ):
     clock = itertools.count()
-    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
     cache, first, second = (tmp_path / name for name in ("cache", "first", "second"))
     common = ["--tokenizer", tokenizer_path, "--budget", "2s", "--batch-seconds", 4]
     run("cache", manifest, "--encoder", encoder_folder, "--output", cache)
@@ -150,7 +150,7 @@ def test_from_sound_held_by_the_device_with_more_blocks(
     sound += ["--finetune-encoder"]
     assert "--blocks 1: the run" in told(*sound, "--blocks", 1)
     sound += ["--pool", 0.1, "--views", 2, "--all-layers", "--dropout", 0.1, "--blocks", 3]
-    assert "leave --workers and --helpers out" in told(*sound, "--workers", 1)
+    assert "leave --helpers out" in told(*sound, "--helpers", 1)
     run(*sound)
     written = json.loads((second / "options.json").read_text())
     assert written["model"]["blocks"] == 3

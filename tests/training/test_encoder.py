@@ -59,7 +59,8 @@ def test_hidden_frames_say_nothing(encoder):
     lengths = torch.tensor([30 * HOP])
     x = encoder.stem(samples, lengths)
     x[:, 10:14] = x.mean(dim=1, keepdim=True)
-    torch.testing.assert_close(encoder.heard(samples, lengths, masks)[0], encoder(x), atol=1e-4, rtol=0)
+    states, _ = encoder.pretrained_states(samples, lengths, masks)
+    torch.testing.assert_close(states, encoder(x), atol=1e-4, rtol=0)
 
 
 @torch.inference_mode()
@@ -67,9 +68,9 @@ def test_states_are_pretrained_ones_read(encoder):
     samples = torch.zeros(2, 30 * HOP)
     samples[:, : 20 * HOP] = 0.1 * torch.randn(2, 20 * HOP)
     lengths = torch.tensor([30 * HOP, 20 * HOP])
-    heard, frames = encoder.heard(samples, lengths)
+    heard, frames = encoder.pretrained_states(samples, lengths)
     states, same = encoder.states(samples, lengths)
-    assert torch.equal(frames, same) and torch.equal(states, encoder.read(heard, frames))
+    assert torch.equal(frames, same) and torch.equal(states, encoder.adapt(heard, frames))
     assert (states - heard)[:, :20].abs().max() > 0.1 and not states[1, 20:].any()
 
 

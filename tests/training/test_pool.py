@@ -7,16 +7,16 @@ import torch
 
 from earmark.errors import AudioError, ManifestError, OptionsError
 from earmark.training.clips import GrowingManifest, load_clip, read_clips
-from earmark.training.pool import ClipPool, Listed
+from earmark.training.pool import ClipPool, PoolSource
 
 
 @pytest.fixture
 def made():
     pools = []
 
-    def make(*manifests, hours=0.05, recoded=0.0, pronouncer=None, pieces=None, nothing=0.0):
-        listed = Listed(tuple(manifests), pieces, pronouncer, recoded, nothing)
-        pools.append(ClipPool(listed, "cpu", hours, readers=2))
+    def make(*manifests, hours=0.05, recoded=0.0, pronouncer=None, pieces=None, silent=0.0):
+        listed = PoolSource(tuple(manifests), pieces, pronouncer, recoded, silent)
+        pools.append(ClipPool(listed, "cpu", hours, threads=2))
         return pools[-1]
 
     yield make
@@ -59,7 +59,7 @@ def test_some_clips_are_there_again_through_a_codec(made, manifest, pieces):
 
 
 def test_backgrounds_are_there_too(made, manifest, pieces):
-    pool = made(manifest, nothing=1.0, pieces=pieces)
+    pool = made(manifest, silent=1.0, pieces=pieces)
     assert len(pool.rows) == 2 * len(read_clips(manifest))
     for clip, background in zip(pool.rows[::2], pool.rows[1::2], strict=True):
         assert clip.text and (background.text, background.tokens, background.phones) == ("", (), ())

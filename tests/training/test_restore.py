@@ -58,7 +58,7 @@ def test_training_goes_on_from_a_model(model, manifest, tmp_path, capsys):
     assert cli.main([str(part) for part in run]) == 0
     export = ["train", "export", tmp_path / "run", "--encoder", folder, "--output", tmp_path / "new"]
     assert cli.main([str(part) for part in export]) == 0
-    before, after = (restore(f).encoder.reader.ffn1.fc1.weight for f in (folder, tmp_path / "new"))
+    before, after = (restore(f).encoder.frame_adapter.ffn1.fc1.weight for f in (folder, tmp_path / "new"))
     assert not torch.equal(before, after)
     assert (tmp_path / "new" / "tokenizer.model").read_bytes() == (folder / "tokenizer.model").read_bytes()
 

@@ -1,4 +1,3 @@
-import itertools
 import json
 
 import numpy as np
@@ -8,38 +7,10 @@ from earmark.errors import ManifestError
 from earmark.training.cache import CachedClip, FeatureCache
 from earmark.training.encoder import WIDTH
 from earmark.training.pronunciations import PhoneLexicon
-from earmark.training.units import REACH, Units, ctc_align, find_units
+from earmark.training.units import REACH, Units, find_units
 
 SYMBOLS = ("a", "b", "c", "<wb>", "<blank>")
 BOUNDARY, BLANK = 3, 4
-
-
-def brute_force(log_probs, labels):
-    """Score and spans of the best of all paths that collapse to the labels."""
-    best = (-np.inf, None)
-    for path in itertools.product(range(log_probs.shape[1]), repeat=len(log_probs)):
-        runs = [(k, [t for t, _ in g]) for k, g in itertools.groupby(enumerate(path), key=lambda x: x[1])]
-        spoken = [(k, ts) for k, ts in runs if k != BLANK]
-        if [k for k, _ in spoken] == list(labels):
-            score = sum(log_probs[t, k] for t, k in enumerate(path))
-            if score > best[0]:
-                best = (score, [(ts[0], ts[-1]) for _, ts in spoken])
-    return best
-
-
-@pytest.mark.parametrize("labels", [(0,), (0, 1), (0, 0), (2, 1, 2), (1, 1, 1)])
-def test_the_alignment_is_the_best_of_all_paths(labels):
-    rng = np.random.default_rng(len(labels) * 10 + labels[0])
-    log_probs = np.log(rng.dirichlet(np.ones(5) * 0.5, size=6)).astype(np.float32)
-    score, spans = brute_force(log_probs, labels)
-    found, nats = ctc_align(log_probs, labels, BLANK)
-    assert nats * 6 == pytest.approx(score, rel=1e-5)
-    assert found.tolist() == [list(span) for span in spans]
-
-
-def test_labels_that_do_not_fit_score_minus_infinity():
-    log_probs = np.full((2, 5), np.log(0.2), dtype=np.float32)
-    assert ctc_align(log_probs, (0, 0), BLANK)[1] == -np.inf  # a repeat wants a blank between
 
 
 class Echo:

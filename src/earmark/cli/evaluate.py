@@ -16,8 +16,9 @@ from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, 
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
+from earmark.evaluation.attention import attention_charts
 from earmark.evaluation.cache import EmissionsCache
-from earmark.evaluation.html.attention import attention_charts
+from earmark.evaluation.charts import check_plotting
 from earmark.evaluation.html.page import page
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Measure, Report
@@ -91,6 +92,8 @@ def _sizes(written: str) -> tuple[int, ...]:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
     check_folders(arguments.output, arguments.transcripts, arguments.html)
+    if arguments.html:
+        check_plotting()
     utterances, lists = load_data(arguments)
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder

@@ -14,7 +14,7 @@ from earmark.errors import EarmarkError
 
 COMMANDS = ("transcribe", "explain", "words", "evaluate", "tune", "train", "plot")
 VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
-EXTRAS = ("train", "plot")  # commands whose packages come with an extra of the same name
+EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 

@@ -1,4 +1,4 @@
-"""``earmark plot``: pictures of what the recognizer heard. Needs ``earmark[plot]``."""
+"""``earmark plot``: pictures of emissions and attention. Needs ``earmark[evaluation]``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from earmark.errors import OptionsError
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and its pictures."""
     parser = subparsers.add_parser(
-        "plot", help="draw what was heard and where the adapter looked", description="Pictures as PNG files."
+        "plot", help="draw emissions and where the adapter looked", description="Pictures as PNG files."
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="PICTURE")
     attention = kinds.add_parser(
-        "attention", help="entries of a list against time, below log-mel features and emissions"
+        "attention", help="entries of a list against time, below spectrum and emissions"
     )
     attention.add_argument("audio", metavar="AUDIO", help="sound file")
     attention.add_argument("--words", required=True, metavar="FILE", help="word list")
@@ -29,11 +29,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_attention(arguments: argparse.Namespace) -> int:
     """Bias the emissions of one audio and draw them."""
-    from earmark.biasing.adapter.plot import draw_attention
+    from earmark.evaluation.attention import draw, picture_of_file
     from earmark.recognizer import Recognizer
 
     if arguments.rows < 1:
         raise OptionsError(f"--rows is {arguments.rows}, expected 1 or more")
     recognizer = Recognizer(arguments.model, decoder="greedy", biasing="adapter")
-    draw_attention(recognizer, arguments.audio, arguments.words, arguments.output, arguments.rows)
+    picture = picture_of_file(recognizer, arguments.audio, arguments.words, arguments.rows)
+    draw(picture).savefig(arguments.output, dpi=110)
     return 0

@@ -55,7 +55,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
 
     from earmark.models import find_model
     from earmark.models.onnx import OnnxModel
-    from earmark.training.adapter.build import Plan, Sources, build_run
+    from earmark.training.adapter.build import AdapterSpec, Sources, build_run
     from earmark.training.adapter.cache import EmissionsCache, build_cache
     from earmark.training.adapter.export import export_adapter
     from earmark.training.adapter.lists import ListOptions
@@ -77,7 +77,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
         caches,
         Sources(arguments.phrases, arguments.common, arguments.entities, arguments.forbidden),
         RunOptions(arguments.budget, lr=arguments.lr, device=arguments.device),
-        Plan(
+        AdapterSpec(
             ListOptions(largest=arguments.largest),
             arguments.batch_seconds, arguments.seed,
         ),

@@ -51,9 +51,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
         default=0.4,
         help="last share of the budget, in which the rate falls to 0 (0.4)",
     )
-    step.add_argument("--optimizer", choices=["muon", "adamw"], default="muon", help="(muon)")
     step.add_argument("--helpers", type=count, default=0, help="extra processes that add gradients (0)")
-    step.add_argument("--workers", type=count, default=0, help="extra processes that prepare batches (0)")
     step.add_argument("--width", type=count, help="width of the layers (192, or that of --init)")
     step.add_argument("--blocks", type=count, help="conformer blocks (3, or those of --init)")
     step.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: in bfloat16 (cpu)")
@@ -76,18 +74,18 @@ def add_options(step: argparse.ArgumentParser) -> None:
     )
     step.add_argument(
         "--pool", type=positive, metavar="HOURS",
-        help="with --finetune-encoder: keep so much sound in the memory of the device and disturb it there; "
+        help="with --finetune-encoder: keep so much sound in the memory of the device and augment it there; "
         "manifests are read again while training, weights are shares of all seconds",
     )  # fmt: skip
     step.add_argument(
         "--views", type=int, choices=[1, 2], default=1,
-        help="with --finetune-encoder: disturbed copies of a clip; 2 are drawn together, as in CR-CTC (1)",
+        help="with --finetune-encoder: augmented copies of a clip; 2 are drawn together, as in CR-CTC (1)",
     )  # fmt: skip
     step.add_argument(
         "--all-layers", action="store_true",
         help="with --finetune-encoder: train its convolutions and lowest layers too",
     )  # fmt: skip
-    step.add_argument("--dropout", type=share, help="of layers and reader, from sound (none)")
+    step.add_argument("--dropout", type=share, help="of layers and frame adapter, from sound (none)")
     step.add_argument("--evaluate-every", type=seconds, default=600.0, help="score --dev so often (10m)")
     step.add_argument("--seed", type=count, default=1, help="(1)")
     step.set_defaults(run=run_base)
@@ -97,7 +95,7 @@ def run_base(arguments: argparse.Namespace) -> int:
     """Train until the budget is used up."""
     import torch
 
-    from earmark.training.build import Plan, build_task
+    from earmark.training.build import RunSpec, build_task
     from earmark.training.loop import Trainer
     from earmark.training.options import TrainOptions
 
@@ -115,15 +113,13 @@ def run_base(arguments: argparse.Namespace) -> int:
         batch_seconds=arguments.batch_seconds,
         lr=arguments.lr,
         decay=arguments.decay,
-        optimizer=arguments.optimizer,
         helpers=arguments.helpers,
-        workers=arguments.workers,
         seed=arguments.seed,
         evaluate_every=arguments.evaluate_every,
         # a GPU that waits for its kernels to be started gains nothing from cheaper ones, and casts are more
         bf16=False if arguments.pool and arguments.device == "cuda" else None,
     )
-    plan = Plan(
+    spec = RunSpec(
         data=[weighted(item) for item in arguments.data],
         dev=arguments.dev,
         tokenizer=arguments.tokenizer,
@@ -136,11 +132,11 @@ def run_base(arguments: argparse.Namespace) -> int:
         lexicon=arguments.lexicon,
         simulation=_simulation(arguments),
         pool=arguments.pool,
-        views=arguments.views,
-        everything=arguments.all_layers,
+        n_views=arguments.views,
+        all_layers=arguments.all_layers,
         dropout=arguments.dropout,
     )
-    Trainer(arguments.output, options, build_task(plan, options)).run()
+    Trainer(arguments.output, options, build_task(spec, options)).run()
     return 0
 
 
@@ -149,7 +145,7 @@ def _check_encoder(arguments: argparse.Namespace) -> None:
         raise OptionsError("--pool goes with --finetune-encoder: it holds sound, not states")
     if arguments.views != 1 and not arguments.finetune_encoder:
         raise OptionsError(
-            f"--views {arguments.views} goes with --finetune-encoder: caches are disturbed already"
+            f"--views {arguments.views} goes with --finetune-encoder: caches are augmented already"
         )
     if arguments.finetune_encoder and arguments.encoder is None:
         raise OptionsError("--finetune-encoder needs --encoder DIR: what to start from")

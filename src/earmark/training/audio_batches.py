@@ -1,4 +1,4 @@
-"""Batches out of sound files: loaded and disturbed on the fly."""
+"""Load and augment batches of sound files on the fly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from earmark.training.augment import RATE, AugmentOptions, Samples, background, disturb_sound, respeed
+from earmark.audio import RATE
+from earmark.audio.waveform import Samples
+from earmark.training.augment import AugmentOptions, background, degrade, respeed
 from earmark.training.clips import Clip, load_clip
 from earmark.training.encoder import HOP, PER_SECOND
 from earmark.training.labels import Labels, PhoneLabels, label, phone_labels
@@ -20,8 +22,8 @@ from earmark.training.masks import MaskOptions, masks_of, spans
 from earmark.training.pronunciations import PhoneLexicon
 from earmark.training.sampler import BucketSampler
 
-LARGEST_SHIFT = 2 * HOP  # samples in 48 ms, the coarsest frame: every phase of its grid must be heard
-NOTHING = 0.03  # of all clips give way to backgrounds: a model that hears only speech reads words into noise
+LARGEST_SHIFT = 2 * HOP  # samples in 48 ms, the coarsest frame: every phase of its grid must occur
+SILENT = 0.03  # of all clips give way to backgrounds: a model trained on speech alone reads words into noise
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,7 @@ class AudioBatch:
     masks: Tensor | None  # (B, N // 384) bool, true where the student must not look; None for scoring
     labels: Labels
     phones: PhoneLabels | None = None  # when the batches were given pronunciations
-    views: int = (
-        1  # copies of every clip, disturbed differently: rows b, b + B / views and so on are of one clip
-    )
+    n_views: int = 1  # copies of every clip: rows b, b + B / n_views and so on are of one clip
 
     @property
     def seconds(self) -> float:
@@ -48,10 +48,10 @@ class AudioBatch:
 
 
 class AudioBatches:
-    """Disturbed batches of similar lengths; clips are drawn in proportion to their weight.
+    """Augmented batches of similar lengths; clips are drawn in proportion to their weight.
 
-    A share of them, ``nothing``, gives way to backgrounds without a word. ``batch_seconds`` counts every
-    clip once, however many ``views`` of it there are.
+    A share of them, ``silent``, gives way to backgrounds without a word. ``batch_seconds`` counts every
+    clip once, however many views of it there are.
     """
 
     def __init__(
@@ -63,45 +63,52 @@ class AudioBatches:
         augmentation: AugmentOptions | None = None,
         masks: MaskOptions | None = None,
         pronouncer: PhoneLexicon | None = None,
-        views: int = 1,
-        nothing: float = NOTHING,
+        n_views: int = 1,
+        silent: float = SILENT,
     ) -> None:
         self.clips = [clip for clip, _ in clips]
         self.pronouncer = pronouncer
         self.tokenizer = tokenizer
-        self.augmentation, self.masks = augmentation or AugmentOptions(), masks or masks_of(views)
-        self.views, self.nothing = views, nothing
+        self.augmentation, self.masks = augmentation or AugmentOptions(), masks or masks_of(n_views)
+        self.n_views, self.silent = n_views, silent
         self.sampler = BucketSampler(
             [clip.seconds for clip in self.clips], [weight for _, weight in clips], batch_seconds, seed
         )
 
     def batch(self, number: int) -> AudioBatch:
-        """Batch ``number`` of the endless list."""
+        """Make batch ``number`` of the endless list."""
         picked, rng = self.sampler.draw(number)
         clips = [self._silenced(self.clips[i], rng) for i in picked]
-        waves: list[list[Tensor]] = [[] for _ in range(self.views)]
-        babble: Samples | None = None
+        views: list[list[Tensor]] = [[] for _ in range(self.n_views)]
+        voice: Samples | None = None
         for clip in clips:
             samples = load_clip(clip) if clip.text else background(int(clip.seconds * RATE), rng)
-            # copies differ in everything but speed and phase: their frames are to agree
-            fast = respeed(samples, self.augmentation, rng)
-            shift = int(rng.integers(min(LARGEST_SHIFT, len(fast) // 4)))
-            for view in waves:
-                disturbed = disturb_sound(fast, self.augmentation, rng, babble if clip.text else None)
-                # decoders leave out a few samples
-                view.append(F.pad(torch.from_numpy(disturbed[shift:]), (0, len(fast) - len(disturbed))))
-            babble = samples  # the batch's previous speaker, at no second read
-        clips, copies = clips * self.views, [wave for view in waves for wave in view]
-        masks = [self._hidden(len(wave) // HOP, rng) for wave in copies]
+            copies = self._copies(samples, voice if clip.text else None, rng)
+            for view, wave in zip(views, copies, strict=True):
+                view.append(wave)
+            voice = samples  # the batch's previous speaker, at no second read
+        clips, waves = clips * self.n_views, [wave for view in views for wave in view]
+        masks = [self._hidden(len(wave) // HOP, rng) for wave in waves]
         phones = None
         if self.pronouncer is not None:
             phones = phone_labels([self.pronouncer.pronounce(c.text) if c.text else () for c in clips])
         labels = label([clip.text for clip in clips], self.tokenizer)
-        return replace(_padded(copies, labels, masks, phones), views=self.views)
+        return replace(_padded(waves, labels, masks, phones), n_views=self.n_views)
+
+    def _copies(
+        self, samples: Samples, voice: Samples | None, rng: np.random.Generator
+    ) -> Iterator[Tensor]:
+        """Make the views of a clip; all but speed and phase differ, so that their frames agree."""
+        fast = respeed(samples, self.augmentation, rng)
+        shift = int(rng.integers(min(LARGEST_SHIFT, len(fast) // 4)))
+        for _ in range(self.n_views):
+            copy = degrade(fast, self.augmentation, rng, voice)
+            # decoders leave out a few samples
+            yield F.pad(torch.from_numpy(copy[shift:]), (0, len(fast) - len(copy)))
 
     def _silenced(self, clip: Clip, rng: np.random.Generator) -> Clip:
         """The clip, or now and then a background of its length."""
-        return replace(clip, text="") if rng.random() < self.nothing else clip
+        return replace(clip, text="") if rng.random() < self.silent else clip
 
     def _hidden(self, frames: int, rng: np.random.Generator) -> Tensor:
         """(T,) true where the student must not look."""
@@ -112,7 +119,7 @@ class AudioBatches:
 
 
 class DevClips:
-    """Undisturbed clips to score on; they are read once and kept (230 MB per hour)."""
+    """Clips to score on, as they were recorded; they are read once and kept (230 MB per hour)."""
 
     def __init__(self, name: str, clips: Sequence[Clip]) -> None:
         self.name = name

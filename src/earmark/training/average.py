@@ -44,9 +44,9 @@ def average(inputs: Sequence[tuple[Path, float]], output: Path) -> None:
                 f"{path} has layers of another size than {inputs[0][0]}: their mean means nothing"
             )
     state = {"model": mean([layers.state_dict() for layers, _ in parts], weights)}
-    heard = [(e, w) for (_, e), w in zip(parts, weights, strict=True) if e is not None]
-    if heard:
-        state["encoder"] = mean([encoder for encoder, _ in heard], [weight for _, weight in heard])
+    encoders = [(e, w) for (_, e), w in zip(parts, weights, strict=True) if e is not None]
+    if encoders:
+        state["encoder"] = mean([encoder for encoder, _ in encoders], [weight for _, weight in encoders])
     output.mkdir(parents=True, exist_ok=True)
     (output / OPTIONS).write_text(json.dumps({"model": asdict(sizes)}, indent=1))
     write_checkpoint(output, state)

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
+from earmark.audio import RATE
+from earmark.audio.waveform import Samples
 from earmark.errors import ManifestError
-from earmark.training.augment import RATE, AugmentOptions, Samples, augment
+from earmark.training.augment import AugmentOptions, augment
 from earmark.training.clips import Clip, load_clip
 from earmark.training.encoder import WIDTH, Encoder
 
@@ -68,17 +70,17 @@ def build_cache(
 ) -> None:
     """Write hidden states of every clip; variant 0 is the clip itself, others are augmented copies.
 
-    With ``augmented_share`` < 1 a variant > 0 is disturbed with that probability only:
-    for big synthetic sets where a clean and a disturbed copy of each would be waste.
-    ``pretrained`` states are those below the encoder's reader.
+    With ``augmented_share`` < 1 a variant > 0 is augmented with that probability only:
+    for big synthetic sets where a clean and an augmented copy of each would be waste.
+    ``pretrained`` states are those below the encoder's frame adapter.
     """
     options = options or AugmentOptions()
     folder.mkdir(parents=True, exist_ok=True)
     done, first = _resume(folder)
     jobs = [(c, v) for v in variants for c in clips if (c.id, v) not in done]
     jobs.sort(key=lambda job: (job[1], job[0].seconds))  # equal lengths together: little padding
-    babble = np.zeros(RATE, np.float32)
-    network = encoder.heard if pretrained else encoder.states
+    voice = np.zeros(RATE, np.float32)
+    network = encoder.pretrained_states if pretrained else encoder.states
     with (folder / "features.f16").open("ab") as sink, (folder / "index.jsonl").open("a") as index:
         sink.truncate(first * WIDTH * 2)
         for batch in tqdm(list(_batches(jobs)), desc=f"cache {folder.name}", mininterval=10):
@@ -87,7 +89,7 @@ def build_cache(
                 samples = load_clip(clip)
                 rng = np.random.default_rng([seed, variant, zlib.crc32(clip.id.encode())])
                 if variant and rng.random() < augmented_share:
-                    samples, babble = augment(samples, options, rng, babble), samples
+                    samples, voice = augment(samples, options, rng, voice), samples
                 waves.append(samples)
             for (clip, variant), hidden in zip(batch, _encode(network, waves), strict=True):
                 sink.write(hidden.tobytes())

@@ -10,9 +10,10 @@ import numpy as np
 import soundfile
 import soxr
 
+from earmark.audio import RATE
+from earmark.audio.waveform import Samples
 from earmark.errors import AudioError, ManifestError
 from earmark.language.english.normalization import spoken_form
-from earmark.training.augment import RATE, Samples
 
 MAX_SECONDS = 24.0  # longer clips cost memory in every batch they are padded into
 MIN_SAMPLES = 400  # one analysis window, 25 ms

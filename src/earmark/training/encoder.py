@@ -1,10 +1,10 @@
-"""The encoder: samples in, states every 24 ms out, and the phones that they say.
+"""Encode samples as states every 24 ms, with a phone head on them.
 
-Its lower part is the encoder of Moonshine tiny (Jeffries et al. 2024, arXiv 2410.15608; weights MIT,
+The lower part is the encoder of Moonshine tiny (Jeffries et al. 2024, arXiv 2410.15608; weights MIT,
 Moonshine AI): three convolutions over the waveform, then six pre-norm transformer layers with rotary
-positions (Su et al. 2021, arXiv 2104.09864). Here the waveform is padded so that a state lies in the middle
-of its 24 ms, and statistics never see padding. Above it one conformer block, the reader, turns states made
-for a decoder that attends into states that say what is heard at their own time: a phone head on the
+positions (Su et al. 2021, arXiv 2104.09864). The waveform is padded so that a state lies in the middle of
+its 24 ms, and statistics never include padding. Above it one conformer block, the frame adapter, turns
+states made for a decoder that attends into states that describe their own time: a phone head on the
 pretrained states themselves makes twice as many errors.
 """
 
@@ -34,19 +34,16 @@ PER_SECOND = 16_000 / HOP  # states
 STEP = HOP / 16_000  # seconds from one state to the next
 WORD_BOUNDARY, PHONE_BLANK = "<wb>", "<blank>"  # among the phones of the head
 WEIGHTS = "encoder.safetensors"
-OWN = ("reader.", "phone_head.")  # parameters that the pretrained weights do not have
+OWN = ("frame_adapter.", "phone_head.")  # parameters that the pretrained weights do not have
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Size of the conformer block above the pretrained layers."""
+class FrameAdapter(ConformerBlock):
+    """The conformer block above the pretrained layers."""
 
-    heads: int = 4
-    hidden: int = 576
-    kernel: int = 15  # 0.36 s
+    HEADS, HIDDEN, KERNEL = 4, 576, 15  # the kernel spans 0.36 s
 
-
-READER = Reader()
+    def __init__(self) -> None:
+        super().__init__(WIDTH, self.HEADS, self.HIDDEN, self.KERNEL)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ STEM = (Stride(127, 64), Stride(7, 3), Stride(3, 2))
 
 
 def by_product(conv: nn.Conv1d, x: Tensor) -> Tensor:
-    """What ``conv`` makes of (B, C, N), as one matrix product of its windows.
+    """Apply ``conv`` to (B, C, N) as one matrix product of its windows.
 
     For a GPU: cuDNN plans every new shape anew, which takes longer than the training step itself.
     """
@@ -133,7 +130,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Samples -> states every 24 ms, and a phone CTC head on them.
 
-    ``stem``, ``layers`` and ``norm`` come pretrained; ``reader`` and ``phone_head`` are ours.
+    ``stem``, ``layers`` and ``norm`` come pretrained; ``frame_adapter`` and ``phone_head`` start fresh.
     """
 
     def __init__(self, phones: int, layers: int = LAYERS) -> None:
@@ -141,7 +138,7 @@ class Encoder(nn.Module):
         self.stem = Stem()
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.norm = nn.LayerNorm(WIDTH, bias=False)
-        self.reader = ConformerBlock(WIDTH, READER.heads, READER.hidden, READER.kernel)
+        self.frame_adapter = FrameAdapter()
         self.phone_head = nn.Linear(WIDTH, phones)
 
     def forward(self, x: Tensor, valid: Tensor | None = None) -> Tensor:
@@ -156,18 +153,20 @@ class Encoder(nn.Module):
     def states(self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """States of padded clips, each as if it were alone: (B, N // 384, 288), and (B,) valid ones.
 
-        The arguments are those of :meth:`heard`.
+        The arguments are those of :meth:`pretrained_states`.
         """
-        heard, frames = self.heard(samples, lengths, masks)
-        return self.read(heard, frames), frames
+        hidden, frames = self.pretrained_states(samples, lengths, masks)
+        return self.adapt(hidden, frames), frames
 
-    def read(self, heard: Tensor, frames: Tensor) -> Tensor:
+    def adapt(self, hidden: Tensor, frames: Tensor) -> Tensor:
         """Pretrained states (B, T, 288), (B,) valid ones -> states (B, T, 288), zero past a clip's end."""
-        valid = _inside(heard, frames)
-        states: Tensor = self.reader(heard, valid) * valid[..., None].to(heard.dtype)
+        valid = _inside(hidden, frames)
+        states: Tensor = self.frame_adapter(hidden, valid) * valid[..., None].to(hidden.dtype)
         return states
 
-    def heard(self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def pretrained_states(
+        self, samples: Tensor, lengths: Tensor, masks: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Pretrained states of padded clips, each as if it were alone.
 
         Args:
@@ -187,8 +186,8 @@ class Encoder(nn.Module):
             x = torch.where(masks[..., None], mean, x)
         return self(x, valid) * inside, frames
 
-    def pretrained(self) -> list[nn.Parameter]:
-        """What did not start from nothing here and may still move."""
+    def pretrained_parameters(self) -> list[nn.Parameter]:
+        """Parameters that came pretrained and are not frozen."""
         return [p for n, p in self.named_parameters() if p.requires_grad and not n.startswith(OWN)]
 
     def phones(self, hidden: Tensor) -> Tensor:
@@ -204,7 +203,7 @@ def _inside(x: Tensor, frames: Tensor) -> Tensor:
 def load_encoder_weights(folder: Path) -> tuple[Encoder, list[str]]:
     """The encoder and its phone symbols from ``encoder.safetensors`` and ``phones.json`` in ``folder``.
 
-    Reader and head are drawn afresh when the weights have none.
+    Frame adapter and head are drawn afresh when the weights have none.
 
     Raises:
         ModelError: a file is missing or the tensors do not fit the architecture.

@@ -29,6 +29,8 @@ from earmark.training.tokenizer import token_names
 FORMAT = 1
 PACKED = {"MatMul": 2, "Gemm": 2, "Conv": 3}  # operations whose weights go into bytes, and their dimensions
 LEAST = 100_000  # weights of a convolution that are worth it
+# Prefixes of weights in PyTorch and in the graph: format 1 of the model folder calls the frame adapter so.
+RENAMED = ("encoder.frame_adapter.", "encoder.reader.")
 
 
 class ExportedModel(nn.Module):
@@ -120,9 +122,11 @@ def _name_weights(model: ExportedModel, path: Path) -> None:
             name = next(alike, None)
             if name is not None:
                 renamed[tensor.name] = tensor.name = name
+    for tensor in graph.graph.initializer:
+        tensor.name = tensor.name.replace(*RENAMED)
     for node in graph.graph.node:
         for place, name in enumerate(node.input):
-            node.input[place] = renamed.get(name, name)
+            node.input[place] = renamed.get(name, name).replace(*RENAMED)
     onnx.save(graph, str(path))
 
 

@@ -19,9 +19,9 @@ class MaskOptions:
 TWO_VIEWS = MaskOptions(every=1.0, longest=0.32)  # what is hidden from one view can be learned from the other
 
 
-def masks_of(views: int) -> MaskOptions:
-    """How much is hidden of each of so many copies of a clip."""
-    return TWO_VIEWS if views > 1 else MaskOptions()
+def masks_of(n_views: int) -> MaskOptions:
+    """Choose how much is hidden of each of ``n_views`` copies of a clip."""
+    return TWO_VIEWS if n_views > 1 else MaskOptions()
 
 
 def spans(length: int, per_second: float, options: MaskOptions, rng: np.random.Generator) -> Iterator[slice]:

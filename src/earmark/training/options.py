@@ -18,12 +18,10 @@ class TrainOptions:
     decay: float = 0.4  # last share of the budget, linear to zero: WSD schedule (Hu et al. 2024)
     weight_decay: float = 0.01
     clip: float = 5.0  # gradient norm
-    optimizer: str = "muon"  # or "adamw"
     evaluate_every: float = 600.0  # seconds
     save_every: float = 120.0  # seconds
     seed: int = 1
     helpers: int = 0  # extra processes that add gradients of one step ago
-    workers: int = 0  # extra processes that prepare batches
     bf16: bool | None = None  # None: where it is multiplied in hardware
 
     def bf16_on(self, device: str) -> bool:
@@ -36,8 +34,11 @@ def bf16_pays(device: str) -> bool:
     return device != "cpu" or bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
 
 
-def schedule(progress: float, options: TrainOptions) -> float:
-    """Factor on the peak learning rate when ``progress`` (0..1) of the budget is used."""
-    rise = min(1.0, progress / options.warmup) if options.warmup else 1.0
-    fall = min(1.0, (1.0 - progress) / options.decay) if options.decay else 1.0
+def schedule(progress: float, warmup: float, decay: float) -> float:
+    """Factor on the peak learning rate when ``progress`` of the budget is used.
+
+    It rises over the first ``warmup`` and falls to zero over the last ``decay``; all are shares, 0..1.
+    """
+    rise = min(1.0, progress / warmup) if warmup else 1.0
+    fall = min(1.0, (1.0 - progress) / decay) if decay else 1.0
     return max(0.0, min(rise, fall))

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from earmark.errors import ModelError
 from earmark.models.folder import ModelFolder
 from earmark.training.encoder import Encoder, layers_of
-from earmark.training.export import ExportedModel, compare
+from earmark.training.export import RENAMED, ExportedModel, compare
 from earmark.training.model import ModelOptions, SubwordLayers
 
 WEIGHTS = "model.onnx"
@@ -106,7 +106,11 @@ def _state(graph: onnx.GraphProto) -> State:
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in values:
             state[node.input[0].removesuffix(PACKED)] = _unpacked(node, values)
-    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+    ours, stored = RENAMED
+    return {
+        name.replace(stored, ours): torch.from_numpy(np.array(value, np.float32))
+        for name, value in state.items()
+    }
 
 
 def _unpacked(node: onnx.NodeProto, values: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""What a run trains: networks, batches and their loss. The trainer knows no more than this."""
+"""Tasks: the networks that a run trains, their batches and their loss."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEV_CLIPS = 12  # in one batch of scoring
 
 
 class AnyBatch(Protocol):
-    """What every batch tells."""
+    """Common to all batches."""
 
     @property
     def labels(self) -> Labels: ...
@@ -42,7 +42,7 @@ class BatchSource(Protocol[B_co]):
 
 
 class Task(ABC, Generic[B]):
-    """Base of the ways to train: layers or reader on cached states, or with the encoder and from sound."""
+    """Base of the ways to train: on cached states with the encoder frozen, or end to end from sound."""
 
     model: nn.Module  # everything that is trained
     parts: Mapping[str, nn.Module]  # what a checkpoint holds, by name

@@ -1,8 +1,8 @@
-"""Phone units: where each phone lies in the cached states, so that text can be turned into states.
+"""Find phone units, the stretches of cached states that each phone takes, to turn text into states.
 
-Every clip of some feature caches is aligned with the pronunciation of its text; what
-lies between the boundaries of one phone is a unit. :mod:`earmark.training.simulated` strings units
-together into utterances that nobody has said.
+Every clip of some feature caches is aligned with the pronunciation of its text; what lies between the
+boundaries of one phone is a unit. :mod:`earmark.training.simulated` strings units together into utterances
+that were never spoken.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from earmark.errors import ManifestError
+from earmark.training.alignment import forced_alignment
 from earmark.training.cache import CachedClip, FeatureCache
 from earmark.training.encoder import PHONE_BLANK, Encoder
 from earmark.training.pronunciations import PhoneLexicon
@@ -73,47 +74,6 @@ class Units:
             ) from error
 
 
-def ctc_align(
-    log_probs: NDArray[np.float32], labels: Sequence[int], blank: int
-) -> tuple[NDArray[np.int64], float]:
-    """Best CTC alignment (Viterbi over the blank-interleaved labels, Graves et al. 2006).
-
-    Args:
-        log_probs: (T, P).
-        labels: S of them.
-        blank: column of the blank.
-
-    Returns:
-        (S, 2) first and last frame of each label, and nats per frame; the latter is -inf when the
-        labels do not fit into the frames.
-    """
-    T, S = len(log_probs), len(labels)
-    states = np.full(2 * S + 1, blank)
-    states[1::2] = labels
-    emitted = log_probs[:, states]  # (T, 2S+1)
-    skips = np.zeros(2 * S + 1, dtype=np.bool_)
-    skips[3::2] = states[3::2] != states[1:-2:2]
-    score = np.full(2 * S + 1, -np.inf, dtype=np.float32)
-    score[:2] = emitted[0, :2]
-    back = np.zeros((T, 2 * S + 1), dtype=np.int8)
-    for t in range(1, T):
-        one = np.concatenate(([-np.inf], score[:-1]))
-        two = np.where(skips, np.concatenate(([-np.inf, -np.inf], score[:-2])), -np.inf)
-        best = np.maximum(np.maximum(score, one), two)
-        back[t] = np.where(best == score, 0, np.where(best == one, 1, 2))
-        score = best + emitted[t]
-    state = 2 * S if score[2 * S] > score[2 * S - 1] else 2 * S - 1
-    nats = float(score[state]) / T
-    spans = np.full((S, 2), -1, dtype=np.int64)
-    for t in range(T - 1, -1, -1):
-        if state % 2:
-            spans[state // 2, 0] = t
-            if spans[state // 2, 1] < 0:
-                spans[state // 2, 1] = t
-        state -= int(back[t, state])
-    return spans, nats
-
-
 @torch.inference_mode()
 def find_units(
     cache: FeatureCache, encoder: Encoder, pronouncer: PhoneLexicon, symbols: Sequence[str]
@@ -144,11 +104,11 @@ def _clip_units(
     if phones is None or 2 * len(phones) > clip.frames:
         return None
     hidden = torch.from_numpy(cache.frames(clip).astype(np.float32))[None]
-    spans, nats = ctc_align(encoder.phones(hidden)[0].numpy(), phones, blank)
-    if not nats > WORST:
+    aligned = forced_alignment(encoder.phones(hidden)[0].numpy(), phones, blank)
+    if aligned is None or not aligned.nats > WORST:
         return None
     labels = np.array(phones, dtype=np.int16)
-    edges = _edges(spans, labels == pronouncer.boundary, clip.frames)
+    edges = _edges(aligned.spans, labels == pronouncer.boundary, clip.frames)
     ends = np.zeros(len(labels), dtype=np.bool_)
     ends[-1] = True
     return labels, (clip.first + edges[:-1]).astype(np.int32), np.diff(edges).astype(np.int16), ends

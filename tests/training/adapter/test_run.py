@@ -6,7 +6,7 @@ import torch
 
 from earmark.errors import ManifestError, WordListError
 from earmark.models.folder import ModelFolder
-from earmark.training.adapter.build import Plan, Sources, build_run
+from earmark.training.adapter.build import AdapterSpec, Sources, build_run
 from earmark.training.adapter.lists import ListOptions
 from earmark.training.adapter.run import RunOptions
 
@@ -27,7 +27,7 @@ def bundle(model_folder):
 
 
 def start(folder, bundle, cache, sources, budget=60.0):
-    plan = Plan(ListOptions(largest=10, empty=0.0, silent=0.2), batch_seconds=2.0)
+    plan = AdapterSpec(ListOptions(largest=10, empty=0.0, silent=0.2), batch_seconds=2.0)
     return build_run(folder, bundle, [cache], sources, RunOptions(budget, warmup=0.0, decay=0.0), plan)
 
 

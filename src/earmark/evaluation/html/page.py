@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from html import escape
 
+from earmark.evaluation.charts import Bar, Point, bar_chart, line_chart, svg
 from earmark.evaluation.confusion import confusions
 from earmark.evaluation.entities import Inventory
-from earmark.evaluation.html.svg import Bar, Point, bar_chart, line_chart
 from earmark.evaluation.html.tables import confusion_table, figures_table, parts_table
 from earmark.evaluation.html.worst import worst_section
 from earmark.evaluation.manifest import Utterance
@@ -42,7 +42,7 @@ def page(
 ) -> str:
     """The whole page; ``utterances`` and ``counted`` (see ``inventories``) hold one item a score.
 
-    ``attention`` are charts of :mod:`earmark.evaluation.html.attention`.
+    ``attention`` are charts of :mod:`earmark.evaluation.attention`.
     """
     minutes = sum(one.seconds for one in report.scores) / 60
     pairs = confusions(utterances, report.scores, counted)
@@ -91,7 +91,8 @@ def _sizes(runs: Sequence[Run]) -> str:
             series.pop("distractors alone")  # a list without the names finds none, by design
         if any(series.values()):
             drawn = {key: points for key, points in series.items() if points}
-            charts += line_chart(title, drawn, "distractors in the list", title, top)
+            chart = line_chart(title, drawn, "distractors in the list", title, top)
+            charts += svg(chart, title)
     return _section("By length of the list", charts) if charts else ""
 
 
@@ -119,4 +120,4 @@ def _techniques(report: Report, runs: Sequence[Run]) -> str:
             shade = {"none": 5, "all": 2}.get(label, 1 if label.startswith("without") else 0)
             bars.append(Bar(label, 100 * measure.value, low, high, shade))
     title = {"f1": "Entity F1 (%)", "b_wer": "B-WER (%)"}[name]
-    return _section("Techniques", bar_chart(title, bars)) if bars else ""
+    return _section("Techniques", svg(bar_chart(title, bars), title)) if bars else ""

@@ -38,7 +38,7 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AdapterSpec:
     """What is trained, and on what."""
 
     lists: ListOptions = field(default_factory=ListOptions)
@@ -52,7 +52,7 @@ def build_run(
     caches: Sequence[EmissionsCache],
     sources: Sources,
     options: RunOptions,
-    plan: Plan | None = None,
+    spec: AdapterSpec | None = None,
 ) -> AdapterRun:
     """A run on ``caches`` in ``folder``, or the one that is there already, to go on.
 
@@ -60,30 +60,30 @@ def build_run(
         ManifestError: no cache, or caches of different models.
         WordListError: the phrases cannot be read or there are none.
     """
-    plan = plan or Plan()
+    spec = spec or AdapterSpec()
     if not caches or any(cache.inputs != caches[0].inputs for cache in caches):
         raise ManifestError(
             f"{len(caches)} caches of emissions, expected one or more, all with the same inputs: "
             "delete the caches and compute them again with one model"
         )
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer))
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
     maker = ListMaker(
         _pool(sources, caches, tokenizer),
         set(read_lines(sources.common)) if sources.common else (),
         _entities(sources.entities),
         list(bundle.alphabet.roles == BEGINS),
-        plan.lists,
+        spec.lists,
     )
     inputs = caches[0].inputs
-    torch.manual_seed(plan.seed)
+    torch.manual_seed(spec.seed)
     adapter = Adapter(
         AdapterOptions(inputs.tokens, inputs.width),
         torch.from_numpy(head_weight(bundle.weights)),
     )
-    standardise(adapter, caches, plan.seed)
+    standardise(adapter, caches, spec.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, plan.batch_seconds, plan.seed, bundle.frame_shift)
+    batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, bundle.frame_shift)
     return AdapterRun(folder, options, adapter, batches)
 
 

@@ -21,7 +21,7 @@ from earmark.biasing.adapter.inputs import Inputs, frame_inputs, phones_in_use
 from earmark.errors import ManifestError
 from earmark.models import Emissions
 from earmark.models.onnx import OnnxModel
-from earmark.training.adapter.align import forced_alignment
+from earmark.training.alignment import forced_alignment
 from earmark.training.clips import Clip, load_clip
 
 PROBE_CLIPS = 40  # enough to see which phones the model ever writes
@@ -97,10 +97,10 @@ def _aligned(
     clip: Clip, emissions: Emissions, tokenizer: sentencepiece.SentencePieceProcessor, first: int
 ) -> CachedClip | None:
     tokens = [piece + 1 for piece in tokenizer.encode(clip.text)]
-    places = forced_alignment(emissions.log_probs, tokens) if tokens else None
-    if places is None:
+    aligned = forced_alignment(emissions.log_probs, tokens) if tokens else None
+    if aligned is None:
         return None
-    starts, ends = (tuple(column.tolist()) for column in places.T)
+    starts, ends = (tuple(column.tolist()) for column in aligned.spans.T)
     return CachedClip(clip.id, clip.text, first, len(emissions.log_probs), tuple(tokens), starts, ends)
 
 

@@ -13,7 +13,7 @@ from earmark.training.batches import CachedBatches
 from earmark.training.cache import FeatureCache
 from earmark.training.clips import load_clip, read_clips
 from earmark.training.encoder import HOP
-from earmark.training.finetune import PHONE_WEIGHT, PRONUNCIATION_WEIGHT, EndToEndTask
+from earmark.training.end_to_end import PHONE_WEIGHT, PRONUNCIATION_WEIGHT, EndToEndTask
 from earmark.training.labels import phone_labels
 from earmark.training.loop import Trainer
 from earmark.training.model import SubwordLayers
@@ -62,10 +62,10 @@ def test_a_batch_is_padded_disturbed_and_partly_hidden(source, manifest):
 
 def test_two_views_are_the_same_clips_disturbed_differently(manifest, pieces):
     clips = [(clip, 1.0) for clip in read_clips(manifest)]
-    batches = AudioBatches(clips, pieces, 4.0, seed=1, augmentation=AugmentOptions(codec=0.5), views=2)
+    batches = AudioBatches(clips, pieces, 4.0, seed=1, augmentation=AugmentOptions(codec=0.5), n_views=2)
     for batch in map(batches.batch, range(4)):  # codecs come back with other lengths
         B = len(batch.lengths) // 2
-        assert batch.views == 2 and batch.labels.texts[:B] == batch.labels.texts[B:]
+        assert batch.n_views == 2 and batch.labels.texts[:B] == batch.labels.texts[B:]
         assert torch.equal(batch.lengths[:B], batch.lengths[B:])
         assert not torch.equal(batch.samples[:B], batch.samples[B:])
         assert not torch.equal(batch.masks[:B], batch.masks[B:])
@@ -74,7 +74,7 @@ def test_two_views_are_the_same_clips_disturbed_differently(manifest, pieces):
 def test_backgrounds_have_no_words_and_teach_blanks(manifest, pieces, make):
     clips = [(clip, 1.0) for clip in read_clips(manifest)]
     lexicon = PhoneLexicon({}, len(PHONES) - 2)
-    batch = AudioBatches(clips, pieces, 4.0, seed=1, pronouncer=lexicon, nothing=1.0, views=2).batch(1)
+    batch = AudioBatches(clips, pieces, 4.0, seed=1, pronouncer=lexicon, silent=1.0, n_views=2).batch(1)
     assert set(batch.labels.texts) == {""} and batch.phones.known.all() and not batch.labels.lengths.any()
     assert (batch.samples.abs().amax(dim=1) > 0).all()
     task = make()

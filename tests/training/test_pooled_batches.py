@@ -7,14 +7,15 @@ import torch
 from toy import PHONES
 
 from earmark.training.augment import AugmentOptions
-from earmark.training.disturb import DisturbOptions
+from earmark.training.augment_batch import BatchAugmentOptions
 from earmark.training.encoder import PER_SECOND
 from earmark.training.masks import MaskOptions
-from earmark.training.pool import ClipPool, Listed, Row
-from earmark.training.pooled import GRID, PooledBatches, hidden
+from earmark.training.pool import ClipPool, PoolSource, Row
+from earmark.training.pooled_batches import GRID, PooledBatches, hidden
 from earmark.training.pronunciations import PhoneLexicon
 
-STILL = DisturbOptions(AugmentOptions(speed=0, reverb=0, noise=0, telephone=0, codec=0), colour=0.0, band=0.0)
+UNCHANGED = AugmentOptions(speed=0, reverb=0, noise=0, telephone=0, codec=0)
+STILL = BatchAugmentOptions(UNCHANGED, colour=0.0, band=0.0)
 OPEN = MaskOptions(every=1e9)
 KNOWN = ("we moved", "jazz and fog")  # whose words have pronunciations
 
@@ -22,8 +23,8 @@ KNOWN = ("we moved", "jazz and fog")  # whose words have pronunciations
 @pytest.fixture
 def pool(manifest, pieces):
     lexicon = {word: (i % 3,) for i, word in enumerate(["we", "moved", "jazz", "and", "fog"])}
-    listed = Listed((manifest,), pieces, PhoneLexicon(lexicon, len(PHONES) - 2), recoded=0.0, nothing=0.0)
-    pool = ClipPool(listed, "cpu", 0.05, readers=2)
+    listed = PoolSource((manifest,), pieces, PhoneLexicon(lexicon, len(PHONES) - 2), recoded=0.0, silent=0.0)
+    pool = ClipPool(listed, "cpu", 0.05, threads=2)
     yield pool
     pool.close()
 
@@ -53,9 +54,9 @@ def test_speed_changes_the_length(pool):
 
 
 def test_two_views_are_the_same_clips_disturbed_differently(pool):
-    batch = PooledBatches(pool, [1.0], 6.0, 1, views=2).batch(1)
+    batch = PooledBatches(pool, [1.0], 6.0, 1, n_views=2).batch(1)
     B = len(batch.lengths) // 2
-    assert batch.views == 2 and batch.labels.texts[:B] == batch.labels.texts[B:]
+    assert batch.n_views == 2 and batch.labels.texts[:B] == batch.labels.texts[B:]
     assert torch.equal(batch.lengths[:B], batch.lengths[B:])
     assert not torch.equal(batch.samples[:B], batch.samples[B:])
     assert not torch.equal(batch.masks[:B], batch.masks[B:])
@@ -69,7 +70,7 @@ def test_two_views_are_the_same_clips_disturbed_differently(pool):
 
 
 def test_a_batch_is_a_pure_function_of_its_number_while_nothing_comes_in(pool):
-    batches = PooledBatches(pool, [1.0], 6.0, 1, views=2)
+    batches = PooledBatches(pool, [1.0], 6.0, 1, n_views=2)
     first, other, again = (batches.batch(n) for n in (4, 5, 4))
     assert torch.equal(first.samples, again.samples) and torch.equal(first.masks, again.masks)
     assert not torch.equal(first.samples[:, :GRID], other.samples[: len(first.samples), :GRID])

@@ -1,6 +1,6 @@
-"""Waveform augmentation of whole batches on the device that trains: a GPU waits for no single clip.
+"""Augment whole batches of waveforms on the device that trains: a GPU waits for no single clip.
 
-What :mod:`earmark.training.augment` does to one clip at a time with NumPy, but for the codecs, and two things
+As :mod:`earmark.training.augment` does to one clip at a time with NumPy, but for the codecs, and two changes
 that only pay in long runs: a random colour of the microphone, and a hidden band (the frequency masks of
 SpecAugment, Park et al. 2019, in the waveform). Small numbers come from a NumPy generator, noise from a
 generator of the device: the same seeds, the same batch.
@@ -15,16 +15,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from earmark.training.augment import RATE, AugmentOptions
+from earmark.audio import RATE
+from earmark.audio.augment import LEVELS, LINE_BAND, MU
+from earmark.training.augment import BABBLE_DB, BABBLE_SHARE, LEVEL_DB, AugmentOptions
 
 TAIL = 11_200  # samples of the longest room response, 0.7 s
 COLOURS = 6  # cosines that make up the colour of a microphone
-LINE = (300.0, 3400.0)  # Hz that a telephone carries
 
 
 @dataclass(frozen=True)
-class DisturbOptions:
-    """How often each disturbance is drawn, 0..1."""
+class BatchAugmentOptions:
+    """How often each change is drawn, 0..1."""
 
     clip: AugmentOptions = AugmentOptions()  # its ``codec`` is drawn when clips are read
     colour: float = 0.4
@@ -33,14 +34,14 @@ class DisturbOptions:
     widest: float = 700.0  # Hz of it
 
 
-def disturb(
+def augment_batch(
     samples: Tensor,
     lengths: NDArray[np.int64],
-    options: DisturbOptions,
+    options: BatchAugmentOptions,
     rng: np.random.Generator,
     generator: torch.Generator,
 ) -> Tensor:
-    """Disturbed copies of B clips, all but speed.
+    """Make augmented copies of B clips, all but speed.
 
     Args:
         samples: (B, N) float32 at 16 kHz, zero past a clip's end; row b is also the babble behind row b + 1.
@@ -64,7 +65,7 @@ def disturb(
         spectrum = spectrum.index_copy(0, at, spectrum[at] * rooms)
     wet = torch.fft.irfft(spectrum, size)[:, :N] * inside
     wet = _noisy(wet, dry, inside, options.clip, rng, generator)
-    level = 10 ** (rng.uniform(-12, 6, len(samples)) / 20)
+    level = 10 ** (rng.uniform(*LEVEL_DB, len(samples)) / 20)
     wet = (wet * _on(level, device)[:, None].float()).clamp(-1, 1)
     rows = _drawn(len(samples), options.clip.telephone, rng)
     if len(rows):
@@ -88,9 +89,9 @@ def _on(values: NDArray[np.generic], device: torch.device) -> Tensor:
 
 
 def _gains(
-    count: int, size: int, options: DisturbOptions, rng: np.random.Generator, device: torch.device
+    count: int, size: int, options: BatchAugmentOptions, rng: np.random.Generator, device: torch.device
 ) -> Tensor:
-    """(B, size // 2 + 1) of what microphone and hidden band leave of each frequency."""
+    """(B, size // 2 + 1) gains of microphone and hidden band at each frequency."""
     hertz = torch.fft.rfftfreq(size, 1 / RATE, device=device)
     place = torch.log1p(hertz / 700) / float(np.log1p(RATE / 2 / 700))  # 0..1 on the mel scale
     cosines = torch.cos(torch.pi * torch.outer(torch.arange(1.0, COLOURS + 1, device=device), place))
@@ -105,7 +106,7 @@ def _gains(
 def _responses(
     count: int, rng: np.random.Generator, generator: torch.Generator, device: torch.device
 ) -> Tensor:
-    """(R, TAIL) room responses as :func:`earmark.training.augment.reverberate` draws them."""
+    """(R, TAIL) room responses as :func:`earmark.audio.augment.reverberate` draws them."""
     time = torch.arange(TAIL, device=device)[None]
     n = _on((rng.uniform(0.15, 0.7, count) * RATE).astype(np.float32), device)[:, None]
     delay = _on((rng.uniform(0.002, 0.02, count) * RATE).astype(np.float32), device)[:, None]
@@ -136,10 +137,9 @@ def _noisy(
     bins = torch.arange(spectrum.shape[1], device=wet.device).clamp(min=1).log()
     fall = _on(rng.uniform(0.0, 2.0, len(rows)).astype(np.float32), wet.device)[:, None]
     noise = torch.fft.irfft(spectrum * torch.exp(-fall / 2 * bins), size)[:, :N]
-    babble = rng.random(len(rows)) < 0.3
+    babble = rng.random(len(rows)) < BABBLE_SHARE
     noise = torch.where(_on(babble, wet.device)[:, None], dry[(at - 1) % count], noise) * inside[at]
-    # a second voice at 5 dB is a second talker, not noise
-    snr = rng.uniform(np.where(babble, 10.0, options.snr_db[0]), options.snr_db[1])
+    snr = rng.uniform(np.where(babble, BABBLE_DB, options.snr_db[0]), options.snr_db[1])
     speech = wet[at]
     ratio = (speech.square().sum(dim=1) / (noise.square().sum(dim=1) + 1e-9)).sqrt()
     scale = ratio * _on((10 ** (-snr / 20)).astype(np.float32), wet.device)
@@ -151,12 +151,13 @@ def _telephone(samples: Tensor, companded: Tensor) -> Tensor:
     N = samples.shape[1]
     size = fast_size(N)
     hertz = torch.fft.rfftfreq(size, 1 / RATE, device=samples.device)
-    line = torch.where((hertz < LINE[0]) | (hertz > LINE[1]), 0.05, 1.0) * (hertz < 4000)
+    line = torch.where((hertz < LINE_BAND[0]) | (hertz > LINE_BAND[1]), 0.05, 1.0) * (hertz < 4000)
     narrow = torch.fft.irfft(torch.fft.rfft(samples, size) * line, size)
     x = narrow.clamp(-1, 1)
-    y = torch.sign(x) * torch.log1p(255 * x.abs()) / float(np.log(256.0))
-    y = (y * 127).round() / 127
-    law = torch.sign(y) * torch.expm1(y.abs() * float(np.log(256.0))) / 255
+    full = float(np.log1p(MU))
+    y = torch.sign(x) * torch.log1p(MU * x.abs()) / full
+    y = (y * (LEVELS - 1)).round() / (LEVELS - 1)
+    law = torch.sign(y) * torch.expm1(y.abs() * full) / MU
     # rounding makes noise in all of 8 kHz, half of which the line never carried
     law = torch.fft.irfft(torch.fft.rfft(law) * (hertz < 4000), size)
     return torch.where(companded[:, None], law, narrow)[:, :N]

@@ -1,4 +1,4 @@
-"""Training of the layers alone, on cached states of the frozen encoder."""
+"""Train the sub-word layers alone, on cached states of the frozen encoder."""
 
 from __future__ import annotations
 
@@ -39,26 +39,34 @@ class CachedFeatureTask(Task[Batch]):
         self._dev = dev
 
     def forward(self, batch: Batch) -> tuple[Tensor, list[Tensor]]:
-        outputs: tuple[Tensor, list[Tensor]] = self.layers(
-            batch.hidden.to(self.device), batch.frames.to(self.device)
-        )
-        return outputs
+        return on_states(self.layers, batch, self.device)
 
     def loss(self, batch: Batch, bf16: bool) -> Tensor:
-        with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-            top, taps = self.forward(batch)
-        return ctc_objective(top, taps, batch.frames, batch.labels)
+        return states_loss(self.layers, batch, self.device, bf16)
 
     def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:
         for cache in self._dev:
-            yield cache.name, scored(cache, self.tokenizer)
+            yield cache.name, dev_batches(cache, self.tokenizer)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.layers, options)
 
 
-def scored(cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor) -> Iterator[Batch]:
-    """Batches of the undisturbed clips of a cache."""
+def on_states(layers: SubwordLayers, batch: Batch, device: str) -> tuple[Tensor, list[Tensor]]:
+    """Run the layers on a batch of states."""
+    outputs: tuple[Tensor, list[Tensor]] = layers(batch.hidden.to(device), batch.frames.to(device))
+    return outputs
+
+
+def states_loss(layers: SubwordLayers, batch: Batch, device: str, bf16: bool) -> Tensor:
+    """Sub-word CTC of a batch of states, in nats per token."""
+    with torch.autocast(device, torch.bfloat16, enabled=bf16):
+        top, taps = on_states(layers, batch, device)
+    return ctc_objective(top, taps, batch.frames, batch.labels)
+
+
+def dev_batches(cache: FeatureCache, tokenizer: sentencepiece.SentencePieceProcessor) -> Iterator[Batch]:
+    """Batch the clips of a cache that are not augmented, equal lengths together."""
     clips = sorted((c for c in cache.clips if c.variant == 0), key=lambda c: c.frames)
     for i in range(0, len(clips), DEV_CLIPS):
         yield collate([(cache, c) for c in clips[i : i + DEV_CLIPS]], tokenizer)

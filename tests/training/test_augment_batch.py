@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from earmark.training.augment import RATE, AugmentOptions
-from earmark.training.disturb import DisturbOptions, disturb, fast_size
+from earmark.audio import RATE
+from earmark.training.augment import AugmentOptions
+from earmark.training.augment_batch import BatchAugmentOptions, augment_batch, fast_size
 
-NOTHING = DisturbOptions(
+NOTHING = BatchAugmentOptions(
     AugmentOptions(speed=0, reverb=0, noise=0, telephone=0, codec=0), colour=0.0, band=0.0
 )
 LENGTHS = np.array([RATE, RATE // 2])
@@ -22,12 +23,12 @@ def tones():
     return 0.1 * rows
 
 
-def disturbed(tones, seed=0, **changes):
+def augmented(tones, seed=0, **changes):
     options = replace(NOTHING, **{k: v for k, v in changes.items() if hasattr(NOTHING, k)})
     clip = {k: v for k, v in changes.items() if not hasattr(NOTHING, k)}
     options = replace(options, clip=replace(options.clip, **clip))
     generator = torch.Generator().manual_seed(seed)
-    return disturb(tones, LENGTHS, options, np.random.default_rng(seed), generator)
+    return augment_batch(tones, LENGTHS, options, np.random.default_rng(seed), generator)
 
 
 def level(rows):
@@ -36,7 +37,7 @@ def level(rows):
 
 
 def test_nothing_but_the_level_changes_when_all_is_off(tones):
-    rows = disturbed(tones)
+    rows = augmented(tones)
     scale = level(rows) / level(tones)
     torch.testing.assert_close(rows, tones * scale[:, None], atol=1e-5, rtol=1e-4)
     assert ((20 * scale.log10() > -12.1) & (20 * scale.log10() < 6.1)).all()
@@ -45,9 +46,9 @@ def test_nothing_but_the_level_changes_when_all_is_off(tones):
 @pytest.mark.parametrize(
     "changes", [{"reverb": 1}, {"noise": 1}, {"telephone": 1}, {"colour": 1.0}, {"band": 1.0}], ids=str
 )
-def test_each_disturbance_changes_something_and_leaves_padding_silent(tones, changes):
-    rows = disturbed(tones, seed=3, **changes)
-    plain = disturbed(tones, seed=3)
+def test_each_option_changes_something_and_leaves_padding_silent(tones, changes):
+    rows = augmented(tones, seed=3, **changes)
+    plain = augmented(tones, seed=3)
     assert rows.isfinite().all() and rows.abs().max() <= 1
     assert not rows[1, RATE // 2 :].any()
     assert (rows / level(rows)[:, None] - plain / level(plain)[:, None]).abs().max() > 1e-3
@@ -57,8 +58,8 @@ def test_each_disturbance_changes_something_and_leaves_padding_silent(tones, cha
 def test_noise_keeps_to_the_ratios_asked_for(tones, seed):
     silent = tones.clone()
     silent[0] = 0  # what is added to nothing is nothing: the ratio is to the clip's own power
-    assert not disturbed(silent, seed, noise=1, snr_db=(15.0, 15.0))[0].any()
-    rows = disturbed(tones, seed, noise=1, snr_db=(15.0, 15.0))
+    assert not augmented(silent, seed, noise=1, snr_db=(15.0, 15.0))[0].any()
+    rows = augmented(tones, seed, noise=1, snr_db=(15.0, 15.0))
     for row, tone in zip(rows, tones, strict=True):
         gain = (row @ tone) / (tone @ tone)
         ratio = 10 * torch.log10((gain * tone).square().sum() / (row - gain * tone).square().sum())
@@ -72,7 +73,7 @@ def test_a_telephone_carries_300_to_3400_hertz():
     options = replace(NOTHING, clip=replace(NOTHING.clip, telephone=1))
     for seed in range(3):  # with companding and without
         plain, line = (
-            disturb(rows, lengths, o, np.random.default_rng(seed), torch.Generator().manual_seed(seed))
+            augment_batch(rows, lengths, o, np.random.default_rng(seed), torch.Generator().manual_seed(seed))
             for o in (NOTHING, options)
         )
         kept = line.norm(dim=1) / plain.norm(dim=1)
@@ -81,8 +82,8 @@ def test_a_telephone_carries_300_to_3400_hertz():
 
 def test_the_same_seeds_make_the_same_batch(tones):
     everything = {"reverb": 1, "noise": 1, "telephone": 0.5, "colour": 1.0, "band": 1.0}
-    assert torch.equal(disturbed(tones, 5, **everything), disturbed(tones, 5, **everything))
-    assert not torch.equal(disturbed(tones, 5, **everything), disturbed(tones, 6, **everything))
+    assert torch.equal(augmented(tones, 5, **everything), augmented(tones, 5, **everything))
+    assert not torch.equal(augmented(tones, 5, **everything), augmented(tones, 6, **everything))
 
 
 @pytest.mark.parametrize("samples", [1, 2, 3, 7, 96, 97, 48_000, 65_537, 400_000])

@@ -1,4 +1,4 @@
-"""Training of reader, phone head and layers on caches of pretrained states: the cheap first part of a run."""
+"""Train frame adapter, phone head and layers on cached pretrained states: the cheap first part of a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from earmark.training.batches import Batch
 from earmark.training.cache import FeatureCache
-from earmark.training.cached import scored
+from earmark.training.cached_features import dev_batches
 from earmark.training.encoder import Encoder
 from earmark.training.model import SubwordLayers
 from earmark.training.objective import ctc_objective, phone_objective
@@ -41,7 +41,11 @@ class FrozenEncoderTask(Task[Batch]):
         for part in (encoder.stem, encoder.layers, encoder.norm):
             part.requires_grad_(False)
         self.model = nn.ModuleDict(
-            {"reader": encoder.reader, "phone_head": encoder.phone_head, "layers": self.layers}
+            {
+                "frame_adapter": encoder.frame_adapter,
+                "phone_head": encoder.phone_head,
+                "layers": self.layers,
+            }
         )
         self.source, self.tokenizer, self.device = source, tokenizer, device
         self._dev = dev
@@ -52,7 +56,7 @@ class FrozenEncoderTask(Task[Batch]):
     def _forward(self, batch: Batch) -> tuple[Tensor, tuple[Tensor, list[Tensor]]]:
         """States (B, T, 288) and the outputs of the layers."""
         frames = batch.frames.to(self.device)
-        hidden = self.encoder.read(batch.hidden.to(self.device), frames)
+        hidden = self.encoder.adapt(batch.hidden.to(self.device), frames)
         return hidden, self.layers(hidden, frames)
 
     def loss(self, batch: Batch, bf16: bool) -> Tensor:
@@ -65,7 +69,7 @@ class FrozenEncoderTask(Task[Batch]):
 
     def dev(self) -> Iterator[tuple[str, Iterator[Batch]]]:
         for cache in self._dev:
-            yield cache.name, scored(cache, self.tokenizer)
+            yield cache.name, dev_batches(cache, self.tokenizer)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
         return optimisers(self.model, options)

@@ -1,4 +1,4 @@
-"""Training of encoder and layers together, from sound: for a GPU, or a small run on a CPU."""
+"""Train encoder and layers together, from sound: for a GPU, or a small run on a CPU."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from earmark.training.audio_batches import AudioBatch, DevClips
 from earmark.training.batches import Batch
+from earmark.training.cached_features import on_states, states_loss
 from earmark.training.encoder import Encoder
 from earmark.training.model import SubwordLayers, rows
 from earmark.training.objective import ctc_objective, disagreement, divergence, phone_objective
@@ -49,14 +50,14 @@ class EndToEndTask(Task[AudioBatch | Batch]):
         dev: Sequence[DevClips] = (),
         device: str = "cpu",
         phone_blank: int = -1,
-        everything: bool = False,
+        all_layers: bool = False,
     ) -> None:
-        """``phone_blank``: column of the blank of the phone head, -1 the last; ``everything``: move all."""
+        """``phone_blank``: column of the phone head's blank, -1 the last; ``all_layers``: freeze none."""
         self.phone_blank = phone_blank % encoder.phone_head.out_features
         self.encoder, self.layers = encoder.to(device), layers.to(device)
         self.parts = {"model": self.layers, "encoder": self.encoder}
-        # two fifths of the cost, and they have heard more than we have
-        for part in () if everything else (self.encoder.stem, *self.encoder.layers[:FROZEN]):
+        # two fifths of the cost, and they were trained on more speech than there is here
+        for part in () if all_layers else (self.encoder.stem, *self.encoder.layers[:FROZEN]):
             part.requires_grad_(False)
         self.model = nn.ModuleDict({"encoder": self.encoder, "layers": self.layers})
         self.teacher = copy.deepcopy(teacher).to(device).eval().requires_grad_(False)
@@ -65,36 +66,34 @@ class EndToEndTask(Task[AudioBatch | Batch]):
 
     def forward(self, batch: AudioBatch | Batch) -> tuple[Tensor, list[Tensor]]:
         if isinstance(batch, Batch):
-            outputs: tuple[Tensor, list[Tensor]] = self.layers(
-                batch.hidden.to(self.device), batch.frames.to(self.device)
-            )
-            return outputs
+            return on_states(self.layers, batch, self.device)
         return self._forward(batch.samples.to(self.device), batch.lengths.to(self.device))[1]
 
     def loss(self, batch: AudioBatch | Batch, bf16: bool) -> Tensor:
         if isinstance(batch, Batch):
-            with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
-                top, taps = self.forward(batch)
-            return ctc_objective(top, taps, batch.frames, batch.labels)
+            return states_loss(self.layers, batch, self.device, bf16)
         samples, lengths = batch.samples.to(self.device), batch.lengths.to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=bf16):
             hidden, (top, taps) = self._forward(samples, lengths, batch.masks)
         words = ctc_objective(top, taps, batch.frames, batch.labels)
-        if batch.views == 2:
-            apart = disagreement(top, rows(batch.frames).to(self.device))
-            words = words + CONSISTENCY * apart / max(1, int(batch.labels.lengths.sum()))
+        words = words + self._consistency(batch, top, rows(batch.frames), batch.labels.lengths)
         # outside autocast: phone log-probabilities want float32
         phones = self.encoder.phones(hidden.float())
-        if batch.phones is not None:
-            said = phone_objective(phones, batch.frames, batch.phones, self.phone_blank)
-            if batch.views == 2:
-                apart = disagreement(phones, batch.frames.to(self.device))
-                said = said + CONSISTENCY * apart / max(1, int(batch.phones.lengths.sum()))
-            return words + PRONUNCIATION_WEIGHT * said
-        return words + PHONE_WEIGHT * self._drift(samples, lengths, phones, bf16)
+        if batch.phones is None:
+            return words + PHONE_WEIGHT * self._drift(samples, lengths, phones, bf16)
+        spoken = phone_objective(phones, batch.frames, batch.phones, self.phone_blank)
+        spoken = spoken + self._consistency(batch, phones, batch.frames, batch.phones.lengths)
+        return words + PRONUNCIATION_WEIGHT * spoken
+
+    def _consistency(self, batch: AudioBatch, log_probs: Tensor, valid: Tensor, lengths: Tensor) -> Tensor:
+        """Weighted disagreement of two views, in nats per label; zero where there is one view."""
+        if batch.n_views != 2:
+            return log_probs.new_zeros(())
+        apart = disagreement(log_probs, valid.to(self.device))
+        return CONSISTENCY * apart / max(1, int(lengths.sum()))
 
     def _drift(self, samples: Tensor, lengths: Tensor, phones: Tensor, bf16: bool) -> Tensor:
-        """How far the phones are from the teacher's, who sees what is masked from the student."""
+        """Divergence of the phones from the teacher's, who sees what is masked from the student."""
         with torch.no_grad(), torch.autocast(self.device, torch.bfloat16, enabled=bf16):
             taught, frames = self.teacher.states(samples, lengths)
         return divergence(self.teacher.phones(taught.float()), phones, frames)
@@ -111,4 +110,4 @@ class EndToEndTask(Task[AudioBatch | Batch]):
             yield clips.name, clips.batches(self.tokenizer, DEV_CLIPS)
 
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
-        return optimisers(self.model, options, self.encoder.pretrained())
+        return optimisers(self.model, options, self.encoder.pretrained_parameters())

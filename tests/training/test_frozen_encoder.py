@@ -7,14 +7,14 @@ from toy import PHONES
 from earmark.errors import ModelError
 from earmark.training.batches import CachedBatches
 from earmark.training.cache import FeatureCache
-from earmark.training.cached import CachedFeatureTask
+from earmark.training.cached_features import CachedFeatureTask
 from earmark.training.encoder import OWN
-from earmark.training.finetune import EndToEndTask
+from earmark.training.end_to_end import EndToEndTask
+from earmark.training.frozen_encoder import FrozenEncoderTask
 from earmark.training.loop import Trainer
 from earmark.training.model import SubwordLayers
 from earmark.training.objective import backward, ctc_objective, phone_objective
 from earmark.training.pronunciations import PhoneLexicon
-from earmark.training.reading import FrozenEncoderTask
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_loss_is_that_of_sub_words_and_phones(make, source):
     task = make()
     batch = source.batch(2)
     assert batch.phones is not None and batch.phones.lengths.min() > 0
-    hidden = task.encoder.read(batch.hidden, batch.frames)
+    hidden = task.encoder.adapt(batch.hidden, batch.frames)
     top, taps = task.layers(hidden, batch.frames)
     words = ctc_objective(top, taps, batch.frames, batch.labels)
     phones = phone_objective(task.encoder.phones(hidden), batch.frames, batch.phones, task.phone_blank)
@@ -58,7 +58,7 @@ def test_only_what_lies_above_the_pretrained_layers_moves(make, source, options,
     trainer.update()
     moved = {n for n, t in task.encoder.state_dict().items() if not torch.equal(t, before[n])}
     assert moved and all(name.startswith(OWN) for name in moved)
-    assert {"phone_head.weight", "reader.attn.in_proj_weight"} <= moved
+    assert {"phone_head.weight", "frame_adapter.attn.in_proj_weight"} <= moved
 
 
 def test_training_from_sound_goes_on_from_it(make, pieces, sizes, encoder):
@@ -66,7 +66,7 @@ def test_training_from_sound_goes_on_from_it(make, pieces, sizes, encoder):
     sound = EndToEndTask(copy.deepcopy(encoder), encoder, SubwordLayers(sizes), None, pieces)
     sound.load_state(state)
     assert torch.equal(
-        sound.encoder.reader.attn.in_proj_weight, state["encoder"]["reader.attn.in_proj_weight"]
+        sound.encoder.frame_adapter.attn.in_proj_weight, state["encoder"]["frame_adapter.attn.in_proj_weight"]
     )
 
 

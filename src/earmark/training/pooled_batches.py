@@ -1,6 +1,6 @@
-"""Batches cut out of a pool of clips and disturbed on the device that holds it.
+"""Cut batches out of a pool of clips and augment them on the device that holds it.
 
-A GPU hears two hours of speech in a second, far more than processors read and disturb in that time.
+A GPU trains on two hours of speech in a second, far more than processors read and augment in that time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from earmark.audio import RATE
 from earmark.training.audio_batches import LARGEST_SHIFT, AudioBatch
-from earmark.training.augment import RATE
-from earmark.training.disturb import DisturbOptions, disturb
+from earmark.training.augment_batch import BatchAugmentOptions, augment_batch
 from earmark.training.encoder import HOP, PER_SECOND
 from earmark.training.labels import labels_of, phone_labels
 from earmark.training.masks import MaskOptions, masks_of
@@ -25,7 +25,7 @@ GRID = 24 * HOP  # batches are padded to multiples of 0.576 s: few shapes, so th
 
 
 class PooledBatches:
-    """Disturbed batches out of a pool. Which clips make up a batch depends on what the pool holds then."""
+    """Augmented batches out of a pool. Which clips make up a batch depends on what the pool holds then."""
 
     def __init__(
         self,
@@ -33,8 +33,8 @@ class PooledBatches:
         shares: Sequence[float],
         batch_seconds: float,
         seed: int,
-        views: int = 1,
-        options: DisturbOptions | None = None,
+        n_views: int = 1,
+        options: BatchAugmentOptions | None = None,
         masks: MaskOptions | None = None,
     ) -> None:
         """What to draw.
@@ -44,13 +44,13 @@ class PooledBatches:
             shares: of all seconds, that each manifest of the pool is to have.
             batch_seconds: speech in a batch, each clip counted once.
             seed: of everything drawn.
-            views: copies of each clip.
-            options: how they are disturbed.
+            n_views: copies of each clip.
+            options: how they are augmented.
             masks: what is hidden; of two views more than of one.
         """
         self.pool, self.shares, self.batch_seconds, self.seed = pool, list(shares), batch_seconds, seed
-        self.views, self.options = views, options or DisturbOptions()
-        self.masks = masks or masks_of(views)
+        self.n_views, self.options = n_views, options or BatchAugmentOptions()
+        self.masks = masks or masks_of(n_views)
         self._rows: tuple[Row, ...] = ()
         self._sampler: BucketSampler | None = None
 
@@ -62,8 +62,8 @@ class PooledBatches:
         samples, lengths = self._cut(clips, rng)
         device = samples.device
         generator = torch.Generator(device).manual_seed(int(rng.integers(1 << 62)))
-        views = [disturb(samples, lengths, self.options, rng, generator) for _ in range(self.views)]
-        clips, lengths = clips * self.views, np.tile(lengths, self.views)
+        views = [augment_batch(samples, lengths, self.options, rng, generator) for _ in range(self.n_views)]
+        clips, lengths = clips * self.n_views, np.tile(lengths, self.n_views)
         frames = samples.shape[1] // HOP
         return AudioBatch(
             samples=torch.cat(views),
@@ -71,7 +71,7 @@ class PooledBatches:
             masks=hidden(lengths // HOP, frames, self.masks, rng, device),
             labels=labels_of([clip.tokens for clip in clips], [clip.text for clip in clips]),
             phones=phone_labels([clip.phones for clip in clips]) if self.pool.pronounced else None,
-            views=self.views,
+            n_views=self.n_views,
         )
 
     def _state(self) -> tuple[tuple[Row, ...], BucketSampler]:
