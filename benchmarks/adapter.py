@@ -45,7 +45,7 @@ class Bench:
     ) -> None:
         self.data, self.work, self.beam = data, work, beam
         self.greedy = Recognizer(model, {"threads": 1}, decoder="greedy")
-        own = self.greedy.model.bundle.folder if adapter is True else adapter  # type: ignore[attr-defined]
+        own = self.greedy.model.companions.path if adapter is True else adapter  # type: ignore[attr-defined]
         tokens = len(self.greedy.model.alphabet)
         self.adapter = ContextualAdapter(Path(own), tokens)
         self.beside = ContextualAdapter(Path(own), tokens, searched=True)
@@ -159,7 +159,7 @@ def shares(
     heard = cache.load(row.id).segments
     compiled = Recognizer(bench.model, adapter=bench.adapter, decoder="greedy").compile(listed)
     biased = bench.adapter.bias(heard[0], compiled)
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(bench.model.tokenizer))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(bench.model.companions.tokenizer_file))
     words = spoken_form(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
     aligned = forced_alignment(heard[0].log_probs, [t for word in tokens for t in word])
@@ -181,8 +181,8 @@ def cost(bench: Bench) -> Iterator[dict[str, Any]]:
     """Seconds for each minute of audio, on one thread, and of encoding a list."""
     samples = [load_audio(row.audio).samples for row in bench.rows(NAMED)[:TIMED]]
     minutes = sum(len(one) for one in samples) / 16_000 / 60
-    base = _time(lambda: [bench.model.emissions(one) for one in samples]) / minutes
-    emissions = [bench.model.emissions(one) for one in samples]
+    base = _time(lambda: [bench.model.encode([one])[0] for one in samples]) / minutes
+    emissions = [bench.model.encode([one])[0] for one in samples]
     recognizer = Recognizer(bench.model, {"threads": 1}, adapter=bench.adapter, decoder="greedy")
     for size in (100, 500, 10_000, 100_000):
         compiled = recognizer.compile(bench.lists(bench.rows(NAMED), "never", size)[0])

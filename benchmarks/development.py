@@ -101,13 +101,13 @@ def said(
     spans = []
     at = 0
     for hit in hypothesis.hits:
-        text += vocabulary.text(hypothesis.tokens[at : hit.first_token]).split()
+        text += alphabet.text(hypothesis.tokens[at : hit.first_token]).split()
         at = hit.last_token + 1
         entry = None if words is None else words.entries[hit.entry]
-        own = vocabulary.text(hypothesis.tokens[hit.first_token : at]) if entry is None else entry.spoken[0]
+        own = alphabet.text(hypothesis.tokens[hit.first_token : at]) if entry is None else entry.spoken[0]
         spans.append((len(text), len(own.split())))
         text += own.split()
-    return text + vocabulary.text(hypothesis.tokens[at:]).split(), spans
+    return text + alphabet.text(hypothesis.tokens[at:]).split(), spans
 
 
 def _heard(utterances: Sequence[Utterance], folder: Path, recognizer: Recognizer) -> list[Heard]:

@@ -24,7 +24,7 @@ class Decoded:
 
     hypotheses: tuple[Hypothesis, ...]
     start: float  # seconds of the audio at frame 0
-    step: float  # seconds a frame
+    frame_shift: float  # seconds from one frame to the next
     attention: Attention | None = None  # of the adapter that biased the emissions
 
 
@@ -55,7 +55,8 @@ def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
                 if e.phone_log_probs is not None and e.phone_frame_shift is not None
             ]
         )
-    return Emissions(np.concatenate(rows), first.frame_shift, segment.keep_from, phones, first.phone_frame_shift)
+    shifts = first.frame_shift, first.phone_frame_shift
+    return Emissions(np.concatenate(rows), shifts[0], segment.keep_from, phones, shifts[1])
 
 
 def assemble(

@@ -9,14 +9,13 @@ from typing import Any, Literal, TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.adapter.files import ABOUT
 from earmark.biasing.common_words import CommonWords
 from earmark.decoding import DecodeOptions, PhoneLexicon, WordLm
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.models import CtcModel, find_model
+from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 
@@ -40,7 +39,7 @@ def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel
         bundle = ModelFolder.load(find_model(model))
         chosen = _options(options, bundle.decode)
         return OnnxModel(bundle, chosen.threads), chosen
-    own = bundle_of(model)
+    own = companions_of(model)
     return model, _options(options, own.decode if own is not None else {})
 
 
@@ -56,7 +55,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
     elif lm != BUNDLED:
         found = WordLm.load(lm)
     else:
-        own = bundle_of(model)
+        own = companions_of(model)
         if own is None or own.lm is None or decoder == "greedy":
             return None
         return WordLm.load(own.lm)
@@ -75,19 +74,19 @@ def load_pronouncer(
         OptionsError: a lexicon was given to greedy decoding, to a search without a language model or to a
             model without a phone head.
     """
-    own = bundle_of(model)
+    own, head = companions_of(model), phone_head_of(model)
     if lexicon == BUNDLED:
-        if own is None or own.lexicon is None or not own.phones or decoder == "greedy" or lm is None:
+        if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
             return None
-        return PhoneLexicon(Lexicon.load(own.lexicon), own.phones, own.phone_blank)
+        return PhoneLexicon(Lexicon.load(own.lexicon), head.symbols, head.blank)
     if lexicon is None:
         return None
-    if own is None or not own.phones or decoder == "greedy":
+    if head is None or decoder == "greedy":
         raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
-    return PhoneLexicon(found, own.phones, own.phone_blank)
+    return PhoneLexicon(found, head.symbols, head.blank)
 
 
 def word_compiler(
@@ -99,7 +98,7 @@ def word_compiler(
         OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    graphones, own = load_graphones(model), bundle_of(model)
+    graphones, own = load_graphones(model), companions_of(model)
     if pronouncer is not None:
         lexicon = pronouncer.lexicon
     elif variants and own is not None and own.lexicon is not None:
@@ -132,8 +131,9 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     """
     lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
     pronouncer = None
-    if bundle.lexicon is not None and bundle.phones and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), bundle.phones, bundle.phone_blank)
+    head = bundle.phone_head
+    if bundle.lexicon is not None and head is not None and lm is not None:
+        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), head.symbols, head.blank)
     options = _options({} if variants is None else {"variants": variants}, bundle.decode)
     return word_compiler(bundle, pronouncer, lm, options.variants)
 
@@ -144,7 +144,7 @@ def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
     Raises:
         PhoneError: the file is damaged.
     """
-    own = bundle_of(model)
+    own = companions_of(model)
     return None if own is None or own.g2p is None else _graphones(own.g2p)
 
 
@@ -187,21 +187,14 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
         return adapter
     if not isinstance(adapter, str | Path):
         raise OptionsError(f"adapter is {adapter!r}, expected {BUNDLED!r}, an adapter's folder, or None")
-    own = bundle_of(model)
+    own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)
-    elif own is not None and (own.folder / ABOUT).is_file():
-        folder = own.folder
+    elif own is not None and own.adapter is not None:
+        folder = own.adapter
     else:
         return None
     return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
-
-
-def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:
-    """The folder behind a model; other people's models have none."""
-    if isinstance(model, ModelFolder):
-        return model
-    return model.bundle if isinstance(model, OnnxModel) else None
 
 
 def _options(options: Options, defaults: Mapping[str, Any]) -> DecodeOptions:

@@ -6,12 +6,13 @@ import pytest
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.compiler import CACHED_LISTS
 from earmark.errors import ModelError
+from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import BEGINS, Alphabet
 
 
 @pytest.fixture(scope="session")
 def compiler(list_tokenizer, alphabet):
-    return WordCompiler(list_tokenizer, alphabet)
+    return WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
 
 
 def test_paths_spell_the_readings(compiler, alphabet):
@@ -27,7 +28,11 @@ def test_several_segmentations_of_one_reading(compiler, alphabet, list_tokenizer
     assert 1 < len(entry.paths) <= 3
     assert len(set(entry.paths)) == len(entry.paths)
     assert {alphabet.text(list(path)) for path in entry.paths} == {"zelenskyy"}
-    (single,) = WordCompiler(list_tokenizer, alphabet, paths_per_reading=1).compile(words).entries
+    (single,) = (
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, paths_per_reading=1)
+        .compile(words)
+        .entries
+    )
     assert single.paths == entry.paths[:1]
 
 
@@ -56,7 +61,9 @@ def test_sounds_like_leads_to_the_same_entry(compiler, alphabet):
 def test_an_entry_the_tokens_cannot_spell_says_so(list_tokenizer, alphabet):
     # A model without any piece that holds a q.
     pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
-    compiled = WordCompiler(list_tokenizer, Alphabet(pieces)).compile(WordList.of(["Iraq", "Iran"]))
+    compiled = WordCompiler(
+        SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces)
+    ).compile(WordList.of(["Iraq", "Iran"]))
     assert compiled.problems == ((0, "the model's tokens cannot spell 'iraq'"),)
     assert compiled.entries[0].paths == ()
     assert compiled.entries[1].reachable
@@ -89,7 +96,7 @@ def test_an_empty_list_compiles_to_an_empty_graph(compiler):
 
 
 def test_compiled_lists_are_kept_by_content(list_tokenizer, alphabet):
-    compiler = WordCompiler(list_tokenizer, alphabet)
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
     compiled = compiler.compile(WordList.of(["Fremont"]))
     assert compiler.compile(WordList.of(["Fremont"])) is compiled
     for n in range(CACHED_LISTS):
@@ -98,9 +105,12 @@ def test_compiled_lists_are_kept_by_content(list_tokenizer, alphabet):
 
 
 def test_threads_share_a_compiler(list_tokenizer, alphabet):
-    compiler = WordCompiler(list_tokenizer, alphabet)
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
     expected = [
-        WordCompiler(list_tokenizer, alphabet).compile(WordList.of([f"king {n}"])).entries for n in range(8)
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+        .compile(WordList.of([f"king {n}"]))
+        .entries
+        for n in range(8)
     ]
     found = [None] * 8
 
@@ -117,7 +127,11 @@ def test_threads_share_a_compiler(list_tokenizer, alphabet):
 
 def test_a_bpe_tokenizer_gives_its_one_segmentation(bpe_tokenizer, vocabulary_of):
     alphabet = vocabulary_of(bpe_tokenizer)
-    (entry,) = WordCompiler(bpe_tokenizer, alphabet).compile(WordList.of(["Zelenskyy"])).entries
+    (entry,) = (
+        WordCompiler(SentencePieceTokenizer(bpe_tokenizer, alphabet), alphabet)
+        .compile(WordList.of(["Zelenskyy"]))
+        .entries
+    )
     assert [alphabet.text(list(path)) for path in entry.paths] == ["zelenskyy"]
 
 
@@ -125,19 +139,22 @@ def test_a_tokenizer_path_works_like_its_bytes(tmp_path, list_tokenizer, alphabe
     path = tmp_path / "tokenizer.model"
     path.write_bytes(list_tokenizer)
     words = WordList.of(["Fremont"])
-    assert WordCompiler(path, alphabet).compile(words).entries == compiler.compile(words).entries
+    assert (
+        WordCompiler(SentencePieceTokenizer(path, alphabet), alphabet).compile(words).entries
+        == compiler.compile(words).entries
+    )
 
 
 def test_a_missing_tokenizer(tmp_path, alphabet):
     path = tmp_path / "gone.model"
     with pytest.raises(ModelError) as error:
-        WordCompiler(path, alphabet)
+        WordCompiler(SentencePieceTokenizer(path, alphabet), alphabet)
     assert str(error.value) == f"tokenizer {path} cannot be read: No such file or directory; check the path"
 
 
 def test_a_damaged_tokenizer(alphabet):
     with pytest.raises(ModelError) as error:
-        WordCompiler(b"not a model", alphabet)
+        WordCompiler(SentencePieceTokenizer(b"not a model", alphabet), alphabet)
     assert str(error.value) == (
         "the tokenizer is no SentencePiece model; give the tokenizer.model of the acoustic model"
     )
@@ -145,7 +162,7 @@ def test_a_damaged_tokenizer(alphabet):
 
 def test_a_tokenizer_of_another_model(list_tokenizer):
     with pytest.raises(ModelError, match=r"none of the tokenizer's 70 pieces is among the model's 2 tokens"):
-        WordCompiler(list_tokenizer, Alphabet(("<blank>", "字")))
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, Alphabet), Alphabet(("<blank>", "字")))
 
 
 def test_ten_thousand_entries_compile_quickly(compiler):

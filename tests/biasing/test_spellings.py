@@ -6,6 +6,7 @@ from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
 from earmark.lexicon import Graphones, Lexicon, Pronouncer, Reading, from_ipa
 from earmark.lexicon.phone_set import PHONES
+from earmark.models import SentencePieceTokenizer
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
 SPELLED = {
@@ -34,7 +35,12 @@ class Spells(Graphones):
 def compiler(list_tokenizer, alphabet):
     def make(variants: int) -> WordCompiler:
         pronouncer = Pronouncer(LEXICON, Spells())
-        return WordCompiler(list_tokenizer, alphabet, pronouncer=pronouncer, variants=variants)
+        return WordCompiler(
+            SentencePieceTokenizer(list_tokenizer, alphabet),
+            alphabet,
+            pronouncer=pronouncer,
+            variants=variants,
+        )
 
     return make
 
@@ -76,7 +82,9 @@ def test_entries_to_be_avoided_have_none(compiler):
 def test_letters_names_are_not_respelled(list_tokenizer, alphabet):
     spells = Spells()
     pronouncer = Pronouncer(LEXICON, spells)
-    WordCompiler(list_tokenizer, alphabet, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
+    WordCompiler(
+        SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, pronouncer=pronouncer, variants=2
+    ).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
 
 

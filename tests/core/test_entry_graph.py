@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 import pytest
-from decoding.reference import entries, alphabet
+from decoding.reference import alphabet, entries
 
 from earmark._core import ContextGraph
 

@@ -17,6 +17,7 @@ from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
 from earmark.lexicon import PHONES, Lexicon, Pronouncer, from_ipa
 from earmark.lexicon.phone_set import BOUNDARY
+from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
 
 ARPA = """\\data\\
@@ -61,7 +62,9 @@ class Ear:
         self.pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
         names = (self.pieces.id_to_piece(i) for i in range(self.pieces.get_piece_size()))
         self.alphabet = Alphabet(("<blank>", *names))
-        self.compiler = WordCompiler(tokenizer, self.alphabet, pronouncer=Pronouncer(LEXICON))
+        self.compiler = WordCompiler(
+            SentencePieceTokenizer(tokenizer, self.alphabet), self.alphabet, pronouncer=Pronouncer(LEXICON)
+        )
         path = folder / "lm.arpa"
         path.write_text(ARPA, encoding="utf-8")
         pronouncer = PhoneLexicon(LEXICON, SYMBOLS, len(SYMBOLS) - 1)

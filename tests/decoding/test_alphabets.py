@@ -1,4 +1,4 @@
-"""The search objective by brute force for alphabets that mark words otherwise than by ▁, the blank anywhere."""
+"""The search objective by brute force for alphabets without ▁, the blank anywhere."""
 
 import random
 
@@ -122,6 +122,7 @@ def test_the_separator_of_an_entry_that_is_taken_out_goes_with_it() -> None:
     listed, options = entries([b]), DecodeOptions(guard=False)
     assert BeamDecoder(SEPARATED, options).decode(log_probs)[0].tokens == (a, bar, a)
     assert BeamDecoder(SEPARATED, options).decode(log_probs, listed)[0].tokens == (a, bar, b, bar, a)
-    verified = BeamDecoder(SEPARATED, options.with_(guard=True, guard_bias=-50.0)).decode(log_probs, listed)[0]
+    verifying = options.with_(guard=True, guard_bias=-50.0)
+    verified = BeamDecoder(SEPARATED, verifying).decode(log_probs, listed)[0]
     assert verified.tokens == (a, bar, a)
     assert [hit.entry for hit in verified.undone] == [0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from decoding.reference import Entries, entries, alphabet
+from decoding.reference import Entries, alphabet, entries
 from numpy.typing import NDArray
 
 from earmark.decoding import BeamDecoder, DecodeOptions

@@ -6,11 +6,11 @@ import pytest
 from decoding.reference import (
     EXHAUSTIVE,
     Entries,
+    alphabet,
     boosts_of,
     entries,
     exact_log_probs,
     random_log_probs,
-    alphabet,
 )
 
 from earmark.decoding import BeamDecoder

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from decoding.reference import entries, random_log_probs, alphabet
+from decoding.reference import alphabet, entries, random_log_probs
 
 from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EmissionsError, OptionsError, WordListError

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from decoding.reference import EXHAUSTIVE, Entries, entries, exact_log_probs, random_log_probs, alphabet
+from decoding.reference import EXHAUSTIVE, Entries, alphabet, entries, exact_log_probs, random_log_probs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
     """The word with what is heard in each clip as one more pronunciation."""
-    if not bundle.phones or bundle.lexicon is None:
+    if bundle.phone_head is None or bundle.lexicon is None:
         raise OptionsError(
             f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
         )
@@ -113,9 +113,10 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
             f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
             "cut it out"
         )
-    emissions = model.emissions(audio.samples * gain([audio.samples]))
-    assert emissions.phone_log_probs is not None
+    head = model.phone_head
+    (emissions,) = model.encode([audio.samples * gain([audio.samples])])
+    assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
     try:
-        return listen(emissions.phone_log_probs, model.bundle.phones, model.bundle.phone_blank, readings)
+        return listen(emissions.phone_log_probs, head.symbols, head.blank, readings)
     except EarmarkError as error:
         raise type(error)(f"{clip}: {error}") from None

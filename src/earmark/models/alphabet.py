@@ -62,7 +62,7 @@ class Alphabet:
     def __post_init__(self) -> None:
         if not 0 <= self.blank < len(self.tokens):
             raise ModelError(
-                f"the blank is column {self.blank} and the alphabet has {len(self.tokens)} tokens: give its column"
+                f"the blank is column {self.blank} of {len(self.tokens)} tokens: give its column"
             )
         if self.words == "separated" and self.mark not in self.tokens:
             raise ModelError(

@@ -36,8 +36,8 @@ class Companions:
         known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
-                f"{str(path)!r} is not a folder with one of {', '.join(known)}: give the folder of what was made "
-                "for the model, or leave it out"
+                f"{str(path)!r} is not a folder with one of {', '.join(known)}: "
+                "give the folder of what was made for the model, or leave it out"
             )
         return companions
 
@@ -84,7 +84,9 @@ class Companions:
         try:
             return json.loads(path.read_text(encoding="utf-8")).get("decode", {})
         except (OSError, ValueError, AttributeError) as error:
-            raise ModelError(f"{str(path)!r} cannot be read as JSON ({error}): export the model again") from None
+            raise ModelError(
+                f"{str(path)!r} cannot be read as JSON ({error}): export the model again"
+            ) from None
 
     def _file(self, name: str) -> Path | None:
         path = self.path / name

@@ -30,7 +30,7 @@ _UNSPACED = (
 
 
 def is_special(label: str) -> bool:
-    """Whether the token is one of the model's own, such as ``<unk>``, ``</s>`` or ``[PAD]``, and writes nothing."""
+    """Whether the token writes nothing: one of the model's own, such as ``<unk>``, ``</s>`` or ``[PAD]``."""
     return len(label) > 2 and (label[0], label[-1]) in {("<", ">"), ("[", "]")} or "⁇" in label
 
 
@@ -48,8 +48,8 @@ def in_columns(labels: Sequence[str] | Mapping[str, int]) -> tuple[str, ...]:
     if isinstance(labels, Mapping):
         if sorted(labels.values()) != list(range(len(labels))):
             raise ModelError(
-                f"the vocabulary's {len(labels)} numbers are not 0 to {len(labels) - 1}, each once: give the labels "
-                "as a list in the order of the model's columns"
+                f"the vocabulary's {len(labels)} numbers are not 0 to {len(labels) - 1}, each once: "
+                "give the labels as a list in the order of the model's columns"
             )
         labels = sorted(labels, key=labels.__getitem__)
     if isinstance(labels, str) or len(labels) < 2:
@@ -73,7 +73,7 @@ def find_blank(labels: Sequence[str]) -> int:
             several = " and ".join(f"{labels[column]!r} (column {column})" for column in found)
             raise ModelError(f"the labels {several} may each be the CTC blank: say which with blank=")
     raise ModelError(
-        f"none of the {len(labels)} labels is a known name of the CTC blank, such as '<blank>', '<pad>' or '': "
+        f"none of the {len(labels)} labels is a known name of the CTC blank ('<blank>', '<pad>', '' ...): "
         "say which column it is with blank=, and give as many labels as the model has columns"
     )
 
@@ -102,6 +102,6 @@ def find_marks(labels: Sequence[str], blank: int) -> tuple[WordMarks, str]:
     if 2 * sum(map(is_unspaced, written)) > len(written):
         return "unmarked", ""
     raise ModelError(
-        f"none of the {len(labels)} labels begins with '▁' or '##' or is a separator such as '|' or ' ', so how words "
-        "are marked is not known: say it with words=, 'unmarked' for a model that writes no spaces"
+        f"none of the {len(labels)} labels begins with '▁' or '##' or is a separator such as '|' or ' ': "
+        "say how words are marked with words=, 'unmarked' for a model that writes no spaces"
     )

@@ -148,7 +148,8 @@ def _open_session(folder: ModelFolder) -> Any:
         )
     _check_width(folder, OUTPUT, outputs[OUTPUT][-1], len(folder.alphabet), "tokens")
     if folder.phone_head is not None:
-        _check_width(folder, PHONE_OUTPUT, outputs[PHONE_OUTPUT][-1], len(folder.phone_head.symbols), "phones")
+        phones = len(folder.phone_head.symbols)
+        _check_width(folder, PHONE_OUTPUT, outputs[PHONE_OUTPUT][-1], phones, "phones")
     return session
 
 

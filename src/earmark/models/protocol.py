@@ -33,8 +33,8 @@ class CtcModel(Protocol):
     """Samples in, emissions out; immutable and safe to call from several threads.
 
     A model may have further attributes: ``phone_head`` (:class:`PhoneHead`) where its emissions hold phones,
-    ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come with
-    it, ``name`` for reports, and ``digest``, a hash of the weights, by which stored emissions are recognised.
+    ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come
+    with it, ``name`` for reports, and ``digest``, a hash of the weights, to recognise stored emissions by.
     """
 
     @property
@@ -75,13 +75,30 @@ def phone_head_of(model: object) -> PhoneHead | None:
 
 def companions_of(model: object) -> Companions | None:
     """The files that come with a model, if any do."""
-    companions: Companions | None = model if isinstance(model, Companions) else getattr(model, "companions", None)
+    if isinstance(model, Companions):
+        return model
+    companions: Companions | None = getattr(model, "companions", None)
     return companions
 
 
 def name_of(model: object) -> str:
     """The name of a model, that of its class where it has none."""
     return str(getattr(model, "name", type(model).__name__))
+
+
+def digest_of(model: object) -> str:
+    """The hash of a model's weights.
+
+    Raises:
+        ModelError: the model has none.
+    """
+    digest = getattr(model, "digest", None)
+    if not isinstance(digest, str):
+        raise ModelError(
+            f"model {name_of(model)!r} has no digest to recognise stored emissions by: "
+            "give it an attribute digest, a hash of its weights"
+        )
+    return digest
 
 
 def bundled_models() -> dict[str, Path]:

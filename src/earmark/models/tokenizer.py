@@ -33,7 +33,7 @@ class Tokenizer(Protocol):
         ...
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
-        """At most ``n`` sequences that write ``text``, the likeliest first; for each case that it may have."""
+        """At most ``n`` sequences for each case that ``text`` may have, the likeliest first."""
         ...
 
 
@@ -77,7 +77,7 @@ class AlphabetTokenizer:
 
 
 class SentencePieceTokenizer:
-    """Cuts as a SentencePiece model does; a unigram model ranks the alternatives, the alphabet spells the others'."""
+    """Cuts as a SentencePiece model does; alternatives are its own (unigram) or the alphabet's (BPE)."""
 
     def __init__(self, model: str | Path | bytes, alphabet: Alphabet) -> None:
         """Load ``model``, a file or its bytes, for an alphabet.
@@ -198,8 +198,8 @@ def _load_json(path: Path) -> Any:
         import tokenizers
     except ImportError:
         raise ModelError(
-            f"reading {str(path)!r} needs the package tokenizers: install it with pip install tokenizers, or leave "
-            "the tokenizer out, then words are spelt by the alphabet alone"
+            f"reading {str(path)!r} needs the package tokenizers: install it with pip install tokenizers, "
+            "or leave the tokenizer out, then words are spelt by the alphabet alone"
         ) from None
     try:
         return tokenizers.Tokenizer.from_file(str(path))
