@@ -34,13 +34,13 @@ from earmark.biasing import WordList
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language.english.normalization import spoken_form
 from earmark.models import Emissions
-from earmark.transcript import EntryHit, Hypothesis
+from earmark.transcript import Hit, Hypothesis, Verdict
 
 WEIGHTS = (
     "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
     "guard_attention",
 )  # fmt: skip
-LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is weighed, nothing undone
+LETTING = {"guard": True, "guard_bias": 1000.0}  # everything is verified, nothing rejected
 LONG = 12  # phones, as core/guard.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
@@ -142,7 +142,7 @@ def written(
         offset = 0
         for (hypothesis, emissions), (text, spans) in zip(best, texts, strict=True):
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
-                if hit.rival is None or hit.boost + hit.lm <= 0:
+                if hit.verdict is None or hit.verdict.alternative is None or hit.boost + hit.lm <= 0:
                     continue
                 entry = words.entries[hit.entry]
                 right = not never and _said(alignment, offset + first, count)
@@ -172,15 +172,16 @@ def _said(alignment: Alignment, first: int, count: int) -> bool:
 
 
 def _features(
-    hit: EntryHit, hypothesis: Hypothesis, caution: float, emissions: Emissions
+    hit: Hit, hypothesis: Hypothesis, caution: float, emissions: Emissions
 ) -> tuple[float, ...]:
     looked = emissions.attention
-    rival, n = hit.rival, max(hit.length, 1)
+    verdict = hit.verdict or Verdict()
+    n = max(verdict.length, 1)
     sure = hypothesis.confidences[hit.first_token : hit.last_token + 1]
     return (
-        0.0 if rival is None else rival.phones,
-        0.0 if rival is None else rival.words,
-        hit.heard / n,
+        verdict.phones,
+        verdict.words,
+        verdict.phone_match / n,
         sum(math.log(max(one, LEAST_SURE)) for one in sure) / len(sure),
         float(min(n, LONG)),
         -caution,

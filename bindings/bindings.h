@@ -7,10 +7,17 @@
 #include <stdexcept>
 #include <string>
 
+#include "ctc/emissions.h"
+
 namespace earmark::bindings {
 
 template <typename Scalar>
 using Vector = nanobind::ndarray<const Scalar, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
+using Matrix = nanobind::ndarray<const float, nanobind::ndim<2>, nanobind::c_contig, nanobind::device::cpu>;
+
+inline Emissions view(const Matrix& array) {
+  return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
+}
 
 // Throws std::invalid_argument where the emissions have no such column.
 inline void check_token(std::int32_t token, std::size_t columns) {
@@ -28,6 +35,7 @@ void bind_phonetics(nanobind::module_& module);
 void bind_ngram(nanobind::module_& module);
 void bind_ngram_trainer(nanobind::module_& module);
 void bind_options(nanobind::module_& module);
+void bind_results(nanobind::module_& module);
 void bind_search(nanobind::module_& module);
 
 }  // namespace earmark::bindings

@@ -2,6 +2,7 @@
 
 NB_MODULE(_core, module) {
   module.doc() = "earmark's search in C++; the Python face is earmark.decoding";
+  nanobind::set_leak_warnings(false);  // results that a program still holds at its end are no leaks
   earmark::bindings::bind_tokens(module);
   earmark::bindings::bind_entry_graph(module);
   earmark::bindings::bind_phones(module);
@@ -10,5 +11,6 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_ngram(module);
   earmark::bindings::bind_ngram_trainer(module);
   earmark::bindings::bind_options(module);
+  earmark::bindings::bind_results(module);
   earmark::bindings::bind_search(module);
 }

@@ -22,8 +22,6 @@ namespace earmark::bindings {
 
 namespace {
 
-using Matrix = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-
 template <typename Scalar>
 std::vector<Scalar> vector_of(const Vector<Scalar>& array) {
   return {array.data(), array.data() + array.size()};
@@ -42,8 +40,7 @@ struct Evidence {
 
 Evidence make_evidence(const Matrix& log_probs, const Vector<std::int32_t>& columns, std::int32_t phones,
                        std::shared_ptr<const Pronunciations> lexicon, const PhoneOptions& options) {
-  const Emissions emissions{log_probs.data(), static_cast<std::int32_t>(log_probs.shape(0)),
-                            static_cast<std::int32_t>(log_probs.shape(1))};
+  const Emissions emissions = view(log_probs);
   const nb::gil_scoped_release release;
   PhoneFrames frames(emissions, {columns.data(), columns.size()}, phones, options.floor);
   const Pronunciations* words = lexicon.get();

@@ -18,12 +18,7 @@ namespace earmark::bindings {
 
 namespace {
 
-using Matrix = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Sequences = std::vector<std::vector<std::int32_t>>;
-
-Emissions view(const Matrix& array) {
-  return {array.data(), static_cast<std::int32_t>(array.shape(0)), static_cast<std::int32_t>(array.shape(1))};
-}
 
 std::vector<float> copy_of(const Vector<float>& array) { return {array.data(), array.data() + array.size()}; }
 

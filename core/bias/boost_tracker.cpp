@@ -1,5 +1,7 @@
 #include "bias/boost_tracker.h"
 
+#include <algorithm>
+
 namespace earmark {
 
 void BoostTracker::clear() {
@@ -115,6 +117,13 @@ BoostState BoostTracker::close(const BoostState& boost_state, std::int32_t lengt
   BoostState after = boost_state.node == kRoot ? boost_state : complete(boost_state, length);
   after.pending = 0.0;
   return after;
+}
+
+std::vector<Commit> BoostTracker::commits(const BoostState& boost_state) const {
+  std::vector<Commit> found;
+  for (std::int32_t c = boost_state.commit; c != kNone; c = commits_[c].previous) found.push_back(commits_[c]);
+  std::reverse(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace earmark

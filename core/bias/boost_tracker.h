@@ -73,7 +73,8 @@ class BoostTracker {
   // The boost_state at the end of the audio: a complete entry committed, the rest refunded.
   BoostState close(const BoostState& boost_state, std::int32_t length);
 
-  const Commit& commit(std::int32_t index) const { return commits_[index]; }
+  // The entries that stand complete in a hypothesis, in order.
+  std::vector<Commit> commits(const BoostState& boost_state) const;
 
  private:
   struct Payment {

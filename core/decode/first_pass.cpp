@@ -35,7 +35,7 @@ FirstPass::FirstPass(const TokenTable& table, const Options& options, const Cont
   }
   if (word_lm != nullptr) scorer_.emplace(table, *word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
   prefixes_.clear();
-  Hypothesis empty;
+  BeamItem empty;
   empty.last = table.blank();
   empty.blank = empty.total = 0.0;
   beam_.push_back(empty);
@@ -69,7 +69,7 @@ void FirstPass::advance(const float* row, std::int32_t frame) {
 
 // A frame that is certainly blank: every hypothesis waits, nothing is compared.
 void FirstPass::pass(const float* row) {
-  for (Hypothesis& h : beam_) {
+  for (BeamItem& h : beam_) {
     h.blank = h.total = h.total + row[table_.blank()];
     h.nonblank = kLogZero;
   }
@@ -91,7 +91,7 @@ void FirstPass::link_children() {
 // token newly after its parent in the beam.
 void FirstPass::stay(const float* row, std::int32_t frame) {
   stays_ = beam_;
-  for (Hypothesis& h : stays_) {
+  for (BeamItem& h : stays_) {
     h.blank = h.total + row[table_.blank()];
     if (h.last == table_.blank()) {
       h.total = h.blank;
@@ -102,8 +102,8 @@ void FirstPass::stay(const float* row, std::int32_t frame) {
   }
   for (std::int32_t p = 0; p < static_cast<std::int32_t>(beam_.size()); ++p) {
     for (std::int32_t i = first_child_[p]; i != kNone; i = next_child_[i]) {
-      const Hypothesis& parent = beam_[p];
-      Hypothesis& h = stays_[i];
+      const BeamItem& parent = beam_[p];
+      BeamItem& h = stays_[i];
       const double arrived = (h.last == parent.last ? parent.blank : parent.total) + row[h.last];
       // The boost_state and the times go with the alignment that carries most of the acoustic
       // probability: a boost paid on a worse alignment never adds to a better one's score.
@@ -122,7 +122,7 @@ void FirstPass::stay(const float* row, std::int32_t frame) {
 
 void FirstPass::extend() {
   double worst = -kLogZero, settled = kLogZero;
-  for (const Hypothesis& h : stays_) {
+  for (const BeamItem& h : stays_) {
     worst = std::min(worst, h.rank());
     settled = std::max(settled, h.settled());
   }
@@ -136,7 +136,7 @@ void FirstPass::extend() {
 }
 
 void FirstPass::extend_one(std::int32_t index) {
-  Hypothesis& h = beam_[index];
+  BeamItem& h = beam_[index];
   if (scorer_) {
     if (h.finished == kNone) stays_[index].finished = h.finished = scorer_->finish(h.words);
     words_ceiling_ = scorer_->ceiling(h.words, h.finished);
@@ -154,7 +154,7 @@ void FirstPass::extend_one(std::int32_t index) {
   taken_tokens_.clear();
 }
 
-void FirstPass::extend_with_entries(const Hypothesis& h, std::int32_t index) {
+void FirstPass::extend_with_entries(const BeamItem& h, std::int32_t index) {
   const ContextGraph& graph = tracker_->graph();
   const Node node = h.boost_state.node;
   // Before the next word an entry that stands complete is committed: that is for the tracker to work out.
@@ -182,7 +182,7 @@ void FirstPass::extend_with_entries(const Hypothesis& h, std::int32_t index) {
 }
 
 // The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
-void FirstPass::extend_entry(const Hypothesis& h, std::int32_t index, bool complete) {
+void FirstPass::extend_entry(const BeamItem& h, std::int32_t index, bool complete) {
   for (const auto& [token, amount] : frame_.continuations(h.boost_state.node)) {
     const double acoustic = acoustic_of(h, *token), boost = h.boost_state.boost() + amount;
     if (acoustic + boost + words_ceiling_ >= floor_) {
@@ -192,14 +192,14 @@ void FirstPass::extend_entry(const Hypothesis& h, std::int32_t index, bool compl
   }
 }
 
-void FirstPass::extend_restricted(const Hypothesis& h, std::int32_t index) {
+void FirstPass::extend_restricted(const BeamItem& h, std::int32_t index) {
   for (std::int32_t c = prefixes_[h.prefix].first_child; c != kNone; c = prefixes_[c].sibling) {
     const FrameToken token = frame_.priced(prefixes_[c].token, row_[prefixes_[c].token]);
     apply(index, token, acoustic_of(h, token), tracker_ ? preview(h, token) : 0.0);
   }
 }
 
-double FirstPass::preview(const Hypothesis& h, const FrameToken& token) {
+double FirstPass::preview(const BeamItem& h, const FrameToken& token) {
   return tracker_->preview(h.boost_state, token.token, starts_word(h, token.token), h.length, token.unit, token.begins);
 }
 
@@ -216,7 +216,7 @@ void FirstPass::select(const float* row, std::int32_t frame) {
   raise_floor();
   std::sort(applicants_.begin(), applicants_.end(), Better{});
 
-  for (const Hypothesis& h : beam_) prefixes_[h.prefix].slot = kNone;
+  for (const BeamItem& h : beam_) prefixes_[h.prefix].slot = kNone;
   next_.clear();
   double settled = kLogZero;
   for (const Applicant& a : applicants_) {
@@ -228,7 +228,7 @@ void FirstPass::select(const float* row, std::int32_t frame) {
   beam_.swap(next_);
   if (scorer_ && scorer_->crowded()) {
     std::vector<WordHistory> kept;
-    for (const Hypothesis& h : beam_) {
+    for (const BeamItem& h : beam_) {
       kept.push_back(h.words.history);
       if (h.finished != kNone) kept.push_back(h.finished);
     }
@@ -239,9 +239,9 @@ void FirstPass::select(const float* row, std::int32_t frame) {
   }
 }
 
-FirstPass::Hypothesis FirstPass::grown(const Applicant& applicant, const float* row, std::int32_t frame) {
-  const Hypothesis& parent = beam_[applicant.hypothesis];
-  Hypothesis h;
+FirstPass::BeamItem FirstPass::grown(const Applicant& applicant, const float* row, std::int32_t frame) {
+  const BeamItem& parent = beam_[applicant.hypothesis];
+  BeamItem h;
   h.prefix = prefixes_.child(parent.prefix, applicant.token);
   h.length = parent.length + 1;
   h.last = applicant.token;
@@ -259,12 +259,12 @@ std::int32_t FirstPass::record(std::int32_t previous, std::int32_t frame) {
   return static_cast<std::int32_t>(times_.size()) - 1;
 }
 
-std::vector<Path> FirstPass::finish(std::int32_t nbest) {
+std::vector<Hypothesis> FirstPass::finish(std::int32_t nbest) {
   if (tracker_) {
-    for (Hypothesis& h : beam_) h.boost_state = tracker_->close(h.boost_state, h.length);
+    for (BeamItem& h : beam_) h.boost_state = tracker_->close(h.boost_state, h.length);
   }
   if (scorer_) {
-    for (Hypothesis& h : beam_) {
+    for (BeamItem& h : beam_) {
       const WordsClosed closed = scorer_->close(h.words);
       h.words = {closed.history, kBetweenWords, closed.score + closed.phones};
       h.phones = closed.phones;
@@ -273,13 +273,13 @@ std::vector<Path> FirstPass::finish(std::int32_t nbest) {
     }
   }
   std::stable_sort(beam_.begin(), beam_.end(),
-                   [](const Hypothesis& a, const Hypothesis& b) { return a.settled() > b.settled(); });
+                   [](const BeamItem& a, const BeamItem& b) { return a.settled() > b.settled(); });
   beam_.resize(std::min(beam_.size(), static_cast<std::size_t>(nbest)));
-  std::vector<Path> paths;
-  for (const Hypothesis& h : beam_) {
-    Path path;
-    path.acoustic = h.total;
-    path.boost = h.boost_state.committed;
+  std::vector<Hypothesis> paths;
+  for (const BeamItem& h : beam_) {
+    Hypothesis path;
+    path.scores.acoustic = h.total;
+    path.scores.boost = h.boost_state.committed;
     path.tokens.resize(h.length);
     path.frames.resize(h.length);
     std::int32_t prefix = h.prefix, time = h.time;
@@ -289,16 +289,18 @@ std::vector<Path> FirstPass::finish(std::int32_t nbest) {
       prefix = prefixes_[prefix].parent;
       time = times_[time].previous;
     }
-    for (std::int32_t c = h.boost_state.commit; c != kNone; c = tracker_->commit(c).previous) {
-      const Commit& commit = tracker_->commit(c);
+    for (const Commit& commit : tracker_ ? tracker_->commits(h.boost_state) : std::vector<Commit>()) {
       path.hits.push_back({tracker_->graph().entry_of(commit.path), commit.first, commit.last, commit.amount});
     }
-    std::reverse(path.hits.begin(), path.hits.end());
     if (scorer_) {
-      path.words = h.word_lm;
-      path.phones = h.phones;
-      path.lm = h.lm;
+      path.scores.lm = h.word_lm;
+      path.scores.phones = h.phones;
+      path.scores.lm_log_prob = h.lm;
       add_word_hits(path, *scorer_, h.words.history, table_);
+    }
+    for (Hit& hit : path.hits) {
+      hit.first_frame = path.frames[hit.first_token];
+      hit.last_frame = path.frames[hit.last_token];
     }
     paths.push_back(std::move(path));
   }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bias/boost_tracker.h"
-#include "ctc/emissions.h"
+#include "decode/results.h"
 #include "decode/frame_tokens.h"
 #include "util/log_math.h"
 #include "decode/options.h"
@@ -29,10 +29,10 @@ class FirstPass {
   void restrict_to(std::span<const std::vector<Token>> sequences);
   void advance(const float* row, std::int32_t frame);
   // Best first, without confidences.
-  std::vector<Path> finish(std::int32_t nbest);
+  std::vector<Hypothesis> finish(std::int32_t nbest);
 
  private:
-  struct Hypothesis {
+  struct BeamItem {
     std::int32_t prefix = 0;        // node of the prefix tree
     std::int32_t length = 0;        // tokens
     Token last = kNone;             // the blank before the first token
@@ -71,10 +71,10 @@ class FirstPass {
   void stay(const float* row, std::int32_t frame);
   void pass(const float* row);
   void extend();
-  void extend_with_entries(const Hypothesis& h, std::int32_t index);
-  void extend_entry(const Hypothesis& h, std::int32_t index, bool complete);
-  void extend_restricted(const Hypothesis& h, std::int32_t index);
-  double preview(const Hypothesis& h, const FrameToken& token);
+  void extend_with_entries(const BeamItem& h, std::int32_t index);
+  void extend_entry(const BeamItem& h, std::int32_t index, bool complete);
+  void extend_restricted(const BeamItem& h, std::int32_t index);
+  double preview(const BeamItem& h, const FrameToken& token);
   void extend_one(std::int32_t index);
   // An applicant for `token` after beam_[index], unless it has no chance.
   void apply(std::int32_t index, const FrameToken& token, double acoustic, double boost) {
@@ -86,14 +86,14 @@ class FirstPass {
     }
     applicants_.push_back({rank, acoustic, index, token.token});
   }
-  WordPlace placed(const Hypothesis& h, Token token) {
+  WordPlace placed(const BeamItem& h, Token token) {
     return scorer_->extend(h.words, h.finished, token, starts_word(h, token));
   }
   void raise_floor();
   void select(const float* row, std::int32_t frame);
-  Hypothesis grown(const Applicant& applicant, const float* row, std::int32_t frame);
+  BeamItem grown(const Applicant& applicant, const float* row, std::int32_t frame);
   // The acoustic score of one token more: after the same token only what ends in a blank counts.
-  static double acoustic_of(const Hypothesis& h, const FrameToken& token) {
+  static double acoustic_of(const BeamItem& h, const FrameToken& token) {
     return (token.token == h.last ? h.blank : h.total) + token.log_prob;
   }
   void take(Token token) {
@@ -101,7 +101,7 @@ class FirstPass {
     taken_tokens_.push_back(token);
   }
   // A word ends between the hypothesis and the token.
-  bool starts_word(const Hypothesis& h, Token token) const { return table_.boundary(h.last, token); }
+  bool starts_word(const BeamItem& h, Token token) const { return table_.boundary(h.last, token); }
   std::int32_t record(std::int32_t previous, std::int32_t frame);
   void link_children();
 
@@ -115,7 +115,7 @@ class FirstPass {
   bool restricted_ = false;  // to the sequences that prefixes_ holds
   const float* row_ = nullptr;  // of the frame
   std::vector<EmissionTime> times_;
-  std::vector<Hypothesis> beam_, stays_, next_;
+  std::vector<BeamItem> beam_, stays_, next_;
   std::vector<Applicant> applicants_;
   double floor_ = kLogZero;  // applicants that rank below it have no chance
   double words_ceiling_ = 0.0;  // no token more makes the words of the hypothesis being extended score more

@@ -17,7 +17,7 @@ struct WordSpan {
   std::int32_t word;         // of the table
 };
 
-std::vector<WordSpan> numbered(const Path& path, const TokenTable& tokens, WordTable& table) {
+std::vector<WordSpan> numbered(const Hypothesis& path, const TokenTable& tokens, WordTable& table) {
   std::vector<WordSpan> words;
   for (const TokenWord& word : words_of(path.tokens, tokens)) {
     if (!word.text.empty()) words.push_back({word.first, word.last, table.of(word.text)});
@@ -29,11 +29,11 @@ class Collector {
  public:
   Collector(double ratio, double gain) : ratio_(ratio), gain_(gain) {}
 
-  void add(const Path& path, std::span<const WordSpan> words) {
+  void add(const Hypothesis& path, std::span<const WordSpan> words) {
     for (std::size_t i = 0; i < words.size(); ++i) propose(path, words, i, i, 0.0);
     for (const Hit& hit : path.hits) {
-      const auto first = std::find_if(words.begin(), words.end(), [&](const WordSpan& w) { return w.first == hit.first; });
-      const auto last = std::find_if(words.begin(), words.end(), [&](const WordSpan& w) { return w.last == hit.last; });
+      const auto first = std::find_if(words.begin(), words.end(), [&](const WordSpan& w) { return w.first == hit.first_token; });
+      const auto last = std::find_if(words.begin(), words.end(), [&](const WordSpan& w) { return w.last == hit.last_token; });
       if (first == words.end() || last == words.end() || last < first) continue;
       propose(path, words, static_cast<std::size_t>(first - words.begin()), static_cast<std::size_t>(last - words.begin()),
               hit.boost + gain_ * hit.lm);
@@ -46,7 +46,7 @@ class Collector {
   }
 
  private:
-  void propose(const Path& path, std::span<const WordSpan> words, std::size_t first, std::size_t last, double bonus) {
+  void propose(const Hypothesis& path, std::span<const WordSpan> words, std::size_t first, std::size_t last, double bonus) {
     const std::int32_t begins = frame(path.frames[words[first].first]);
     const std::int32_t from = first == 0 ? -1 : frame(path.frames[words[first - 1].last]) - kSlack;
     Proposal proposal{{}, from, begins + kSlack, bonus};
@@ -66,10 +66,10 @@ class Collector {
 
 }  // namespace
 
-std::vector<Proposal> proposals_of(std::span<const Path> paths, const TokenTable& tokens, double ratio, double gain,
+std::vector<Proposal> proposals_of(std::span<const Hypothesis> paths, const TokenTable& tokens, double ratio, double gain,
                                    WordTable& table) {
   Collector collector(ratio, gain);
-  for (const Path& path : paths) collector.add(path, numbered(path, tokens, table));
+  for (const Hypothesis& path : paths) collector.add(path, numbered(path, tokens, table));
   return collector.take();
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "ctc/emissions.h"
+#include "decode/results.h"
 #include "ctc/token_table.h"
 #include "decode/word_search.h"
 
@@ -14,7 +14,7 @@ namespace earmark {
 // Every word of the paths, and every listed entry that stands in them as one, with the phone frames at which
 // the word before it may end. ratio: phone frames to a token frame; gain: how much more a nat of the word_lm
 // model counts than it did in the first pass.
-std::vector<Proposal> proposals_of(std::span<const Path> paths, const TokenTable& tokens, double ratio, double gain,
+std::vector<Proposal> proposals_of(std::span<const Hypothesis> paths, const TokenTable& tokens, double ratio, double gain,
                                    WordTable& table);
 
 }  // namespace earmark

@@ -18,22 +18,22 @@ Options exactly(Options options) {
   return options;
 }
 
-std::vector<std::vector<Token>> sequences_of(std::span<const Path> paths) {
+std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> paths) {
   std::vector<std::vector<Token>> sequences;
-  for (const Path& path : paths) sequences.push_back(path.tokens);
+  for (const Hypothesis& path : paths) sequences.push_back(path.tokens);
   return sequences;
 }
 
-std::vector<Path> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
+std::vector<Hypothesis> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
                          std::int32_t nbest) {
   run.restrict_to(sequences);
   for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
   return run.finish(nbest);
 }
 
-const Path* find(std::span<const Path> paths, std::span<const Token> tokens) {
+const Hypothesis* find(std::span<const Hypothesis> paths, std::span<const Token> tokens) {
   const auto found = std::find_if(paths.begin(), paths.end(),
-                                  [&](const Path& path) { return std::ranges::equal(path.tokens, tokens); });
+                                  [&](const Hypothesis& path) { return std::ranges::equal(path.tokens, tokens); });
   return found == paths.end() ? nullptr : &*found;
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "decode/first_pass.h"
-#include "ctc/emissions.h"
+#include "decode/results.h"
 #include "decode/options.h"
 
 namespace earmark {
@@ -14,13 +14,13 @@ namespace earmark {
 // Every sequence that is asked for is scored, whatever its chances.
 Options exactly(Options options);
 
-std::vector<std::vector<Token>> sequences_of(std::span<const Path> paths);
+std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> paths);
 
 // The best `nbest` of these sequences and their beginnings, found by `run`, which has not begun yet.
-std::vector<Path> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
+std::vector<Hypothesis> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
                          std::int32_t nbest);
 
 // The path with exactly these tokens; null where the audio has no room for them.
-const Path* find(std::span<const Path> paths, std::span<const Token> tokens);
+const Hypothesis* find(std::span<const Hypothesis> paths, std::span<const Token> tokens);
 
 }  // namespace earmark

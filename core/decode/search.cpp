@@ -5,6 +5,7 @@
 #include <string>
 
 #include "decode/first_pass.h"
+#include "ctc/check.h"
 #include "ctc/forward.h"
 #include "decode/verifier.h"
 #include "util/parallel.h"
@@ -68,6 +69,53 @@ Search::Search(std::shared_ptr<const TokenTable> table, Options options,
   }
 }
 
+void Search::check(const Utterance& utterance) const {
+  const auto& [emissions, unbiased, phones, attention, index] = utterance;
+  if (emissions.tokens != tokens()) {
+    throw std::invalid_argument("emissions have " + std::to_string(emissions.tokens) +
+                                " tokens a frame, the search was made for " + std::to_string(tokens()));
+  }
+  check_log_probs(emissions, "emissions");
+  if (unbiased.tokens != emissions.tokens || unbiased.frames != emissions.frames) {
+    throw std::invalid_argument("unbiased emissions have " + std::to_string(unbiased.frames) + " frames of " +
+                                std::to_string(unbiased.tokens) + " tokens, expected " +
+                                std::to_string(emissions.frames) + " of " + std::to_string(emissions.tokens) +
+                                " as the biased ones");
+  }
+  if (unbiased.data != emissions.data) check_log_probs(unbiased, "unbiased emissions");
+  if (phones.tokens > 0) check_phones(phones);
+  if (attention) check(*attention, emissions.frames, index);
+  if (index != nullptr) check(*index);
+}
+
+void Search::check_phones(const Emissions& phones) const {
+  if (phone_lexicon_ == nullptr) {
+    throw std::invalid_argument("phone emissions came to a search without a phone lexicon: leave them out");
+  }
+  if (phones.tokens != phone_lexicon_->columns()) {
+    throw std::invalid_argument("phone emissions have " + std::to_string(phones.tokens) +
+                                " columns a frame, the search was made for " +
+                                std::to_string(phone_lexicon_->columns()));
+  }
+  check_log_probs(phones, "phone emissions");
+}
+
+void Search::check(const Attention& attention, std::int32_t frames, const BiasIndex* index) const {
+  const auto& [entries, mass] = attention;
+  if (mass.frames != frames || mass.tokens != static_cast<std::int32_t>(entries.size())) {
+    throw std::invalid_argument("attention has " + std::to_string(mass.frames) + " frames of " +
+                                std::to_string(mass.tokens) + " columns, expected " + std::to_string(frames) +
+                                " frames as the emissions and a column for each of " +
+                                std::to_string(entries.size()) + " entries");
+  }
+  const std::size_t listed = index == nullptr ? 0 : index->confusability().size();
+  for (const std::int32_t entry : entries) {
+    if (entry >= 0 && (listed == 0 || static_cast<std::size_t>(entry) < listed)) continue;
+    throw std::invalid_argument("attention names entry " + std::to_string(entry) + " of a list of " +
+                                std::to_string(listed));
+  }
+}
+
 void Search::check(const BiasIndex& index) const {
   const TokenTable& own = index.graph().table();
   if (&own != table_.get() && !own.same_as(*table_)) {
@@ -77,8 +125,10 @@ void Search::check(const BiasIndex& index) const {
   }
 }
 
-std::vector<Path> Search::search(const Heard& heard, const BiasIndex* index, std::int32_t nbest) const {
-  if (index != nullptr) check(*index);
+std::vector<Hypothesis> Search::search(const Utterance& heard, std::int32_t nbest) const {
+  if (nbest < 1) throw std::invalid_argument("nbest is " + std::to_string(nbest) + ", expected at least 1");
+  check(heard);
+  const BiasIndex* index = heard.index;
   Emissions phones = heard.phones;
   const bool biased = heard.unbiased.data != heard.emissions.data;
   Task task{heard.emissions, heard.unbiased, heard.unbiased, index, word_lm_ == nullptr ? nullptr : index, phones.tokens > 0 ? &phones : nullptr,
@@ -95,13 +145,13 @@ std::vector<Path> Search::search(const Heard& heard, const BiasIndex* index, std
     task.compared.data = biased ? compared.data() : searched.data();
   }
   const bool guarded = index != nullptr && verifier_ != nullptr;
-  std::vector<Path> plain;
+  std::vector<Hypothesis> plain;
   if (guarded) plain = without_list(task);
   if (guarded && index->graph().suppresses()) drop_suppressed(task, plain);
-  std::vector<Path> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
+  std::vector<Hypothesis> paths = best_of(task, guarded ? std::max(nbest, kFirst) : nbest, plain);
   if (guarded) keep_what_was_said(task, std::move(plain), paths);
   if (paths.size() > static_cast<std::size_t>(nbest)) paths.resize(nbest);
-  for (Path& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames, table_->blank());
+  for (Hypothesis& path : paths) path.confidences = token_confidences(task.unbiased, path.tokens, path.frames, table_->blank());
   return paths;
 }
 
@@ -110,17 +160,17 @@ bool Search::twice(const Task& task) const {
 }
 
 // What would be written without the list.
-std::vector<Path> Search::without_list(const Task& task) const {
+std::vector<Hypothesis> Search::without_list(const Task& task) const {
   return best_of({task.compared, task.unbiased, task.compared, nullptr, nullptr, task.phones, nullptr}, kFirst, {});
 }
 
 // Both passes; plain: what a search without the list has found, empty for none.
-std::vector<Path> Search::best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const {
+std::vector<Hypothesis> Search::best_of(const Task& task, std::int32_t nbest, std::span<const Hypothesis> plain) const {
   FirstPass run(*table_, options_, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   for (std::int32_t t = 0; t < task.searched.frames; ++t) run.advance(task.searched.row(t), t);
   const bool again = twice(task);
   const std::int32_t wanted = again ? std::max(nbest, kFirst) : nbest;
-  std::vector<Path> found = run.finish(wanted);
+  std::vector<Hypothesis> found = run.finish(wanted);
   const bool crowded = !plain.empty() && find(found, plain[0].tokens) == nullptr;
   if (again || crowded) found.insert(found.end(), plain.begin(), plain.end());
   if (again) return second_pass(task, std::move(found), wanted, plain.empty());
@@ -128,7 +178,7 @@ std::vector<Path> Search::best_of(const Task& task, std::int32_t nbest, std::spa
 }
 
 // lexicon: its words are looked for too, not only those of the first hypotheses and of the list.
-std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest,
+std::vector<Hypothesis> Search::second_pass(const Task& task, std::vector<Hypothesis> first, std::int32_t nbest,
                                           bool lexicon) const {
   WordTable table(*word_model_, final_, task.listed == nullptr ? nullptr : task.listed->sounds());
   const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
@@ -137,23 +187,21 @@ std::vector<Path> Search::second_pass(const Task& task, std::vector<Path> first,
       proposals_of(first, *table_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =
       WordSearch(*word_model_, final_, table, task.listed, task.searched, *task.phones, lexicon).search(proposals, kFound);
-  for (Path& path : first) sequences.push_back(std::move(path.tokens));
+  for (Hypothesis& path : first) sequences.push_back(std::move(path.tokens));
   return scored(task, final_, sequences, nbest);
 }
 
 // The best of these token sequences and their beginnings.
-std::vector<Path> Search::scored(const Task& task, const Options& options,
+std::vector<Hypothesis> Search::scored(const Task& task, const Options& options,
                                      std::span<const std::vector<Token>> sequences, std::int32_t nbest) const {
   FirstPass run(*table_, options, task.index == nullptr ? nullptr : &task.index->graph(), word_lm_.get(), task.listed, phone_lexicon_.get(), task.phones);
   return earmark::scored(run, sequences, task.searched, nbest);
 }
 
-std::vector<std::vector<Path>> Search::search_batch(std::span<const Heard> batch,
-                                                        std::span<const std::shared_ptr<const BiasIndex>> indexes,
-                                                        std::int32_t nbest,
-                                                        std::size_t threads) const {
-  std::vector<std::vector<Path>> results(batch.size());
-  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], indexes[i].get(), nbest); });
+std::vector<std::vector<Hypothesis>> Search::search_batch(std::span<const Utterance> batch, std::int32_t nbest,
+                                                          std::size_t threads) const {
+  std::vector<std::vector<Hypothesis>> results(batch.size());
+  parallel_for(batch.size(), threads, [&](std::size_t i) { results[i] = search(batch[i], nbest); });
   return results;
 }
 

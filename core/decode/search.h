@@ -59,12 +59,13 @@ namespace earmark {
 // guard leaves no entry that it does not hold too, it is what is written: a list of which nothing is written
 // changes nothing.
 
-// What is heard of one utterance.
-struct Heard {
-  Emissions emissions;  // that are searched; an adapter may have biased them towards the list
-  Emissions unbiased;   // what no list has touched: confidences and the guard believe these only
-  Emissions phones;     // without columns: none
-  std::optional<Attention> attention;  // of that adapter
+// One utterance to search; the arrays and the index are the caller's.
+struct Utterance {
+  Emissions emissions;                 // (T, V), perhaps biased towards the list by an adapter
+  Emissions unbiased;                  // (T, V), without the list: for confidences and verification
+  Emissions phones{};                  // (T', columns of the phone head); without columns: none
+  std::optional<Attention> attention{};  // of that adapter
+  const BiasIndex* index = nullptr;    // null: no list
 };
 
 class Search {
@@ -73,13 +74,13 @@ class Search {
   Search(std::shared_ptr<const TokenTable> table, Options options,
              std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon);
 
-  // Best first, at most `nbest` and at least one.
-  // index: null for no list.
-  std::vector<Path> search(const Heard& heard, const BiasIndex* index, std::int32_t nbest) const;
+  // Hypotheses of one utterance, best first, at most `nbest` and at least one.
+  // Throws std::invalid_argument where the utterance or its list does not fit the model.
+  std::vector<Hypothesis> search(const Utterance& utterance, std::int32_t nbest) const;
 
-  // One result per utterance, the same as search() gives, whatever the number of threads.
-  std::vector<std::vector<Path>> search_batch(std::span<const Heard> batch, std::span<const std::shared_ptr<const BiasIndex>> indexes,
-                                              std::int32_t nbest, std::size_t threads) const;
+  // The result of search() for each utterance, whatever the number of threads.
+  std::vector<std::vector<Hypothesis>> search_batch(std::span<const Utterance> batch, std::int32_t nbest,
+                                                    std::size_t threads) const;
 
   const TokenTable& table() const { return *table_; }
   std::int32_t tokens() const { return table_->size(); }
@@ -98,22 +99,25 @@ class Search {
 
   struct Undoing {
     std::vector<std::size_t> hits;  // whose rivals stand there now; empty: none could be undone
-    Path path;
+    Hypothesis path;
   };
 
+  void check(const Utterance& utterance) const;
+  void check_phones(const Emissions& phones) const;
+  void check(const Attention& attention, std::int32_t frames, const BiasIndex* index) const;
   void check(const BiasIndex& index) const;
   bool twice(const Task& task) const;
-  std::vector<Path> best_of(const Task& task, std::int32_t nbest, std::span<const Path> plain) const;
-  std::vector<Path> second_pass(const Task& task, std::vector<Path> first, std::int32_t nbest, bool lexicon) const;
-  std::vector<Path> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
+  std::vector<Hypothesis> best_of(const Task& task, std::int32_t nbest, std::span<const Hypothesis> plain) const;
+  std::vector<Hypothesis> second_pass(const Task& task, std::vector<Hypothesis> first, std::int32_t nbest, bool lexicon) const;
+  std::vector<Hypothesis> scored(const Task& task, const Options& options, std::span<const std::vector<Token>> sequences,
                            std::int32_t nbest) const;
-  Undoing undo(const Task& task, const Options& options, const Path& path, std::span<const std::size_t> failed) const;
-  std::vector<Path> without_list(const Task& task) const;
-  void drop_suppressed(const Task& task, std::vector<Path>& paths) const;
+  Undoing undo(const Task& task, const Options& options, const Hypothesis& path, std::span<const std::size_t> failed) const;
+  std::vector<Hypothesis> without_list(const Task& task) const;
+  void drop_suppressed(const Task& task, std::vector<Hypothesis>& paths) const;
   bool write(const Task& task, const Options& options, const std::vector<Token>& tokens,
-             std::vector<Path>& paths) const;
-  void keep_what_was_said(const Task& task, std::vector<Path> plain, std::vector<Path>& paths) const;
-  void weigh(const Task& task, Path& path, std::span<const Path> others) const;
+             std::vector<Hypothesis>& paths) const;
+  void keep_what_was_said(const Task& task, std::vector<Hypothesis> plain, std::vector<Hypothesis>& paths) const;
+  void weigh(const Task& task, Hypothesis& path, std::span<const Hypothesis> others) const;
   bool fails(const Task& task, const Hit& hit) const;
 
   std::shared_ptr<const TokenTable> table_;

@@ -30,7 +30,7 @@ struct Piece {
   std::vector<Token> tokens;
 };
 
-Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, const TokenTable& table) {
+Piece piece_between(const Hypothesis& other, std::int32_t after, std::int32_t before, const TokenTable& table) {
   Piece piece;
   std::int32_t begin = kNone, end = 0;
   for (const TokenWord& word : words_of(other.tokens, table)) {
@@ -45,7 +45,7 @@ Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, 
     return piece;
   }
   for (const Hit& hit : other.hits) {
-    if (hit.first < end && hit.last >= begin) return piece;
+    if (hit.first_token < end && hit.last_token >= begin) return piece;
   }
   piece.usable = true;
   piece.tokens.assign(other.tokens.begin() + begin, other.tokens.begin() + end);
@@ -53,11 +53,11 @@ Piece piece_between(const Path& other, std::int32_t after, std::int32_t before, 
 }
 
 // Frames of the tokens around a hit.
-std::int32_t before_hit(const Path& path, const Hit& hit) { return hit.first == 0 ? kNone : path.frames[hit.first - 1]; }
+std::int32_t before_hit(const Hypothesis& path, const Hit& hit) { return hit.first_token == 0 ? kNone : path.frames[hit.first_token - 1]; }
 
-std::int32_t after_hit(const Path& path, const Hit& hit) {
+std::int32_t after_hit(const Hypothesis& path, const Hit& hit) {
   const auto length = static_cast<std::int32_t>(path.tokens.size());
-  return hit.last + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last + 1];
+  return hit.last_token + 1 == length ? std::numeric_limits<std::int32_t>::max() : path.frames[hit.last_token + 1];
 }
 
 std::int32_t shortest(Readings readings) {
@@ -95,8 +95,8 @@ void splice(std::vector<Token>& tokens, std::span<const Token> piece, std::span<
   tokens.insert(tokens.end(), rest.begin(), rest.end());
 }
 
-std::span<const Token> tokens_of(const Path& path, const Hit& hit) {
-  return std::span(path.tokens).subspan(hit.first, hit.last - hit.first + 1);
+std::span<const Token> tokens_of(const Hypothesis& path, const Hit& hit) {
+  return std::span(path.tokens).subspan(hit.first_token, hit.last_token - hit.first_token + 1);
 }
 
 }  // namespace
@@ -105,14 +105,14 @@ bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
   return std::ranges::equal(a, b) || (by_text && text_of(a, *table) == text_of(b, *table));
 }
 
-std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most) {
+std::vector<Rival> rivals_of(const Hypothesis& path, std::span<const Hypothesis> others, const Writing& writing, std::size_t most) {
   std::vector<Rival> rivals;
   for (std::size_t i = 0; i < path.hits.size(); ++i) {
     const Hit& hit = path.hits[i];
     const std::int32_t after = before_hit(path, hit), before = after_hit(path, hit);
-    const auto first = path.tokens.begin() + hit.first, next = path.tokens.begin() + hit.last + 1;
+    const auto first = path.tokens.begin() + hit.first_token, next = path.tokens.begin() + hit.last_token + 1;
     std::vector<std::vector<Token>> known{{first, next}};
-    for (const Path& other : others) {
+    for (const Hypothesis& other : others) {
       if (known.size() > most) break;
       const Piece piece = piece_between(other, after, before, *writing.table);
       const auto is_this = [&](const std::vector<Token>& one) { return writing.same(one, piece.tokens); };
@@ -126,19 +126,19 @@ std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, con
   return rivals;
 }
 
-bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing) {
+bool stands_in(const Hypothesis& other, const Hypothesis& path, const Hit& hit, const Writing& writing) {
   const Piece piece = piece_between(other, before_hit(path, hit), after_hit(path, hit), *writing.table);
   return piece.usable && writing.same(piece.tokens, tokens_of(path, hit));
 }
 
-std::vector<Token> without(const Path& path, std::span<const std::size_t> hits, const TokenTable& table) {
+std::vector<Token> without(const Hypothesis& path, std::span<const std::size_t> hits, const TokenTable& table) {
   if (hits.empty()) return path.tokens;
   const std::span<const Token> all = path.tokens;
-  std::vector<Token> tokens(path.tokens.begin(), path.tokens.begin() + path.hits[hits[0]].first);
+  std::vector<Token> tokens(path.tokens.begin(), path.tokens.begin() + path.hits[hits[0]].first_token);
   for (std::size_t i = 0; i < hits.size(); ++i) {
     const Hit& hit = path.hits[hits[i]];
-    const std::size_t from = hit.last + 1, to = i + 1 < hits.size() ? path.hits[hits[i + 1]].first : all.size();
-    splice(tokens, hit.rival, all.subspan(from, to - from), table);
+    const std::size_t from = hit.last_token + 1, to = i + 1 < hits.size() ? path.hits[hits[i + 1]].first_token : all.size();
+    splice(tokens, *hit.verdict->alternative, all.subspan(from, to - from), table);
   }
   return tokens;
 }
@@ -150,60 +150,56 @@ Verifier::Verifier(std::shared_ptr<const TokenTable> table, const Options& optio
       word_lm_(word_lm),
       phone_lexicon_(phone_lexicon) {}
 
-void Verifier::weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+void Verifier::weigh(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& emissions, const Emissions& searched,
                   const BiasIndex* listed, const Emissions* phones, const Attention* attention,
                   std::span<const float> confusability, std::size_t entries) const {
   const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsual);
   const double many = ratio < 0.0 ? kShort * ratio : ratio;
+  for (Hit& hit : path.hits) hit.verdict.emplace();
   compare(path, others, searched, listed, phones);
   hear(path, listed, phones);
   path.confidences = token_confidences(emissions, path.tokens, path.frames, writing_.table->blank());
   for (Hit& hit : path.hits) {
-    hit.from = path.frames[hit.first];
-    hit.to = path.frames[hit.last];
+    hit.first_frame = path.frames[hit.first_token];
+    hit.last_frame = path.frames[hit.last_token];
     const double confused = confusability.empty() ? 0.0 : confusability[hit.entry];
-    hit.odds = odds(hit, std::span(path.confidences).subspan(hit.first, hit.last - hit.first + 1)) -
+    hit.verdict->log_odds = odds(*hit.verdict, std::span(path.confidences).subspan(hit.first_token, hit.last_token - hit.first_token + 1)) -
                options_.guard_caution * confused - options_.guard_share * many;
     if (attention == nullptr) continue;
-    hit.odds += options_.guard_attention * (attention->of(hit.entry, hit.from, hit.to) - kAsked);
+    hit.verdict->log_odds += options_.guard_attention * (attention->of(hit.entry, hit.first_frame, hit.last_frame) - kAsked);
   }
 }
 
 // The path and all rivals, scored without the list; each hit keeps its best rival.
-void Verifier::compare(Path& path, std::span<const Path> others, const Emissions& searched, const BiasIndex* listed,
+void Verifier::compare(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& searched, const BiasIndex* listed,
                     const Emissions* phones) const {
   const std::vector<Rival> rivals = rivals_of(path, others, writing_, kRivals);
   if (rivals.empty()) return;
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
   FirstPass run(*writing_.table, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
-  const std::vector<Path> found = scored(run, sequences, searched, options_.beam);
-  const Path* own = find(found, path.tokens);
+  const std::vector<Hypothesis> found = scored(run, sequences, searched, options_.beam);
+  const Hypothesis* own = find(found, path.tokens);
   if (own == nullptr) return;
   std::vector<double> best(path.hits.size(), kLogZero);
   for (const Rival& rival : rivals) {
-    const Path* other = find(found, rival.sequence);
+    const Hypothesis* other = find(found, rival.sequence);
     if (other == nullptr) continue;
-    const double total = other->acoustic + other->phones + other->words;
+    const double total = other->scores.acoustic + other->scores.phones + other->scores.lm;
     if (!(total > best[rival.hit])) continue;
     best[rival.hit] = total;
-    Hit& hit = path.hits[rival.hit];
-    hit.weighed = true;
-    hit.acoustic_ratio = own->acoustic - other->acoustic;
-    hit.phone_ratio = own->phones - other->phones;
-    hit.word_ratio = own->words - other->words;
-    hit.rival = rival.tokens;
+    Verdict& verdict = *path.hits[rival.hit].verdict;
+    verdict.acoustic = own->scores.acoustic - other->scores.acoustic;
+    verdict.phones = own->scores.phones - other->scores.phones;
+    verdict.words = own->scores.lm - other->scores.lm;
+    verdict.alternative = rival.tokens;
   }
 }
 
 // How near each hit's pronunciation comes to what the phone emissions hear, word after word of the path.
-void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones) const {
-  for (Hit& hit : path.hits) {  // perhaps weighed before
-    hit.heard = 0.0;
-    hit.length = 0;
-  }
+void Verifier::hear(Hypothesis& path, const BiasIndex* listed, const Emissions* phones) const {
   if (word_lm_ == nullptr) {  // nothing is known of letters either
-    for (Hit& hit : path.hits) hit.length = hit.last - hit.first + 1;
+    for (Hit& hit : path.hits) hit.verdict->length = hit.last_token - hit.first_token + 1;
     return;
   }
   std::optional<PhoneEvidence> evidence;
@@ -218,25 +214,25 @@ void Verifier::hear(Path& path, const BiasIndex* listed, const Emissions* phones
     if (text.empty()) continue;
     const ListedSounds* sounds = listed == nullptr ? nullptr : listed->sounds();
     const Sound sound = phone_lexicon_ == nullptr ? Sound{} : sound_of(text, *phone_lexicon_, sounds);
-    if (word.first >= hit->first) hit->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
+    if (word.first >= hit->first_token) hit->verdict->length += sound.readings.empty() ? letters(text) : shortest(sound.readings);
     if (evidence) {
-      if (word.first == hit->first) hit->heard = -evidence->score(state);
+      if (word.first == hit->first_token) hit->verdict->phone_match = -evidence->score(state);
       state = evidence->extend(state, sound.readings, sound.key);
     }
-    if (word.last < hit->last) continue;
-    if (evidence) hit->heard += evidence->score(state);
+    if (word.last < hit->last_token) continue;
+    if (evidence) hit->verdict->phone_match += evidence->score(state);
     ++hit;
   }
 }
 
-double Verifier::odds(const Hit& hit, std::span<const float> confidences) const {
+double Verifier::odds(const Verdict& v, std::span<const float> confidences) const {
   double sure = 0.0;
   for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
   const Options& o = options_;
-  return o.guard_bias + o.guard_acoustic * hit.acoustic_ratio + o.guard_phones * hit.phone_ratio +
-         o.guard_words * hit.word_ratio + o.guard_heard * hit.heard / std::max(hit.length, 1) +
+  return o.guard_bias + o.guard_acoustic * v.acoustic + o.guard_phones * v.phones +
+         o.guard_words * v.words + o.guard_heard * v.phone_match / std::max(v.length, 1) +
          o.guard_sure * sure / static_cast<double>(confidences.size()) +
-         o.guard_length * std::min(hit.length, kLong);
+         o.guard_length * std::min(v.length, kLong);
 }
 
 }  // namespace earmark

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ctc/emissions.h"
+#include "decode/results.h"
 #include "ctc/token_table.h"
 #include "lm/word_lm.h"
 #include "bias/bias_index.h"
@@ -34,13 +34,13 @@ struct Writing {
 // What stands in other paths where `path` has a listed entry, each once, spliced into it: at most `most` for each
 // of its hits. Pieces that hold an entry themselves, or that are the same text, are no rivals. A piece is what
 // begins after the word before the entry ends and ends before the next begins.
-std::vector<Rival> rivals_of(const Path& path, std::span<const Path> others, const Writing& writing, std::size_t most);
+std::vector<Rival> rivals_of(const Hypothesis& path, std::span<const Hypothesis> others, const Writing& writing, std::size_t most);
 
 // The same text stands in another path, in the place of the hit.
-bool stands_in(const Path& other, const Path& path, const Hit& hit, const Writing& writing);
+bool stands_in(const Hypothesis& other, const Hypothesis& path, const Hit& hit, const Writing& writing);
 
 // The path's tokens with the rivals of some of its hits, numbered in order, in their places.
-std::vector<Token> without(const Path& path, std::span<const std::size_t> hits, const TokenTable& table);
+std::vector<Token> without(const Hypothesis& path, std::span<const std::size_t> hits, const TokenTable& table);
 
 // Takes the odds that an entry was said from what it says without the list, a logistic regression
 // (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
@@ -64,15 +64,15 @@ class Verifier {
   // Everything that Hit says of the path's hits, but their boosts. others: where rivals are looked for.
   // searched: the emissions as a search without a list has them; emissions: as they came; listed, phones,
   // attention: null for none; confusability: of every entry, empty for none; entries: how many the list favours.
-  void weigh(Path& path, std::span<const Path> others, const Emissions& emissions, const Emissions& searched,
+  void weigh(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& emissions, const Emissions& searched,
              const BiasIndex* listed, const Emissions* phones, const Attention* attention,
              std::span<const float> confusability, std::size_t entries) const;
 
  private:
-  void compare(Path& path, std::span<const Path> others, const Emissions& searched, const BiasIndex* listed,
+  void compare(Hypothesis& path, std::span<const Hypothesis> others, const Emissions& searched, const BiasIndex* listed,
                const Emissions* phones) const;
-  void hear(Path& path, const BiasIndex* listed, const Emissions* phones) const;
-  double odds(const Hit& hit, std::span<const float> confidences) const;
+  void hear(Hypothesis& path, const BiasIndex* listed, const Emissions* phones) const;
+  double odds(const Verdict& v, std::span<const float> confidences) const;
 
   Writing writing_;
   Options options_;  // everything as words like others, exactly

@@ -7,18 +7,20 @@ namespace earmark {
 
 namespace {
 
-void add(Path& path, const Hit& hit) {
+void add(Hypothesis& path, const Hit& hit) {
   for (Hit& known : path.hits) {
-    if (known.last < hit.first || known.first > hit.last) continue;
-    if (known.first == hit.first && known.last == hit.last) known.lm = hit.lm;
+    if (known.last_token < hit.first_token || known.first_token > hit.last_token) continue;
+    if (known.first_token == hit.first_token && known.last_token == hit.last_token) known.lm = hit.lm;
     return;  // entries that overlap are not both written
   }
-  path.hits.push_back(hit);
+  const auto behind = std::find_if(path.hits.begin(), path.hits.end(),
+                                   [&](const Hit& known) { return known.first_token > hit.last_token; });
+  path.hits.insert(behind, hit);
 }
 
 }  // namespace
 
-void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
+void add_word_hits(Hypothesis& path, const WordScorer& scorer, WordHistory history,
                    const TokenTable& table) {
   std::vector<TokenWord> words = words_of(path.tokens, table);
   std::erase_if(words, [](const TokenWord& word) { return word.text.empty(); });
@@ -40,7 +42,6 @@ void add_word_hits(Path& path, const WordScorer& scorer, WordHistory history,
     }
     history = before;
   }
-  std::sort(path.hits.begin(), path.hits.end(), [](const Hit& a, const Hit& b) { return a.first < b.first; });
 }
 
 }  // namespace earmark

@@ -82,7 +82,7 @@ std::vector<std::int32_t> WordSearch::chosen(std::int32_t frame) {
   const double floor = *std::max_element(from, to) - kBeamWidth;
   std::vector<std::int32_t> chosen;
   for (const std::int32_t index : ending) {
-    const Hypothesis& h = hypotheses_[index];
+    const WordPath& h = hypotheses_[index];
     if (h.score < floor || static_cast<std::int32_t>(chosen.size()) == kBeam) break;
     const bool known = std::any_of(chosen.begin(), chosen.end(),
                                    [&](std::int32_t better) { return hypotheses_[better].state == h.state; });
@@ -92,7 +92,7 @@ std::vector<std::int32_t> WordSearch::chosen(std::int32_t frame) {
 }
 
 void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> proposals) {
-  const Hypothesis from = hypotheses_[index];
+  const WordPath from = hypotheses_[index];
   std::vector<std::int32_t> tried;
   for (const Candidate& candidate : candidates(from)) {
     tried.push_back(candidate.word);
@@ -109,7 +109,7 @@ void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> propos
 
 // What is heard depends on the hypothesis through the frames at which it may end, which are much the
 // same for all that end at the same frame: one walk serves them.
-std::span<const HeardWord> WordSearch::heard_after(const Hypothesis& from) {
+std::span<const HeardWord> WordSearch::heard_after(const WordPath& from) {
   std::vector<HeardWord>& heard = heard_[from.end + 1];
   if (heard.empty()) {
     const PhoneEvidence::Start start = phones_.start(from.phones);
@@ -118,7 +118,7 @@ std::span<const HeardWord> WordSearch::heard_after(const Hypothesis& from) {
   return heard;
 }
 
-std::span<const HeardWord> WordSearch::entries_after(const Hypothesis& from) {
+std::span<const HeardWord> WordSearch::entries_after(const WordPath& from) {
   std::vector<HeardWord>& heard = entries_[from.end + 1];
   if (heard.empty()) {
     const PhoneEvidence::Start start = phones_.start(from.phones);
@@ -128,7 +128,7 @@ std::span<const HeardWord> WordSearch::entries_after(const Hypothesis& from) {
 }
 
 // Nats, weighted, of a listed spelling after a hypothesis: one word of the class.
-double WordSearch::entry_score(const Hypothesis& from, std::int32_t spelling, LmState* next) const {
+double WordSearch::entry_score(const WordPath& from, std::int32_t spelling, LmState* next) const {
   const WordLm& word_lm = model_.word_lm();
   const std::string_view text = listed_->words().text(spelling);
   const auto words = static_cast<double>(std::count(text.begin(), text.end(), ' ') + 1);
@@ -137,7 +137,7 @@ double WordSearch::entry_score(const Hypothesis& from, std::int32_t spelling, Lm
   return options_.final_lm_weight * log_prob + options_.final_word_bonus * words;
 }
 
-std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const Hypothesis& from) {
+std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& from) {
   std::vector<Candidate> found;
   if (!entry_walk_) return found;
   for (const HeardWord& heard : entries_after(from)) {
@@ -150,7 +150,7 @@ std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const Hypothesis
   return found;
 }
 
-std::vector<WordSearch::Candidate> WordSearch::candidates(const Hypothesis& from) {
+std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) {
   const NgramModel& lm = model_.word_lm().model();
   std::vector<Candidate> found;
   if (!lexicon_) return found;
@@ -173,7 +173,7 @@ std::vector<WordSearch::Candidate> WordSearch::candidates(const Hypothesis& from
 void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words, double bonus) {
   std::int32_t parent = index;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    Hypothesis h = hypotheses_[parent];
+    WordPath h = hypotheses_[parent];
     h.parent = parent;
     append(h, words[i]);
     if (i == 0) h.words += bonus;
@@ -186,14 +186,14 @@ void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words,
 
 // All words of a listed entry: what it scores is known as a whole only.
 void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
-  const Hypothesis& from = hypotheses_[index];
+  const WordPath& from = hypotheses_[index];
   LmState next;
   const double words = from.words + entry_score(from, spelling, &next);
   std::string_view text = listed_->words().text(spelling);
   std::int32_t parent = index;
   while (!text.empty()) {
     const std::size_t space = std::min(text.find(' '), text.size());
-    Hypothesis h = hypotheses_[parent];
+    WordPath h = hypotheses_[parent];
     h.parent = parent;
     sound(h, table_.of(text.substr(0, space)));
     text.remove_prefix(std::min(space + 1, text.size()));
@@ -209,14 +209,14 @@ void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
 }
 
 // What the hypothesis scores so far; false where it has no chance.
-bool WordSearch::score(Hypothesis& h) const {
+bool WordSearch::score(WordPath& h) const {
   h.score = h.words + tokens_.score(h.tokens) + options_.final_phone_weight * phones_.score(h.phones);
   h.complete = kNothing;
   return h.score > kNothing && h.end < frames_;
 }
 
 // It may be extended, or be all that is said; it comes next in hypotheses_.
-void WordSearch::finish(Hypothesis& h) {
+void WordSearch::finish(WordPath& h) {
   const double end = options_.lm_end ? model_.word_lm().model().end(h.state) : 0.0;
   h.complete = h.words + options_.final_lm_weight * end + tokens_.final(h.tokens) +
                options_.final_phone_weight * phones_.final(h.phones);
@@ -224,7 +224,7 @@ void WordSearch::finish(Hypothesis& h) {
   ending_[h.end + 1].push_back(static_cast<std::int32_t>(hypotheses_.size()));
 }
 
-void WordSearch::sound(Hypothesis& h, std::int32_t number) {
+void WordSearch::sound(WordPath& h, std::int32_t number) {
   const TableWord& word = table_[number];
   h.word = number;
   h.phones = phones_.extend(h.phones, word.sound.readings, word.sound.key);
@@ -232,7 +232,7 @@ void WordSearch::sound(Hypothesis& h, std::int32_t number) {
   h.end = std::max(phones_.end(h.phones), h.end + 1);
 }
 
-void WordSearch::append(Hypothesis& h, std::int32_t number) {
+void WordSearch::append(WordPath& h, std::int32_t number) {
   const TableWord& word = table_[number];
   sound(h, number);
   LmState next;
@@ -255,9 +255,9 @@ void WordSearch::forget(std::int32_t frame) {
 }
 
 // Each word in the spelling that fits best after those before it.
-std::vector<Token> WordSearch::spell(const Hypothesis& hypothesis) {
+std::vector<Token> WordSearch::spell(const WordPath& hypothesis) {
   std::vector<std::int32_t> words;
-  for (const Hypothesis* h = &hypothesis; h->parent != kNone; h = &hypotheses_[h->parent]) words.push_back(h->word);
+  for (const WordPath* h = &hypothesis; h->parent != kNone; h = &hypotheses_[h->parent]) words.push_back(h->word);
   std::reverse(words.begin(), words.end());
   const Token separator = model_.table().separator();
   std::vector<Token> tokens;

@@ -43,7 +43,7 @@ class WordSearch {
   std::vector<std::vector<Token>> search(std::span<const Proposal> proposals, std::size_t most);
 
  private:
-  struct Hypothesis {
+  struct WordPath {
     std::int32_t parent = kNone;
     std::int32_t word = kNone;  // of the table
     std::int32_t end = -1;      // phone frame
@@ -72,19 +72,19 @@ class WordSearch {
 
   std::vector<std::int32_t> chosen(std::int32_t frame);
   void extend_all(std::int32_t index, std::span<const Proposal> proposals);
-  std::span<const HeardWord> heard_after(const Hypothesis& from);
-  std::span<const HeardWord> entries_after(const Hypothesis& from);
-  std::vector<Candidate> candidates(const Hypothesis& from);
-  std::vector<Candidate> entry_candidates(const Hypothesis& from);
+  std::span<const HeardWord> heard_after(const WordPath& from);
+  std::span<const HeardWord> entries_after(const WordPath& from);
+  std::vector<Candidate> candidates(const WordPath& from);
+  std::vector<Candidate> entry_candidates(const WordPath& from);
   void extend(std::int32_t index, std::span<const std::int32_t> words, double bonus);
   void extend_entry(std::int32_t index, std::int32_t spelling);
-  void sound(Hypothesis& hypothesis, std::int32_t word);
-  void append(Hypothesis& hypothesis, std::int32_t word);
-  bool score(Hypothesis& hypothesis) const;
-  void finish(Hypothesis& hypothesis);
-  double entry_score(const Hypothesis& from, std::int32_t spelling, LmState* next) const;
+  void sound(WordPath& hypothesis, std::int32_t word);
+  void append(WordPath& hypothesis, std::int32_t word);
+  bool score(WordPath& hypothesis) const;
+  void finish(WordPath& hypothesis);
+  double entry_score(const WordPath& from, std::int32_t spelling, LmState* next) const;
   void forget(std::int32_t frame);
-  std::vector<Token> spell(const Hypothesis& hypothesis);
+  std::vector<Token> spell(const WordPath& hypothesis);
 
   const WordModel& model_;
   const Options& options_;
@@ -96,7 +96,7 @@ class WordSearch {
   LexiconWalk walk_;
   std::optional<LexiconWalk> entry_walk_;  // none: no list whose words have readings
   std::int32_t frames_;
-  std::vector<Hypothesis> hypotheses_;
+  std::vector<WordPath> hypotheses_;
   std::vector<std::vector<std::int32_t>> ending_;  // hypotheses by end + 1
   std::vector<double> best_;                       // score of the best of them
   std::vector<std::vector<HeardWord>> heard_;      // by end + 1 of the hypothesis before

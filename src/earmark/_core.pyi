@@ -1,5 +1,8 @@
 """earmark's search in C++. Use :mod:`earmark.decoding`; :class:`ContextGraph` is the one public class."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -240,25 +243,203 @@ class NgramMixture:
     @property
     def trie(self) -> NgramTrie: ...
 
-# tokens; differences of the acoustic, the phones' and the words' scores
-_Rival = tuple[tuple[int, ...], float, float, float]
-# entry, first token, last token, boost, lm, rival, heard, length, odds, first frame, last frame
-_Hit = tuple[int, int, int, float, float, _Rival | None, float, int, float, int, int]
-# tokens, frames, confidences, acoustic, boost, words and phones (weighted), lm (unweighted), hits, undone
-# hits, entries tried
-_Path = tuple[
-    tuple[int, ...],
-    tuple[int, ...],
-    tuple[float, ...],
-    float,
-    float,
-    float,
-    float,
-    float,
-    tuple[_Hit, ...],
-    tuple[_Hit, ...],
-    tuple[int, ...],
-]
+class Scores:
+    """Parts of a hypothesis' score, nats. Immutable, compared by value; the search ranks by ``total``."""
+
+    def __init__(
+        self,
+        acoustic: float,
+        boost: float = 0.0,
+        lm: float = 0.0,
+        phones: float = 0.0,
+        lm_log_prob: float = 0.0,
+    ) -> None: ...
+    @property
+    def acoustic(self) -> float:
+        """log p_ctc(tokens | audio), summed over alignments, never boosted.
+
+        With a language model, of the emissions at the search's temperature.
+        """
+
+    @property
+    def boost(self) -> float:
+        """Bonus of the list's entries in the hypothesis: the sum over its hits."""
+
+    @property
+    def lm(self) -> float:
+        """Weighted language model: ``lm_weight * lm_log_prob + word_bonus * words``, class gains included."""
+
+    @property
+    def phones(self) -> float:
+        """Weighted phone evidence of the words' pronunciations."""
+
+    @property
+    def lm_log_prob(self) -> float:
+        """ln p(words) by the language model, unweighted; no part of the total."""
+
+    @property
+    def total(self) -> float: ...
+    def replace(self, **changes: float) -> Scores:
+        """Copy with changes, by the names of the constructor."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+class Verdict:
+    """Verification of one hit: the entry against its best alternative, both without the list.
+
+    Differences are nats, above 0 for the entry, and 0 where there is no alternative. Immutable, compared
+    by value.
+    """
+
+    def __init__(
+        self,
+        alternative: Sequence[int] | None = None,
+        acoustic: float = 0.0,
+        phones: float = 0.0,
+        words: float = 0.0,
+        phone_match: float = 0.0,
+        length: int = 0,
+        log_odds: float = 0.0,
+    ) -> None: ...
+    @property
+    def alternative(self) -> tuple[int, ...] | None:
+        """Tokens that would stand there without the list; () = nothing would, None = no alternative found."""
+
+    @property
+    def acoustic(self) -> float:
+        """Difference of log p_ctc."""
+
+    @property
+    def phones(self) -> float:
+        """Difference of the weighted phone evidence."""
+
+    @property
+    def words(self) -> float:
+        """Difference of the weighted language model, the entry as ordinary words."""
+
+    @property
+    def phone_match(self) -> float:
+        """Nats, unweighted: its phones against the best path through the phone emissions, 0 = equal."""
+
+    @property
+    def length(self) -> int:
+        """Phones of its shortest pronunciation; letters where it has none."""
+
+    @property
+    def log_odds(self) -> float:
+        """Nats: ln p(spoken) / p(not spoken); below 0 the entry is rejected."""
+
+    def replace(self, **changes: Any) -> Verdict:
+        """Copy with changes, by the names of the constructor."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+class Hit:
+    """One list entry in a hypothesis. Immutable, compared by value."""
+
+    def __init__(
+        self,
+        entry: int,
+        first_token: int,
+        last_token: int,
+        boost: float,
+        lm: float = 0.0,
+        first_frame: int = 0,
+        last_frame: int = 0,
+        verdict: Verdict | None = None,
+    ) -> None: ...
+    @property
+    def entry(self) -> int:
+        """Index into the word list."""
+
+    @property
+    def first_token(self) -> int:
+        """Index into the hypothesis' tokens; of a rejected hit: as it was before."""
+
+    @property
+    def last_token(self) -> int:
+        """Inclusive."""
+
+    @property
+    def boost(self) -> float:
+        """Nats: bonus of its tokens."""
+
+    @property
+    def lm(self) -> float:
+        """Nats, weighted: gain in the language model's score as a listed word."""
+
+    @property
+    def first_frame(self) -> int:
+        """Frame of its first token."""
+
+    @property
+    def last_frame(self) -> int:
+        """Frame of its last token."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """None where it was not verified: verification is off, or the hypothesis is not the best one."""
+
+    def replace(self, **changes: Any) -> Hit:
+        """Copy with changes, by the names of the constructor."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+class Hypothesis:
+    """One token sequence with every part of its score. Immutable, compared by value."""
+
+    def __init__(
+        self,
+        tokens: Sequence[int],
+        frames: Sequence[int],
+        confidences: Sequence[float],
+        scores: Scores,
+        hits: Sequence[Hit] = (),
+        rejected: Sequence[Hit] = (),
+        considered: Sequence[int] = (),
+    ) -> None: ...
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """Token ids, no blanks."""
+
+    @property
+    def frames(self) -> tuple[int, ...]:
+        """Frame at which each token begins on the best alignment."""
+
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """0..1 for each token in single precision, from unbiased emissions."""
+
+    @property
+    def scores(self) -> Scores: ...
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """List entries in it, in order."""
+
+    @property
+    def rejected(self) -> tuple[Hit, ...]:
+        """Entries that verification took out: their alternatives stand there now."""
+
+    @property
+    def considered(self) -> tuple[int, ...]:
+        """Of the best hypothesis: entries in any hypothesis that was compared, ascending."""
+
+    def replace(self, **changes: Any) -> Hypothesis:
+        """Copy with changes, by the names of the constructor."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 class ListedSounds:
     """How the words of a list are pronounced, beside or instead of a lexicon; immutable."""
@@ -344,6 +525,28 @@ class SearchOptions:
     guard_share: float
     guard_attention: float
 
+class Utterance:
+    """One utterance for :meth:`Search.search_batch`; its arrays must not change while it is searched."""
+
+    def __init__(
+        self,
+        emissions: NDArray[np.float32],
+        *,
+        unbiased: NDArray[np.float32] | None = None,
+        phones: NDArray[np.float32] | None = None,
+        attention: tuple[NDArray[np.int32], NDArray[np.float32]] | None = None,
+        index: BiasIndex | None = None,
+    ) -> None:
+        """Gather what the search reads.
+
+        Args:
+            emissions: (T, V) natural-log probabilities, perhaps biased by an adapter.
+            unbiased: (T, V) without the list; the emissions themselves when None.
+            phones: (T', C) natural-log probabilities of the phone head; None for none.
+            attention: (E,) entries and (T, E) the adapter's attention on each, 0..1; None without an adapter.
+            index: compiled word list; None for no list.
+        """
+
 class Search:
     """CTC prefix beam search; immutable."""
 
@@ -363,23 +566,16 @@ class Search:
             options: copied.
         """
 
-    def search_batch(
-        self,
-        batch: list[NDArray[np.float32]],
-        indexes: list[BiasIndex | None],
-        phones: list[NDArray[np.float32] | None],
-        unbiased: list[NDArray[np.float32] | None],
-        attention: list[tuple[NDArray[np.int32], NDArray[np.float32]] | None],
-        nbest: int,
-        threads: int,
-    ) -> list[list[_Path]]:
-        """One list of paths, best first, per (T, V) array of log-probabilities.
+    def search_batch(self, batch: Sequence[Utterance], nbest: int, threads: int) -> list[list[Hypothesis]]:
+        """Hypotheses of each utterance, best first: at least one, at most ``nbest``.
+
+        Each comes out as it does alone, on any number of ``threads`` (0 = all cores).
 
         Raises:
-            ValueError: another V than the table has, or a list of another model.
+            ValueError: emissions, attention or a list that do not fit the model or each other.
         """
 
-def greedy(log_probs: NDArray[np.float32], blank: int) -> _Path:
+def greedy(log_probs: NDArray[np.float32], blank: int) -> Hypothesis:
     """The best token of each frame of (T, V), repeats and blanks collapsed."""
 
 def ctc_log_prob(log_probs: NDArray[np.float32], tokens: list[int], blank: int) -> float:

@@ -15,7 +15,7 @@ from earmark.biasing import BiasList
 from earmark.evidence import evidence
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
-from earmark.transcript import EntryHit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
+from earmark.transcript import Hit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Span:
     last: int  # inclusive
     text: str
     spaced: bool = True  # a space stands before it
-    hit: EntryHit | None = None
+    hit: Hit | None = None
 
 
 def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
@@ -70,9 +70,9 @@ def assemble(
     """Join decoded segments into one transcript of ``seconds`` of audio."""
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
-    undone: list[WrittenEntry] = []
+    rejected: list[WrittenEntry] = []
     text = ""
-    tried: dict[str, None] = {}
+    considered: dict[str, None] = {}
     for segment in segments:
         if not segment.hypotheses:
             continue
@@ -83,8 +83,8 @@ def assemble(
                 entries.append(entry)
         if words is not None:
             best = segment.hypotheses[0]
-            undone += (_undone(segment, hit, alphabet, words, seconds) for hit in best.undone)
-            tried.update((words.entries[entry].word.text, None) for entry in best.tried)
+            rejected += (_rejected(segment, hit, vocabulary, words, seconds) for hit in best.rejected)
+            considered.update((words.entries[entry].word.text, None) for entry in best.considered)
     return Transcript(
         text=text.strip(),
         words=tuple(written),
@@ -92,8 +92,8 @@ def assemble(
         entries=tuple(entries),
         nbest=_alternatives(segments, alphabet, words, nbest) if nbest > 1 else (),
         audio=audio,
-        undone=tuple(undone),
-        tried=tuple(tried),
+        rejected=tuple(rejected),
+        considered=tuple(considered),
     )
 
 
@@ -125,10 +125,10 @@ def _write(
         yield word, span.spaced, entry
 
 
-def _undone(
-    segment: Decoded, hit: EntryHit, alphabet: Alphabet, words: BiasList, seconds: float
+def _rejected(
+    segment: Decoded, hit: Hit, vocabulary: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
-    """The evidence of an entry that the guard took out; its tokens are not kept."""
+    """Describe an entry that verification took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
     start, end = (round(min(max(segment.start + at * segment.frame_shift, 0.0), seconds), 3) for at in frames)
     looked = _looked_at(segment, hit.entry, hit.first_frame, hit.last_frame)
@@ -145,7 +145,7 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
     plain = alphabet.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
     closes = {span.last: index for index, span in enumerate(plain)}
-    hits: dict[int, tuple[int, EntryHit]] = {}  # index of first plain span -> (of last one, hit)
+    hits: dict[int, tuple[int, Hit]] = {}  # index of first plain span -> (of last one, hit)
     for hit in hypothesis.hits:
         if words is None or words.entries[hit.entry].word.weight <= 0:
             continue  # a word to be avoided, or switched off, was not written from the list

@@ -1,4 +1,4 @@
-"""Why a list entry was written: what the search knows of a hit, as people read it."""
+"""Evidence for a list entry: what the search knows of a hit, in words and seconds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from earmark.biasing import BiasList, CompiledEntry
 from earmark.models.alphabet import Alphabet
-from earmark.transcript import EntryHit, WrittenEntry
+from earmark.transcript import Hit, WrittenEntry
 
-LOOKED = 0.5  # of an adapter's attention, from which it speaks for an entry
+ATTENDED = 0.5  # mean attention from which an adapter counts in an entry's favour
 
 
 def evidence(
-    hit: EntryHit,
+    hit: Hit,
     words: BiasList,
     alphabet: Alphabet,
     spoken: str,
@@ -20,18 +20,19 @@ def evidence(
     confidence: float,
     attention: float | None = None,
 ) -> WrittenEntry:
-    """Of one hit.
+    """Describe one hit.
 
     Args:
-        hit: as the search found it.
-        words: the list.
-        alphabet: of the acoustic model.
-        spoken: what its tokens spell; "" when they are no longer known.
+        hit: from the search.
+        words: the list it indexes.
+        vocabulary: of the acoustic model.
+        spoken: text of its tokens; "" when they are no longer known.
         span: start and end, seconds.
         confidence: 0..1, of its tokens.
-        attention: 0..1, of an adapter on it; None without one.
+        attention: 0..1, mean attention of an adapter on it; None without one.
     """
-    entry, rival = words.entries[hit.entry], hit.rival
+    entry, verdict = words.entries[hit.entry], hit.verdict
+    compared = verdict if verdict is not None and verdict.alternative is not None else None
     return WrittenEntry(
         entry=entry.word.text,
         text=entry.word.display,
@@ -41,25 +42,25 @@ def evidence(
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
-        instead=None if rival is None else alphabet.text(rival.tokens),
-        acoustic=None if rival is None else rival.acoustic,
-        phones=None if rival is None else rival.phones,
-        words=None if rival is None else rival.words,
-        heard=hit.heard if words.pronunciations is not None and hit.length else None,
-        odds=hit.odds if hit.length else None,
+        alternative=None if compared is None else vocabulary.text(compared.alternative or ()),
+        acoustic=None if compared is None else compared.acoustic,
+        phones=None if compared is None else compared.phones,
+        words=None if compared is None else compared.words,
+        phone_match=None if verdict is None or words.pronunciations is None else verdict.phone_match,
+        log_odds=None if verdict is None else verdict.log_odds,
         attention=attention,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
     )
 
 
-def _techniques(hit: EntryHit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:
+def _techniques(hit: Hit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:
     if hit.boost > 0:
         yield "boosting"
     if hit.lm > 0:
         yield "class"
-    if hit.rival is not None and hit.rival.phones > 0:
+    if hit.verdict is not None and hit.verdict.phones > 0:
         yield "phones"
-    if attention is not None and attention >= LOOKED:
+    if attention is not None and attention >= ATTENDED:
         yield "adapter"
     if spoken in entry.variants:
         yield "variant"

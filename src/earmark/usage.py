@@ -1,4 +1,4 @@
-"""What became of every entry of a list: reachable or not, tried, written, undone, and in place of what."""
+"""Use of every entry of a list over some audio: considered, written, rejected, and instead of what."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from earmark.transcript import Transcript
 
 @dataclass(frozen=True)
 class EntryUse:
-    """One entry over some audio."""
+    """Use of one entry over some audio."""
 
     entry: str  # as given
     problem: str | None  # why it can never be written; None = it can
-    spoken: tuple[str, ...]  # spellings that are listened for
-    pronunciations: tuple[str, ...]  # IPA, the surest first; none where nobody knows
-    tried: int = 0  # audios in which it stood in a hypothesis that was compared
-    written: int = 0  # times that it stands in a transcript
-    undone: int = 0  # times that the guard took it out
-    instead: tuple[tuple[str, int], ...] = ()  # what would stand there without the list, and how often
+    spoken: tuple[str, ...]  # spellings that the search looks for
+    pronunciations: tuple[str, ...]  # IPA, the surest first; none where unknown
+    considered: int = 0  # audios in which it stood in a hypothesis that was compared
+    written: int = 0  # times in a transcript
+    rejected: int = 0  # times that verification took it out
+    alternatives: tuple[tuple[str, int], ...] = ()  # text that would stand there, and how often
 
 
 def list_use(words: BiasList, transcripts: Iterable[Transcript]) -> tuple[EntryUse, ...]:
-    """Every entry of ``words`` in its order; ``transcripts`` are those that were made with it."""
-    tried: Counter[str] = Counter()
+    """Count the use of every entry of ``words``, in its order, over ``transcripts`` made with it."""
+    considered: Counter[str] = Counter()
     written: Counter[str] = Counter()
-    undone: Counter[str] = Counter()
-    instead: dict[str, Counter[str]] = {}
+    rejected: Counter[str] = Counter()
+    alternatives: dict[str, Counter[str]] = {}
     for transcript in transcripts:
-        tried.update(transcript.tried)
-        undone.update(entry.entry for entry in transcript.undone)
+        considered.update(transcript.considered)
+        rejected.update(entry.entry for entry in transcript.rejected)
         for entry in transcript.entries:
             written[entry.entry] += 1
-            if entry.instead is not None:
-                instead.setdefault(entry.entry, Counter())[entry.instead] += 1
+            if entry.alternative is not None:
+                alternatives.setdefault(entry.entry, Counter())[entry.alternative] += 1
     return tuple(
         EntryUse(
             entry=(text := entry.word.text),
             problem=entry.problem,
             spoken=entry.spoken + entry.variants,
             pronunciations=tuple(symbols_of(one.phones) for one in entry.phones),
-            tried=tried[text],
+            considered=considered[text],
             written=written[text],
-            undone=undone[text],
-            instead=tuple(instead.get(text, Counter()).most_common()),
+            rejected=rejected[text],
+            alternatives=tuple(alternatives.get(text, Counter()).most_common()),
         )
         for entry in words.entries
     )

@@ -14,7 +14,7 @@ from earmark._core import BiasIndex, ContextGraph, ListedSounds
 from earmark.decoding import DecodeOptions
 from earmark.errors import WordListError
 from earmark.models.alphabet import ALONE, BEGINS, SEPARATES, Alphabet
-from earmark.transcript import EntryHit
+from earmark.transcript import Hit
 
 Tokens = tuple[int, ...]
 
@@ -102,7 +102,7 @@ def boosts_of(
     listed: Entries,
     alphabet: Alphabet,
     options: DecodeOptions,
-) -> list[EntryHit]:
+) -> list[Hit]:
     """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
 
     def unit(i: int) -> float:
@@ -122,7 +122,7 @@ def boosts_of(
         units += sum(unit(i) for i in range(first + 1, last + 1))
         if weight < 0:
             units = options.suppress_penalty * (last - first + 1)
-        out.append(EntryHit(entry, first, last, weight * units))
+        out.append(Hit(entry, first, last, weight * units))
     return out
 
 

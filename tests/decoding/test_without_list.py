@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
 from earmark.models.emissions import Attention, Emissions
 
-STRICT = DecodeOptions(guard_bias=-99.0)  # whatever the list brings about is undone
+STRICT = DecodeOptions(guard_bias=-99.0)  # whatever the list brings about is rejected
 seeds = st.integers(0, 10_000)
 
 
@@ -61,8 +61,9 @@ def test_what_is_to_be_avoided_does_not_come_back() -> None:
 def test_what_a_search_without_the_list_writes_too_is_kept() -> None:
     """Its odds are against it, and it stands there anyway."""
     best = BeamDecoder(VOCABULARY, STRICT).decode(spoken(*clear(A, B)), entries([A, B]))[0]
-    assert best.tokens == (A, B) and not best.undone
-    assert best.hits[0].odds < 0 < best.hits[0].boost
+    assert best.tokens == (A, B) and not best.rejected
+    assert best.hits[0].verdict is not None
+    assert best.hits[0].verdict.log_odds < 0 < best.hits[0].boost
 
 
 def test_without_emissions_there_is_nothing() -> None:
@@ -96,11 +97,11 @@ def test_entries_that_an_adapter_alone_has_brought_about_are_written() -> None:
     looked = Attention((0,), np.ones((frames, 1), np.float32), np.zeros(frames, np.float32))
     heard = Emissions(biased, 0.04, unbiased=unbiased, attention=looked)
     options = DecodeOptions(boosting="off")
-    kept, undone = (
+    kept, rejected = (
         BeamDecoder(VOCABULARY, options.with_(guard_bias=bias)).decode_emissions([heard], entries([A, B]))[0][
             0
         ]
         for bias in (1.0, -1.0)
     )
     assert kept.tokens == (A, B) and [(h.entry, h.boost) for h in kept.hits] == [(0, 0.0)]
-    assert undone.tokens == (A, D) and [h.entry for h in undone.undone] == [0]
+    assert rejected.tokens == (A, D) and [h.entry for h in rejected.rejected] == [0]

@@ -85,7 +85,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
             for word in transcript.words
         ],
         "entries": [_evidence(entry) for entry in transcript.entries],
-        "undone": [_evidence(entry) for entry in transcript.undone],
+        "rejected": [_evidence(entry) for entry in transcript.rejected],
     }
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))

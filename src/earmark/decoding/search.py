@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,7 @@ from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, OptionsError, WordListError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions, check_log_probs
-from earmark.transcript import EntryHit, Hypothesis, Rival, Scores
-
-if TYPE_CHECKING:
-    from earmark._core import _Hit, _Path
+from earmark.transcript import Hypothesis
 
 LogProbs = NDArray[np.float32]  # (T, V), natural log
 
@@ -169,20 +166,22 @@ class BeamDecoder:
         count = self.options.nbest if nbest is None else nbest
         if count < 1:
             raise OptionsError(f"nbest is {count}, expected at least 1")
-        arrays = [self._check(array, i, len(batch)) for i, array in enumerate(batch)]
-        indexes = [None if words is None else words.index_for(self.alphabet) for words in lists]
-        heard = [self._check_phones(rows) for rows in phones]
-        plain = [
-            None if rows is None else self._check(rows, i, len(batch)) for i, rows in enumerate(unbiased)
-        ]
-        looked = [None if a is None else (np.array(a.entries, np.int32), a.mass) for a in attention]
-        try:
-            results = self._search.search_batch(
-                arrays, indexes, heard, plain, looked, count, threads
+        utterances = [
+            _core.Utterance(
+                self._check(rows, i, len(batch)),
+                unbiased=None if plain is None else self._check(plain, i, len(batch)),
+                phones=self._check_phones(phone_rows),
+                attention=None if a is None else (np.array(a.entries, np.int32), a.mass),
+                index=None if words is None else words.index_for(self.vocabulary),
             )
+            for i, (rows, plain, phone_rows, a, words) in enumerate(
+                zip(batch, unbiased, phones, attention, lists, strict=True)
+            )
+        ]
+        try:
+            return self._search.search_batch(utterances, count, threads)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
-        return [[_hypothesis(path) for path in paths] for paths in results]
 
     def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
         """Phone emissions where something is made of them, checked as the others are."""
@@ -214,21 +213,4 @@ def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
     width = np.shape(log_probs)[1] if np.ndim(log_probs) == 2 else -1
     if width == 0:
         raise EmissionsError("emissions have no tokens, expected at least the blank")
-    return _hypothesis(_core.greedy(check_log_probs(log_probs, width), blank))
-
-
-def _hypothesis(path: _Path) -> Hypothesis:
-    tokens, frames, confidences, acoustic, boost, lm, phones, lm_log_prob, hits, undone, tried = path
-    return Hypothesis(
-        tokens=tokens,
-        frames=frames,
-        confidences=confidences,
-        scores=Scores(acoustic=acoustic, boost=boost, lm=lm, phones=phones, lm_log_prob=lm_log_prob),
-        hits=tuple(_hit(hit) for hit in hits),
-        undone=tuple(_hit(hit) for hit in undone),
-        tried=tried,
-    )
-
-
-def _hit(hit: _Hit) -> EntryHit:
-    return EntryHit(*hit[:5], None if hit[5] is None else Rival(*hit[5]), *hit[6:])
+    return _core.greedy(check_log_probs(log_probs, width), blank)

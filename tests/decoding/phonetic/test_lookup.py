@@ -1,7 +1,5 @@
 """Listed entries in place of doubtful words that sound like them."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from decoding.phonetic.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones, tokens
@@ -14,7 +12,7 @@ from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.errors import OptionsError
 from earmark.lexicon import Pronunciation, from_ipa
 from earmark.lexicon.phone_set import BLANK, COUNT
-from earmark.transcript import EntryHit, Hypothesis, Scores
+from earmark.transcript import Hit, Hypothesis, Scores
 
 SPELLINGS = {"Fremont": ("▁fre", "mont"), "Smythe": ("▁smythe",), "Smith": ("▁smith",), "The": ("▁the",),
              "Katherine": ("▁katherine",), "Catherine": ("▁catherine",)}  # fmt: skip
@@ -68,7 +66,7 @@ def test_two_words_become_one() -> None:
     assert len(hypothesis.tokens) == len(hypothesis.frames) == len(hypothesis.confidences) == 4
     assert list(hypothesis.frames) == sorted(set(hypothesis.frames))
     assert hypothesis.frames[0] < entry.hit.first_frame <= entry.hit.last_frame < hypothesis.frames[3]
-    assert hypothesis.confidences[0] == 0.99  # of the words that stay
+    assert hypothesis.confidences[0] == pytest.approx(0.99)  # of the words that stay
     assert all(0 <= c <= 1 for c in hypothesis.confidences)
 
 
@@ -124,7 +122,7 @@ def test_the_spelling_nearest_to_the_sub_words_wins() -> None:
 
 def test_entries_that_were_written_stay_and_move() -> None:
     log_probs, ids, frames = tokens("▁free", "▁mont", "▁smith", "▁is")
-    hit = EntryHit(1, 2, 2, 1.5)
+    hit = Hit(1, 2, 2, 1.5)
     hypothesis = Hypothesis(tuple(ids), tuple(frames), (0.2, 0.2, 0.2, 0.9), Scores(-1.0), (hit,))
     lookup = PronunciationLookup(VOCABULARY, COLUMNS, True, [LEXICON])
     heard = phones("fɹi", "mɑnt", "smɪθ", "ɪz")
@@ -132,7 +130,7 @@ def test_entries_that_were_written_stay_and_move() -> None:
     assert text(found.hypothesis) == "fremont smith is"
     assert [h.entry for h in found.hypothesis.hits] == [2, 1]
     assert found.hypothesis.hits[1] == hit  # free mont and fre mont are two tokens each
-    single = lookup.look_up(replace(hypothesis, hits=()), log_probs, heard, listed("Smythe"))
+    single = lookup.look_up(hypothesis.replace(hits=()), log_probs, heard, listed("Smythe"))
     assert single.hypothesis.hits[0].first_token == 2
 
 

@@ -26,7 +26,7 @@ from earmark.decoding.word_lm import WordLm
 from earmark.errors import OptionsError
 from earmark.lexicon.phone_features import STRANGE
 from earmark.models.alphabet import Alphabet
-from earmark.transcript import EntryHit, Hypothesis
+from earmark.transcript import Hit, Hypothesis
 
 MOST = 40  # matches of an utterance, best first, that are compared with what stands there
 
@@ -65,7 +65,7 @@ class LookupOptions:
 class FoundEntry:
     """An entry that the lookup wrote."""
 
-    hit: EntryHit  # its place in the changed hypothesis
+    hit: Hit  # its place in the changed hypothesis
     instead_of: str  # the words that stood there
     cost: float  # of the edits between its pronunciation and what was heard, 0 for the very phones
     heard: bool  # by the phones heard; else by those of the words that stood there
@@ -143,8 +143,8 @@ class PronunciationLookup:
                 continue
             entry, spelling = best
             after, at = first + len(spelling.tokens), spelling.frames
-            hit = EntryHit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
-            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.alphabet.blank)
+            hit = Hit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.vocabulary.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))

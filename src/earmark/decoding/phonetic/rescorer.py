@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -106,7 +105,7 @@ class PhoneticRescorer:
         sequences = [tuple(spell(list(h.tokens)).lower().split()) for h in hypotheses]
         costs = self.costs(sequences, phones, sounds)
         weighed = [
-            replace(h, scores=replace(h.scores, phones=h.scores.phones - self.weight * cost))
+            h.replace(scores=h.scores.replace(phones=h.scores.phones - self.weight * cost))
             for h, cost in zip(hypotheses, costs, strict=True)
         ]
         return sorted(weighed, key=lambda h: -h.scores.total)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.models.alphabet import Alphabet
-from earmark.transcript import EntryHit, Hypothesis
+from earmark.transcript import Hit, Hypothesis
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def splice(
     first: int,
     last: int,
     spelling: Spelling,
-    hit: EntryHit,
+    hit: Hit,
     log_probs: NDArray[np.float32],
     blank: int,
 ) -> Hypothesis:
@@ -88,11 +88,10 @@ def splice(
     moved = after - last - 1
     hits = [
         old if old.last_token < first
-        else replace(old, first_token=old.first_token + moved, last_token=old.last_token + moved)
+        else old.replace(first_token=old.first_token + moved, last_token=old.last_token + moved)
         for old in hypothesis.hits
     ]  # fmt: skip
-    return replace(
-        hypothesis,
+    return hypothesis.replace(
         tokens=tokens,
         frames=frames,
         confidences=confidences,

@@ -1,4 +1,4 @@
-"""The guard: what an entry is weighed against, the odds, and what stands there once it is undone."""
+"""Verification: the alternative of an entry, its log-odds, and the hypothesis once it is rejected."""
 
 import math
 import random
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from earmark._core import ctc_log_prob
 from earmark.decoding import BeamDecoder, DecodeOptions
 from earmark.models.emissions import Attention, Emissions
-from earmark.transcript import EntryHit, Hypothesis
+from earmark.transcript import Hit, Hypothesis, Verdict
 
 NEAR = spoken(*clear(C), *clear(A), {D: 0.6, B: 0.3}, {0: 0.97}, *clear(E))  # "c ad e", nearly "c ab e"
 WEIGHED = DecodeOptions(guard_acoustic=1.0)
@@ -25,41 +25,46 @@ def found(options: DecodeOptions, log_probs: NDArray[np.float32] = NEAR, nbest: 
     return BeamDecoder(VOCABULARY, options).decode(log_probs, entries([A, B]), nbest)
 
 
-def test_an_entry_is_weighed_against_what_would_stand_there() -> None:
+def verdict(hit: Hit) -> Verdict:
+    assert hit.verdict is not None
+    return hit.verdict
+
+
+def test_an_entry_is_compared_with_its_best_alternative() -> None:
     (hit,) = found(DecodeOptions())[0].hits
-    assert hit.rival is not None and hit.rival.tokens == (A, D)
+    assert verdict(hit).alternative == (A, D)
     exact = exact_log_probs(NEAR[4:8])  # what differs
-    assert hit.rival.acoustic == pytest.approx(math.log(0.3 / 0.6), abs=0.05)
+    assert verdict(hit).acoustic == pytest.approx(math.log(0.3 / 0.6), abs=0.05)
     assert exact[(B,)] < exact[(D,)]
-    assert (hit.rival.phones, hit.rival.words) == (0.0, 0.0)
+    assert (verdict(hit).phones, verdict(hit).words) == (0.0, 0.0)
     assert (hit.first_frame, hit.last_frame) == (2, 4)
 
 
-def test_odds_follow_the_formula() -> None:
+def test_log_odds_follow_the_formula() -> None:
     options = WEIGHED.with_(guard_bias=3.0, guard_sure=0.5, guard_length=0.25)
     best = found(options)[0]
     (hit,) = best.hits
-    assert hit.rival is not None
     sure = np.mean([math.log(c) for c in best.confidences[hit.first_token : hit.last_token + 1]])
-    assert hit.odds == pytest.approx(3.0 + hit.rival.acoustic + 0.5 * sure + 0.25 * hit.length, abs=1e-5)
+    expected = 3.0 + verdict(hit).acoustic + 0.5 * sure + 0.25 * verdict(hit).length
+    assert verdict(hit).log_odds == pytest.approx(expected, abs=1e-5)
 
 
-def test_below_zero_it_is_undone_and_its_rival_stands_there() -> None:
-    kept, undone = found(WEIGHED.with_(guard_bias=0.8)), found(WEIGHED.with_(guard_bias=0.5))
-    assert kept[0].tokens == (C, A, B, E) and not kept[0].undone
-    assert undone[0].tokens == (C, A, D, E) and not undone[0].hits
-    (hit,) = undone[0].undone
-    assert hit.entry == 0 and hit.odds < 0 and (hit.first_frame, hit.last_frame) == (2, 4)
+def test_below_zero_it_is_rejected_for_its_alternative() -> None:
+    kept, rejected = found(WEIGHED.with_(guard_bias=0.8)), found(WEIGHED.with_(guard_bias=0.5))
+    assert kept[0].tokens == (C, A, B, E) and not kept[0].rejected
+    assert rejected[0].tokens == (C, A, D, E) and not rejected[0].hits
+    (hit,) = rejected[0].rejected
+    assert hit.entry == 0 and verdict(hit).log_odds < 0 and (hit.first_frame, hit.last_frame) == (2, 4)
     plain = BeamDecoder(VOCABULARY, WEIGHED).decode(NEAR)[0]
-    assert undone[0].scores.total == pytest.approx(plain.scores.total, abs=1e-3)
-    assert undone[0].frames == plain.frames
-    assert undone[0].confidences == plain.confidences
+    assert rejected[0].scores.total == pytest.approx(plain.scores.total, abs=1e-3)
+    assert rejected[0].frames == plain.frames
+    assert rejected[0].confidences == plain.confidences
 
 
-def test_no_alternative_has_what_was_undone() -> None:
-    undone = found(WEIGHED.with_(guard_bias=0.5), nbest=20)
-    assert not any(h.hits for h in undone)
-    assert len({h.tokens for h in undone}) == len(undone)
+def test_no_other_hypothesis_has_what_was_rejected() -> None:
+    rejected = found(WEIGHED.with_(guard_bias=0.5), nbest=20)
+    assert not any(h.hits for h in rejected)
+    assert len({h.tokens for h in rejected}) == len(rejected)
 
 
 def test_off_it_keeps_everything() -> None:
@@ -71,13 +76,13 @@ def test_what_the_list_did_not_bring_about_is_kept() -> None:
     best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=-99.0, boost_lambda=0.0, boost_bonus=0.0)).decode(
         said, entries([A, B])
     )[0]
-    assert best.tokens == (A, B) and [h.boost for h in best.hits] == [0.0] and not best.undone
+    assert best.tokens == (A, B) and [h.boost for h in best.hits] == [0.0] and not best.rejected
 
 
 def test_words_to_be_avoided_are_not_brought_back() -> None:
     options = WEIGHED.with_(guard_bias=-99.0, suppress_penalty=0.1)
     best = BeamDecoder(VOCABULARY, options).decode(spoken(*clear(A, B)), entries([A, B], weights=[-1.0]))[0]
-    assert best.tokens == (A, B) and not best.undone
+    assert best.tokens == (A, B) and not best.rejected
 
 
 def test_a_cautious_entry_needs_more() -> None:
@@ -89,13 +94,13 @@ def test_a_cautious_entry_needs_more() -> None:
 
 
 def test_entries_of_short_lists_need_less_and_of_long_ones_more() -> None:
-    without = found(WEIGHED.with_(guard_bias=5.0))[0].hits[0].odds
+    without = verdict(found(WEIGHED.with_(guard_bias=5.0))[0].hits[0]).log_odds
     (short,) = found(WEIGHED.with_(guard_bias=5.0, guard_share=0.1))[0].hits
-    assert short.odds == pytest.approx(without + 2 * 0.1 * math.log(1000), abs=1e-4)
+    assert verdict(short).log_odds == pytest.approx(without + 2 * 0.1 * math.log(1000), abs=1e-4)
     many = entries([A, B], *([A, F, *rest] for rest in product((B, D, F), repeat=7)))
     options = WEIGHED.with_(guard_bias=5.0, guard_share=0.1)
     (long,) = BeamDecoder(VOCABULARY, options).decode(NEAR, many)[0].hits
-    assert long.odds == pytest.approx(without - 0.1 * math.log((1 + 3**7) / 1000), abs=1e-4)
+    assert verdict(long).log_odds == pytest.approx(without - 0.1 * math.log((1 + 3**7) / 1000), abs=1e-4)
 
 
 def test_two_entries_are_judged_each_by_itself() -> None:
@@ -103,8 +108,8 @@ def test_two_entries_are_judged_each_by_itself() -> None:
     listed = entries([A, B], [C, B])
     best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=0.4)).decode(log_probs, listed)[0]
     assert best.tokens == (A, D, C, B)
-    assert [h.entry for h in best.hits] == [1] and [h.entry for h in best.undone] == [0]
-    assert best.tried == (0, 1)
+    assert [h.entry for h in best.hits] == [1] and [h.entry for h in best.rejected] == [0]
+    assert best.considered == (0, 1)
 
 
 def test_what_takes_its_place_may_be_another_entry_and_is_judged_too() -> None:
@@ -114,15 +119,16 @@ def test_what_takes_its_place_may_be_another_entry_and_is_judged_too() -> None:
     assert best.tokens == (A, D) and [h.entry for h in best.hits] == [1]
 
 
-def fits(log_probs: NDArray[np.float32], best: Hypothesis, hit: EntryHit) -> bool:
+def fits(log_probs: NDArray[np.float32], best: Hypothesis, hit: Hit) -> bool:
     """The audio has room for what would stand there otherwise."""
-    assert hit.rival is not None
-    tokens = best.tokens[: hit.first_token] + hit.rival.tokens + best.tokens[hit.last_token + 1 :]
+    alternative = verdict(hit).alternative
+    assert alternative is not None
+    tokens = best.tokens[: hit.first_token] + alternative + best.tokens[hit.last_token + 1 :]
     return len(tokens) + sum(a == b for a, b in pairwise(tokens)) <= len(log_probs)
 
 
 @given(st.integers(0, 10_000), st.floats(-2.0, 2.0))
-def test_whatever_stands_has_odds_in_its_favour(seed: int, bias: float) -> None:
+def test_whatever_stands_has_log_odds_in_its_favour(seed: int, bias: float) -> None:
     rng = random.Random(seed)
     listed = entries([A, B], [C], [A, D, E])
     options = WEIGHED.with_(guard_bias=bias, boost_bonus=rng.uniform(0, 3))
@@ -130,30 +136,32 @@ def test_whatever_stands_has_odds_in_its_favour(seed: int, bias: float) -> None:
     decoder = BeamDecoder(VOCABULARY, options)
     best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0].tokens
     assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens), 0) + 1e-3
-    assert set(h.entry for h in (*best.hits, *best.undone)) <= set(best.tried) | {h.entry for h in best.hits}
+    hits = {h.entry for h in best.hits}
+    assert hits | {h.entry for h in best.rejected} <= set(best.considered) | hits
     for hit in best.hits:
-        assert isinstance(hit, EntryHit)
-        if hit.rival is not None and hit.boost > 0:
+        assert isinstance(hit, Hit)
+        if verdict(hit).alternative is not None and hit.boost > 0:
             own = best.tokens[hit.first_token : hit.last_token + 1]
             anyway = any(plain[at : at + len(own)] == own for at in range(len(plain)))
-            assert hit.odds >= 0 or anyway or not fits(log_probs, best, hit)
+            assert verdict(hit).log_odds >= 0 or anyway or not fits(log_probs, best, hit)
 
 
 def test_an_adapters_attention_counts() -> None:
-    """The odds rise by the weight times what the attention is above one half."""
+    """The log-odds rise by the weight times what the attention is above one half."""
     options = WEIGHED.with_(guard_bias=0.8, guard_attention=2.0)
     decoder = BeamDecoder(VOCABULARY, options)
-    without = decoder.decode(NEAR, entries([A, B]))[0].hits[0].odds
+    without = verdict(decoder.decode(NEAR, entries([A, B]))[0].hits[0]).log_odds
     for share in (0.5, 1.0):
         mass = np.full((len(NEAR), 1), share, np.float32)
         looked = Emissions(NEAR, 0.04, unbiased=NEAR, attention=Attention((0,), mass, 1 - mass[:, 0]))
         (hit,) = decoder.decode_emissions([looked], entries([A, B]))[0][0].hits
-        assert hit.odds == pytest.approx(without + 2.0 * (share - 0.5), abs=1e-5)
+        assert verdict(hit).log_odds == pytest.approx(without + 2.0 * (share - 0.5), abs=1e-5)
     elsewhere = Emissions(
         NEAR, 0.04, attention=Attention((), np.zeros((len(NEAR), 0), np.float32), np.ones(4))
     )
     best = decoder.decode_emissions([elsewhere], entries([A, B]))[0][0]
-    assert best.tokens == (C, A, D, E) and best.undone[0].odds == pytest.approx(without - 1.0, abs=1e-5)
+    assert best.tokens == (C, A, D, E)
+    assert verdict(best.rejected[0]).log_odds == pytest.approx(without - 1.0, abs=1e-5)
 
 
 def test_entries_are_weighed_by_unbiased_emissions() -> None:
@@ -163,7 +171,7 @@ def test_entries_are_weighed_by_unbiased_emissions() -> None:
     assert decoder.decode(biased, entries([A, B]))[0].tokens == (C, A, B, E)
     one = Emissions(biased, 0.04, unbiased=NEAR)
     best = decoder.decode_emissions([one], entries([A, B]))[0][0]
-    assert best.tokens == (C, A, D, E) and [h.entry for h in best.undone] == [0]
+    assert best.tokens == (C, A, D, E) and [h.entry for h in best.rejected] == [0]
     assert best.confidences == pytest.approx(decoder.decode(NEAR)[0].confidences)
 
 
@@ -180,8 +188,8 @@ def test_where_every_hypothesis_holds_an_entry_a_search_without_the_list_tells_w
     assert best.tokens == (A, D) and [h.entry for h in best.hits] == [1]
 
 
-def test_what_would_stand_there_without_the_list_is_kept_whatever_its_odds() -> None:
+def test_what_would_stand_there_without_the_list_is_kept_whatever_its_log_odds() -> None:
     said = spoken(*clear(C), *clear(A), {B: 0.9, D: 0.09}, {0: 0.97}, *clear(E))
     best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=-99.0)).decode(said, entries([A, B]))[0]
     (hit,) = best.hits
-    assert best.tokens == (C, A, B, E) and hit.boost > 0 and hit.odds < 0 and not best.undone
+    assert best.tokens == (C, A, B, E) and hit.boost > 0 and verdict(hit).log_odds < 0 and not best.rejected

@@ -1,4 +1,4 @@
-#include "ctc/greedy.h"
+#include "decode/greedy.h"
 
 #include <algorithm>
 
@@ -6,8 +6,8 @@
 
 namespace earmark {
 
-Path greedy(const Emissions& emissions, Token blank) {
-  Path path;
+Hypothesis greedy(const Emissions& emissions, Token blank) {
+  Hypothesis path;
   Token last = blank;
   for (std::int32_t t = 0; t < emissions.frames; ++t) {
     const float* row = emissions.row(t);
@@ -18,7 +18,7 @@ Path greedy(const Emissions& emissions, Token blank) {
     }
     last = best;
   }
-  path.acoustic = ctc_log_prob(emissions, path.tokens, blank);
+  path.scores.acoustic = ctc_log_prob(emissions, path.tokens, blank);
   path.confidences = token_confidences(emissions, path.tokens, path.frames, blank);
   return path;
 }
