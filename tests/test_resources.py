@@ -1,5 +1,6 @@
 """What a recognizer is made of."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,9 @@ from earmark import Recognizer, resources
 from earmark.decoding import WordLm
 from earmark.decoding.phonetic.lookup import LookupOptions
 from earmark.decoding.phonetic.phonetics import PhoneticOptions
-from earmark.errors import OptionsError, PhoneError
+from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.lexicon import PHONES, Lexicon
-from earmark.models import find_model
+from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
 
@@ -26,8 +27,9 @@ HEAD = (*PHONES, "<wb>", "<blank>")
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A model folder with a phone head and a lexicon."""
     LEXICON.save(tmp_path / "lexicon.tsv.gz")
-    made = SimpleNamespace(phones=HEAD, phone_blank=len(HEAD) - 1, lexicon=tmp_path / "lexicon.tsv.gz")
-    monkeypatch.setattr(resources, "bundle_of", lambda model: model)
+    head = PhoneHead(HEAD, len(HEAD) - 1, 0.02)
+    made = SimpleNamespace(phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz")
+    monkeypatch.setattr(resources, "companions_of", lambda model: model)
     return made
 
 
@@ -44,7 +46,7 @@ def test_no_pronouncer_where_there_is_nothing_to_hear_or_to_say(bundle: SimpleNa
     assert load_pronouncer("bundled", bundle, "beam", None) is None
     bundle.lexicon = None
     assert load_pronouncer("bundled", bundle, "beam", LM) is None
-    bundle.phones = ()
+    bundle.phone_head = None
     with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
         load_pronouncer(LEXICON, bundle, "beam", LM)
 
@@ -117,3 +119,20 @@ def test_graphones_come_with_the_model_and_are_read_once(tmp_path: Path, bundle:
     bundle.g2p.write_bytes(b"EARMK-LM")
     with pytest.raises(PhoneError, match="cannot be read as a graphone model"):
         load_graphones(bundle)
+
+
+@pytest.mark.parametrize(
+    ("decode", "message"),
+    [
+        ({"beem": 8}, "unknown decode option 'beem', expected one of beam"),
+        ({"beam": 0}, "beam is 0, expected a whole number"),
+        ({"threads": 2}, "threads depends on the machine, not on the model"),
+        ([8], r"expected an object of decode options, found \[8\]"),
+    ],
+)
+def test_unusable_options_of_a_model_are_refused(model_folder: Path, tmp_path: Path, decode, message):
+    folder = shutil.copytree(model_folder, tmp_path / "copy")
+    about = json.loads((folder / "model.json").read_text()) | {"decode": decode}
+    (folder / "model.json").write_text(json.dumps(about))
+    with pytest.raises(ModelError, match=f"has an unusable 'decode' .*{message}.* correct or remove it"):
+        Recognizer(folder)

@@ -83,7 +83,7 @@ def assemble(
                 entries.append(entry)
         if words is not None:
             best = segment.hypotheses[0]
-            rejected += (_rejected(segment, hit, vocabulary, words, seconds) for hit in best.rejected)
+            rejected += (_rejected(segment, hit, alphabet, words, seconds) for hit in best.rejected)
             considered.update((words.entries[entry].word.text, None) for entry in best.considered)
     return Transcript(
         text=text.strip(),
@@ -126,7 +126,7 @@ def _write(
 
 
 def _rejected(
-    segment: Decoded, hit: Hit, vocabulary: Alphabet, words: BiasList, seconds: float
+    segment: Decoded, hit: Hit, alphabet: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
     """Describe an entry that verification took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)

@@ -11,11 +11,12 @@ from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
 from earmark.decoding import DecodeOptions, PhoneLexicon, WordLm
+from earmark.decoding.config import check_settings
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
-from earmark.errors import OptionsError
+from earmark.errors import ModelError, OptionsError
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.models import CtcModel, companions_of, find_model, phone_head_of
+from earmark.models import Companions, CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 
@@ -37,10 +38,9 @@ def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel
     """
     if isinstance(model, str | Path):
         bundle = ModelFolder.load(find_model(model))
-        chosen = _options(options, bundle.decode)
+        chosen = _options(options, bundle)
         return OnnxModel(bundle, chosen.threads), chosen
-    own = companions_of(model)
-    return model, _options(options, own.decode if own is not None else {})
+    return model, _options(options, companions_of(model))
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
@@ -134,7 +134,7 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     head = bundle.phone_head
     if bundle.lexicon is not None and head is not None and lm is not None:
         pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), head.symbols, head.blank)
-    options = _options({} if variants is None else {"variants": variants}, bundle.decode)
+    options = _options({} if variants is None else {"variants": variants}, bundle)
     return word_compiler(bundle, pronouncer, lm, options.variants)
 
 
@@ -197,7 +197,24 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
     return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
 
 
-def _options(options: Options, defaults: Mapping[str, Any]) -> DecodeOptions:
+def _options(options: Options, companions: Companions | None) -> DecodeOptions:
     if isinstance(options, DecodeOptions):
         return options
+    defaults = {} if companions is None else _decode_defaults(companions)
     return DecodeOptions().with_(**{**defaults, **(options or {})})
+
+
+def _decode_defaults(companions: Companions) -> dict[str, Any]:
+    """Decode options tuned for a model; those that are about the machine and not the model are refused."""
+    settings = companions.decode
+    try:
+        if not isinstance(settings, dict):
+            raise OptionsError(f"expected an object of decode options, found {settings!r}")
+        if "threads" in settings:
+            raise OptionsError("threads depends on the machine, not on the model")
+        return check_settings(settings)
+    except OptionsError as error:
+        raise ModelError(
+            f"{str(companions.path)!r} has an unusable 'decode' ({error}): correct or remove it, "
+            "or install the earmark that the model was made for"
+        ) from None

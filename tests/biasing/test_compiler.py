@@ -5,7 +5,6 @@ import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.compiler import CACHED_LISTS
-from earmark.errors import ModelError
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import BEGINS, Alphabet
 
@@ -123,46 +122,6 @@ def test_threads_share_a_compiler(list_tokenizer, alphabet):
     for thread in threads:
         thread.join()
     assert found == expected
-
-
-def test_a_bpe_tokenizer_gives_its_one_segmentation(bpe_tokenizer, vocabulary_of):
-    alphabet = vocabulary_of(bpe_tokenizer)
-    (entry,) = (
-        WordCompiler(SentencePieceTokenizer(bpe_tokenizer, alphabet), alphabet)
-        .compile(WordList.of(["Zelenskyy"]))
-        .entries
-    )
-    assert [alphabet.text(list(path)) for path in entry.paths] == ["zelenskyy"]
-
-
-def test_a_tokenizer_path_works_like_its_bytes(tmp_path, list_tokenizer, alphabet, compiler):
-    path = tmp_path / "tokenizer.model"
-    path.write_bytes(list_tokenizer)
-    words = WordList.of(["Fremont"])
-    assert (
-        WordCompiler(SentencePieceTokenizer(path, alphabet), alphabet).compile(words).entries
-        == compiler.compile(words).entries
-    )
-
-
-def test_a_missing_tokenizer(tmp_path, alphabet):
-    path = tmp_path / "gone.model"
-    with pytest.raises(ModelError) as error:
-        WordCompiler(SentencePieceTokenizer(path, alphabet), alphabet)
-    assert str(error.value) == f"tokenizer {path} cannot be read: No such file or directory; check the path"
-
-
-def test_a_damaged_tokenizer(alphabet):
-    with pytest.raises(ModelError) as error:
-        WordCompiler(SentencePieceTokenizer(b"not a model", alphabet), alphabet)
-    assert str(error.value) == (
-        "the tokenizer is no SentencePiece model; give the tokenizer.model of the acoustic model"
-    )
-
-
-def test_a_tokenizer_of_another_model(list_tokenizer):
-    with pytest.raises(ModelError, match=r"none of the tokenizer's 70 pieces is among the model's 2 tokens"):
-        WordCompiler(SentencePieceTokenizer(list_tokenizer, Alphabet), Alphabet(("<blank>", "字")))
 
 
 def test_ten_thousand_entries_compile_quickly(compiler):

@@ -125,4 +125,4 @@ def test_the_separator_of_an_entry_that_is_taken_out_goes_with_it() -> None:
     verifying = options.with_(guard=True, guard_bias=-50.0)
     verified = BeamDecoder(SEPARATED, verifying).decode(log_probs, listed)[0]
     assert verified.tokens == (a, bar, a)
-    assert [hit.entry for hit in verified.undone] == [0]
+    assert [hit.entry for hit in verified.rejected] == [0]

@@ -37,7 +37,7 @@ def test_bad_files_are_told(tmp_path):
     path.write_bytes(b"garbage")
     refuses(path, "cannot be read as .npz")
     np.savez(path, log_probs=ROWS)
-    refuses(path, "lacks step, tokens")
+    refuses(path, "lacks frame_shift, tokens")
     np.savez(path, log_probs=ROWS, frame_shift=0.04, tokens=np.array(["a", "b", "c"]))
     refuses(path, r"shape \(3, 2\), expected \(frames, 3\)")
     np.savez(

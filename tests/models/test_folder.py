@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from earmark.errors import ModelError
+from earmark.models import Companions
 from earmark.models.folder import ModelFolder
 
 
@@ -93,15 +94,14 @@ def test_tuned_decode_options_come_along(folder):
     assert ModelFolder.load(folder).decode == {"beam": 8, "boost_bonus": 1.5}
 
 
-@pytest.mark.parametrize(
-    ("decode", "message"),
-    [
-        ({"beem": 8}, "unknown decode option 'beem', expected one of beam"),
-        ({"beam": 0}, "beam is 0, expected a whole number"),
-        ({"threads": 2}, "threads depends on the machine, not on the model"),
-        ([8], r"expected an object of decode options, found \[8\]"),
-    ],
-)
-def test_unusable_decode_options_are_refused(folder, decode, message):
-    change(folder, decode=decode)
-    refuses(folder, f"model.json' has an unusable 'decode' .*{message}.* correct or remove it")
+def test_a_model_without_a_phone_head(folder):
+    change(folder, phones=None, phone_blank=None, phone_step=None)
+    assert ModelFolder.load(folder).phone_head is None
+
+
+def test_companions_of_another_model(folder, tmp_path):
+    with pytest.raises(ModelError, match="is not a folder with one of lm.bin"):
+        Companions.open(tmp_path / "nothing")
+    (tmp_path / "lm.bin").write_bytes(b"")
+    companions = Companions.open(tmp_path)
+    assert (companions.lm, companions.lexicon, companions.decode) == (tmp_path / "lm.bin", None, {})

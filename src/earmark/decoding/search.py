@@ -172,7 +172,7 @@ class BeamDecoder:
                 unbiased=None if plain is None else self._check(plain, i, len(batch)),
                 phones=self._check_phones(phone_rows),
                 attention=None if a is None else (np.array(a.entries, np.int32), a.mass),
-                index=None if words is None else words.index_for(self.vocabulary),
+                index=None if words is None else words.index_for(self.alphabet),
             )
             for i, (rows, plain, phone_rows, a, words) in enumerate(
                 zip(batch, unbiased, phones, attention, lists, strict=True)

@@ -60,7 +60,7 @@ def test_without_a_list_or_with_nothing_to_write_the_emissions_are_returned_as_t
     assert adapter.bias(heard, None) is heard
     avoided = recognizer.compile([Word("jazz", weight=-1.0)])
     assert adapter.bias(heard, avoided) is heard
-    nothing = Emissions(heard.log_probs[:0], heard.step)
+    nothing = Emissions(heard.log_probs[:0], heard.frame_shift)
     assert adapter.bias(nothing, recognizer.compile(LIST)) is nothing
 
 

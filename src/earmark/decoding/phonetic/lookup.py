@@ -144,7 +144,7 @@ class PronunciationLookup:
             entry, spelling = best
             after, at = first + len(spelling.tokens), spelling.frames
             hit = Hit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
-            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.vocabulary.blank)
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.alphabet.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))
