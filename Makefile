@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup demo test lint bench results clean
+.PHONY: setup demo test lint sanitize bench results clean
 
 setup: $(VENV)/.installed
 
@@ -37,6 +37,11 @@ lint: $(VENV)/.development
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	for check in includes sizes stub; do $(BIN)/python tools/check_$$check.py || exit 1; done
+
+# The core's and the search's tests with address, undefined behaviour and thread sanitizers (g++).
+sanitize: $(VENV)/.development
+	$(BIN)/pip install -q cmake ninja
+	tools/sanitize.sh $(abspath $(BIN))/python $(ARGS)
 
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie

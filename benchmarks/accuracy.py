@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy.py --data ../shared/data --work runs/accuracy
 
-Development sets only. Writes docs/accuracy.json (what was measured, with intervals and settings) and
-docs/accuracy.md (the same as tables). Emissions are computed once for each
+Development sets only. Writes docs/figures/accuracy.json (what was measured, with intervals and settings) and
+docs/figures/accuracy.md (the same as tables). Emissions are computed once for each
 model and kept in the work folder: empty it after a change to reading, cutting or features of audio.
 """
 
@@ -116,8 +116,9 @@ def main() -> None:
             print(line(done[-1]), flush=True)
     if arguments.only is None and not changes:
         report = {"machine": machine(), "command": "python benchmarks/accuracy.py --data DATA", "rows": done}
-        (ROOT / "docs" / "accuracy.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        (ROOT / "docs" / "accuracy.md").write_text(as_markdown(report), encoding="utf-8")
+        folder = ROOT / "docs" / "figures"
+        (folder / "accuracy.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        (folder / "accuracy.md").write_text(as_markdown(report), encoding="utf-8")
         for page, rows in PAGES.items():
             fill(ROOT / page, [one for one in done if (one["set"], one["condition"], one["name"]) in rows])
 

@@ -2,9 +2,9 @@
 
     python benchmarks/adapter.py --data ../shared/data --work runs/accuracy
 
-Development sets only. Keeps figures in docs/adapter.json and writes the tables of docs/adapter.md. Uses the
-emissions that benchmarks/accuracy.py keeps, or computes them. ``--adapter FOLDER`` measures another one than
-the bundled one and writes nothing.
+Development sets only. Keeps figures in docs/figures/adapter.json and writes the tables of
+docs/figures/adapter.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
+``--adapter FOLDER`` measures another one than the bundled one and writes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from earmark.evaluation.cache import EmissionsCache
 from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.run import evaluate, hear_row
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.training.alignment import forced_alignment
 
 SIZES = (100, 1000, 10_000, 100_000)  # distractors beside all entities of the set
@@ -160,7 +160,7 @@ def shares(
     compiled = Recognizer(bench.model, adapter=bench.adapter, decoder="greedy").compile(listed)
     biased = bench.adapter.bias(heard[0], compiled)
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(bench.model.companions.tokenizer_file))
-    words = spoken_form(row.text).split()
+    words = DEFAULT.normalize(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
     aligned = forced_alignment(heard[0].log_probs, [t for word in tokens for t in word])
     if len(heard) != 1 or aligned is None or biased.attention is None or compiled is None:
@@ -258,7 +258,7 @@ PARTS: dict[str, tuple[Callable[[Bench], Rows], Callable[[Sequence[dict[str, Any
 
 
 def main() -> None:
-    """Measure the parts, keep the figures in docs/adapter.json and write the tables of all that are there."""
+    """Measure the parts, keep the figures in docs/figures and write the tables of all that are there."""
     parser = common_parser(__doc__)
     parser.add_argument("--adapter", type=Path, help="folder of another adapter; nothing is written")
     parser.add_argument("--only", nargs="*", choices=PARTS, help="some parts; the others' figures stay")
@@ -277,8 +277,8 @@ def main() -> None:
 
 
 def keep(part: str, rows: list[dict[str, Any]]) -> None:
-    """Put the rows of a part into docs/adapter.json, and all that stands there into the page."""
-    stored = ROOT / "docs" / "adapter.json"
+    """Put the rows of a part into docs/figures/adapter.json, and all that stands there into the page."""
+    stored = ROOT / "docs" / "figures" / "adapter.json"
     report = json.loads(stored.read_text(encoding="utf-8")) if stored.is_file() else {}
     report |= {"machine": machine(), "command": "python benchmarks/adapter.py --data DATA", part: rows}
     stored.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -286,7 +286,7 @@ def keep(part: str, rows: list[dict[str, Any]]) -> None:
     tables += [
         f"### {title}\n\n{show(report[key])}" for key, (_, show, title) in PARTS.items() if key in report
     ]
-    page = ROOT / "docs" / "adapter.md"
+    page = ROOT / "docs" / "figures" / "adapter.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     text = f"{before}{BEGIN}\n" + "\n\n".join(tables) + f"\n{END}{rest.partition(END)[2]}"
     page.write_text(text, encoding="utf-8")

@@ -2,7 +2,7 @@
 
     python benchmarks/boosting.py --data ../shared/data --work runs/accuracy
 
-Writes docs/boosting.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
+Writes docs/figures/boosting.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def main() -> None:
         print(lines[-1], flush=True)
     row = Row("librispeech-dev", "none", lm=False)
     plain = measure(row, arguments.data, arguments.work, arguments.model, {})
-    (ROOT / "docs" / "boosting.md").write_text(as_markdown(lines, plain["wer"]), encoding="utf-8")
+    (ROOT / "docs" / "figures" / "boosting.md").write_text(as_markdown(lines, plain["wer"]), encoding="utf-8")
 
 
 def as_line(setting: Setting, found: dict[str, dict[str, Any]]) -> str:

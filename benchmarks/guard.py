@@ -8,7 +8,7 @@ sets with entities of their own with those among as many others, with and withou
 stand, and fits the logistic regression of core/guard.h to what was written rightly and wrongly. Bias and
 share are then set so that lists that nobody says cost ALARMS an hour of ordinary speech, the mean of with and
 without the adapter. Prints the weights, for the model's decode options (an hour). Without: writes
-docs/guard.md.
+docs/figures/verification.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from rows import cached, fingerprint
 from earmark import Recognizer
 from earmark.biasing import WordList
 from earmark.evaluation.alignment import Alignment, align
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.models import Emissions
 from earmark.transcript import Hit, Hypothesis, Verdict
 
@@ -138,7 +138,9 @@ def written(
     for utterance, best, words in found:
         assert words is not None
         texts = [said(h, words, vocabulary) for h, _ in best]
-        alignment = align(spoken_form(utterance.text).split(), [word for text, _ in texts for word in text])
+        alignment = align(
+            DEFAULT.normalize(utterance.text).split(), [word for text, _ in texts for word in text]
+        )
         offset = 0
         for (hypothesis, emissions), (text, spans) in zip(best, texts, strict=True):
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):

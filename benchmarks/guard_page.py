@@ -1,4 +1,4 @@
-"""docs/guard.md: what the guard saves and costs, by size of list."""
+"""docs/figures/verification.md: what the guard saves and costs, by size of list."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_page(arguments: argparse.Namespace) -> None:
     for line in wake:
         print(line, flush=True)
     page = _page(alarms, found, wake, [one.name for one in sets], hours)
-    (ROOT / "docs" / "guard.md").write_text(page, encoding="utf-8")
+    (ROOT / "docs" / "figures" / "verification.md").write_text(page, encoding="utf-8")
 
 
 def _found(size: int, on: str, figures: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from earmark import Recognizer
 from earmark.audio import RATE, load_audio
 from earmark.audio.waveform import Samples
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 
 PAUSE = 0.8  # seconds between the pieces
 LEVEL = 1e-4  # of the noise in pauses and leads: a quiet room
@@ -37,7 +37,7 @@ def main() -> None:
     manifest = unpacked("librispeech-dev", arguments.data, arguments.work)
     rows = [json.loads(line) for line in manifest.read_text().splitlines()][: arguments.clips]
     clips = [load_audio(manifest.parent / row["audio"]).samples for row in rows]
-    said = " ".join(spoken_form(row["text"]) for row in rows).split()
+    said = " ".join(DEFAULT.normalize(row["text"]) for row in rows).split()
     rng = np.random.default_rng(0)
     recognizer = Recognizer(arguments.model)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from earmark.decoding import WordLm
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 
 LN10 = math.log(10.0)
 
@@ -60,7 +60,7 @@ def read(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     if path.suffix == ".jsonl":
         lines = [json.loads(line)["text"] for line in lines if line.strip()]
-    return [text for text in map(spoken_form, lines) if text]
+    return [text for text in map(DEFAULT.normalize, lines) if text]
 
 
 def perplexity(model: WordLm, texts: list[str]) -> dict[str, float]:

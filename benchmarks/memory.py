@@ -2,7 +2,7 @@
 
     python benchmarks/memory.py --data ../shared/data --work runs/accuracy
 
-Writes docs/memory.md. The long file is made of the clips of librispeech-dev, one after another with pauses.
+Writes docs/figures/memory.md. The long file is made of the clips of librispeech-dev, with pauses between.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from accuracy import DISTRACTORS, ROOT, common_parser, machine, unpacked
 
 from earmark.audio import RATE, load_audio
 from earmark.evaluation.lists import read_phrases
-from earmark.language.english.normalization import unspeakable
+from earmark.language import DEFAULT
 
 PAUSE = 0.8  # seconds between the clips
 LIMIT = 500  # MB, the promise
@@ -70,7 +70,7 @@ def main() -> None:
         rows[case.name] = used = measure(case)
         print(f"{case.name}: {used.megabytes:.0f} MB, {used.processor:.1f} s, {used.wall:.1f} s", flush=True)
     resources = f"{Path(arguments.lm).name}, {Path(arguments.lexicon).name}"
-    (ROOT / "docs" / "memory.md").write_text(
+    (ROOT / "docs" / "figures" / "memory.md").write_text(
         as_markdown(rows, arguments.minutes, resources), encoding="utf-8"
     )
     if arguments.check and max(used.megabytes for used in rows.values()) >= LIMIT:
@@ -128,7 +128,9 @@ def write_list(arguments: argparse.Namespace, size: int) -> Path:
     """A list of ``size`` names, drawn from those that the benchmarks use as distractors."""
     path: Path = arguments.work / f"names-{size}.txt"
     files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
-    phrases = sorted({p for file in files for p in read_phrases(file) if p.isascii() and not unspeakable(p)})
+    phrases = sorted(
+        {p for file in files for p in read_phrases(file) if p.isascii() and not DEFAULT.unspeakable(p)}
+    )
     drawn = random.Random(1).sample(phrases, min(size, len(phrases)))
     path.write_text("\n".join(drawn) + "\n", encoding="utf-8")
     return path

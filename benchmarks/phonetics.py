@@ -2,8 +2,8 @@
 
     python benchmarks/phonetics.py --data ../shared/data --work runs/accuracy
 
-Writes docs/phonetics.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. What is
-searched once is kept in the work folder's ``phonetics`` and used again as long as the model is the same:
+Writes docs/figures/phonetics.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them. What
+is searched once is kept in the work folder's ``phonetics`` and used again as long as the model is the same:
 empty it after a change to the search.
 """
 
@@ -35,7 +35,8 @@ from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.report import Report
 from earmark.evaluation.run import hear_row
 from earmark.evaluation.score import inventories, score
-from earmark.lexicon import Pronouncer, columns
+from earmark.language import DEFAULT
+from earmark.lexicon import Pronouncer
 from earmark.models import Emissions
 from earmark.resources import load_graphones
 from earmark.transcript import Hypothesis
@@ -138,7 +139,7 @@ class Bench:
         self.recognizer = Recognizer(model, {"threads": 1})
         pronouncer = self.recognizer.pronouncer
         assert pronouncer is not None and self.recognizer.lm is not None
-        self.columns = columns(pronouncer.symbols, pronouncer.blank)
+        self.columns = DEFAULT.phone_set.columns(pronouncer.symbols, pronouncer.blank)
         spoken = Pronouncer(pronouncer.lexicon, load_graphones(self.recognizer.model))
         self.sounds: list[Sounds] = [Pronounced(spoken)]
         self.kept = work / "phonetics" / self.recognizer.model.digest[:8]
@@ -266,7 +267,7 @@ def main() -> None:
     bench = Bench(arguments.data, arguments.work, arguments.model)
     minutes = arguments.minutes or math.inf
     lines = rows_of_table(bench, time.monotonic() + 60 * minutes)
-    page = ROOT / "docs" / "phonetics.md"
+    page = ROOT / "docs" / "figures" / "phonetics.md"
     before = page.read_text(encoding="utf-8").partition(BEGIN)[0]
     page.write_text(before + as_markdown(lines), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""docs/results.md and its picture, from measured rows."""
+"""docs/figures/results.md and its picture, from measured rows."""
 
 from __future__ import annotations
 
@@ -158,10 +158,10 @@ Written by `python benchmarks/results.py --data DATA`; do not edit. Machine: {ma
 Development sets: the README of the data says what they are. Options were chosen on them, so that other data
 will show a little less. Bundled model with its language model and pronunciations; percent, 95 % bootstrap
 intervals in brackets; FA/h is false alarms an hour of speech. *No list* decodes without a list and is scored
-against it. [evaluation.md](evaluation.md) says what every figure means and how to measure your own.
+against it. [evaluation.md](../guides/evaluation.md) says what every figure means and how to measure your own.
 """
 PICTURE = """Distractors are names and terms that nobody says, beside all names of the set; for the peers
-see [benchmarks/peers](../benchmarks/peers/README.md).
+see [benchmarks/peers](../../benchmarks/peers/README.md).
 
 ![Entity F1 by length of the list](f1_by_size.svg)
 """
@@ -176,5 +176,5 @@ FLAWS = """A tenth of the entries has one letter wrong, or half of them are not 
 PEERS = """## Beside the peers
 
 pyctcdecode, flashlight-text and faster-whisper on the same audio with the same lists, with their false alarms
-and speed: [benchmarks/peers](../benchmarks/peers/README.md).
+and speed: [benchmarks/peers](../../benchmarks/peers/README.md).
 """

@@ -1,8 +1,8 @@
-"""docs/results.md: what is published beside what earmark does, by length of list and by technique.
+"""docs/figures/results.md: what is published beside what earmark does, by length of list and by technique.
 
     python benchmarks/results.py --data ../shared/data --work runs/accuracy
 
-Development sets only. Writes docs/results.json, docs/results.md and docs/f1_by_size.svg; the peers' figures
+Development sets only. Writes results.json, results.md and f1_by_size.svg of docs/figures; the peers' figures
 come from benchmarks/peers/results.json (benchmarks/side_by_side.py). Every row is kept in the work
 folder as soon as it is measured, and measured again when the code that it depends on has changed.
 """
@@ -42,7 +42,9 @@ def main() -> None:
     if arguments.limit is not None or arguments.only is not None:
         return
     write(
-        rows, json.loads(PEERS.read_text(encoding="utf-8"))["rows"] if PEERS.is_file() else [], ROOT / "docs"
+        rows,
+        json.loads(PEERS.read_text(encoding="utf-8"))["rows"] if PEERS.is_file() else [],
+        ROOT / "docs" / "figures",
     )
 
 

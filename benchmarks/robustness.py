@@ -2,7 +2,7 @@
 
     python benchmarks/robustness.py --data ../shared/data --work runs/accuracy
 
-Writes docs/robustness.md. The copies are made on the fly and are the same every time (--seed).
+Writes docs/figures/robustness.md. The copies are made on the fly and are the same every time (--seed).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
     page += section(decoders, arguments.data, arguments.seed)
     print(page)
     if arguments.limit is None:
-        (ROOT / "docs" / "robustness.md").write_text(page, encoding="utf-8")
+        (ROOT / "docs" / "figures" / "robustness.md").write_text(page, encoding="utf-8")
 
 
 def make_decoders(arguments: argparse.Namespace) -> dict[str, Recognizer]:

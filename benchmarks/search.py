@@ -31,7 +31,7 @@ from earmark._core import ContextGraph
 from earmark.audio import load_audio
 from earmark.biasing import BiasList, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, DecodeOptions
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.models import SentencePieceTokenizer, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
@@ -143,7 +143,9 @@ def spread(items: list[Any], limit: int) -> list[Any]:
 def list_words(utterances: list[Utterance], path: Path | None, count: int) -> list[str]:
     """``count`` different words: the utterances' own names first, then the file's or made-up ones."""
     filler = path.read_text().split("\n") if path else made_up(2 * count)
-    spoken = [spoken_form(w) for u in utterances for w in u.names] + [spoken_form(w) for w in filler]
+    spoken = [DEFAULT.normalize(w) for u in utterances for w in u.names] + [
+        DEFAULT.normalize(w) for w in filler
+    ]
     words = list(dict.fromkeys(w for w in spoken if w))
     if len(words) < count:
         sys.exit(f"{path} holds {len(words)} different words, expected at least {count}")
@@ -234,7 +236,7 @@ def word_error_rate(utterances: list[Utterance], texts: list[str]) -> float | No
     errors = spoken = 0
     for utterance, text in zip(utterances, texts, strict=True):
         if utterance.text is not None:
-            words = spoken_form(utterance.text).split()
+            words = DEFAULT.normalize(utterance.text).split()
             errors += Levenshtein.distance(words, text.split())
             spoken += len(words)
     return errors / spoken if spoken else None

@@ -2,8 +2,8 @@
 
     python benchmarks/techniques.py --data ../shared/data --work runs/accuracy
 
-Writes docs/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them; rows stay
-until the code that they depend on changes.
+Writes docs/figures/techniques.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them;
+rows stay until the code that they depend on changes.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def main() -> None:
     arguments = common_parser(__doc__).parse_args()
     named: dict[tuple[str, int], list[str]] = {}
     read: dict[str, list[str]] = {}
-    page = ROOT / "docs" / "techniques.md"
+    page = ROOT / "docs" / "figures" / "techniques.md"
     for size in (1000, None, 10_000, 100, 10):  # what says most comes first; None: read books
         for group, settings in GROUPS.items():
             for name, setting in settings.items():
@@ -118,7 +118,7 @@ def as_markdown(named: dict[tuple[str, int], list[str]], read: dict[str, list[st
 
 Written by `python benchmarks/techniques.py --data DATA`; do not edit. Machine: {machine()}. Bundled model,
 language model and pronunciations; percent, 95 % bootstrap intervals in brackets. What they cost is in
-[speed.md](speed.md).
+[speed.md](../design/speed.md).
 
 1. *Boosting* pays listed words token by token where the sound is near (adaptive sub-word boosting).
 2. The *class* changes what the language model says alone: a listed word that it does not know, or knows less
@@ -130,9 +130,9 @@ language model and pronunciations; percent, 95 % bootstrap intervals in brackets
 
 The *adapter* biases the emissions before the search ([adapter.md](adapter.md)).
 
-The *guard* undoes entries that were hardly said ([guard.md](guard.md)); it is on wherever the search writes
-entries, unless a row says otherwise. *Nothing* pays for no entry; one that is written anyway, in any of the
-spellings that the list has for it, is told and shown as the list says.
+The *guard* undoes entries that were hardly said ([verification.md](verification.md)); it is on wherever
+the search writes entries, unless a row says otherwise. *Nothing* pays for no entry; one that is written
+anyway, in any of the spellings that the list has for it, is told and shown as the list says.
 
 ## Names and terms: synthetic-entities-dev, list of all its entities and distractors
 

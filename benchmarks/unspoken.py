@@ -1,4 +1,4 @@
-"""Words that are written where nobody speaks: a section of docs/robustness.md.
+"""Words that are written where nobody speaks: a section of docs/figures/robustness.md.
 
     python benchmarks/unspoken.py --data ../shared/data --work runs/accuracy
 

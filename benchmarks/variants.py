@@ -2,7 +2,7 @@
 
     python benchmarks/variants.py --data ../shared/data --work runs/accuracy
 
-Writes docs/variants.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
+Writes docs/figures/variants.md. Uses the emissions that benchmarks/accuracy.py keeps, or computes them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main() -> None:
             rows.append("| " + " | ".join(cells) + " |")
             print(rows[-1], flush=True)
     prepared = [f"| {number} | {seconds(arguments, number):.1f} |" for number in NUMBERS]
-    (ROOT / "docs" / "variants.md").write_text(as_markdown(rows, prepared), encoding="utf-8")
+    (ROOT / "docs" / "figures" / "variants.md").write_text(as_markdown(rows, prepared), encoding="utf-8")
 
 
 def seconds(arguments: Any, number: int) -> float:
@@ -74,7 +74,7 @@ An entry may also be written by spellings of what it sounds like (`variants` of 
 first, from the bundled graphones): each is one more path that leads to the entry's display form. Common words
 are never used as one; lists of more than 20,000 entries have none. The list holds all entities of
 {SET} and {SIZE:,} distractors from {", ".join(DISTRACTORS)}. They are off by default, and
-[decisions.md](decisions.md) says why.
+[variants.md](../design/variants.md) says why.
 
 | search | variants | precision | recall | entity F1 | WER |
 |---|---|---|---|---|---|

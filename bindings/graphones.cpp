@@ -4,8 +4,10 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <mutex>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "bindings.h"
@@ -22,6 +24,27 @@ namespace earmark::bindings {
 namespace {
 
 using Phones = std::vector<Symbol>;
+
+// An aligner whose rounds take turns where several threads ask for one.
+class Aligner {
+ public:
+  Aligner(const std::vector<std::string>& words, std::vector<std::vector<std::uint16_t>> readings,
+          std::vector<GraphoneAligner::Shape> shapes)
+      : core_(words, std::move(readings), std::move(shapes)) {}
+
+  double step(double least) {
+    const std::lock_guard lock(mutex_);
+    return core_.step(least);
+  }
+  std::vector<GraphoneAligner::Units> best() const {
+    const std::lock_guard lock(mutex_);
+    return core_.best();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  GraphoneAligner core_;
+};
 
 // By word: (phones, nats), the likeliest first.
 std::vector<std::vector<std::pair<Phones, double>>> phones_of(const Graphones& self,
@@ -55,15 +78,17 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
 }  // namespace
 
 void bind_graphones(nb::module_& module) {
-  nb::class_<GraphoneAligner>(module, "GraphoneAligner")
+  const nb::call_guard<nb::gil_scoped_release> unlocked;
+  nb::class_<Aligner>(module, "GraphoneAligner")
       .def(nb::init<const std::vector<std::string>&, std::vector<std::vector<std::uint16_t>>,
                     std::vector<GraphoneAligner::Shape>>(),
-           "words"_a, "readings"_a, "shapes"_a)
-      .def("step", &GraphoneAligner::step, "least"_a, nb::call_guard<nb::gil_scoped_release>())
-      .def("best", &GraphoneAligner::best, nb::call_guard<nb::gil_scoped_release>());
+           "words"_a, "readings"_a, "shapes"_a, unlocked)
+      .def("step", &Aligner::step, "least"_a, unlocked)
+      .def("best", &Aligner::best, unlocked);
 
   nb::class_<Graphones>(module, "Graphones")
-      .def(nb::init<std::shared_ptr<const NgramModel>, const std::vector<std::string>&>(), "model"_a, "phones"_a)
+      .def(nb::init<std::shared_ptr<const NgramModel>, const std::vector<std::string>&>(), "model"_a, "phones"_a,
+           nb::call_guard<nb::gil_scoped_release>())
       .def_prop_ro("size", &Graphones::size)
       .def("phones_of", &phones_of, "words"_a, "most"_a, "beam"_a, "width"_a, "threads"_a)
       .def("letters_of", &letters_of, "readings"_a, "most"_a, "beam"_a, "width"_a, "threads"_a);

@@ -9,6 +9,7 @@
 #include "ctc/forward.h"
 #include "phones/phone_align.h"
 #include "phones/phone_distance.h"
+#include "phones/phone_frames.h"
 #include "phones/phone_lookup.h"
 
 namespace nb = nanobind;
@@ -54,6 +55,18 @@ std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, f
   return found;
 }
 
+// (T, P) probabilities
+nb::ndarray<nb::numpy, double, nb::ndim<2>> pool(const Matrix& log_probs, const Vector<std::int32_t>& columns,
+                                                 std::int32_t phones) {
+  auto* const pooled = new std::vector<double>();
+  const nb::capsule owner(pooled, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+  {
+    const nb::gil_scoped_release release;
+    *pooled = pool_phones(view(log_probs), {columns.data(), columns.size()}, phones);
+  }
+  return {pooled->data(), {log_probs.shape(0), static_cast<std::size_t>(phones)}, owner};
+}
+
 std::vector<float> confidences(const Matrix& log_probs, const std::vector<Token>& tokens,
                                const std::vector<std::int32_t>& frames, Token blank) {
   check_token(blank, log_probs.shape(1));
@@ -92,12 +105,13 @@ void bind_phonetics(nb::module_& module) {
           "sequences"_a, "lexicon"_a);
 
   nb::class_<PhoneLookup>(module, "PhoneLookup")
-      .def(nb::init<const Pronunciations&>(), "entries"_a)
+      .def(nb::init<const Pronunciations&>(), "entries"_a, nb::call_guard<nb::gil_scoped_release>())
       .def_prop_ro("nodes", &PhoneLookup::nodes)
       .def("find", &find, "heard"_a, "ends"_a, "doubtful"_a, "most_words"_a, "budget"_a);
 
   module.def("align_labels", &align, "log_probs"_a.noconvert(), "labels"_a, nb::kw_only(), "blank"_a, "boundary"_a,
              "boundary_skip"_a);
+  module.def("pool_phones", &pool, "log_probs"_a.noconvert(), "columns"_a.noconvert(), "phones"_a);
   module.def("token_confidences", &confidences, "log_probs"_a.noconvert(), "tokens"_a, "frames"_a,
              "blank"_a);
 }

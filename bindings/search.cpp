@@ -90,9 +90,11 @@ void bind_search(nb::module_& module) {
              std::vector<std::int32_t> columns, std::int32_t phones, std::int32_t blank, std::int32_t boundary) {
             new (self) PhoneLexicon(std::move(words), std::move(lexicon), std::move(columns), phones, blank, boundary);
           },
-          "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a);
+          "words"_a, "lexicon"_a, "columns"_a, "phones"_a, nb::kw_only(), "blank"_a, "boundary"_a,
+          nb::call_guard<nb::gil_scoped_release>());
   nb::class_<ListedSounds>(module, "ListedSounds")
-      .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a);
+      .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a,
+           nb::call_guard<nb::gil_scoped_release>());
   nb::class_<PyUtterance>(module, "Utterance")
       .def(nb::init<Matrix, OptionalMatrix, OptionalMatrix, std::optional<std::pair<Vector<std::int32_t>, Matrix>>,
                     std::shared_ptr<const BiasIndex>>(),

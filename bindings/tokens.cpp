@@ -56,7 +56,7 @@ void bind_tokens(nb::module_& module) {
           "tokens"_a);
 
   nb::class_<Segmenter>(module, "Segmenter")
-      .def(nb::init<const TokenTable&>(), "table"_a)
+      .def(nb::init<const TokenTable&>(), "table"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("best", &Segmenter::best, "word"_a, "most"_a);
 }
 

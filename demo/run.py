@@ -13,7 +13,7 @@ from pathlib import Path
 
 from earmark import EarmarkError, Recognizer, Transcript, WordList
 from earmark.evaluation.alignment import align
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 
 HERE = Path(__file__).parent
 RED, GREEN, GREY, PLAIN = "\033[31m", "\033[1;32m", "\033[90m", "\033[0m"
@@ -21,7 +21,7 @@ RED, GREEN, GREY, PLAIN = "\033[31m", "\033[1;32m", "\033[90m", "\033[0m"
 
 def paint(transcript: Transcript, reference: list[str], color: bool) -> str:
     """The words of a transcript: entries from the list in green, words that nobody said in red."""
-    words = [(w, spoken_form(w.entry or w.text).split()) for w in transcript.words]
+    words = [(w, DEFAULT.normalize(w.entry or w.text).split()) for w in transcript.words]
     spoken = [part for _, parts in words for part in parts]
     right = set(align(reference, spoken).matches.values())
     painted, at = [], 0
@@ -54,16 +54,16 @@ def main() -> int:
     print(f"The list: {', '.join(word.display for word in words)}\n")
     errors = [0, 0]
     for row, clip, before, after in zip(rows, clips, without, listed, strict=True):
-        reference = spoken_form(row["text"]).split()
+        reference = DEFAULT.normalize(row["text"]).split()
         print(f"{GREY if color else ''}{clip.relative_to(HERE.parent)}{PLAIN if color else ''}")
         print(f"  said          {row['text']}")
         print(f"  without list  {paint(before, reference, color)}")
         print(f"  with list     {paint(after, reference, color)}\n")
         for index, transcript in enumerate((before, after)):
-            spoken = spoken_form(" ".join(w.entry or w.text for w in transcript.words)).split()
+            spoken = DEFAULT.normalize(" ".join(w.entry or w.text for w in transcript.words)).split()
             alignment = align(reference, spoken)
             errors[index] += len(reference) - len(alignment.matches) + len(alignment.insertions)
-    total = sum(len(spoken_form(row["text"]).split()) for row in rows)
+    total = sum(len(DEFAULT.normalize(row["text"]).split()) for row in rows)
     print(f"Wrong words: {errors[0]} of {total} without the list, {errors[1]} of {total} with it.")
     return 0
 

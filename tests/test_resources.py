@@ -7,13 +7,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from english import PHONES
 
 from earmark import Recognizer, resources
 from earmark.decoding import WordLm
 from earmark.decoding.phonetic.lookup import LookupOptions
 from earmark.decoding.phonetic.phonetics import PhoneticOptions
 from earmark.errors import ModelError, OptionsError, PhoneError
-from earmark.lexicon import PHONES, Lexicon
+from earmark.language import DEFAULT
+from earmark.lexicon import Lexicon
 from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
@@ -27,8 +29,8 @@ HEAD = (*PHONES, "<wb>", "<blank>")
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A model folder with a phone head and a lexicon."""
     LEXICON.save(tmp_path / "lexicon.tsv.gz")
-    head = PhoneHead(HEAD, len(HEAD) - 1, 0.02)
-    made = SimpleNamespace(phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz")
+    head = PhoneHead(HEAD, 41, 0.02)
+    made = SimpleNamespace(phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz", language="en")
     monkeypatch.setattr(resources, "companions_of", lambda model: model)
     return made
 
@@ -114,7 +116,7 @@ def test_graphones_come_with_the_model_and_are_read_once(tmp_path: Path, bundle:
     bundle.g2p = find_model("english") / "g2p.bin"
     found = load_graphones(bundle)
     assert found is not None and found is load_graphones(bundle)
-    assert found.pronounce(["phone"], 1)[0][0].phones == ("f", "oʊ", "n")
+    assert found.pronounce(["phone"], 1)[0][0].phones == DEFAULT.phone_set.from_ipa("foʊn")
     bundle.g2p = tmp_path / "g2p.bin"
     bundle.g2p.write_bytes(b"EARMK-LM")
     with pytest.raises(PhoneError, match="cannot be read as a graphone model"):

@@ -8,7 +8,7 @@ from typing import Any
 import sentencepiece
 
 from earmark.evaluation.manifest import Utterance
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from peers.peer import Missing, Shared, known_words
 
 BEAM, TOKENS, THRESHOLD = 100, 30, 25.0  # hypotheses, tokens of a frame, nats: as its tutorials have them
@@ -36,7 +36,7 @@ class Flashlight:
 
     def compile(self, words: Sequence[str]) -> None:
         """Build the trie of all words; those of multi-word entries are listed one by one."""
-        listed = {part for word in words for part in spoken_form(word).split()}
+        listed = {part for word in words for part in DEFAULT.normalize(word).split()}
         spelled = dict(self.spelled)
         new = sorted(listed - spelled.keys())
         spelled.update(zip(new, self.pieces.encode(new), strict=True))

@@ -13,7 +13,7 @@ from earmark.evaluation.lists import draw_distractors, entity_words
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Report
 from earmark.evaluation.score import Scoring, inventories, score_text, type_table
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from peers.flashlight import Flashlight
 from peers.ours import Earmark
 from peers.peer import Peer, Shared
@@ -105,7 +105,7 @@ def measure(
         end = time.process_time()
         compiling, searching = compiling + middle - begin, searching + end - middle
         seconds = utterance.seconds or 0.0
-        scores.append(score_text(utterance, spoken_form(text), seconds, inventory, types))
+        scores.append(score_text(utterance, DEFAULT.normalize(text), seconds, inventory, types))
     report = Report(tuple(scores), (), {}).as_json()
     keep = ("wer", "u_wer", "b_wer", "entities", "false_alarms_per_hour", "utterances", "intervals", "counts")
     audio = report["counts"]["seconds"]

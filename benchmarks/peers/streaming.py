@@ -10,7 +10,7 @@ import numpy as np
 
 from earmark.audio import RATE, load_audio
 from earmark.evaluation.manifest import Utterance
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from peers.peer import Missing, Shared
 
 
@@ -33,7 +33,7 @@ class Vosk:
 
     def compile(self, words: Sequence[str]) -> None:
         """The grammar; ``[unk]`` lets it hear that something else was said."""
-        self.grammar = json.dumps([*(spoken_form(word) for word in words), "[unk]"]) if words else None
+        self.grammar = json.dumps([*(DEFAULT.normalize(word) for word in words), "[unk]"]) if words else None
 
     def write(self, utterance: Utterance) -> str:
         """Transcribe the samples."""
@@ -67,7 +67,7 @@ class Sherpa:
 
     def compile(self, words: Sequence[str]) -> None:
         """The list as its streams take it: in capitals, separated by slashes."""
-        self.hotwords = "/".join(spoken_form(word).upper() for word in words)
+        self.hotwords = "/".join(DEFAULT.normalize(word).upper() for word in words)
 
     def write(self, utterance: Utterance) -> str:
         """Transcribe the samples."""

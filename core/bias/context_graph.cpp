@@ -33,6 +33,10 @@ void check_arrays(std::span<const Token> tokens, std::span<const std::int64_t> o
       throw std::invalid_argument("path " + std::to_string(i) +
                                   " of the entry graph is empty: every path needs at least one token");
     }
+    if (entries[i] < 0) {
+      throw std::invalid_argument("path " + std::to_string(i) + " of the entry graph belongs to entry " +
+                                  std::to_string(entries[i]) + ", expected 0 or more");
+    }
     if (!std::isfinite(weights[i])) {
       throw std::invalid_argument("weight of path " + std::to_string(i) +
                                   " of the entry graph is not finite");

@@ -123,6 +123,14 @@ void Search::check(const BiasIndex& index) const {
                                 " tokens but this one has " + std::to_string(tokens()) +
                                 ", or others: compile the list with this model's tokenizer");
   }
+  if (phone_lexicon_ == nullptr || index.sounds() == nullptr) return;
+  const Phone greatest = std::max(index.sounds()->greatest_phone(),
+                                  index.tree() == nullptr ? Phone{0} : index.tree()->greatest_phone());
+  if (greatest >= phone_lexicon_->phones()) {
+    throw std::invalid_argument("a pronunciation of the word list has phone " + std::to_string(greatest) +
+                                ", the model has " + std::to_string(phone_lexicon_->phones()) +
+                                ": compile the list with this model's phone set");
+  }
 }
 
 std::vector<Hypothesis> Search::search(const Utterance& heard, std::int32_t nbest) const {

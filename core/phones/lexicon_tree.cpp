@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 #include <unordered_map>
 
 namespace earmark {
 
-LexiconTree::LexiconTree(const Pronunciations& lexicon) {
+LexiconTree::LexiconTree(const Pronunciations& lexicon) : greatest_(lexicon.greatest_phone()) {
   struct Item {
     Reading reading;
     std::int32_t word;
@@ -55,7 +57,12 @@ LexiconWalk::LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, con
       options_(options),
       skip_(options.boundary == kNone ? 1.0 : std::exp(-options.boundary_skip)),
       place_(tree.nodes(), kNone),
-      finished_(tree.nodes(), kNone) {}
+      finished_(tree.nodes(), kNone) {
+  if (tree.greatest_phone() >= frames.phones()) {
+    throw std::invalid_argument("a pronunciation has phone " + std::to_string(tree.greatest_phone()) +
+                                ", the emissions have " + std::to_string(frames.phones()));
+  }
+}
 
 LexiconWalk::Active& LexiconWalk::reach(std::int32_t node) {
   if (place_[node] == kNone) {

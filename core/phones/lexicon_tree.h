@@ -27,10 +27,12 @@ class LexiconTree {
     return {words_.data() + nodes_[node].word, words_.data() + nodes_[node + 1].word};
   }
   std::int32_t nodes() const { return static_cast<std::int32_t>(nodes_.size()) - 1; }
+  Phone greatest_phone() const { return greatest_; }
 
  private:
   std::vector<Node> nodes_;  // and one more that ends the last one's children and words
   std::vector<std::int32_t> words_;
+  Phone greatest_;
 };
 
 // A word that may have been said.
@@ -43,6 +45,7 @@ struct HeardWord {
 // Walks the tree over phone emissions. Holds scratch: not shared between threads.
 class LexiconWalk {
  public:
+  // Throws std::invalid_argument where the tree has phones beyond those of the frames.
   LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, const PhoneOptions& options);
 
   // The words that begin where `start` has mass (start[i]: before frame begin + 1 + i) and are heard

@@ -119,6 +119,14 @@ class Aligner {
 
 LabelAlignment align_labels(const Emissions& emissions, std::span<const std::int32_t> labels,
                             const AlignOptions& options) {
+  if (options.blank < 0 || options.blank >= emissions.tokens) {
+    throw std::invalid_argument("the blank is column " + std::to_string(options.blank) + " of " +
+                                std::to_string(emissions.tokens));
+  }
+  if (options.boundary < kNone || options.boundary >= emissions.tokens || options.boundary == options.blank) {
+    throw std::invalid_argument("the boundary is column " + std::to_string(options.boundary) + " of " +
+                                std::to_string(emissions.tokens) + ", expected one other than the blank, or -1");
+  }
   for (const std::int32_t label : labels) {
     if (label != kAnyLabel && (label < 0 || label >= emissions.tokens || label == options.blank)) {
       throw std::invalid_argument("label " + std::to_string(label) + " cannot be aligned: expected a column of " +

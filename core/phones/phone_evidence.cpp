@@ -22,12 +22,8 @@ PhoneEvidence::PhoneEvidence(PhoneFrames frames, const PhoneOptions& options, co
       skip_(options.boundary == kNone ? 1.0 : std::exp(-options.boundary_skip)),
       unknown_(std::exp(-options.unknown_word)),
       window_(std::exp(-options.window)) {
+  check();
   const std::int32_t count = frames_.frames();
-  if (options.blank >= frames_.phones() || options.boundary >= frames_.phones() ||
-      (lexicon != nullptr && lexicon->greatest_phone() >= frames_.phones())) {
-    throw std::invalid_argument("the pronunciations, the blank or the boundary use phones beyond the " +
-                                std::to_string(frames_.phones()) + " of the emissions");
-  }
   filler_.assign(count, 0.0F);
   for (std::int32_t p = 0; p < frames_.phones(); ++p) {
     if (p == options.boundary) continue;
@@ -39,6 +35,21 @@ PhoneEvidence::PhoneEvidence(PhoneFrames frames, const PhoneOptions& options, co
   boundary_.resize(count + 1);
   sums_.resize(count + 1);
   make_root();
+}
+
+void PhoneEvidence::check() const {
+  const std::int32_t phones = frames_.phones();
+  const auto expect = [phones](std::int32_t phone, std::int32_t least, const char* name) {
+    if (phone >= least && phone < phones) return;
+    throw std::invalid_argument(std::string(name) + " is phone " + std::to_string(phone) + ", the emissions have " +
+                                std::to_string(phones));
+  };
+  expect(options_.blank, 0, "the blank");
+  expect(options_.boundary, kNone, "the boundary");
+  if (lexicon_ != nullptr) expect(lexicon_->greatest_phone(), 0, "the greatest phone of the pronunciations");
+  for (const double nats : {options_.boundary_skip, options_.floor, options_.unknown_word, options_.window}) {
+    if (!(nats >= 0.0)) throw std::invalid_argument("an option of the phone evidence is negative or NaN, expected nats from 0");
+  }
 }
 
 void PhoneEvidence::make_root() {

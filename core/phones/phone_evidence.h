@@ -38,6 +38,7 @@ class PhoneEvidence {
   static constexpr std::int64_t kNoKey = -1;
 
   // boundary, blank: phones of `frames`. lexicon may be null where extend() is given readings.
+  // Throws std::invalid_argument where one of them, or a pronunciation, is beyond the phones of `frames`.
   PhoneEvidence(PhoneFrames frames, const PhoneOptions& options, const Pronunciations* lexicon);
 
   State root() const { return 0; }
@@ -118,6 +119,7 @@ class PhoneEvidence {
     }
   };
 
+  void check() const;
   void make_root();
   State add(Stored state);
   void follow(const Stored& from, Reading reading, Track& track);

@@ -11,21 +11,26 @@
 namespace earmark {
 
 struct PhoneOptions {
-  Phone blank = 0;
-  std::int32_t boundary = kNone;  // the phone between words, kNone: the model emits none
+  std::int32_t blank = 0;         // phone that is the blank
+  std::int32_t boundary = kNone;  // phone between words, kNone: the model emits none
   double boundary_skip = 2.0;     // nats that two words without a boundary between them cost
   double floor = 10.0;            // nats below the frame's best that a phone can fall
   double unknown_word = 4.0;      // nats that a word without a pronunciation costs
   double window = 25.0;           // nats below its best frame that a word's end is followed
 };
 
+// (T, P) probabilities of each phone in each frame, summed over the columns that count for it. columns[c] is the
+// phone of column c, or kNone for a column that is not used. Throws std::invalid_argument when the numbers do not
+// fit.
+std::vector<double> pool_phones(const Emissions& emissions, std::span<const std::int32_t> columns,
+                                std::int32_t phones);
+
 // p(phone, t) / p(best of t, t), T frames for each of P phones. Against the free best path every
 // score is a ratio, so that what ends early and what ends late can be compared, and the products
 // of a word's few dozen frames need no logarithms.
 class PhoneFrames {
  public:
-  // columns[c]: the phone that column c of the emissions counts for (several columns are summed), or
-  // kNone for a column that is not used. Throws std::invalid_argument when the numbers do not fit.
+  // columns as for pool_phones.
   PhoneFrames(const Emissions& emissions, std::span<const std::int32_t> columns, std::int32_t phones,
               double floor);
 

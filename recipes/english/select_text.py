@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT
 
 # file under text/ -> sentences to take; a third to a half of everything holds a rare name or term
 SOURCES = {
@@ -48,7 +48,7 @@ def select(sources: dict[Path, int], forbidden: set[str], seed: int) -> list[tup
         name = re.sub(r"\W.*", "", path.name)
         taken = 0
         for line in lines:
-            spoken = spoken_form(line)
+            spoken = DEFAULT.normalize(line)
             words = spoken.split()
             if len(words) not in WORDS or len(line) > CHARACTERS or UNSPEAKABLE.search(line):
                 continue
@@ -74,7 +74,7 @@ def read_lines(path: Path) -> Iterable[str]:
 
 def said_in(manifests: Iterable[Path]) -> set[str]:
     """Spoken forms of every text in the manifests."""
-    return {spoken_form(json.loads(row)["text"]) for m in manifests for row in m.open(encoding="utf-8")}
+    return {DEFAULT.normalize(json.loads(row)["text"]) for m in manifests for row in m.open(encoding="utf-8")}
 
 
 def main() -> None:

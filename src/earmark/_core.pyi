@@ -779,6 +779,16 @@ class PhoneLookup:
             ValueError: ``ends`` are not ascending ends of words, or the numbers do not fit.
         """
 
+def pool_phones(
+    log_probs: NDArray[np.float32], columns: NDArray[np.int32], phones: int
+) -> NDArray[np.float64]:
+    """(T, P) probabilities of each phone, from (T, C) natural-log emissions and the phone of each column.
+
+    Raises:
+        ValueError: another number of columns, or a phone out of range.
+    """
+    ...
+
 def align_labels(
     log_probs: NDArray[np.float32], labels: list[int], *, blank: int, boundary: int, boundary_skip: float
 ) -> tuple[float, list[int], list[int]]:

@@ -22,7 +22,7 @@ Chain: TypeAlias = tuple[Segment, ...]  # neighbours that no pause separates
 MAX_CHAIN = 16  # segments without a pause between them that are searched in one piece: 2 to 6 minutes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Heard:
     """What the acoustic model made of one audio, before any search."""
 

@@ -15,10 +15,13 @@ from earmark.decoding.config import check_settings
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import ModelError, OptionsError
+from earmark.language import Language, PhoneSet
+from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
 from earmark.models import Companions, CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
+from earmark.models.protocol import name_of
 
 Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
@@ -78,14 +81,14 @@ def load_pronouncer(
     if lexicon == BUNDLED:
         if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
             return None
-        return PhoneLexicon(Lexicon.load(own.lexicon), head.symbols, head.blank)
+        return PhoneLexicon(Lexicon.load(own.lexicon, phones_of(model)), head.symbols, head.blank)
     if lexicon is None:
         return None
     if head is None or decoder == "greedy":
         raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
-    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
+    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(model))
     return PhoneLexicon(found, head.symbols, head.blank)
 
 
@@ -98,11 +101,11 @@ def word_compiler(
         OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    graphones, own = load_graphones(model), companions_of(model)
+    graphones, own, language = load_graphones(model), companions_of(model), language_of(model)
     if pronouncer is not None:
         lexicon = pronouncer.lexicon
     elif variants and own is not None and own.lexicon is not None:
-        lexicon = Lexicon.load(own.lexicon)
+        lexicon = Lexicon.load(own.lexicon, phones_of(model))
     else:
         lexicon = None
     if variants and (graphones is None or lexicon is None):
@@ -111,14 +114,15 @@ def word_compiler(
             "at 0, or add what `earmark train g2p` writes to the model's folder"
         )
     if lexicon is None:
-        return WordCompiler(model.tokenizer, model.alphabet)
+        return WordCompiler(model.tokenizer, model.alphabet, language=language)
     return WordCompiler(
         model.tokenizer,
         model.alphabet,
-        pronouncer=Pronouncer(lexicon, graphones),
-        common=CommonWords(lexicon, lm),
+        pronouncer=Pronouncer(lexicon, graphones, language=language),
+        common=CommonWords(lexicon, lm, language),
         variants=variants,
         boundary=-1 if pronouncer is None else pronouncer.boundary,
+        language=language,
     )
 
 
@@ -133,7 +137,9 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     pronouncer = None
     head = bundle.phone_head
     if bundle.lexicon is not None and head is not None and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon), head.symbols, head.blank)
+        pronouncer = PhoneLexicon(
+            Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank
+        )
     options = _options({} if variants is None else {"variants": variants}, bundle)
     return word_compiler(bundle, pronouncer, lm, options.variants)
 
@@ -145,12 +151,12 @@ def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
         PhoneError: the file is damaged.
     """
     own = companions_of(model)
-    return None if own is None or own.g2p is None else _graphones(own.g2p)
+    return None if own is None or own.g2p is None else _graphones(own.g2p, language_of(model))
 
 
 @lru_cache(maxsize=4)
-def _graphones(path: Path) -> Graphones:
-    return Graphones.load(path)
+def _graphones(path: Path, language: Language) -> Graphones:
+    return Graphones.load(path, language)
 
 
 def load_phonetics(
@@ -172,7 +178,7 @@ def load_phonetics(
             "phonetics need a model with a phone head, a lexicon and a language model: "
             "give those, or leave phonetics out"
         )
-    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model)))]
+    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model), language=language_of(model)))]
     return Phonetics(model.alphabet, pronouncer, sounds, lm, options)
 
 
@@ -195,6 +201,40 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
     else:
         return None
     return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
+
+
+def language_of(model: CtcModel | ModelFolder) -> Language:
+    """The language that a model names, with the phones of its head.
+
+    Raises:
+        OptionsError: it names no language.
+    """
+    head = phone_head_of(model)
+    return load_language(model.language, () if head is None else head.symbols)
+
+
+def named_language(model: str | Path) -> Language:
+    """The language of a model given by bundled name or folder.
+
+    Raises:
+        ModelError: there is no such model, or its folder is incomplete.
+    """
+    return language_of(ModelFolder.load(find_model(model)))
+
+
+def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
+    """The phone set of a model's lexicon and head.
+
+    Raises:
+        OptionsError: it has a lexicon, but no phones to read it in.
+    """
+    phone_set = language_of(model).phone_set
+    if phone_set is None:
+        raise OptionsError(
+            f"model {name_of(model)!r} has a lexicon and no phone head to say which phones it is in: "
+            "leave the lexicon out"
+        )
+    return phone_set
 
 
 def _options(options: Options, companions: Companions | None) -> DecodeOptions:

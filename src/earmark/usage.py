@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from earmark.biasing import BiasList
-from earmark.lexicon import symbols_of
 from earmark.transcript import Transcript
 
 
@@ -31,6 +30,7 @@ def list_use(words: BiasList, transcripts: Iterable[Transcript]) -> tuple[EntryU
     written: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     alternatives: dict[str, Counter[str]] = {}
+    phone_set = words.language.phone_set
     for transcript in transcripts:
         considered.update(transcript.considered)
         rejected.update(entry.entry for entry in transcript.rejected)
@@ -43,7 +43,9 @@ def list_use(words: BiasList, transcripts: Iterable[Transcript]) -> tuple[EntryU
             entry=(text := entry.word.text),
             problem=entry.problem,
             spoken=entry.spoken + entry.variants,
-            pronunciations=tuple(symbols_of(one.phones) for one in entry.phones),
+            pronunciations=tuple(
+                phone_set.symbols_of(p.phones) for p in entry.phones if phone_set is not None
+            ),
             considered=considered[text],
             written=written[text],
             rejected=rejected[text],

@@ -1,7 +1,8 @@
 import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
-from earmark.biasing.check import check_words, common_words
+from earmark.biasing.check import check_words
+from earmark.language import DEFAULT
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
 
@@ -71,5 +72,5 @@ def test_unreachable_entries_are_counted(list_tokenizer, alphabet):
 
 
 def test_common_words_are_spoken_forms():
-    assert {"the", "will", "because"} <= common_words()
-    assert all(word.isascii() and word.islower() for word in common_words())
+    assert {"the", "will", "because"} <= DEFAULT.common_words
+    assert all(word.isascii() and word.islower() for word in DEFAULT.common_words)

@@ -3,10 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
+from english import from_ipa
 
-from earmark.biasing.common_words import COMMONEST, CommonWords, common_words, distance
+from earmark.biasing.common_words import COMMONEST, CommonWords
 from earmark.biasing.confusability import FAR, UNKNOWN_RISK, Risk
-from earmark.lexicon import Lexicon, Pronunciation, from_ipa
+from earmark.language import DEFAULT
+from earmark.lexicon import Lexicon, Pronunciation
 
 LEXICON = Lexicon.of(
     {
@@ -44,7 +46,7 @@ def test_snyk_is_near_sync_however_it_is_said():
     assert (risk("sɪŋk").sounds_like, risk("sɪŋk").distance, risk("sɪŋk").strictness) == ("sync", 0.0, 1.0)
     swapped = risk("snɪk")  # as it is read: two phones change places, one becomes its neighbour
     assert (swapped.sounds_like, swapped.distance) == ("sneak", 0.4)
-    assert distance(from_ipa("snɪk"), from_ipa("sɪŋk")) == pytest.approx(1.4)
+    assert COMMON.distance(from_ipa("snɪk"), from_ipa("sɪŋk")) == pytest.approx(1.4)
     assert risk("snɪk", "sɪŋk").sounds_like == "sync"  # the nearest of all readings
 
 
@@ -79,7 +81,7 @@ def test_rarer_words_count_only_where_they_sound_the_same():
 
 
 def test_without_a_language_model_the_list_that_comes_along():
-    assert CommonWords(LEXICON).words == common_words()
+    assert CommonWords(LEXICON).words == DEFAULT.common_words
 
 
 @pytest.mark.parametrize(
@@ -89,13 +91,13 @@ def test_without_a_language_model_the_list_that_comes_along():
 )  # fmt: skip
 def test_distance(one: str, other: str, expected: float):
     a, b = (from_ipa(x) if x else () for x in (one, other))
-    assert distance(a, b) == distance(b, a) == pytest.approx(expected)
+    assert COMMON.distance(a, b) == COMMON.distance(b, a) == pytest.approx(expected)
 
 
 def test_everything_nearer_than_far_by_the_index_is_found_by_brute_force():
     names = ["snɪk", "kɹæn", "smaɪð", "kɔn", "ðɪ", "ðɪs", "snæk", "pɹɛzədɛnt", "ɹɑn", "smɪt"]
     for name in names:
-        near = [distance(from_ipa(name), r) for w in LEXICON.words for r in LEXICON.readings(w)]
+        near = [COMMON.distance(from_ipa(name), r) for w in LEXICON.words for r in LEXICON.readings(w)]
         found = risk(name)
         # Neighbours with more than one edit between their groups are not looked for.
         assert found.distance == pytest.approx(min(near)) or min(near) > 1.0

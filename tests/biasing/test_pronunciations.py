@@ -1,13 +1,13 @@
 """Pronunciations of entries and of the words they are spelled with."""
 
 import pytest
+from english import PHONES, from_ipa, symbols_of
 
 from earmark.biasing import Word, WordList
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
-from earmark.errors import WordListError
-from earmark.language.english.spoken_forms import readings_of
-from earmark.lexicon import Lexicon, Pronouncer, Pronunciation, Reading, from_ipa, symbols_of
-from earmark.lexicon.phone_set import PHONES
+from earmark.biasing.spoken_forms import spoken_forms_of
+from earmark.language import DEFAULT
+from earmark.lexicon import Lexicon, Pronouncer, Pronunciation, Reading
 
 LEXICON = Lexicon.of(
     {
@@ -22,12 +22,14 @@ class Graphones:
 
     def pronounce(self, words, most=3, threads=0):
         said = {"e": "ɛ", "o": "ɑ", "u": "ʌ", "y": "i", "j": "d͡ʒ", "r": "ɹ", "c": "k", "x": "z", "a": "æ"}
-        return [(Reading(tuple(said.get(c, c) for c in w if said.get(c, c) in PHONES), 0.0),) for w in words]
+        phones = ([said.get(c, c) for c in word] for word in words)
+        return [(Reading(from_ipa(" ".join(p for p in said if p in PHONES)), 0.0),) for said in phones]
 
 
 def pronounce(*words: Word | str) -> ListPronunciations:
     listed = WordList.of(words).words
-    return pronounce_list(listed, [readings_of(w) for w in listed], Pronouncer(LEXICON, Graphones()))
+    spoken = [spoken_forms_of(word, DEFAULT) for word in listed]
+    return pronounce_list(listed, spoken, Pronouncer(LEXICON, Graphones()))
 
 
 def shown(readings: tuple[Pronunciation, ...]) -> list[tuple[str, str]]:
@@ -107,14 +109,13 @@ def test_acronyms_are_said_as_a_word_or_by_letters():
 
 def test_nobody_knows():
     listed = WordList.of(["Zelenskyy Hall"]).words
-    found = pronounce_list(listed, [readings_of(w) for w in listed], Pronouncer(LEXICON))
+    found = pronounce_list(listed, [spoken_forms_of(w, DEFAULT) for w in listed], Pronouncer(LEXICON))
     assert found.entries == ((),)
-    assert found.lexicon({}).words == ("hall",)
-    assert pronounce_list((), (), Pronouncer(LEXICON)).lexicon({}) is None
+    assert found.lexicon({}, DEFAULT.phone_set).words == ("hall",)
+    assert pronounce_list((), (), Pronouncer(LEXICON)).lexicon({}, DEFAULT.phone_set) is None
 
 
-def test_ipa_with_a_sound_that_is_none_names_the_line(tmp_path):
-    path = tmp_path / "names.csv"
-    path.write_text("phrase,ipa\nFremont,fɹimɑnt\nXóõ,ǃxoː\n", encoding="utf-8")
-    with pytest.raises(WordListError, match=r"line 3: ipa 'ǃ' \(U\+01C3\) in 'ǃxoː' stands for no phone"):
-        WordList.load(path)
+def test_ipa_with_a_sound_that_the_model_lacks_is_left_out():
+    found = pronounce(Word("hall", ipa=("ǃxoː", "hæl")))
+    assert shown(found.entries[0])[0] == ("h æ l", "ipa")
+    assert all("ǃ" not in phones for phones, _ in shown(found.entries[0]))

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import toy
+from english import PHONES
 
 from earmark.biasing import WordList
 from earmark.cli.main import main
-from earmark.lexicon import PHONES, Lexicon
+from earmark.lexicon import Lexicon
 
 LEXICON = {"ran": ["ɹæn"], "jazz": ["d͡ʒæz"], "quiet": ["kwaɪət"], "fog": ["fɔg"], "cran": ["kɹæn"]}
 ARPA = toy.ARPA.replace("ngram 1=5", "ngram 1=6").replace("-1 quiet", "-1 quiet\n-1 ran")

@@ -219,7 +219,7 @@ def test_columns_are_summed_where_they_count_for_one_phone() -> None:
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="5 columns, expected 4"):
         evidence(random_log_probs(0, 3, 5))
-    with pytest.raises(ValueError, match="beyond the 4 of the emissions"):
+    with pytest.raises(ValueError, match="phone 7, the emissions have 4"):
         PhoneEvidence(
             random_log_probs(0, 3, 4), np.arange(4, dtype=np.int32), 4, lexicon([[[7]]]),
             blank=BLANK, boundary=WB, boundary_skip=1.0, floor=9.0, unknown_word=1.0, window=20.0,

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sentencepiece
+from english import BOUNDARY, PHONES, from_ipa
 from numpy.typing import NDArray
 
 from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
-from earmark.lexicon import PHONES, Lexicon, Pronouncer, from_ipa
-from earmark.lexicon.phone_set import BOUNDARY
+from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from decoding.language import ARPA, VOCABULARY, Ngrams, lm_score, words_of, write
 from decoding.reference import EXHAUSTIVE, exact_log_probs, random_log_probs, tempered
+from english import BLANK, BOUNDARY, COUNT, PHONES, columns
 from numpy.typing import NDArray
 
 from earmark._core import PhoneEvidence
 from earmark.decoding import BeamDecoder, DecodeOptions, PhoneLexicon, WordLm
 from earmark.errors import EmissionsError, PhoneError
-from earmark.lexicon import PHONES, Lexicon, columns
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT
+from earmark.lexicon import Lexicon
 
 SYMBOLS = (*PHONES, "<wb>", "<blank>")
 LEXICON = Lexicon.of({"a": ["ə", "eɪ"], "ab": ["æ b"], "abb": ["æ b ə"], "b": ["b i"]})

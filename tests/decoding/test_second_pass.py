@@ -7,10 +7,10 @@ import pytest
 from decoding.language import ARPA, VOCABULARY, Ngrams, lm_score, words_of, write
 from decoding.reference import EXHAUSTIVE, Entries, entries, exact_log_probs, random_log_probs, tempered
 from decoding.test_phone_lexicon import PRONOUNCER, SYMBOLS, finals, heard
+from english import from_ipa
 from numpy.typing import NDArray
 
 from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
-from earmark.lexicon import from_ipa
 from earmark.transcript import Hypothesis
 
 NGRAMS = Ngrams.of(ARPA)

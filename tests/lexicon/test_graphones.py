@@ -5,10 +5,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from english import PHONES, from_ipa, symbols_of
 
 from earmark import _core
 from earmark.errors import PhoneError
-from earmark.lexicon import PHONES, Graphones, from_ipa
+from earmark.lexicon import Graphones
 from earmark.models import find_model
 from earmark.models.companions import G2P_FILE
 from earmark.training.graphones import GraphoneOptions, train_graphones
@@ -79,8 +80,8 @@ def test_easy_words_are_said_and_written(english):
     words = ["Phone", "night", "banana", "computer", "Washington"]
     ipa = ["f oʊ n", "n aɪ t", "b ə n æ n ə", "k ə m p j u t ɝ", "w ɑ ʃ ɪ ŋ t ə n"]
     readings = english.pronounce(words, 3)
-    assert [" ".join(reading[0].phones) for reading in readings] == ipa
-    assert [from_ipa(i) for i in ipa] == [reading[0].ids for reading in readings]
+    assert [symbols_of(reading[0].phones) for reading in readings] == ipa
+    assert [from_ipa(i) for i in ipa] == [reading[0].phones for reading in readings]
     spellings = english.spell([reading[0].phones for reading in readings], 5)
     for word, several in zip(words, spellings, strict=True):
         assert word.lower() in {s.letters for s in several}
@@ -117,7 +118,7 @@ def test_variants_sound_alike_and_are_never_the_word(english):
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("", "is empty"), (" - ", "is empty"), ("b2b", "has '2'"), ("Ωmega", "has 'ω'"), ("a.b", r"has '\.'")],
+    [("", "is empty"), (" - ", "is empty"), ("b2b", "has '2'"), ("a.b", r"has '\.'")],
 )
 def test_words_that_cannot_be_said_are_told(english, word, said):
     with pytest.raises(PhoneError, match=f"{said}, expected letters"):
@@ -129,13 +130,13 @@ def test_words_that_cannot_be_said_are_told(english, word, said):
 def test_pronunciations_that_are_none_are_told(english):
     with pytest.raises(PhoneError, match="is empty"):
         english.spell([[]], 1)
-    with pytest.raises(PhoneError, match="has 'Q', expected"):
-        english.spell([["t", "Q"]], 1)
+    with pytest.raises(PhoneError, match=r"has the ids \[40\], expected ids of 0 to 39"):
+        english.spell([[0, 40]], 1)
 
 
 def test_unseen_letters_have_no_reading(toy):
     graphones = Graphones.load(toy)
-    assert graphones.pronounce(["tea", "zoo"], 2)[1] == ()
+    assert graphones.pronounce(["tea", "zoo", "Ωmega"], 2)[1:] == [(), ()]
     assert graphones.variants("zoo") == ()
 
 
@@ -153,5 +154,5 @@ def test_files_that_are_none_are_told(toy, tmp_path):
     with pytest.raises(PhoneError, match="there is no graphone model .*check the path"):
         Graphones.load(tmp_path / "none.bin")
     words = find_model("english") / "lm.bin"
-    with pytest.raises(PhoneError, match="is no graphone model .* is no graphone such as ph:f"):
+    with pytest.raises(PhoneError, match="is not a graphone model .* is no graphone such as ph:f"):
         Graphones.load(words)

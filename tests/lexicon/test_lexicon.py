@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from english import BLANK, BOUNDARY, COUNT, from_ipa
 
 from earmark._core import PhoneEvidence
 from earmark.errors import PhoneError
-from earmark.lexicon import Lexicon, from_ipa
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT
+from earmark.lexicon import Lexicon
 
 TEXT = "the\tð i\ncat\tk æ t\nthe\tð ə\ndo\td ̪ o\nthe\tð i\nold\toʊ l d\n"
 

@@ -2,23 +2,18 @@
 
 import numpy as np
 import pytest
+from english import PHONE_SET, PHONES, from_ipa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earmark._core import PhoneDistance
 from earmark.errors import PhoneError
-from earmark.lexicon import PHONES, from_ipa
-from earmark.lexicon.phone_features import (
-    FEATURES,
-    INDELS,
-    STRANGE,
-    SUBSTITUTION,
-    distance,
-    edit_costs,
-    expected_costs,
-    features_of,
-    nearest,
-)
+from earmark.language import PhoneSet
+from earmark.lexicon.phone_features import FEATURES, STRANGE, phone_costs
+
+COSTS = phone_costs(PHONE_SET)
+SUBSTITUTION, INDELS = COSTS.substitution, COSTS.indels
+distance, edit_costs, expected_costs = COSTS.distance, COSTS.edit_costs, COSTS.expected_costs
 
 strings = st.lists(st.integers(0, len(PHONES) - 1), max_size=7)
 
@@ -55,7 +50,7 @@ def test_like_sounds_are_cheap_and_unlike_ones_dear() -> None:
     assert cost("eɪ", "ɛ") < cost("aʊ", "ɛ")  # a diphthong is where it begins and where it goes
     assert cost("j", "i") < 0.5 < cost("j", "t")
     assert cost("t", "ɑ") == 1
-    assert nearest("s", 2) == [("ʃ", pytest.approx(0.12)), ("z", pytest.approx(0.2))]
+    assert COSTS.nearest("s", 2) == [("ʃ", pytest.approx(0.12)), ("z", pytest.approx(0.2))]
 
 
 def test_distance_of_words() -> None:
@@ -66,12 +61,12 @@ def test_distance_of_words() -> None:
 
 
 def test_features_have_two_ends() -> None:
-    begin, end = features_of("aɪ")["height"]
+    begin, end = COSTS.features_of("aɪ")["height"]
     assert begin == 0 < end
-    assert features_of("m")["nasal"] == (1, 1)
-    assert set(features_of("ŋ")) == set(FEATURES)
-    with pytest.raises(PhoneError, match="'x' is no phone of the inventory"):
-        features_of("x")
+    assert COSTS.features_of("m")["nasal"] == (1, 1)
+    assert set(COSTS.features_of("ŋ")) == set(FEATURES)
+    with pytest.raises(PhoneError, match="'x' is not a phone of the set"):
+        COSTS.features_of("x")
 
 
 def test_expected_costs_mix_those_of_the_phones() -> None:
@@ -86,6 +81,12 @@ def test_expected_costs_mix_those_of_the_phones() -> None:
 def test_a_strange_sound_is_like_no_phone() -> None:
     for phone in range(len(PHONES)):
         assert PhoneDistance(edit_costs([STRANGE]), 0.0, np.inf).of([phone]) == 1
+
+
+def test_a_phone_that_the_tables_do_not_describe_is_unlike_all_others() -> None:
+    costs = phone_costs(PhoneSet(("b", "p", "ǃ")))
+    assert costs.distance([0], [1]) == pytest.approx(0.2)
+    assert costs.distance([0], [2]) == costs.distance([2], [1]) == 1
 
 
 def test_what_is_no_phone_is_refused() -> None:

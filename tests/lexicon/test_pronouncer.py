@@ -2,8 +2,10 @@
 
 import math
 
-from earmark.lexicon import PHONES, Lexicon, Pronouncer, Pronunciation, Reading, from_ipa, symbols_of
-from earmark.lexicon.pronouncer import letters_of
+from english import from_ipa, symbols_of
+
+from earmark.language import DEFAULT
+from earmark.lexicon import Lexicon, Pronouncer, Pronunciation, Reading
 
 LEXICON = Lexicon.of({"data": ["deɪtə", "dætə"], "a": ["ə", "eɪ"], "hmm": ["h m"]})
 
@@ -17,10 +19,7 @@ class Graphones:
     def pronounce(self, words, most=3, threads=0):
         self.asked += words
         return [
-            tuple(
-                Reading(tuple(PHONES[i] for i in from_ipa(ipa)), math.log(p))
-                for ipa, p in self.readings.get(word, [])[:most]
-            )
+            tuple(Reading(from_ipa(ipa), math.log(p)) for ipa, p in self.readings.get(word, [])[:most])
             for word in words
         ]
 
@@ -58,7 +57,7 @@ def test_letters_have_names() -> None:
     assert shown(found["a"]) == [("ə", "lexicon"), ("eɪ", "lexicon")]
     assert shown(found["b"]) == [("b i", "letters")]
     assert shown(found["mdr"]) == [("ɛ m d i ɑ ɹ", "letters")]  # nobody can say it otherwise
-    assert letters_of("o'b") == from_ipa("oʊ b i")
+    assert DEFAULT.letter_names("o'b") == from_ipa("oʊ b i")
 
 
 def test_nobody_knows() -> None:

@@ -2,11 +2,11 @@
 
 import sys
 
+from english import COUNT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from earmark.lexicon import PackedPronunciations, Pronunciation
-from earmark.lexicon.phone_set import COUNT
 
 SOURCES = ["ipa", "sounds_like", "lexicon", "letters", "g2p"]
 ONE = st.builds(

@@ -1,13 +1,16 @@
 """Phones of an entry shared out among its words."""
 
 import pytest
+from english import BOUNDARY, from_ipa
 
-from earmark.lexicon import from_ipa
-from earmark.lexicon.phone_set import BOUNDARY
-from earmark.lexicon.split import split_phones
+from earmark.lexicon.split import split_phones as split_by
 
 BLUE, ISLAND = from_ipa("b l u"), from_ipa("aɪ l ə n d")
 WORDS = ("blue", "island")
+
+
+def split_phones(phones, words, readings):
+    return split_by(phones, words, readings, BOUNDARY)
 
 
 def test_boundaries_decide_where_there_are_enough() -> None:

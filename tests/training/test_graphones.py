@@ -5,10 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from english import from_ipa
 
 from earmark.cli import main as cli
 from earmark.errors import OptionsError, PhoneError
-from earmark.lexicon import Graphones, from_ipa
+from earmark.lexicon import Graphones
 from earmark.training.graphones import GraphoneOptions, align, parse_line, read_lexica, train_graphones
 
 WORDS = {
@@ -38,7 +39,7 @@ def test_unseen_words_are_said_from_what_was_learnt(tmp_path):
     train_graphones(PRONOUNCED * 3, tmp_path / "g2p.bin", GraphoneOptions(max_bytes=None, least=0))
     graphones = Graphones.load(tmp_path / "g2p.bin")
     readings = graphones.pronounce(["nix", "fin", "tap"], 1)
-    assert [reading[0].ids for reading in readings] == [from_ipa(i) for i in ("n ɪ k s", "f ɪ n", "t æ p")]
+    assert [reading[0].phones for reading in readings] == [from_ipa(i) for i in ("n ɪ k s", "f ɪ n", "t æ p")]
 
 
 def test_size_is_kept(tmp_path):
@@ -79,7 +80,7 @@ def test_lexica_are_read_each_pair_once(tmp_path):
     ("text", "said"),
     [
         (b"fish\t", "line 1: '' has no phones"),
-        (b"ok AA0\nfish F IX1 Q", "line 2: 'Q' in .* is no ARPAbet"),
+        (b"ok AA0\nfish F IX1 Q", "line 2: 'Q' in .* is not an ARPAbet"),
         (b"\xff\t", "cannot be read"),
     ],
 )
@@ -121,7 +122,7 @@ def test_the_command_writes_what_loads_and_needs_no_torch(tmp_path):
     report = json.loads(done.stdout)
     assert report["bytes"] == output.stat().st_size and len(report["ngrams"]) == 4
     assert "round 10" in done.stderr and f"{report['readings']} readings" in done.stderr
-    assert Graphones.load(output).pronounce(["pant"], 1)[0][0].ids == from_ipa("p æ n t")
+    assert Graphones.load(output).pronounce(["pant"], 1)[0][0].phones == from_ipa("p æ n t")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,5 @@
 from earmark.biasing.compiler import BiasList, CompiledEntry, WordCompiler
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.language.english.spoken_forms import spoken_readings
 
-__all__ = ["CompiledEntry", "BiasList", "Word", "WordCompiler", "WordList", "spoken_readings"]
+__all__ = ["CompiledEntry", "BiasList", "Word", "WordCompiler", "WordList"]

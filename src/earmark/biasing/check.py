@@ -7,12 +7,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from earmark.biasing.common_words import common_words
 from earmark.biasing.compiler import CompiledEntry, WordCompiler
 from earmark.biasing.confusability import SHORT as SHORT_PHONES
 from earmark.biasing.word_list import WordList
-from earmark.lexicon import Pronunciation, symbols_of
-from earmark.lexicon.phone_set import BOUNDARY_SYMBOL
+from earmark.errors import PhoneError
+from earmark.language import BOUNDARY_SYMBOL, Language, PhoneSet
+from earmark.lexicon import Pronunciation
 
 SHORT = 2  # tokens: an entry of so few begins inside many ordinary words
 
@@ -63,6 +63,8 @@ class ListCheck:
 def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
     """How ``compiler``'s model spells every entry of ``words``."""
     places = words.places or tuple(range(1, len(words) + 1))
+    language = compiler.language
+    phone_set = compiler.pronouncer.lexicon.phone_set if compiler.pronouncer is not None else None
     checks = []
     for place, entry in zip(places, compiler.compile(words).entries, strict=True):
         repeats = _repeats(words, places, entry.same_as) if entry.same_as is not None else ()
@@ -74,10 +76,16 @@ def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
                 weight=entry.word.weight,
                 spoken=entry.spoken,
                 tokens=tuple(tuple(compiler.pieces(path)) for path in entry.paths),
-                pronunciations=tuple(map(_pronounced, entry.phones)),
+                pronunciations=tuple(
+                    _pronounced(p, phone_set) for p in entry.phones if phone_set is not None
+                ),
                 variants=entry.variants,
                 problem=entry.problem,
-                warnings=(*repeats, *_warnings(entry, compiler.pronouncer is not None)),
+                warnings=(
+                    *repeats,
+                    *_unreadable(entry, phone_set),
+                    *_warnings(entry, phone_set is not None, language),
+                ),
                 same_as=None if entry.same_as is None else places[entry.same_as],
                 strictness=round(entry.strictness, 3) if entry.word.weight > 0 else 0.0,
             )
@@ -93,12 +101,23 @@ def _repeats(words: WordList, places: Sequence[int], first: int) -> tuple[str]:
     )
 
 
-def _pronounced(one: Pronunciation) -> Pronounced:
-    phones = symbols_of(one.phones).replace(BOUNDARY_SYMBOL, "|")
+def _pronounced(one: Pronunciation, phone_set: PhoneSet) -> Pronounced:
+    phones = phone_set.symbols_of(one.phones).replace(BOUNDARY_SYMBOL, "|")
     return Pronounced(phones, one.source, round(math.exp(one.log_prob), 3))
 
 
-def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
+def _unreadable(entry: CompiledEntry, phone_set: PhoneSet | None) -> Iterator[str]:
+    """Pronunciations of the entry with sounds that the model does not have."""
+    if phone_set is None:
+        return
+    for ipa in entry.word.ipa:
+        try:
+            phone_set.from_ipa(ipa)
+        except PhoneError as error:
+            yield f"its ipa is not used: {error}"
+
+
+def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> Iterator[str]:
     if not with_phones and entry.word.ipa:
         yield "its ipa is not used: this model hears no phones, or has no lexicon"
     if entry.word.weight == 0:
@@ -107,7 +126,7 @@ def _warnings(entry: CompiledEntry, with_phones: bool) -> Iterator[str]:
         return
     if with_phones and not entry.phones:
         yield "nobody knows how it is said: only its letters are listened for; give ipa or sounds_like"
-    common = next((reading for reading in entry.spoken if reading in common_words()), None)
+    common = next((reading for reading in entry.spoken if reading in language.common_words), None)
     shortest = min(map(len, entry.paths))
     risk = entry.risk
     if common is not None:

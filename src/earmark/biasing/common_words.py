@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
 from earmark.biasing.confusability import FAR, Risk
 from earmark.decoding.word_lm import WordLm
+from earmark.language import DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
-from earmark.lexicon.phone_set import BOUNDARY, PHONES
 from earmark.lexicon.pronunciation import Pronunciation
 
 COMMONEST = 8000  # words of a language model that may be one phone away
@@ -23,19 +22,19 @@ _GROUPS = (
     "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
 )  # fmt: skip
 _GROUP_OF = {phone: number for number, group in enumerate(_GROUPS) for phone in group.split()}
-# Each phone's group, as bytes.translate takes it; the others are alone in theirs.
-_GROUP = bytes(_GROUP_OF.get(phone, len(_GROUPS) + number) for number, phone in enumerate(PHONES)).ljust(256)
-
-Phones = tuple[int, ...]
 
 
 class CommonWords:
     """Words that are said often, found by their sound. Any number of threads may share one."""
 
-    def __init__(self, lexicon: Lexicon, lm: WordLm | None = None) -> None:
-        """The commonest words of ``lm``, or without one those of ``common.txt``; sounds by ``lexicon``."""
+    def __init__(self, lexicon: Lexicon, lm: WordLm | None = None, language: Language = DEFAULT) -> None:
+        """The commonest words of ``lm``, or without one those of ``language``; sounds by ``lexicon``."""
         self._lexicon = lexicon
         self._lm = lm
+        self._language = language
+        phones = lexicon.phone_set.phones
+        groups = (_GROUP_OF.get(phone, len(_GROUPS) + number) for number, phone in enumerate(phones))
+        self._group = bytes(groups).ljust(256)  # each phone's group, as bytes.translate takes it
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -44,14 +43,15 @@ class CommonWords:
 
     def risk(self, pronunciations: Sequence[Pronunciation], spoken: Sequence[str]) -> Risk:
         """Of an entry that is said and spelled so; a common word that it is itself does not count."""
-        readings = [tuple(p for p in one.phones if p != BOUNDARY) for one in pronunciations[:SUREST]]
+        boundary = self._lexicon.phone_set.boundary
+        readings = [tuple(p for p in one.phones if p != boundary) for one in pronunciations[:SUREST]]
         if not readings:
             return Risk(0)
         near: dict[int, float] = {}  # place of a word -> phones away
         for reading in dict.fromkeys(readings):
             for place, phones in self._near(reading):
                 if self._ranked[place] not in spoken:
-                    near[place] = min(near.get(place, FAR), distance(reading, phones))
+                    near[place] = min(near.get(place, FAR), self.distance(reading, phones))
         shortest = min(map(len, readings))
         away, first = min(((away, place) for place, away in near.items()), default=(FAR, 0))
         if away >= FAR:
@@ -63,8 +63,8 @@ class CommonWords:
     def _near(self, reading: Phones) -> Iterator[tuple[int, Phones]]:
         """Words whose groups of phones are about one edit away, or none if they are rarer."""
         seen = set()
-        same = _groups(reading)
-        for key in _keys(reading):
+        same = self._groups(reading)
+        for key in self._keys(reading):
             for found in self._index.get(key, ()):
                 if found not in seen and (key == same or found[0] < COMMONEST):
                     seen.add(found)
@@ -73,7 +73,8 @@ class CommonWords:
     @cached_property
     def _ranked(self) -> tuple[str, ...]:
         """The commonest first: of two that are equally near the commoner is named."""
-        return tuple(self._lm.commonest(KNOWN) if self._lm is not None else sorted(common_words()))
+        common = self._lm.commonest(KNOWN) if self._lm is not None else sorted(self._language.common_words)
+        return tuple(common)
 
     @cached_property
     def _index(self) -> dict[bytes, list[tuple[int, Phones]]]:
@@ -81,26 +82,35 @@ class CommonWords:
         index: dict[bytes, list[tuple[int, Phones]]] = {}
         for number, word in enumerate(self._ranked):
             for phones in self._lexicon.readings(word):
-                for key in _keys(phones) if number < COMMONEST else {_groups(phones)}:
+                for key in self._keys(phones) if number < COMMONEST else {self._groups(phones)}:
                     index.setdefault(key, []).append((number, phones))
         return index
 
+    def distance(self, one: Phones, other: Phones) -> float:
+        """Edits between two readings, in phones: NEAR within a group, 1 for others and for swapped ones."""
+        one, other = _differing(one, other)
+        before: list[float] = []
+        row = [float(j) for j in range(len(other) + 1)]
+        for i, phone in enumerate(one, 1):
+            longer = [float(i)]
+            for j, against in enumerate(other, 1):
+                cost = min(row[j - 1] + self._replaced(phone, against), row[j] + 1.0, longer[j - 1] + 1.0)
+                if i > 1 and j > 1:
+                    swapped = self._replaced(phone, other[j - 2]) + self._replaced(one[i - 2], against)
+                    cost = min(cost, before[j - 2] + 1.0 + swapped)
+                longer.append(cost)
+            before, row = row, longer
+        return row[-1]
 
-def distance(one: Phones, other: Phones) -> float:
-    """Edits between two readings, in phones: NEAR within a group, 1 for others and for neighbours swapped."""
-    one, other = _differing(one, other)
-    before: list[float] = []
-    row = [float(j) for j in range(len(other) + 1)]
-    for i, phone in enumerate(one, 1):
-        longer = [float(i)]
-        for j, against in enumerate(other, 1):
-            cost = min(row[j - 1] + _replaced(phone, against), row[j] + 1.0, longer[j - 1] + 1.0)
-            if i > 1 and j > 1:
-                swapped = _replaced(phone, other[j - 2]) + _replaced(one[i - 2], against)
-                cost = min(cost, before[j - 2] + 1.0 + swapped)
-            longer.append(cost)
-        before, row = row, longer
-    return row[-1]
+    def _replaced(self, phone: int, other: int) -> float:
+        return 0.0 if phone == other else NEAR if self._group[phone] == self._group[other] else 1.0
+
+    def _groups(self, phones: Phones) -> bytes:
+        return bytes(phones).translate(self._group)
+
+    def _keys(self, phones: Phones) -> set[bytes]:
+        groups = self._groups(phones)
+        return {groups, *(groups[:i] + groups[i + 1 :] for i in range(len(groups)))}
 
 
 def _differing(one: Phones, other: Phones) -> tuple[Phones, Phones]:
@@ -109,23 +119,3 @@ def _differing(one: Phones, other: Phones) -> tuple[Phones, Phones]:
     first = next((i for i in range(shorter) if one[i] != other[i]), shorter)
     last = next((i for i in range(shorter - first) if one[-1 - i] != other[-1 - i]), shorter - first)
     return one[first : len(one) - last], other[first : len(other) - last]
-
-
-def _replaced(phone: int, other: int) -> float:
-    return 0.0 if phone == other else NEAR if _GROUP[phone] == _GROUP[other] else 1.0
-
-
-def _groups(phones: Phones) -> bytes:
-    return bytes(phones).translate(_GROUP)
-
-
-def _keys(phones: Phones) -> set[bytes]:
-    groups = _groups(phones)
-    return {groups, *(groups[:i] + groups[i + 1 :] for i in range(len(groups)))}
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Some 550 words that no list should change, from ``common.txt`` beside this file."""
-    lines = files("earmark.language.english").joinpath("common.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -11,14 +11,15 @@ from threading import Lock
 import numpy as np
 
 from earmark._core import BiasIndex, ContextGraph, ListedSounds
-from earmark.biasing.common_words import CommonWords, common_words
+from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import UNKNOWN_RISK, Risk
 from earmark.biasing.pronunciations import UNKNOWN, ListPronunciations, pronounce_list
 from earmark.biasing.spellings import ListVariants, variants_of
+from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import WordListError
-from earmark.language.english.spoken_forms import readings_of
+from earmark.language import DEFAULT, Language
 from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
@@ -70,6 +71,7 @@ class BiasList:
     alphabet: Alphabet = field(repr=False)  # of the model that it was compiled for
     boundary: int = field(default=-1, repr=False)  # id of the boundary between words that its phone head has
     pronunciations: Lexicon | None = field(default=None, repr=False)  # of every word of its entries
+    language: Language = field(default=DEFAULT, repr=False)  # of the model
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -120,6 +122,7 @@ class WordCompiler:
         common: CommonWords | None = None,
         variants: int = 0,
         boundary: int = -1,
+        language: Language = DEFAULT,
     ) -> None:
         """Prepare for one model.
 
@@ -132,11 +135,13 @@ class WordCompiler:
             variants: other spellings of an entry's sounds that write it too, so many of each; lists of
                 more than RESPELLED entries do without.
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
+            language: of the model.
         """
         self._tokenizer = tokenizer
         self.alphabet = alphabet
         self._paths_per_reading = paths_per_reading
         self.pronouncer = pronouncer
+        self.language = language
         self._common = common
         self.variants = variants
         self._boundary = boundary
@@ -162,15 +167,15 @@ class WordCompiler:
         return [self.alphabet.tokens[token] for token in path]
 
     def _compile(self, words: WordList) -> BiasList:
-        spoken = [readings_of(word) for word in words]
+        spoken = [spoken_forms_of(word, self.language) for word in words]
         said = ListPronunciations((UNKNOWN,) * len(words), {})
         if self.pronouncer is not None:
             said = pronounce_list(words.words, spoken, self.pronouncer)
         other = ListVariants(((),) * len(words), {})
         speller = self.pronouncer.g2p if self.pronouncer is not None else None
         if speller is not None and self.variants and len(words) <= RESPELLED:
-            avoid = self._common.words if self._common is not None else common_words()
-            other = variants_of(words.words, spoken, said, speller, self.variants, avoid)
+            avoid = self._common.words if self._common is not None else self.language.common_words
+            other = variants_of(words.words, spoken, said, speller, self.variants, avoid, self.language)
         forms = [(*own, *more) for own, more in zip(spoken, other.entries, strict=True)]
         paths_of = self._segment(dict.fromkeys(form for several in forms for form in several))
         owner = _owners(spoken, other.entries, paths_of)
@@ -185,9 +190,13 @@ class WordCompiler:
             entries.append(
                 CompiledEntry(word, readings, mine, problem, same_as, sounds, variants, self._common)
             )
-        lexicon = said.lexicon(other.words)
+        lexicon = None
+        if self.pronouncer is not None:
+            lexicon = said.lexicon(other.words, self.pronouncer.lexicon.phone_set)
         graph = _graph(entries, self.alphabet)
-        return BiasList(words, tuple(entries), graph, self.alphabet, self._boundary, lexicon)
+        return BiasList(
+            words, tuple(entries), graph, self.alphabet, self._boundary, lexicon, self.language
+        )
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""

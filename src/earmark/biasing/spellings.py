@@ -8,8 +8,8 @@ from itertools import chain, islice, product
 
 from earmark.biasing.pronunciations import ListPronunciations, Pronounced
 from earmark.biasing.word import Word
-from earmark.lexicon import PHONES, Graphones, Pronunciation, Reading
-from earmark.lexicon.pronouncer import letters_of
+from earmark.language import DEFAULT, Language
+from earmark.lexicon import Graphones, Pronunciation, Reading
 
 READINGS = 2  # of a word that are spelled: later ones add rare spellings and time
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
@@ -30,6 +30,7 @@ def variants_of(
     speller: Graphones,
     most: int,
     avoid: Container[str],
+    language: Language = DEFAULT,
 ) -> ListVariants:
     """Up to ``most`` variants of the plain form of each entry that may be favoured.
 
@@ -38,7 +39,8 @@ def variants_of(
     parts = [
         forms[0].split() if forms and w.weight > 0 else [] for w, forms in zip(words, spoken, strict=True)
     ]
-    readings = {part: _respelled(part, said, avoid) for part in dict.fromkeys(chain.from_iterable(parts))}
+    every = dict.fromkeys(chain.from_iterable(parts))
+    readings = {part: _respelled(part, said, avoid, language) for part in every}
     heard = [[_reading(p) for p in several[:READINGS]] for several in readings.values()]
     others = dict(zip(readings, speller.variants_each(list(readings), heard, most), strict=True))
     spellings: dict[str, tuple[str, ...]] = {}
@@ -51,10 +53,10 @@ def variants_of(
     return ListVariants(tuple(map(tuple, combined)), sounds)
 
 
-def _respelled(part: str, said: ListPronunciations, avoid: Container[str]) -> Pronounced:
+def _respelled(part: str, said: ListPronunciations, avoid: Container[str], language: Language) -> Pronounced:
     """The readings of a word that is spelled otherwise; none of a common one, or of letters such as M R I."""
     readings = said.words.get(part, ()) if part not in avoid else ()
-    return () if readings and readings[0].phones == letters_of(part) else readings
+    return () if readings and readings[0].phones == language.letter_names(part) else readings
 
 
 def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -64,4 +66,4 @@ def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _reading(pronunciation: Pronunciation) -> Reading:
-    return Reading(tuple(PHONES[phone] for phone in pronunciation.phones), pronunciation.log_prob)
+    return Reading(pronunciation.phones, pronunciation.log_prob)

@@ -8,28 +8,27 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earmark.errors import PhoneError, WordListError
-from earmark.language.english.normalization import spoken_form, unspeakable
-from earmark.lexicon.phone_set import from_ipa
+from earmark.errors import WordListError
+from earmark.language import is_ipa
 
 MAX_WEIGHT = 10.0  # beyond it an entry is written wherever it begins to fit, or can never be
 MAX_CHARACTERS = 200  # longer lines are pasted paragraphs, not words
 
-_SIMPLE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*\Z")  # most entries: nothing to normalise or refuse
+_SIMPLE = re.compile(r"[!-~]+(?: [!-~]+)*\Z")  # most entries: ASCII without runs of spaces, in NFC already
 _SEPARATORS = re.compile(r"[|;]")  # between several pronunciations in one cell
-_IPA_NAMES = ("LATIN ", "GREEK SMALL ", "MODIFIER LETTER ", "COMBINING ")
-_IPA_MARKS = frozenset(" .|/[]()‖‿↗↘")
 
 
 @dataclass(frozen=True, slots=True)  # lists have 100,000 of them
 class Word:
-    """A word or phrase to listen for.
+    """A word or phrase of a list, in any script.
 
     Whitespace is collapsed and text brought to Unicode NFC. ``sounds_like`` and ``ipa`` take one string or
-    several; one string may hold several, separated by ``|`` or ``;``.
+    several; one string may hold several, separated by ``|`` or ``;``. Whether a model can write the entry is
+    decided when the list is compiled for it.
 
     Raises:
-        WordListError: nothing in it can be spoken, a weight is no number, a field has the wrong type.
+        WordListError: the text is empty or too long, a weight is out of range, a field has the wrong type, or
+            ``ipa`` is not IPA.
     """
 
     text: str  # as spoken or written: "Zelenskyy", "MRI", "Blue Island"
@@ -39,25 +38,21 @@ class Word:
     ipa: tuple[str, ...] = ()  # pronunciations in the International Phonetic Alphabet
 
     def __post_init__(self) -> None:
-        if not (type(self.text) is str and _SIMPLE.match(self.text) and len(self.text) <= MAX_CHARACTERS):
-            object.__setattr__(self, "text", _clean("the phrase", self.text))
+        text = self.text
+        if not (type(text) is str and len(text) <= MAX_CHARACTERS and _SIMPLE.match(text)):
+            object.__setattr__(self, "text", _clean("the phrase", text))
             if not self.text:
                 raise WordListError("the phrase is empty; write a word or phrase, or remove the entry")
+        if self.weight != 1.0 or type(self.weight) is not float:
+            object.__setattr__(self, "weight", _weight(self.weight))
         if self.display_as is not None:
             object.__setattr__(self, "display_as", _clean("display_as", self.display_as) or None)
-        if self.sounds_like:
+        if self.sounds_like != ():
             object.__setattr__(self, "sounds_like", _several("sounds_like", self.sounds_like))
-        else:
-            object.__setattr__(self, "sounds_like", ())
-        object.__setattr__(self, "ipa", _several("ipa", self.ipa) if self.ipa else ())
-        if type(self.weight) is not float or not -MAX_WEIGHT <= self.weight <= MAX_WEIGHT:
-            object.__setattr__(self, "weight", _weight(self.weight))
-        for spelling in self.sounds_like:
-            _check_speakable(spelling, f"sounds_like {spelling!r}")
-        for pronunciation in self.ipa:
-            _check_ipa(pronunciation)
-        if not self.sounds_like:
-            _check_speakable(self.text, repr(self.text))
+        if self.ipa != ():
+            object.__setattr__(self, "ipa", _several("ipa", self.ipa))
+            for pronunciation in self.ipa:
+                _check_ipa(pronunciation)
 
     @property
     def display(self) -> str:
@@ -77,7 +72,7 @@ def _clean(name: str, value: object) -> str:
 
 
 def _several(name: str, value: object) -> tuple[str, ...]:
-    items: Iterable[object] = [value] if isinstance(value, str) else value  # type: ignore[assignment]
+    items: Iterable[object] = [value] if isinstance(value, str) else value or ()  # type: ignore[assignment]
     if not isinstance(items, list | tuple):
         raise WordListError(
             f"{name} is {value!r}, of type {type(value).__name__}; write text or a list of texts"
@@ -103,43 +98,20 @@ def _weight(value: object) -> float:
     return weight
 
 
-def _check_speakable(text: str, what: str) -> None:
-    if _SIMPLE.match(text):
-        return
-    lost = unspeakable(text)
-    if lost:
-        raise WordListError(
-            f"{what} holds {_named(lost)}, which the model's letters a-z cannot spell; "
-            "write it in Latin letters, or add sounds_like"
-        )
-    if not spoken_form(text):
-        raise WordListError(f"{what} has no letter or digit to say; write what is spoken, or add sounds_like")
-
-
 def _check_ipa(pronunciation: str) -> None:
-    wrong = "".join(dict.fromkeys(c for c in pronunciation if not _is_ipa(c)))
+    wrong = list(dict.fromkeys(c for c in pronunciation if not is_ipa(c)))
     if wrong:
-        raise WordListError(
-            f"ipa {pronunciation!r} holds {_named(wrong)}, which is no IPA symbol; "
-            "write IPA such as zəˈlɛnski"
-        )
+        named = ", ".join(map(_named, wrong[:5])) + (" and others" if len(wrong) > 5 else "")
+        which = "which are not IPA symbols" if len(wrong) > 1 else "which is not an IPA symbol"
+        raise WordListError(f"ipa {pronunciation!r} holds {named}, {which}; write IPA such as zəˈlɛnski")
     if not any(unicodedata.category(c) in {"Ll", "Lo"} for c in pronunciation):
         raise WordListError(
             f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
         )
-    try:
-        from_ipa(pronunciation)
-    except PhoneError as error:
-        raise WordListError(f"ipa {error}") from None
 
 
-def _is_ipa(c: str) -> bool:
-    return c in _IPA_MARKS or unicodedata.name(c, "").startswith(_IPA_NAMES)
-
-
-def _named(characters: str) -> str:
-    """``'ї'`` or, for what does not show, its code point and name."""
-    return ", ".join(
-        repr(c) if c.isprintable() else f"U+{ord(c):04X} {unicodedata.name(c, 'control character').lower()}"
-        for c in characters[:5]
-    ) + (" and others" if len(characters) > 5 else "")
+def _named(c: str) -> str:
+    """The character in quotes or, where it does not show, its code point and name."""
+    if c.isprintable():
+        return repr(c)
+    return f"U+{ord(c):04X} {unicodedata.name(c, 'control character').lower()}"

@@ -12,7 +12,6 @@ from earmark.biasing.formats import read_entries
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
 from earmark.errors import WordListError
-from earmark.language.english.normalization import spoken_form
 
 
 @dataclass(frozen=True)
@@ -104,13 +103,13 @@ class WordList:
 
     @classmethod
     def _merged(cls, entries: list[tuple[int, Word]], problems: Problems, source: str | None) -> WordList:
-        """Entries that sound and display alike become one; differing weights are a problem."""
+        """Entries that are spelled and displayed alike become one; differing weights are a problem."""
         kept: dict[tuple[str, str], int] = {}
         words: list[Word] = []
         places: list[int] = []
         notes: list[str] = []
         for place, word in entries:
-            key = (spoken_form(word.text) or word.text, word.display)
+            key = (word.text.casefold(), word.display)
             first = kept.setdefault(key, len(words))
             if first == len(words):
                 words.append(word)

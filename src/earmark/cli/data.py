@@ -12,6 +12,7 @@ from earmark.errors import OptionsError
 from earmark.evaluation.flaws import Flaws
 from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Condition, Utterance, load_manifest
+from earmark.language import DEFAULT, Language
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +48,10 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="use the first N rows only")
 
 
-def load_data(arguments: argparse.Namespace) -> tuple[tuple[Utterance, ...], list[WordList | None]]:
-    """The rows that the arguments of :func:`add_data` choose, and a list for each.
+def load_data(
+    arguments: argparse.Namespace, language: Language = DEFAULT
+) -> tuple[tuple[Utterance, ...], list[WordList | None]]:
+    """The rows that the arguments of :func:`add_data` choose, and a list for each; texts are in ``language``.
 
     Raises:
         EarmarkError: an argument, the manifest or a list cannot be used.
@@ -56,7 +59,7 @@ def load_data(arguments: argparse.Namespace) -> tuple[tuple[Utterance, ...], lis
     if arguments.limit is not None and arguments.limit < 1:
         raise OptionsError(f"--limit is {arguments.limit}, expected 1 or more rows")
     conditions = tuple(Condition.parse(written) for written in arguments.filter)
-    utterances = load_manifest(arguments.manifest, conditions, arguments.limit)
+    utterances = load_manifest(arguments.manifest, conditions, arguments.limit, language)
     # With --sizes the distractors may be for the further runs alone.
     later = bool(getattr(arguments, "sizes", ())) and arguments.list_size is None
     lists = build_lists(

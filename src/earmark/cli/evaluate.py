@@ -27,6 +27,7 @@ from earmark.evaluation.score import inventories
 from earmark.evaluation.variations import Run, Variation, ablations, run_variation, sweep
 from earmark.models.protocol import digest_of, name_of
 from earmark.recognizer import Recognizer
+from earmark.resources import named_language
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -95,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_folders(arguments.output, arguments.transcripts, arguments.html)
     if arguments.html:
         check_plotting()
-    utterances, lists = load_data(arguments)
+    utterances, lists = load_data(arguments, named_language(arguments.model))
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )

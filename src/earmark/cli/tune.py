@@ -21,6 +21,7 @@ from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.models.protocol import digest_of, name_of
 from earmark.recognizer import Recognizer
+from earmark.resources import named_language
 from earmark.tuning.objective import Gain, Objective
 from earmark.tuning.search import Found, Search
 from earmark.tuning.space import Dimension, choose
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     check_folders(arguments.output)
     objective = Objective(arguments.false_alarms, arguments.entities)
-    utterances, lists = load_data(arguments)
+    utterances, lists = load_data(arguments, named_language(arguments.model))
     given = decode_settings(arguments)
     recognizer = Recognizer(arguments.model, given, **chosen_resources(arguments))
     space = choose(in_use(recognizer, lists), arguments.search)

@@ -11,13 +11,12 @@ from earmark.biasing.check import check_words
 from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
 from earmark.errors import EarmarkError, OptionsError
-from earmark.language.english.normalization import spoken_form
-from earmark.lexicon import Pronouncer, symbols_of, written_ipa
+from earmark.lexicon import Pronouncer
 from earmark.lexicon.listen import HeardReading, listen
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
-from earmark.resources import bundle_compiler
+from earmark.resources import bundle_compiler, language_of, phones_of
 
 LONGEST = 10.0  # seconds: what is longer is no single word said alone
 GUESSES = 10  # readings of its spelling that a clip is compared with
@@ -62,6 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
+    if bundle.phone_head is not None:
+        for ipa in word.ipa:
+            phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
     word, done = add_word(arguments.file, word)
@@ -82,7 +84,7 @@ def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
         raise OptionsError(
             f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
         )
-    model = OnnxModel(bundle, threads=1)
+    model, phone_set = OnnxModel(bundle, threads=1), phones_of(bundle)
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
     for clip in clips:
@@ -91,8 +93,8 @@ def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
         for place, one in enumerate(candidates[:SHOWN]):
             kind = "a reading of its spelling" if one.known else "heard freely"
             chosen = "*" if place == 0 else " "
-            print(f"  {chosen} {symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
-        ipa.append(written_ipa(candidates[0].phones))
+            print(f"  {chosen} {phone_set.symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
+        ipa.append(phone_set.written_ipa(candidates[0].phones))
     return Word(word.text, word.display_as, word.weight, word.sounds_like, tuple(dict.fromkeys(ipa)))
 
 
@@ -101,8 +103,9 @@ def _readings(word: Word, bundle: ModelFolder) -> list[tuple[int, ...]]:
     pronouncer = bundle_compiler(bundle).pronouncer
     if pronouncer is None:
         return []
-    guessing = Pronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES)
-    said = pronounce_list([word], [(spoken_form(word.text),)], guessing)
+    language = language_of(bundle)
+    guessing = Pronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES, language=language)
+    said = pronounce_list([word], [(language.normalize(word.text),)], guessing)
     return [one.phones for one in said.entries[0]]
 
 
@@ -117,6 +120,12 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
     (emissions,) = model.encode([audio.samples * gain([audio.samples])])
     assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
     try:
-        return listen(emissions.phone_log_probs, head.symbols, head.blank, readings)
+        return listen(
+            emissions.phone_log_probs,
+            head.symbols,
+            head.blank,
+            readings,
+            phones_of(model.companions),
+        )
     except EarmarkError as error:
         raise type(error)(f"{clip}: {error}") from None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from earmark import _core
-from earmark.lexicon import Lexicon, columns
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, BOUNDARY_SYMBOL, COUNT
+from earmark.language import BOUNDARY_SYMBOL
+from earmark.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -21,21 +21,21 @@ class PhoneLexicon:
     @property
     def boundary(self) -> int:
         """Id of the boundary between words, -1 where the head emits none."""
-        return BOUNDARY if BOUNDARY_SYMBOL in self.symbols else -1
+        return self.lexicon.phone_set.boundary if BOUNDARY_SYMBOL in self.symbols else -1
 
     @cached_property
     def core(self) -> _core.PhoneLexicon:
         """What the search holds.
 
         Raises:
-            PhoneError: the head lacks a phone of the inventory.
+            PhoneError: the head lacks a phone of the lexicon's set.
         """
-        words = list(self.lexicon.words)
+        words, phone_set = list(self.lexicon.words), self.lexicon.phone_set
         return _core.PhoneLexicon(
             words,
             self.lexicon.pronunciations(words),
-            columns(self.symbols, self.blank).tolist(),
-            COUNT,
-            blank=BLANK,
+            phone_set.columns(self.symbols, self.blank).tolist(),
+            phone_set.size,
+            blank=phone_set.blank,
             boundary=self.boundary,
         )

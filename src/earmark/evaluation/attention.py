@@ -32,7 +32,7 @@ SHOWN = 3  # utterances on a page
 WIDE, SPECTRUM, PROBABILITY, ENTRY = 10.0, 1.8, 1.8, 0.25  # inches: width; heights of panels and of a row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AttentionPicture:
     """One utterance on one clock in seconds."""
 

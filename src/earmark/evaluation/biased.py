@@ -7,13 +7,12 @@ from collections.abc import Set
 from earmark.evaluation.alignment import Alignment
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.wer import ErrorCounts
-from earmark.language.english.normalization import spoken_form
 
 
 def biased_words(utterance: Utterance) -> frozenset[str]:
     """The words that count to B-WER: the row's ``rare`` words, else the words of its entities."""
     phrases = utterance.rare if utterance.rare is not None else utterance.entities or ()
-    return frozenset(word for phrase in phrases for word in spoken_form(phrase).split())
+    return frozenset(word for phrase in phrases for word in utterance.language.normalize(phrase).split())
 
 
 def split_errors(alignment: Alignment, biased: Set[str]) -> tuple[ErrorCounts, ErrorCounts]:

@@ -34,7 +34,7 @@ class Difference:
         return self.b - self.a
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """The counts of each utterance of a report."""
 

@@ -10,7 +10,6 @@ from earmark.evaluation.alignment import Alignment, align
 from earmark.evaluation.entities import Inventory, find_invented, find_mentions
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import UtteranceScore
-from earmark.language.english.normalization import spoken_form
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ def confusions(
     pairs: Counter[tuple[str, str, str]] = Counter()
     for utterance, one, inventory in zip(utterances, scores, counted, strict=True):
         alignment = align(one.reference.split(), one.hypothesis.split())
-        entities = [spoken_form(entity) for entity in utterance.entities or ()]
-        for first, count in find_mentions(alignment, entities):
+        entities = [utterance.language.normalize(entity) for entity in utterance.entities or ()]
+        for first, count in find_mentions(alignment, entities, utterance.language):
             if alignment.spoken_at(first, count) is None:
                 said = " ".join(alignment.reference[first : first + count])
                 pairs["missed", said, stood_at(alignment, first, count)] += 1

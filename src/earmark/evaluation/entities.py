@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from earmark.evaluation.alignment import Alignment
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 
 UNTYPED = "untyped"  # entities whose row names no type, and list entries that are nobody's entity
 
@@ -32,9 +32,9 @@ class EntityCounts:
 class Inventory:
     """Phrases to look for in hypotheses, found by their first word."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        """``phrases`` as written; those without a spoken form are left out."""
-        spoken = {tuple(spoken_form(phrase).split()) for phrase in phrases}
+    def __init__(self, phrases: Iterable[str], language: Language = DEFAULT) -> None:
+        """``phrases`` as written; those that normalise to nothing are left out."""
+        spoken = {tuple(language.normalize(phrase).split()) for phrase in phrases}
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         # Longest first, so that "new york city" is one entry and not "new york".
         for words in sorted(spoken - {()}, key=lambda words: (-len(words), words)):
@@ -65,16 +65,19 @@ class Inventory:
         return 0
 
 
-def count_entities(alignment: Alignment, entities: Iterable[str], inventory: Inventory) -> EntityCounts:
+def count_entities(
+    alignment: Alignment, entities: Iterable[str], inventory: Inventory, language: Language = DEFAULT
+) -> EntityCounts:
     """Entity counts of one utterance.
 
     Args:
         alignment: of the spoken forms of reference and hypothesis.
         entities: the row's own, as written; every mention in the reference counts.
         inventory: what counts as invented when it is written at a place where nobody said it.
+        language: of the utterance.
     """
-    spoken = {tuple(spoken_form(entity).split()) for entity in entities} - {()}
-    mentions = find_mentions(alignment, (" ".join(words) for words in spoken))
+    spoken = {tuple(language.normalize(entity).split()) for entity in entities} - {()}
+    mentions = find_mentions(alignment, (" ".join(words) for words in spoken), language)
     located = {alignment.reference[first : first + count] for first, count in mentions}
     found = sum(alignment.spoken_at(first, count) is not None for first, count in mentions)
     return EntityCounts(
@@ -86,7 +89,11 @@ def count_entities(alignment: Alignment, entities: Iterable[str], inventory: Inv
 
 
 def count_by_type(
-    alignment: Alignment, own: Mapping[str, str], inventory: Inventory, types: Mapping[str, str]
+    alignment: Alignment,
+    own: Mapping[str, str],
+    inventory: Inventory,
+    types: Mapping[str, str],
+    language: Language = DEFAULT,
 ) -> dict[str, EntityCounts]:
     """:func:`count_entities` for each type of entity.
 
@@ -95,13 +102,14 @@ def count_by_type(
         own: spoken form of each of the row's entities -> its type.
         inventory: what can be invented.
         types: spoken form -> type for all entities of the manifest; anything else is :data:`UNTYPED`.
+        language: of the utterance.
     """
     counts: dict[str, EntityCounts] = {}
 
     def add(kind: str, one: EntityCounts) -> None:
         counts[kind] = counts.get(kind, EntityCounts()) + one
 
-    for first, count in find_mentions(alignment, own):
+    for first, count in find_mentions(alignment, own, language):
         said = " ".join(alignment.reference[first : first + count])
         hit = alignment.spoken_at(first, count) is not None
         add(own[said], EntityCounts(found=int(hit), missed=int(not hit)))
@@ -111,9 +119,11 @@ def count_by_type(
     return counts
 
 
-def find_mentions(alignment: Alignment, entities: Iterable[str]) -> list[tuple[int, int]]:
+def find_mentions(
+    alignment: Alignment, entities: Iterable[str], language: Language = DEFAULT
+) -> list[tuple[int, int]]:
     """(first, count) of every mention of an entity among the reference's words."""
-    return list(Inventory(entities).spans(alignment.reference))
+    return list(Inventory(entities, language).spans(alignment.reference))
 
 
 def find_invented(alignment: Alignment, inventory: Inventory) -> Iterator[tuple[int, int]]:

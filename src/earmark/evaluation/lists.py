@@ -13,15 +13,15 @@ from earmark.biasing import Word, WordList
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.evaluation.entities import Inventory
 from earmark.evaluation.flaws import Flaws
-from earmark.evaluation.manifest import Utterance
-from earmark.language.english.normalization import spoken_form, unspeakable
+from earmark.evaluation.manifest import Utterance, shared_language
 
 DISTRACTOR_SEED = 1  # one fixed draw, so that two runs with the same files use the same list
 
 
 def entity_words(utterances: Iterable[Utterance]) -> tuple[Word, ...]:
     """Every entity of the manifest, each spoken form once, in order of appearance."""
-    phrases = {spoken_form(e): e for u in utterances for e in u.entities or () if spoken_form(e)}
+    phrases = {u.language.normalize(e): e for u in utterances for e in u.entities or ()}
+    phrases.pop("", None)
     return tuple(Word(text) for text in phrases.values())
 
 
@@ -52,19 +52,20 @@ def draw_distractors(
 ) -> tuple[Word, ...]:
     """``size`` phrases that nobody in the manifest says, drawn evenly from all files together.
 
-    A phrase is left out when it cannot be spelled in Latin letters, is an entity of some row or
+    A phrase is left out when it cannot be said in the language, is an entity of some row or
     stands in some row's text.
 
     Raises:
         OptionsError: fewer than ``size`` phrases are left.
     """
-    phrases = (phrase for path in paths for phrase in read_phrases(path) if not unspeakable(phrase))
-    pool = {spoken_form(phrase): phrase for phrase in phrases}
+    language = shared_language(utterances)
+    phrases = (p for path in paths for p in read_phrases(path) if not language.unspeakable(p))
+    pool = {language.normalize(phrase): phrase for phrase in phrases}
     pool.pop("", None)
-    spoken = {spoken_form(e) for u in utterances for e in u.entities or ()}
-    candidates = Inventory(pool)
+    spoken = {language.normalize(e) for u in utterances for e in u.entities or ()}
+    candidates = Inventory(pool, language)
     for utterance in utterances:
-        words = spoken_form(utterance.text).split()
+        words = language.normalize(utterance.text).split()
         spoken.update(candidates.everywhere(words))
     left = [phrase for form, phrase in pool.items() if form not in spoken]
     if len(left) < size:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from earmark.errors import ManifestError, OptionsError
+from earmark.language import DEFAULT, Language
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne,
@@ -32,6 +33,7 @@ class Utterance:
     types: tuple[str | None, ...] = ()  # of each entity; None where the row does not say
     rare: tuple[str, ...] | None = None  # the row's own rare words; None where the row has no such field
     fields: Mapping[str, Any] | None = None  # the whole row
+    language: Language = field(default=DEFAULT, repr=False)  # in whose normal form it is scored
 
     def words_of(self, field: str, manifest: Path | str = "manifest") -> tuple[str, ...]:
         """The list of words that the row keeps under ``field``."""
@@ -69,7 +71,10 @@ class Condition:
 
 
 def load_manifest(
-    path: str | Path, conditions: tuple[Condition, ...] = (), limit: int | None = None
+    path: str | Path,
+    conditions: tuple[Condition, ...] = (),
+    limit: int | None = None,
+    language: Language = DEFAULT,
 ) -> tuple[Utterance, ...]:
     """All rows that fulfil every condition, in file order, at most ``limit`` of them.
 
@@ -89,7 +94,7 @@ def load_manifest(
             continue
         where = f"{path}, line {number}"
         row = _row(line, where)
-        utterance = _utterance(row, where, number, path.parent)
+        utterance = _utterance(row, where, number, path.parent, language)
         if utterance.id in seen:
             raise ManifestError(
                 f"{where} repeats the id {utterance.id!r} of line {seen[utterance.id]}: ids must differ"
@@ -114,10 +119,15 @@ def _row(line: str, where: str) -> dict[str, Any]:
     return row
 
 
-def _utterance(row: dict[str, Any], where: str, line: int, folder: Path) -> Utterance:
-    for field in ("audio", "text"):
-        if not isinstance(row.get(field), str) or not row[field].strip():
-            raise ManifestError(f"{where} has {field}={row.get(field)!r}, expected a non-empty string")
+def shared_language(utterances: Iterable[Utterance]) -> Language:
+    """The language of utterances that all have the same, as those of one manifest do."""
+    return next((utterance.language for utterance in utterances), DEFAULT)
+
+
+def _utterance(row: dict[str, Any], where: str, line: int, folder: Path, language: Language) -> Utterance:
+    for name in ("audio", "text"):
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise ManifestError(f"{where} has {name}={row.get(name)!r}, expected a non-empty string")
     seconds = row.get("seconds")
     if seconds is not None and (
         isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0
@@ -133,6 +143,7 @@ def _utterance(row: dict[str, Any], where: str, line: int, folder: Path) -> Utte
         types=_types(row),
         rare=_strings(row, "rare", where),
         fields=row,
+        language=language,
     )
 
 

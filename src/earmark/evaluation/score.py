@@ -12,10 +12,10 @@ from earmark.evaluation.alignment import align
 from earmark.evaluation.biased import biased_words, split_errors
 from earmark.evaluation.characters import CharacterErrors, count_characters
 from earmark.evaluation.entities import UNTYPED, EntityCounts, Inventory, count_by_type, count_entities
-from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.manifest import Utterance, shared_language
 from earmark.evaluation.weighted import align_weighted
 from earmark.evaluation.wer import ErrorCounts, count_errors
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 from earmark.transcript import Transcript, WrittenEntry
 
 SECONDS_PER_HOUR = 3600
@@ -77,9 +77,10 @@ class UtteranceScore:
         }
 
 
-def spoken_hypothesis(transcript: Transcript) -> str:
-    """The spoken form of a transcript; an entry counts as its text, whatever its display form."""
-    return " ".join(filter(None, (spoken_form(word.entry or word.text) for word in transcript.words)))
+def spoken_hypothesis(transcript: Transcript, language: Language = DEFAULT) -> str:
+    """The normalised transcript; an entry counts as its text, whatever its display form."""
+    words = (language.normalize(word.entry or word.text) for word in transcript.words)
+    return " ".join(filter(None, words))
 
 
 def score(
@@ -94,7 +95,7 @@ def score(
     ``inventory`` holds the phrases that count as a false alarm where they were not said; ``listed`` is
     the utterance's list, which only the protocol "list" asks for.
     """
-    hypothesis, seconds = spoken_hypothesis(transcript), transcript.seconds
+    hypothesis, seconds = spoken_hypothesis(transcript, utterance.language), transcript.seconds
     return score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
 
 
@@ -108,14 +109,15 @@ def score_text(
     entries: tuple[WrittenEntry, ...] = (),
 ) -> UtteranceScore:
     """:func:`score` of a text in spoken form, whoever wrote it."""
-    scoring = scoring or Scoring()
-    reference = spoken_form(utterance.text)
+    scoring, language = scoring or Scoring(), utterance.language
+    reference = language.normalize(utterance.text)
     plain = align(reference.split(), hypothesis.split())
     alignment = plain if scoring.protocol == "usual" else align_weighted(plain.reference, plain.hypothesis)
-    biased = _listed_words(listed) if scoring.protocol == "list" else biased_words(utterance)
+    biased = _listed_words(listed, language) if scoring.protocol == "list" else biased_words(utterance)
     unbiased_errors, biased_errors = split_errors(alignment, biased)
     own = own_types(utterance)
     known = scoring.known or (lambda word: True)
+    types = {**scoring.types, **own}
     unknown = [at for at, word in enumerate(alignment.reference) if not known(word)]
     return UtteranceScore(
         id=utterance.id,
@@ -125,9 +127,9 @@ def score_text(
         errors=count_errors(alignment),
         unbiased=unbiased_errors,
         biased=biased_errors,
-        entities=count_entities(alignment, utterance.entities or (), inventory),
+        entities=count_entities(alignment, utterance.entities or (), inventory, language),
         characters=count_characters(reference, hypothesis),
-        by_type=count_by_type(alignment, own, inventory, {**scoring.types, **own}) if scoring.types else {},
+        by_type=count_by_type(alignment, own, inventory, types, language) if scoring.types else {},
         unknown=(sum(at in alignment.matches for at in unknown), len(unknown)),
         group=_group(utterance, scoring.group),
         entries=entries,
@@ -140,11 +142,13 @@ def inventories(utterances: Iterable[Utterance], lists: Sequence[WordList | None
     The entities count without a list as well, so that runs with and without one are comparable.
     Entries of negative weight are there to be avoided, those of weight 0 are off: neither counts.
     """
+    utterances = list(utterances)
     entities = [e for u in utterances for e in u.entities or ()]
+    language = shared_language(utterances)
     made: dict[int, Inventory] = {}
     for one in lists:
         if id(one) not in made:
-            made[id(one)] = Inventory(entities + [w.text for w in one or () if w.weight > 0])
+            made[id(one)] = Inventory(entities + [w.text for w in one or () if w.weight > 0], language)
     return [made[id(one)] for one in lists]
 
 
@@ -152,7 +156,8 @@ def own_types(utterance: Utterance) -> dict[str, str]:
     """Spoken form of each of the row's entities -> its type."""
     kinds = utterance.types or (None,) * len(utterance.entities or ())
     pairs = zip(utterance.entities or (), kinds, strict=True)
-    return {spoken: kind or UNTYPED for text, kind in pairs if (spoken := spoken_form(text))}
+    normalize = utterance.language.normalize
+    return {spoken: kind or UNTYPED for text, kind in pairs if (spoken := normalize(text))}
 
 
 def type_table(utterances: Iterable[Utterance]) -> dict[str, str]:
@@ -163,8 +168,9 @@ def type_table(utterances: Iterable[Utterance]) -> dict[str, str]:
     return {spoken: kind for u in reversed(utterances) for spoken, kind in own_types(u).items()}
 
 
-def _listed_words(listed: WordList | None) -> frozenset[str]:
-    return frozenset(w for word in listed or () if word.weight > 0 for w in spoken_form(word.text).split())
+def _listed_words(listed: WordList | None, language: Language) -> frozenset[str]:
+    texts = (word.text for word in listed or () if word.weight > 0)
+    return frozenset(word for text in texts for word in language.normalize(text).split())
 
 
 def _group(utterance: Utterance, named: str | None) -> str | None:

@@ -1,12 +1,10 @@
-"""Phones: one inventory for phone heads and lexica, and how words are pronounced and written."""
+"""How words are pronounced and written: lexica, graphones and both together, in the phones of one set."""
 
 from earmark.lexicon.graphones import Graphones, Reading, Spelling
 from earmark.lexicon.lexicon import Lexicon
-from earmark.lexicon.phone_set import PHONES, columns, from_arpabet, from_ipa, symbols_of, written_ipa
 from earmark.lexicon.pronouncer import Pronouncer
 from earmark.lexicon.pronunciation import PackedPronunciations, Pronunciation
 
 __all__ = [
-    "PHONES", "Graphones", "Lexicon", "PackedPronunciations", "Pronunciation", "Reading", "Spelling",
-    "Pronouncer", "columns", "from_arpabet", "from_ipa", "symbols_of", "written_ipa",
+    "Graphones", "Lexicon", "PackedPronunciations", "Pronouncer", "Pronunciation", "Reading", "Spelling",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """How words that no lexicon has are said, and how else they could be written.
 
-One joint n-gram of letters and phones does both (``core/graphone.h``). Readings are phones of the inventory.
+One joint n-gram of letters and phones does both (``core/g2p/graphone.h``). Readings are phones of the
+language's set.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from typing import TypeVar
 
 from earmark import _core
 from earmark.errors import PhoneError
-from earmark.language.english.normalization import fold_letters
-from earmark.lexicon.phone_set import PHONES
+from earmark.language import DEFAULT, Language, Phones, PhoneSet
 
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
@@ -25,43 +25,38 @@ WIDTH = 9.0
 SPELL_WIDTH = 8.0
 REMEMBERED = 50_000  # pronunciations whose spellings are kept; some 70 MB
 VARIANT_BEAM = 16  # a third less time than 24, and nine in ten of the same variants
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz'")
 T = TypeVar("T")
-_NUMBER = {phone: number for number, phone in enumerate(PHONES)}
 
 
 @dataclass(frozen=True)
 class Reading:
     """One way to say a word."""
 
-    phones: tuple[str, ...]  # of earmark.lexicon.PHONES
+    phones: Phones  # ids of the language's phone set
     log_prob: float  # nats, <= 0: among the readings given with it
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The phones by number."""
-        return tuple(_NUMBER[phone] for phone in self.phones)
 
 
 @dataclass(frozen=True)
 class Spelling:
     """One way to write down a pronunciation."""
 
-    letters: str  # a to z and apostrophe
+    letters: str  # in small letters
     log_prob: float  # nats, <= 0: among the spellings given with it
 
 
 class Graphones:
     """Letters to phones and back. Any number of threads may share one; what was spelled is remembered."""
 
-    def __init__(self, core: _core.Graphones, path: Path | None = None) -> None:
+    def __init__(self, core: _core.Graphones, language: Language, path: Path | None = None) -> None:
         self.core = core
+        self.language = language
         self.path = path
-        self._spelled: dict[int, dict[tuple[str, ...], list[tuple[str, float]]]] = {}  # by beam
+        self._phone_set = _phone_set(language)
+        self._spelled: dict[int, dict[Phones, list[tuple[str, float]]]] = {}  # by beam
 
     @classmethod
-    def load(cls, path: str | Path) -> Graphones:
-        """Memory-map what ``earmark train g2p`` wrote.
+    def load(cls, path: str | Path, language: Language = DEFAULT) -> Graphones:
+        """Memory-map what ``earmark train g2p`` wrote for the phones of ``language``.
 
         Raises:
             PhoneError: the file is missing, of another kind, cut short or damaged.
@@ -73,20 +68,20 @@ class Graphones:
             model = _core.NgramModel.open(str(path))
         except (OSError, RuntimeError) as error:
             raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {error}") from None
-        return cls.of(model, path)
+        return cls.of(model, language, path)
 
     @classmethod
-    def of(cls, model: _core.NgramModel, path: Path | None = None) -> Graphones:
-        """From an n-gram model whose words are graphones.
+    def of(cls, model: _core.NgramModel, language: Language = DEFAULT, path: Path | None = None) -> Graphones:
+        """Wrap an n-gram model whose words are graphones.
 
         Raises:
             PhoneError: its words are something else.
         """
         try:
-            return cls(_core.Graphones(model, list(PHONES)), path)
+            return cls(_core.Graphones(model, list(_phone_set(language).phones)), language, path)
         except ValueError as error:
             raise PhoneError(
-                f"{str(path or 'the model')!r} is no graphone model ({error}): "
+                f"{str(path or 'the model')!r} is not a graphone model ({error}): "
                 "give what `earmark train g2p` wrote"
             ) from None
 
@@ -105,25 +100,25 @@ class Graphones:
         Raises:
             PhoneError: a word is empty or has characters that are no letters, such as digits.
         """
-        parts = [_parts(word) for word in words]
+        parts = [self._parts(word) for word in words]
         beam = max(BEAM, 2 * most)
         said = iter(self.core.phones_of([p for ps in parts for p in ps], most, beam, WIDTH, threads))
         return [_readings([next(said) for _ in ps], most) for ps in parts]
 
     def spell(
-        self, readings: Sequence[Sequence[str]], most: int = 3, threads: int = 0
+        self, readings: Sequence[Sequence[int]], most: int = 3, threads: int = 0
     ) -> list[tuple[Spelling, ...]]:
         """The likeliest spellings of each pronunciation, best first, probabilities summing to 1.
 
         Args:
-            readings: phones of the inventory.
+            readings: ids of the language's phone set.
             most: spellings of a pronunciation at most.
             threads: 0 is one a core.
 
         Raises:
-            PhoneError: a pronunciation is empty or holds a phone that the inventory has not.
+            PhoneError: a pronunciation is empty, or holds an id that is no phone.
         """
-        numbers = [_numbers(reading) for reading in readings]
+        numbers = [self._numbers(reading) for reading in readings]
         written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
         return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
 
@@ -154,61 +149,73 @@ class Graphones:
         said = [reading.phones for several in readings for reading in several]
         written = self._written(list(dict.fromkeys(said)), max(VARIANT_BEAM, 2 * most), threads)
         return [
-            _variants(word, several, written, most) if several else ()
+            _variants("".join(self._parts(word)), several, written, most) if several else ()
             for word, several in zip(words, readings, strict=True)
         ]
 
     def _written(
-        self, said: Sequence[tuple[str, ...]], beam: int, threads: int
-    ) -> Mapping[tuple[str, ...], list[tuple[str, float]]]:
+        self, said: Sequence[Phones], beam: int, threads: int
+    ) -> Mapping[Phones, list[tuple[str, float]]]:
         """All spellings that the search finds; what was spelled before is remembered.
 
         All of them: probabilities among a few would depend on how many are asked for.
         """
         known = self._spelled.setdefault(beam, {})
         new = [phones for phones in said if phones not in known]
-        found = self.core.letters_of([_numbers(phones) for phones in new], beam, beam, SPELL_WIDTH, threads)
+        numbers = [self._numbers(phones) for phones in new]
+        found = self.core.letters_of(numbers, beam, beam, SPELL_WIDTH, threads)
         fresh = dict(zip(new, map(_normalised, found), strict=True))
         if len(known) + len(fresh) > REMEMBERED:
             self._spelled[beam] = {}
         self._spelled[beam].update(fresh)
         return {phones: fresh[phones] if phones in fresh else known[phones] for phones in said}
 
+    def _parts(self, word: str) -> list[str]:
+        """Small letters as the model has them, cut at spaces and hyphens."""
+        folded = self.language.fold(word)
+        parts = "".join(" " if c.isspace() or unicodedata.category(c) == "Pd" else c for c in folded).split()
+        strange = sorted({c for part in parts for c in part if not _is_letter(c)})
+        if strange or not parts:
+            found = f"has {', '.join(map(repr, strange))}" if strange else "is empty"
+            raise PhoneError(
+                f"{word!r} {found}, expected letters and apostrophes: write digits and symbols as words, "
+                "or give the word a pronunciation"
+            )
+        return parts
+
+    def _numbers(self, reading: Sequence[int]) -> list[int]:
+        phones = self._phone_set.phones
+        unknown = [number for number in reading if not 0 <= number < len(phones)]
+        if unknown or not reading:
+            found = f"has the ids {unknown}" if unknown else "is empty"
+            raise PhoneError(f"a pronunciation {found}, expected ids of 0 to {len(phones) - 1}, one at least")
+        return list(reading)
+
 
 def _variants(
     word: str,
     readings: Sequence[Reading],
-    written: Mapping[tuple[str, ...], list[tuple[str, float]]],
+    written: Mapping[Phones, list[tuple[str, float]]],
     most: int,
 ) -> tuple[str, ...]:
     total: dict[str, float] = {}
     for reading in readings:
         for letters, log_prob in written[reading.phones]:
             total[letters] = total.get(letters, 0.0) + math.exp(reading.log_prob + log_prob)
-    total.pop("".join(_parts(word)), None)
+    total.pop(word, None)
     return tuple(sorted(total, key=lambda letters: (-total[letters], letters))[:most])
 
 
-def _parts(word: str) -> list[str]:
-    """Lower case without accents, cut at spaces and hyphens."""
-    folded = "".join(" " if c.isspace() or unicodedata.category(c) == "Pd" else c for c in fold_letters(word))
-    parts = folded.split()
-    strange = sorted({c for part in parts for c in part} - _LETTERS)
-    if strange or not parts:
-        found = f"has {', '.join(map(repr, strange))}" if strange else "is empty"
+def _phone_set(language: Language) -> PhoneSet:
+    if language.phone_set is None:
         raise PhoneError(
-            f"{word!r} {found}, expected letters and apostrophes: write digits and symbols as words, "
-            "or give the word a pronunciation"
+            f"language {language.code!r} has no phones: load it with the symbols of the model's phone head"
         )
-    return parts
+    return language.phone_set
 
 
-def _numbers(reading: Sequence[str]) -> list[int]:
-    unknown = sorted(set(reading) - set(PHONES))
-    if unknown or not reading:
-        found = f"has {', '.join(map(repr, unknown))}" if unknown else "is empty"
-        raise PhoneError(f"the pronunciation {' '.join(reading)!r} {found}, expected {' '.join(PHONES)}")
-    return [_NUMBER[phone] for phone in reading]
+def _is_letter(c: str) -> bool:
+    return c == "'" or unicodedata.category(c)[0] in "LM"
 
 
 def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Reading, ...]:
@@ -220,10 +227,7 @@ def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tupl
             said = (*before, *phones)
             longer[said] = max(longer.get(said, -math.inf), nats + more)
         joined = dict(sorted(longer.items(), key=lambda item: (-item[1], item[0]))[:most])
-    return tuple(
-        Reading(tuple(PHONES[number] for number in phones), log_prob)
-        for phones, log_prob in _normalised(list(joined.items()))
-    )
+    return tuple(Reading(phones, log_prob) for phones, log_prob in _normalised(list(joined.items())))
 
 
 def _normalised(found: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:

@@ -1,4 +1,4 @@
-"""Pronunciation lexica: words and how they are said, in phones of the inventory."""
+"""Pronunciation lexica: words and their pronunciations, in the phones of one set."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from earmark._core import Pronunciations
 from earmark.arrays import spans
 from earmark.errors import PhoneError
-from earmark.lexicon.phone_set import SYMBOLS, from_ipa, symbols_of
+from earmark.language import DEFAULT, PhoneSet
 
 Readings = tuple[tuple[int, ...], ...]  # of one word, each a sequence of phone ids
 
@@ -29,16 +29,17 @@ class Lexicon:
     """
 
     words: tuple[str, ...]  # sorted, each once
+    phone_set: PhoneSet = field(repr=False)
     _phones: NDArray[np.uint16] = field(repr=False)  # (sum of lengths,) ids
     _readings: NDArray[np.uint32] = field(repr=False)  # (R + 1,) where each reading begins
     _first: NDArray[np.uint32] = field(repr=False)  # (W + 1,) first reading of each word
 
     @classmethod
-    def load(cls, path: str | Path) -> Lexicon:
+    def load(cls, path: str | Path, phone_set: PhoneSet = DEFAULT.phone_set) -> Lexicon:
         """Read ``word TAB phones`` a line, phones in IPA with spaces between; ``.gz`` or plain.
 
-        Several lines with the same word are several readings. Symbols outside the inventory count for
-        the phone nearest to them (:mod:`earmark.lexicon.phone_set`).
+        Several lines with the same word are several readings. Symbols outside ``phone_set`` count for the
+        phone nearest to them (:mod:`earmark.language.phone_set`).
 
         Raises:
             PhoneError: the file is missing or unreadable, or a line is not of that form.
@@ -55,11 +56,11 @@ class Lexicon:
             readings.append(phones)
         if not words:
             raise PhoneError(f"{str(path)!r} holds no words: expected a word, a tab and its phones a line")
-        return cls._build(words, *_ids(readings, path))
+        return cls._build(words, *_ids(readings, path, phone_set), phone_set)
 
     @classmethod
-    def of(cls, readings: Mapping[str, Iterable[str]]) -> Lexicon:
-        """From words and their readings in IPA.
+    def of(cls, readings: Mapping[str, Iterable[str]], phone_set: PhoneSet = DEFAULT.phone_set) -> Lexicon:
+        """Make a lexicon from words and their readings in IPA.
 
         Raises:
             PhoneError: no words, a word without a reading, or an IPA character that is no phone.
@@ -69,7 +70,7 @@ class Lexicon:
         lengths: list[int] = []
         for word, several in readings.items():
             for reading in several:
-                ids = from_ipa(reading)
+                ids = phone_set.from_ipa(reading)
                 words.append(word)
                 phones += ids
                 lengths.append(len(ids))
@@ -77,11 +78,15 @@ class Lexicon:
                 raise PhoneError(f"{word!r} has no reading: give one or leave the word out")
         if not words:
             raise PhoneError("a lexicon needs at least one word")
-        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
+        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32), phone_set)
 
     @classmethod
-    def of_phones(cls, readings: Iterable[tuple[str, Iterable[Sequence[int]]]]) -> Lexicon:
-        """From words and their readings as phone ids; a word without a reading is left out."""
+    def of_phones(
+        cls,
+        readings: Iterable[tuple[str, Iterable[Sequence[int]]]],
+        phone_set: PhoneSet = DEFAULT.phone_set,
+    ) -> Lexicon:
+        """Make a lexicon from words and their readings as phone ids; words without a reading are left out."""
         words: list[str] = []
         phones, lengths = array("H"), array("I")
         for word, several in readings:
@@ -89,11 +94,13 @@ class Lexicon:
                 words.append(word)
                 phones.extend(reading)
                 lengths.append(len(reading))
-        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32))
+        return cls._build(words, np.array(phones, np.uint16), np.array(lengths, np.uint32), phone_set)
 
     @classmethod
-    def _build(cls, words: list[str], phones: NDArray[np.uint16], lengths: NDArray[np.uint32]) -> Lexicon:
-        """From readings in any order, a word for each; equal readings of a word are kept once."""
+    def _build(
+        cls, words: list[str], phones: NDArray[np.uint16], lengths: NDArray[np.uint32], phone_set: PhoneSet
+    ) -> Lexicon:
+        """Sort readings in any order, a word for each; equal readings of a word are kept once."""
         starts = _offsets(lengths)
         names = sorted(set(words))
         number = {name: place for place, name in enumerate(names)}
@@ -112,6 +119,7 @@ class Lexicon:
         counts = np.bincount(owner[chosen], minlength=len(names)).astype(np.uint32)
         return cls(
             tuple(names),
+            phone_set,
             phones[spans(starts[chosen], lengths[chosen])],
             _offsets(lengths[chosen]),
             _offsets(counts),
@@ -146,7 +154,8 @@ class Lexicon:
         return Pronunciations(phones, _offsets(lengths), _offsets(counts))
 
     def save(self, path: str | Path) -> None:
-        """Write what :meth:`load` reads, in the inventory's symbols; compressed if it ends in ``.gz``."""
+        """Write what :meth:`load` reads, in the symbols of the set; compressed if it ends in ``.gz``."""
+        symbols_of = self.phone_set.symbols_of
         lines = "".join(f"{word}\t{symbols_of(r)}\n" for word in self.words for r in self.readings(word))
         data = lines.encode()
         # No time of writing inside: the same lexicon gives the same file.
@@ -170,9 +179,11 @@ def _lines(path: Path) -> Iterator[str]:
     return iter(text.splitlines())
 
 
-def _ids(readings: list[str], path: str | Path) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
+def _ids(
+    readings: list[str], path: str | Path, phone_set: PhoneSet
+) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
     """Phone ids of all readings end to end, and the length of each."""
-    cache: dict[str, tuple[int, ...]] = {symbol: ids for symbol, ids in SYMBOLS.items() if len(ids) == 1}
+    cache = {symbol: ids for symbol, ids in phone_set.symbols.items() if len(ids) == 1}
     phones: list[int] = []
     lengths = []
     for number, reading in enumerate(readings, 1):
@@ -183,7 +194,7 @@ def _ids(readings: list[str], path: str | Path) -> tuple[NDArray[np.uint16], NDA
         except KeyError:
             del phones[before:]
             try:
-                phones += from_ipa(reading)
+                phones += phone_set.from_ipa(reading)
             except PhoneError as error:
                 raise PhoneError(f"{str(path)!r} line {number}: {error}") from None
         lengths.append(len(phones) - before)

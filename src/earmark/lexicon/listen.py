@@ -1,4 +1,4 @@
-"""The phones of a word or phrase that somebody said once, alone, for the list to keep."""
+"""Recognise the phones of a word or phrase that somebody said once, alone, for a list to keep."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.errors import PhoneError
-from earmark.lexicon.phone_set import BOUNDARY, COUNT, columns
+from earmark.language import Phones, PhoneSet
 
 # Nats off the blank of each frame: with 1 phones that are heard weakly come through, with more also noise.
 PENALTIES = (0.0, 1.0)
 GUESS = 1.5  # nats a phone that what was heard freely must fit better than a reading of the spelling
-
-Phones = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class HeardReading:
     """One candidate."""
 
-    phones: Phones  # BOUNDARY between words, where one was heard or is known
+    phones: Phones  # a boundary between words, where one was heard or is known
     log_prob: float  # nats, ln p(phones | clip), summed over alignments
     known: bool  # a reading of the spelling; else it was heard freely
 
 
 def listen(
-    log_probs: NDArray[np.float32], symbols: Sequence[str], blank: int, readings: Iterable[Phones]
+    log_probs: NDArray[np.float32],
+    symbols: Sequence[str],
+    blank: int,
+    readings: Iterable[Phones],
+    phone_set: PhoneSet,
 ) -> tuple[HeardReading, ...]:
     """Candidates for what a clip says, the best first.
 
@@ -41,12 +43,13 @@ def listen(
         symbols: (C,) names of its columns.
         blank: column of its blank.
         readings: how the spelling is read.
+        phone_set: of the readings.
 
     Raises:
         PhoneError: nothing that was said is a phone.
     """
-    rows = _pooled(log_probs, columns(symbols, blank))
-    free = dict.fromkeys(filter(None, (_greedy(rows, penalty) for penalty in PENALTIES)))
+    rows = _pooled(log_probs, phone_set.columns(symbols, blank), phone_set)
+    free = dict.fromkeys(filter(None, (_greedy(rows, penalty, phone_set.boundary) for penalty in PENALTIES)))
     if not free:
         raise PhoneError(
             "no speech is heard in the clip: record the word once, alone, close to the microphone"
@@ -57,15 +60,15 @@ def listen(
     return tuple(sorted(found, key=lambda one: -one.log_prob - favour[one.known] * len(one.phones)))
 
 
-def _pooled(log_probs: NDArray[np.float32], counted: NDArray[np.int32]) -> NDArray[np.float32]:
-    """(T, C) -> (T, COUNT) by phone of the inventory, the blank moved to column 0."""
-    pools = np.zeros((len(counted), COUNT), dtype=np.float64)
-    used = np.flatnonzero(counted >= 0)
-    pools[used, (counted[used] + 1) % COUNT] = 1.0  # BLANK is the last id
-    return np.log(np.maximum(np.exp(log_probs.astype(np.float64)) @ pools, 1e-12)).astype(np.float32)
+def _pooled(
+    log_probs: NDArray[np.float32], columns: NDArray[np.int32], phone_set: PhoneSet
+) -> NDArray[np.float32]:
+    """(T, C) -> (T, size) natural log by phone, the blank in column 0."""
+    blank_first = np.roll(phone_set.pool(log_probs, columns), 1, axis=1)  # the blank is the last id
+    return np.log(np.maximum(blank_first, 1e-12)).astype(np.float32)
 
 
-def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
+def _greedy(rows: NDArray[np.float32], penalty: float, boundary: int) -> Phones:
     """The best column of each frame, repeats and blanks collapsed, no boundary at either end or twice."""
     scores = rows.copy()
     scores[:, 0] -= penalty
@@ -74,9 +77,9 @@ def _greedy(rows: NDArray[np.float32], penalty: float) -> Phones:
     kept = [int(column) - 1 for column in best[changes] if column]
     text: list[int] = []
     for phone in kept:
-        if phone != BOUNDARY or (text and text[-1] != BOUNDARY):
+        if phone != boundary or (text and text[-1] != boundary):
             text.append(phone)
-    return tuple(text[:-1] if text and text[-1] == BOUNDARY else text)
+    return tuple(text[:-1] if text and text[-1] == boundary else text)
 
 
 def _log_prob(rows: NDArray[np.float32], phones: Phones) -> float:

@@ -15,13 +15,14 @@ replacing it by another and leaving that one out. So are the edit distances made
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark._core import EditCosts, PhoneDistance
 from earmark.errors import PhoneError
-from earmark.lexicon.phone_set import PHONES, symbols_of
+from earmark.language import PhoneSet
 
 FEATURES: dict[str, float] = {  # feature -> what its whole range, 0 to 1, costs
     "syllabic": 0.25,  # vowels 1
@@ -66,7 +67,15 @@ _GLIDES = {"j": "i", "w": "u"}  # consonants with the tongue of a vowel
 
 # What leaving a phone out, or putting one in, costs: those that speakers drop, and heads with them, less.
 INDEL = 0.5
+STRANGE = -1  # in place of a phone: a sound that is like none
 _WEAK = {"ə": 0.3, "h": 0.3, "j": 0.35, "ɪ": 0.4, "ɹ": 0.4, "w": 0.4, "t": 0.4, "d": 0.4}
+
+
+_NOWHERE = [[0.5] * len(FEATURES)] * 2
+
+
+def _is_described(phone: str) -> bool:
+    return {phone[0], phone[-1]} <= _VOWELS.keys() | _CONSONANTS.keys() and len(phone) <= 2
 
 
 def _bundle(symbol: str) -> list[float]:
@@ -88,80 +97,90 @@ def _bundle(symbol: str) -> list[float]:
     return list(values.values())
 
 
-def _features() -> NDArray[np.float32]:
-    halves = [_MOVEMENTS.get(phone, phone) for phone in PHONES]
-    return np.array([[_bundle(h[0]), _bundle(h[-1])] for h in halves], dtype=np.float32)
+class PhoneCosts:
+    """What edits between the phones of one set cost. Immutable: any number of threads may share one."""
+
+    def __init__(self, phone_set: PhoneSet) -> None:
+        """Work out the costs of all pairs; phones that the tables do not describe are unlike all others."""
+        self.phone_set = phone_set
+        halves = [_MOVEMENTS.get(phone, phone) for phone in phone_set.phones]
+        described = np.array([_is_described(h) for h in halves])
+        bundles = [[_bundle(h[0]), _bundle(h[-1])] if _is_described(h) else _NOWHERE for h in halves]
+        self._values = np.array(bundles, dtype=np.float32)  # (P, 2, F)
+        weighted = self._values * np.array(list(FEATURES.values()), dtype=np.float32) / 2
+        differences = np.abs(weighted[:, None] - weighted[None]).sum(axis=(2, 3))  # (P, P)
+        differences[~described] = differences[:, ~described] = 1.0
+        np.fill_diagonal(differences, 0.0)
+        self.substitution: NDArray[np.float32] = np.minimum(differences, 1.0).astype(np.float32)  # symmetric
+        plain = np.array([_WEAK.get(phone, INDEL) for phone in phone_set.phones], dtype=np.float32)
+        # (P,) of leaving a phone out or putting it in
+        self.indels: NDArray[np.float32] = (self.substitution + plain).min(axis=1)
+        for array in (self._values, self.substitution, self.indels):
+            array.flags.writeable = False
+
+    def features_of(self, phone: str) -> dict[str, tuple[float, float]]:
+        """Values of each feature where ``phone`` begins and where it ends, 0 to 1.
+
+        Raises:
+            PhoneError: it is not in the set.
+        """
+        begin, end = self._values[self._id(phone)].tolist()
+        return {name: (a, b) for name, a, b in zip(FEATURES, begin, end, strict=True)}
+
+    def edit_costs(self, recognised: Sequence[int]) -> EditCosts:
+        """Costs of edits against a string of phones: ids of the set without boundaries, or STRANGE.
+
+        Raises:
+            PhoneError: an id that is no phone.
+        """
+        count = len(self.phone_set.phones)
+        bad = [number for number in recognised if not STRANGE <= number < count]
+        if bad:
+            raise PhoneError(f"{bad[0]} is no phone: expected ids below {count}, without boundaries")
+        ids = np.array(recognised, dtype=np.int64)
+        strange = ids == STRANGE  # index -1 reads another phone's costs, which are replaced
+        substitution = np.where(strange[:, None], np.float32(1), self.substitution[ids])
+        return EditCosts(substitution, np.where(strange, np.float32(1), self.indels[ids]), self.indels)
+
+    def expected_costs(self, posteriors: NDArray[np.float32]) -> EditCosts:
+        """The same where each of G phones is known up to a distribution, (G, P) with rows that sum to 1.
+
+        Raises:
+            PhoneError: ``posteriors`` have another shape.
+        """
+        count = len(self.phone_set.phones)
+        if posteriors.ndim != 2 or posteriors.shape[1] != count:
+            raise PhoneError(f"posteriors have shape {posteriors.shape}, expected (phones, {count})")
+        given = np.ascontiguousarray(posteriors, dtype=np.float32)
+        return EditCosts(given @ self.substitution, given @ self.indels, self.indels)
+
+    def distance(self, recognised: Sequence[int], meant: Sequence[int]) -> float:
+        """Least cost of edits from one phone string to another, a metric: 0 for equal strings only.
+
+        Raises:
+            PhoneError: an id that is no phone.
+        """
+        self.edit_costs(meant)  # refuses what is no phone
+        return PhoneDistance(self.edit_costs(recognised), 0.0, float("inf")).of(list(meant))
+
+    def nearest(self, phone: str, count: int = 5) -> list[tuple[str, float]]:
+        """The phones most like ``phone`` and what taking it for them costs, for people to look at.
+
+        Raises:
+            PhoneError: it is not in the set.
+        """
+        costs = self.substitution[self._id(phone)]
+        order = np.argsort(costs, kind="stable")[1 : count + 1]
+        return [(self.phone_set.phones[number], float(costs[number])) for number in order.tolist()]
+
+    def _id(self, phone: str) -> int:
+        if phone not in self.phone_set.ids:
+            expected = " ".join(self.phone_set.phones)
+            raise PhoneError(f"{phone!r} is not a phone of the set: expected one of {expected}")
+        return self.phone_set.ids[phone]
 
 
-def _substitution() -> NDArray[np.float32]:
-    weighted = _VALUES * np.array(list(FEATURES.values()), dtype=np.float32) / 2
-    differences = np.abs(weighted[:, None] - weighted[None]).sum(axis=(2, 3))  # (P, P)
-    capped: NDArray[np.float32] = np.minimum(differences, 1.0).astype(np.float32)
-    return capped
-
-
-def _indel() -> NDArray[np.float32]:
-    plain = np.array([_WEAK.get(phone, INDEL) for phone in PHONES], dtype=np.float32)
-    least: NDArray[np.float32] = (SUBSTITUTION + plain).min(axis=1)
-    return least
-
-
-STRANGE = -1  # in place of a phone: a sound that is like none
-_VALUES = _features()  # (P, 2, F)
-SUBSTITUTION = _substitution()  # (P, P), 0..1, symmetric, 0 on the diagonal
-INDELS = _indel()  # (P,), of leaving a phone out or putting it in
-for _array in (_VALUES, SUBSTITUTION, INDELS):
-    _array.flags.writeable = False
-
-
-def features_of(phone: str) -> dict[str, tuple[float, float]]:
-    """Values of each feature where ``phone`` begins and where it ends, 0 to 1.
-
-    Raises:
-        PhoneError: it is not in the inventory.
-    """
-    if phone not in PHONES:
-        raise PhoneError(f"{phone!r} is no phone of the inventory: expected one of {' '.join(PHONES)}")
-    begin, end = _VALUES[PHONES.index(phone)].tolist()
-    return {name: (a, b) for name, a, b in zip(FEATURES, begin, end, strict=True)}
-
-
-def edit_costs(heard: Sequence[int]) -> EditCosts:
-    """Costs of edits against a string of phones: ids of the inventory without boundaries, or STRANGE.
-
-    Raises:
-        PhoneError: an id that is no phone.
-    """
-    bad = [number for number in heard if not STRANGE <= number < len(PHONES)]
-    if bad:
-        raise PhoneError(f"{bad[0]} is no phone: expected ids below {len(PHONES)}, without boundaries")
-    ids = np.array(heard, dtype=np.int64)
-    strange = ids == STRANGE  # index -1 reads another phone's costs, which are replaced
-    substitution = np.where(strange[:, None], np.float32(1), SUBSTITUTION[ids])
-    return EditCosts(substitution, np.where(strange, np.float32(1), INDELS[ids]), INDELS)
-
-
-def expected_costs(posteriors: NDArray[np.float32]) -> EditCosts:
-    """The same where each of G heard phones is known up to a distribution, (G, P) with rows that sum to 1."""
-    if posteriors.ndim != 2 or posteriors.shape[1] != len(PHONES):
-        raise PhoneError(f"posteriors have shape {posteriors.shape}, expected (heard phones, {len(PHONES)})")
-    given = np.ascontiguousarray(posteriors, dtype=np.float32)
-    return EditCosts(given @ SUBSTITUTION, given @ INDELS, INDELS)
-
-
-def distance(heard: Sequence[int], meant: Sequence[int]) -> float:
-    """Least cost of edits from one phone string to another, a metric: 0 for equal strings only.
-
-    Raises:
-        PhoneError: an id that is no phone.
-    """
-    edit_costs(meant)  # refuses what is no phone
-    return PhoneDistance(edit_costs(heard), 0.0, float("inf")).of(list(meant))
-
-
-def nearest(phone: str, count: int = 5) -> list[tuple[str, float]]:
-    """The phones most like ``phone`` and what taking it for them costs, for people to look at."""
-    features_of(phone)
-    costs = SUBSTITUTION[PHONES.index(phone)]
-    order = np.argsort(costs, kind="stable")[1 : count + 1]
-    return [(symbols_of([number]), float(costs[number])) for number in order.tolist()]
+@cache
+def phone_costs(phone_set: PhoneSet) -> PhoneCosts:
+    """The costs of a phone set, worked out once."""
+    return PhoneCosts(phone_set)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 
+from earmark.language import DEFAULT, Language
 from earmark.lexicon.graphones import Graphones, Reading
 from earmark.lexicon.lexicon import Lexicon
-from earmark.lexicon.phone_set import from_ipa
 from earmark.lexicon.pronunciation import PackedPronunciations, Pronunciation
 
 READINGS = 8  # of a guessed word; entity F1 on synthetic-entities-dev with 3, 5 and 8: 92.9, 93.5, 94.0
@@ -16,27 +15,28 @@ SHARE = 0.1  # of the first guess' probability that another one needs
 CACHED_WORDS = 200_000  # guessed words kept; some 60 MB
 AT_ONCE = 4096  # words guessed at a time: what the model says of them is packed before it says more
 
-_NAMES = {
-    "a": "eɪ", "b": "b i", "c": "s i", "d": "d i", "e": "i", "f": "ɛ f", "g": "d͡ʒ i", "h": "eɪ t͡ʃ",
-    "i": "aɪ", "j": "d͡ʒ eɪ", "k": "k eɪ", "l": "ɛ l", "m": "ɛ m", "n": "ɛ n", "o": "oʊ", "p": "p i",
-    "q": "k j u", "r": "ɑ ɹ", "s": "ɛ s", "t": "t i", "u": "j u", "v": "v i", "w": "d ʌ b ə l j u",
-    "x": "ɛ k s", "y": "w aɪ", "z": "z i",
-}  # fmt: skip
-_LETTERS = {letter: from_ipa(name) for letter, name in _NAMES.items()}
-_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,6}\Z")  # nobody can say it but letter by letter
-
-
-def letters_of(word: str) -> tuple[int, ...]:
-    """The names of the letters of ``word``, one after the other; other characters are silent."""
-    return tuple(phone for letter in word for phone in _LETTERS.get(letter, ()))
-
 
 class Pronouncer:
     """Readings of single words in spoken form. Any number of threads may share one; guesses are kept."""
 
-    def __init__(self, lexicon: Lexicon, g2p: Graphones | None = None, readings: int = READINGS) -> None:
-        """``lexicon`` answers first; ``g2p`` is asked for up to ``readings`` of what it lacks."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        g2p: Graphones | None = None,
+        readings: int = READINGS,
+        *,
+        language: Language = DEFAULT,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            lexicon: looked up first; its phone set is that of all readings.
+            g2p: guesses words that the lexicon lacks.
+            readings: guesses of a word at most.
+            language: names the letters of initialisms.
+        """
         self.lexicon = lexicon
+        self.language = language
         self.g2p = g2p
         self._readings = readings
         self._guessed: dict[str, PackedPronunciations] = {}
@@ -57,8 +57,8 @@ class Pronouncer:
         """Without guessing; None where only a guess is left."""
         readings = self.lexicon.readings(word)
         told = [Pronunciation(phones, "lexicon") for phones in readings]
-        if len(word) == 1 or (not told and _NO_VOWEL.match(word)):
-            named = letters_of(word)
+        if len(word) == 1 or (not told and self.language.said_by_letters(word)):
+            named = self.language.letter_names(word)
             if named and named not in readings:
                 told.append(Pronunciation(named, "letters"))
         return PackedPronunciations(told) if told else None
@@ -82,5 +82,5 @@ def _likely(readings: Sequence[Reading]) -> PackedPronunciations:
     if not readings:
         return PackedPronunciations()
     least = readings[0].log_prob + math.log(SHARE)
-    kept = {r.ids: r.log_prob for r in reversed(readings) if r.phones and r.log_prob >= least}
+    kept = {r.phones: r.log_prob for r in reversed(readings) if r.phones and r.log_prob >= least}
     return PackedPronunciations(Pronunciation(phones, "g2p", p) for phones, p in reversed(kept.items()))

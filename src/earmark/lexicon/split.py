@@ -6,22 +6,20 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from earmark.lexicon.phone_set import BOUNDARY
-
-Phones = tuple[int, ...]
+from earmark.language import Phones
 
 PHONES_PER_LETTER = 0.85  # of English names: 5.9 phones in 7 letters
 
 
 def split_phones(
-    phones: Phones, words: Sequence[str], readings: Sequence[Sequence[Phones]]
+    phones: Phones, words: Sequence[str], readings: Sequence[Sequence[Phones]], boundary: int
 ) -> tuple[Phones, ...] | None:
     """The phones of each word; None where there are fewer phones than words.
 
     Boundaries decide where there are as many as are needed. Else the cuts are those that leave each
     word the nearest, in edits, to one of its own ``readings``, or to a length that fits its letters.
     """
-    parts = _at_boundaries(phones)
+    parts = _at_boundaries(phones, boundary)
     if len(parts) == len(words):
         return parts
     flat = tuple(phone for part in parts for phone in part)
@@ -42,10 +40,10 @@ def split_phones(
     return tuple(flat[a:b] for a, b in zip((0, *cuts[:-1]), cuts, strict=True))
 
 
-def _at_boundaries(phones: Phones) -> tuple[Phones, ...]:
+def _at_boundaries(phones: Phones, boundary: int) -> tuple[Phones, ...]:
     parts: list[list[int]] = [[]]
     for phone in phones:
-        if phone == BOUNDARY:
+        if phone == boundary:
             parts.append([])
         else:
             parts[-1].append(phone)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from earmark.errors import EmissionsError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attention:
     """Attention of a contextual adapter, frame by frame; shares of 0..1 that add up to 1 at most."""
 
@@ -30,7 +30,7 @@ class Attention:
         return float(self.mass[first : last + 1, columns].sum(axis=1).mean()) if columns else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Emissions:
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 

@@ -13,7 +13,7 @@ from earmark.errors import EmissionsError
 from earmark.models.emissions import Emissions, check_log_probs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EmissionsFile:
     """Emissions of one segment with the tokens their columns stand for."""
 

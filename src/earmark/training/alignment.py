@@ -13,7 +13,7 @@ from earmark import _core
 NO_BOUNDARY = -1  # no label may be left out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alignment:
     """The best CTC path of S labels."""
 

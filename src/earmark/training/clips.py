@@ -13,7 +13,7 @@ import soxr
 from earmark.audio import RATE
 from earmark.audio.waveform import Samples
 from earmark.errors import AudioError, ManifestError
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 
 MAX_SECONDS = 24.0  # longer clips cost memory in every batch they are padded into
 MIN_SAMPLES = 400  # one analysis window, 25 ms
@@ -29,7 +29,7 @@ class Clip:
     seconds: float
 
 
-def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
+def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS, language: Language = DEFAULT) -> list[Clip]:
     """The usable rows of a JSONL manifest (audio paths relative to it).
 
     Raises:
@@ -39,7 +39,7 @@ def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
         raise ManifestError(
             f"manifest {manifest} does not exist: give a JSONL file with audio and text per row"
         )
-    clips = GrowingManifest(manifest, max_seconds).new()
+    clips = GrowingManifest(manifest, max_seconds, language).new()
     if not clips:
         raise ManifestError(
             f"{manifest} has no clip to train on: all are empty or longer than {max_seconds:g} s"
@@ -50,9 +50,9 @@ def read_clips(manifest: Path, max_seconds: float = MAX_SECONDS) -> list[Clip]:
 class GrowingManifest:
     """A manifest that others may be writing to."""
 
-    def __init__(self, path: Path, max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, path: Path, max_seconds: float = MAX_SECONDS, language: Language = DEFAULT) -> None:
         """``path`` may not exist yet."""
-        self.path, self.max_seconds = path, max_seconds
+        self.path, self.max_seconds, self.language = path, max_seconds, language
         self._read, self._lines = 0, 0  # bytes, lines
 
     def new(self) -> list[Clip]:
@@ -76,7 +76,7 @@ class GrowingManifest:
         self._lines += 1
         try:
             row = json.loads(line)
-            text, seconds = spoken_form(row["text"]), float(row["seconds"])
+            text, seconds = self.language.normalize(row["text"]), float(row["seconds"])
             return Clip(str(row["id"]), self.path.parent / row["audio"], text, seconds)
         except (ValueError, KeyError, TypeError) as error:
             raise ManifestError(

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from earmark import _core
 from earmark.errors import OptionsError, PhoneError
-from earmark.language.english.normalization import fold_letters
-from earmark.lexicon.phone_set import PHONES, from_arpabet, from_ipa
+from earmark.language import DEFAULT, PhoneSet
 from earmark.training.ngram import NgramOptions, train_ngram
 
 Pronounced = tuple[str, tuple[int, ...]]  # letters, phone ids
@@ -64,6 +63,7 @@ def train_graphones(
     output: Path,
     options: GraphoneOptions | None = None,
     say: Say = lambda _: None,
+    phone_set: PhoneSet = DEFAULT.phone_set,
 ) -> GraphoneReport:
     """Align, count, smooth, prune and write.
 
@@ -72,13 +72,14 @@ def train_graphones(
         output: file to write; :meth:`earmark.lexicon.Graphones.load` reads it.
         options: order, size and so on.
         say: called with a sentence after each step.
+        phone_set: of the readings.
 
     Raises:
         PhoneError: no word can be aligned.
         OptionsError: options that do not fit together.
     """
     o = options or GraphoneOptions()
-    aligned = list(align(pronounced, o, say))
+    aligned = list(align(pronounced, o, say, phone_set))
     if not aligned:
         raise PhoneError("no word could be aligned with its phones: give a lexicon of words and phones")
     graphones = {graphone for word in aligned for graphone in word}
@@ -100,7 +101,10 @@ def train_aligned(
 
 
 def align(
-    pronounced: Sequence[Pronounced], o: GraphoneOptions, say: Say = lambda _: None
+    pronounced: Sequence[Pronounced],
+    o: GraphoneOptions,
+    say: Say = lambda _: None,
+    phone_set: PhoneSet = DEFAULT.phone_set,
 ) -> Iterator[list[str]]:
     """The graphones of each reading that can be aligned, in order."""
     aligner = _core.GraphoneAligner(
@@ -112,13 +116,15 @@ def align(
         say(f"round {number}: {-nats / max(1, len(pronounced)):.3f} nats a reading")
     for (letters, phones), shapes in zip(pronounced, aligner.best(), strict=True):
         if shapes:
-            yield list(_graphones(letters, phones, shapes))
+            yield list(_graphones(letters, phones, shapes, phone_set.phones))
 
 
-def _graphones(letters: str, phones: Sequence[int], shapes: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _graphones(
+    letters: str, phones: Sequence[int], shapes: Sequence[tuple[int, int]], symbols: Sequence[str]
+) -> Iterator[str]:
     letter = phone = 0
     for width, length in shapes:
-        said = ",".join(PHONES[number] for number in phones[phone : phone + length])
+        said = ",".join(symbols[number] for number in phones[phone : phone + length])
         yield f"{letters[letter : letter + width]}:{said}"
         letter, phone = letter + width, phone + length
 
@@ -161,7 +167,7 @@ def parse_line(line: str) -> Pronounced | None:
     if not tab:
         word, _, phones = line.partition(" ")
         phones = phones.partition("#")[0]
-    letters = fold_letters(_ALTERNATIVE.sub("", word))
+    letters = DEFAULT.fold(_ALTERNATIVE.sub("", word))
     if not _SPELLING.fullmatch(letters):
         return None
-    return letters, from_ipa(phones) if tab else from_arpabet(phones)
+    return letters, DEFAULT.phone_set.from_ipa(phones) if tab else DEFAULT.from_arpabet(phones)

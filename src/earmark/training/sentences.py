@@ -6,8 +6,8 @@ import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from earmark.errors import EarmarkError, ManifestError
-from earmark.language.english.normalization import spoken_form
+from earmark.errors import ManifestError
+from earmark.language import DEFAULT, Language
 from earmark.training.pronunciations import PhoneLexicon
 
 WORDS = (3, 36)  # fewer say little, more make clips longer than any that are recorded
@@ -30,13 +30,16 @@ def read_lines(path: Path) -> Iterator[str]:
         ) from error
 
 
-def read_sentences(paths: Sequence[Path], pronouncer: PhoneLexicon) -> list[str]:
+def read_sentences(
+    paths: Sequence[Path], pronouncer: PhoneLexicon, language: Language = DEFAULT
+) -> list[str]:
     """Sentences in their spoken form, those left out that the lexicon cannot pronounce.
 
     Raises:
         ManifestError: a file is no text, or no sentence is left.
     """
-    found = list(_pronounceable((line for path in paths for line in read_lines(path)), pronouncer))
+    lines = (language.normalize(line) for path in paths for line in read_lines(path))
+    found = list(_pronounceable(lines, pronouncer))
     if not found:
         raise ManifestError(
             f"no sentence of {', '.join(map(str, paths))} has {WORDS[0]} to {WORDS[1]} words that are all "
@@ -45,12 +48,8 @@ def read_sentences(paths: Sequence[Path], pronouncer: PhoneLexicon) -> list[str]
     return found
 
 
-def _pronounceable(lines: Iterable[str], pronouncer: PhoneLexicon) -> Iterator[str]:
-    for line in lines:
-        try:
-            text = spoken_form(line)
-        except EarmarkError:  # symbols that nobody can read aloud
-            continue
+def _pronounceable(texts: Iterable[str], pronouncer: PhoneLexicon) -> Iterator[str]:
+    for text in texts:
         words = text.split()
         if WORDS[0] <= len(words) <= WORDS[1] and all(word in pronouncer.lexicon for word in words):
             yield text

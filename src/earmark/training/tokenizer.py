@@ -9,16 +9,16 @@ from pathlib import Path
 import sentencepiece
 
 from earmark.errors import ManifestError
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 
 
-def train_tokenizer(lines: Iterable[str], tokens: int, target: Path) -> None:
+def train_tokenizer(lines: Iterable[str], tokens: int, target: Path, language: Language = DEFAULT) -> None:
     """Train a unigram SentencePiece model of ``tokens`` - 1 pieces: the CTC blank takes token 0.
 
     Raises:
         ManifestError: there is too little text for so many pieces.
     """
-    sentences = [s for s in (spoken_form(line) for line in lines) if s]
+    sentences = [s for s in (language.normalize(line) for line in lines) if s]
     model = io.BytesIO()
     try:
         sentencepiece.SentencePieceTrainer.train(

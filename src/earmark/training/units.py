@@ -29,7 +29,7 @@ REACH = 5  # 24 ms frames that a phone takes of a pause beside it
 WORST = -1.2  # nats a frame: a clip that aligns worse says something else than its text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Units:
     """N units, utterance after utterance; neighbours in time are neighbours here."""
 

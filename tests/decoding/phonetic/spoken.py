@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from english import BLANK, BOUNDARY, COUNT, from_ipa
 
-from earmark.lexicon import Lexicon, from_ipa
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT
+from earmark.lexicon import Lexicon
 from earmark.models.alphabet import Alphabet
 
 COLUMNS = np.arange(COUNT, dtype=np.int32)

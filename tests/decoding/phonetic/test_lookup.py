@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from decoding.phonetic.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones, tokens
+from english import BLANK, COUNT, from_ipa
 
 from earmark._core import ContextGraph
 from earmark.biasing import BiasList, Word, WordList
@@ -10,8 +11,7 @@ from earmark.biasing.compiler import CompiledEntry
 from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
 from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.errors import OptionsError
-from earmark.lexicon import Pronunciation, from_ipa
-from earmark.lexicon.phone_set import BLANK, COUNT
+from earmark.lexicon import Pronunciation
 from earmark.transcript import Hit, Hypothesis, Scores
 
 SPELLINGS = {"Fremont": ("▁fre", "mont"), "Smythe": ("▁smythe",), "Smith": ("▁smith",), "The": ("▁the",),

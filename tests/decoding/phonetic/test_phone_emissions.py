@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 from decoding.phonetic.spoken import COLUMNS, clear, phones
+from english import BLANK, BOUNDARY, COUNT, PHONES, from_ipa, symbols_of
 
 from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
 from earmark.errors import EmissionsError
-from earmark.lexicon import from_ipa, symbols_of
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT, PHONES
 
 
 def test_the_string_is_what_was_said_without_boundaries() -> None:

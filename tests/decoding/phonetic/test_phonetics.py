@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from decoding.phonetic.spoken import LEXICON, VOCABULARY, phones, tokens
 from decoding.phonetic.test_lookup import listed, text
+from english import BLANK, BLANK_SYMBOL, BOUNDARY_SYMBOL, PHONES
 
 from earmark.decoding import PhoneLexicon
 from earmark.decoding.phonetic.lookup import LookupOptions
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.errors import OptionsError
-from earmark.lexicon import PHONES
-from earmark.lexicon.phone_set import BLANK, BLANK_SYMBOL, BOUNDARY_SYMBOL
 from earmark.models import Emissions
 from earmark.transcript import Hypothesis, Scores
 

@@ -1,9 +1,9 @@
 """Respellings as newspapers write them."""
 
 import pytest
+from english import symbols_of
 
 from earmark.language.english.respelling import respell
-from earmark.lexicon import symbols_of
 
 
 def said(spelling: str) -> str:

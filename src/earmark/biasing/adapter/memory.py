@@ -15,7 +15,7 @@ from earmark.biasing import BiasList
 MAX_TOKENS = 24  # of an entry that are looked at; nobody needs more to be told from the others
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """Token paths of a list: one row for each way an entry is said."""
 
@@ -30,7 +30,7 @@ class Rows:
         return starts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Keys:
     """Keys of each token of each row: in bytes, or as they are.
 
@@ -96,7 +96,7 @@ class MeanKeys:
         return means
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BiasMemory:
     """Rows and what the adapter made of them; immutable, one for each list."""
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from earmark.decoding.phonetic.phone_emissions import HeardPhones
 from earmark.decoding.phonetic.readings import Reading
-from earmark.lexicon.phone_set import BLANK, BOUNDARY
 
 COMBINATIONS = 8  # of readings of neighbouring words that are tried
 UNKNOWN = 8.0  # nats that a word without a pronunciation costs, as DecodeOptions.phone_unknown
@@ -29,7 +28,7 @@ class AlignedWords:
         labels: list[int] = []
         places = []  # first and last label of each word
         for several in readings:
-            labels += [BOUNDARY] if labels else []
+            labels += [heard.phone_set.boundary] if labels else []
             reading = several[0] if several else ANY
             places.append((len(labels), len(labels) + len(reading) - 1))
             labels += reading
@@ -58,16 +57,17 @@ class AlignedWords:
         """
         begin = self._ends[first - 1] if first else 0
         end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.heard.log_probs)
-        here = HeardPhones(self._seamless[begin:end])
+        here = HeardPhones(self._seamless[begin:end], self.heard.phone_set)
         if (first, last) not in self._known:
             self._known[first, last] = _stands(here, self.readings[first : last + 1])
         return _best(here, phrases) - self._known[first, last]
 
     @cached_property
     def _seamless(self) -> NDArray[np.float32]:
-        """(T, COUNT) the emissions, boundaries heard as blanks."""
+        """(T, size) the emissions, boundaries read as blanks."""
         rows = self.heard.log_probs.copy()
-        rows[:, BLANK] = np.logaddexp(rows[:, BLANK], rows[:, BOUNDARY])
+        blank, boundary = self.heard.phone_set.blank, self.heard.phone_set.boundary
+        rows[:, blank] = np.logaddexp(rows[:, blank], rows[:, boundary])
         return rows
 
 

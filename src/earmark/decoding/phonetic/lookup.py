@@ -24,6 +24,7 @@ from earmark.decoding.phonetic.readings import Reading, Sounds, readings_of
 from earmark.decoding.phonetic.splice import Spelling, WordSpan, room, spell, splice, word_spans
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import OptionsError
+from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.phone_features import STRANGE
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hit, Hypothesis
@@ -90,19 +91,22 @@ class PronunciationLookup:
         sounds: Sequence[Sounds],
         lm: WordLm | None = None,
         options: LookupOptions | None = None,
+        phone_set: PhoneSet = DEFAULT.phone_set,
     ) -> None:
         """Prepare.
 
         Args:
             alphabet: the acoustic model's tokens.
-            columns: (C,) the phone each column of the head counts for (:func:`earmark.lexicon.columns`).
+            columns: (C,) the phone each column of the head counts for (:meth:`PhoneSet.columns`).
             has_boundary: the head emits boundaries between words.
             sounds: where words' readings come from; the first that knows a word counts.
             lm: tells rare words; without one only unsure words are replaced.
             options: the defaults when not given.
+            phone_set: of the columns.
         """
         self.alphabet = alphabet
         self.columns = columns
+        self.phone_set = phone_set
         self.has_boundary = has_boundary
         self.sounds = tuple(sounds)
         self.lm = lm
@@ -128,7 +132,9 @@ class PronunciationLookup:
         if not any(doubtful):
             return LookedUp(hypothesis)
         readings = [readings_of(span.text, self.sounds) for span in spans]
-        aligned = AlignedWords(HeardPhones.of(phones, self.columns), readings, self.has_boundary)
+        aligned = AlignedWords(
+            HeardPhones.of(phones, self.columns, self.phone_set), readings, self.has_boundary
+        )
         matches = self._heard(aligned, doubtful, listed) if aligned.fits else []
         matches += _written(readings, doubtful, listed, self.options.most_words)
         found: list[FoundEntry] = []

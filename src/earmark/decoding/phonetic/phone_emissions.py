@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.errors import EmissionsError
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT, PHONES
+from earmark.language import DEFAULT, PhoneSet
 
 FLOOR = 12.0  # nats below the best of a frame that a phone can fall, as DecodeOptions.phone_floor
 
@@ -21,22 +21,29 @@ class PhoneString:
 
     ids: NDArray[np.int64]  # (G,) of the inventory
     peaks: NDArray[np.int64]  # (G,) frame at which each is likeliest
-    posteriors: NDArray[np.float32]  # (G, len(PHONES)) rows sum to 1: what else was heard around it
+    posteriors: NDArray[np.float32]  # (G, P) rows sum to 1: what else was heard around it
 
 
 @dataclass(frozen=True, eq=False)
 class HeardPhones:
-    """Emissions of a phone head, its columns pooled to the inventory. T frames."""
+    """Emissions of a phone head, its columns pooled to the ids of a phone set. T frames."""
 
-    log_probs: NDArray[np.float32]  # (T, COUNT) natural log, at most FLOOR below the frame's best
+    log_probs: NDArray[np.float32]  # (T, size) natural log, at most FLOOR below the frame's best
+    phone_set: PhoneSet
 
     @classmethod
-    def of(cls, log_probs: NDArray[np.float32], columns: NDArray[np.int32]) -> HeardPhones:
+    def of(
+        cls,
+        log_probs: NDArray[np.float32],
+        columns: NDArray[np.int32],
+        phone_set: PhoneSet = DEFAULT.phone_set,
+    ) -> HeardPhones:
         """Pool the emissions of a head.
 
         Args:
             log_probs: (T, C) natural log.
-            columns: (C,) the id each column counts for, -1 for none: :func:`earmark.lexicon.columns`.
+            columns: (C,) the id each column counts for, -1 for none: :meth:`PhoneSet.columns`.
+            phone_set: of the ids.
 
         Raises:
             EmissionsError: the number of columns differs, or NaN.
@@ -48,12 +55,9 @@ class HeardPhones:
             )
         if np.isnan(log_probs).any():
             raise EmissionsError("phone emissions hold NaN: check the audio and the model's export")
-        used = np.flatnonzero(columns >= 0)
-        pools = np.zeros((len(columns), COUNT), dtype=np.float32)
-        pools[used, columns[used]] = 1.0
-        pooled = np.exp(log_probs) @ pools
-        least = pooled.max(axis=1, keepdims=True) * np.float32(np.exp(-FLOOR))
-        return cls(np.log(np.maximum(pooled, np.maximum(least, np.float32(1e-30)))))
+        pooled = phone_set.pool(log_probs, columns)
+        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-FLOOR), 1e-30)
+        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set)
 
     @cached_property
     def string(self) -> PhoneString:
@@ -65,13 +69,14 @@ class HeardPhones:
         best = self.log_probs.argmax(axis=1)
         starts = np.flatnonzero(np.concatenate([[True], best[1:] != best[:-1]]))[: len(best)]
         ends = np.append(starts[1:], len(best))[: len(starts)]
-        kept = [(b, e) for b, e in zip(starts, ends, strict=True) if best[b] < BOUNDARY]
+        kept = [(b, e) for b, e in zip(starts, ends, strict=True) if best[b] < self.phone_set.boundary]
         ids = np.array([best[b] for b, _ in kept], dtype=np.int64)
         peaks = [b + int(self.log_probs[b:e, best[b]].argmax()) for b, e in kept]
         edges = [0, *((e + b) // 2 for (_, e), (b, _) in zip(kept, kept[1:], strict=False)), len(best)]
-        shares = np.exp(self.log_probs[:, : len(PHONES)])
+        count = len(self.phone_set.phones)
+        shares = np.exp(self.log_probs[:, :count])
         sums = np.array([shares[a:b].sum(axis=0) for a, b in zip(edges, edges[1:], strict=False)])
-        rows = sums.reshape(-1, len(PHONES))[: len(kept)]
+        rows = sums.reshape(-1, count)[: len(kept)]
         posteriors = rows / rows.sum(axis=1, keepdims=True)
         return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
 
@@ -81,11 +86,15 @@ class HeardPhones:
         """Nats of the best CTC alignment of ``labels``, and the frames begin .. end - 1 of each.
 
         Args:
-            labels: ids of phones; BOUNDARY where a boundary between words may stand, -1 for any sounds.
+            labels: ids of phones; the boundary where a boundary between words may stand, -1 for any sounds.
             has_boundary: the head emits boundaries.
             boundary_skip: nats that a boundary between two words costs where it is not heard.
         """
-        boundary = BOUNDARY if has_boundary else -1
+        boundary = self.phone_set.boundary if has_boundary else -1
         return _core.align_labels(
-            self.log_probs, labels, blank=BLANK, boundary=boundary, boundary_skip=boundary_skip
+            self.log_probs,
+            labels,
+            blank=self.phone_set.blank,
+            boundary=boundary,
+            boundary_skip=boundary_skip,
         )

@@ -15,7 +15,7 @@ from earmark.decoding.phonetic.readings import Sounds
 from earmark.decoding.phonetic.rescorer import Form, PhoneticRescorer
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import OptionsError
-from earmark.lexicon.phone_set import BOUNDARY_SYMBOL, columns
+from earmark.language import BOUNDARY_SYMBOL
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hypothesis
@@ -62,20 +62,22 @@ class Phonetics:
             lm: tells the lookup which words are rare.
             options: what to do.
         """
-        heads = columns(pronouncer.symbols, pronouncer.blank)
+        phone_set = pronouncer.lexicon.phone_set
+        heads = phone_set.columns(pronouncer.symbols, pronouncer.blank)
         has_boundary = BOUNDARY_SYMBOL in pronouncer.symbols
         self.options = options
         self._vocabulary = alphabet
         self._sounds = tuple(sounds)
+        self._phone_set = phone_set
         self._rescorer = (
             None
             if options.rescore is None
-            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight)
+            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight, phone_set)
         )
         self._lookup = (
             None
             if options.lookup is None
-            else PronunciationLookup(alphabet, heads, has_boundary, sounds, lm, options.lookup)
+            else PronunciationLookup(alphabet, heads, has_boundary, sounds, lm, options.lookup, phone_set)
         )
         self._phrases: OrderedDict[str, ListedPhrases] = OrderedDict()
         self._lock = Lock()
@@ -108,7 +110,7 @@ class Phonetics:
             if known is not None and known.words is words:
                 self._phrases.move_to_end(digest)
                 return known
-        made = ListedPhrases(words)
+        made = ListedPhrases(words, phone_set=self._phone_set)
         with self._lock:
             self._phrases[digest] = made
             while len(self._phrases) > CACHED_LISTS:

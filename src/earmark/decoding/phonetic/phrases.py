@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from earmark._core import PhoneLookup
 from earmark.biasing import BiasList
 from earmark.decoding.phonetic.readings import Reading, as_table
-from earmark.lexicon.phone_features import edit_costs
-from earmark.lexicon.phone_set import BOUNDARY
+from earmark.language import DEFAULT, PhoneSet
+from earmark.lexicon.phone_features import phone_costs
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,23 @@ class Match:
 class ListedPhrases:
     """The pronunciations of all entries of a list. Immutable: any number of threads may share one."""
 
-    def __init__(self, words: BiasList, least_phones: int = 3) -> None:
+    def __init__(
+        self, words: BiasList, least_phones: int = 3, phone_set: PhoneSet = DEFAULT.phone_set
+    ) -> None:
         """Prepare 10,000 entries in a tenth of a second.
 
         Args:
             words: the list; entries that cannot be written, are to be avoided or that nobody knows how to say
                 are left out.
             least_phones: shorter pronunciations are left out: they stand in every other word.
+            phone_set: of the list's pronunciations.
         """
+        self._costs = phone_costs(phone_set)
         self.words = words
         self.phrases: list[list[Reading]] = []  # of each entry, phones without boundaries
         for entry in words.entries:
             usable = entry.phones if entry.paths and entry.word.weight > 0 else ()
-            phrases = dict.fromkeys(tuple(x for x in p.phones if x != BOUNDARY) for p in usable)
+            phrases = dict.fromkeys(tuple(x for x in p.phones if x != phone_set.boundary) for p in usable)
             self.phrases.append([phrase for phrase in phrases if len(phrase) >= least_phones])
         self.core = PhoneLookup(as_table(self.phrases))
 
@@ -68,5 +72,7 @@ class ListedPhrases:
             budget: cost of edits that each phone of an entry allows.
             heard: kept in the matches.
         """
-        found = self.core.find(edit_costs(phones), list(ends), list(map(int, doubtful)), most_words, budget)
+        found = self.core.find(
+            self._costs.edit_costs(phones), list(ends), list(map(int, doubtful)), most_words, budget
+        )
         return [Match(*row, heard=heard) for row in found]

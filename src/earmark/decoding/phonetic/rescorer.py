@@ -12,8 +12,8 @@ from earmark._core import PhoneDistance, PhoneEvidence
 from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
 from earmark.decoding.phonetic.readings import Sounds, as_table, readings_of
 from earmark.errors import OptionsError
-from earmark.lexicon.phone_features import edit_costs, expected_costs
-from earmark.lexicon.phone_set import BLANK, BOUNDARY, COUNT
+from earmark.language import DEFAULT, PhoneSet
+from earmark.lexicon.phone_features import phone_costs
 from earmark.transcript import Hypothesis
 
 Form = Literal["alignment", "distance", "expected"]
@@ -39,15 +39,21 @@ class PhoneticRescorer:
     """
 
     def __init__(
-        self, columns: NDArray[np.int32], has_boundary: bool, form: Form = "alignment", weight: float = 0.3
+        self,
+        columns: NDArray[np.int32],
+        has_boundary: bool,
+        form: Form = "alignment",
+        weight: float = 0.3,
+        phone_set: PhoneSet = DEFAULT.phone_set,
     ) -> None:
         """Prepare.
 
         Args:
-            columns: (C,) the phone each column of the head counts for (:func:`earmark.lexicon.columns`).
+            columns: (C,) the phone each column of the head counts for (:meth:`PhoneSet.columns`).
             has_boundary: the head emits boundaries between words.
             form: what the cost is.
             weight: nats that one nat (alignment) or one substitution of unlike phones costs.
+            phone_set: of the columns.
 
         Raises:
             OptionsError: an unknown form, or a negative weight.
@@ -57,6 +63,7 @@ class PhoneticRescorer:
         if not 0.0 <= weight < float("inf"):
             raise OptionsError(f"weight is {weight!r}, expected a number from 0")
         self.columns = columns
+        self.phone_set = phone_set
         self.has_boundary = has_boundary
         self.form = form
         self.weight = weight
@@ -77,14 +84,16 @@ class PhoneticRescorer:
         numbered = [[numbers[word] for word in words] for words in sequences]
         if self.form == "alignment":
             evidence = PhoneEvidence(
-                np.ascontiguousarray(phones, dtype=np.float32), self.columns, COUNT, table,
-                blank=BLANK, boundary=BOUNDARY if self.has_boundary else None, boundary_skip=SKIP,
+                np.ascontiguousarray(phones, dtype=np.float32), self.columns, self.phone_set.size, table,
+                blank=self.phone_set.blank,
+                boundary=self.phone_set.boundary if self.has_boundary else None, boundary_skip=SKIP,
                 floor=FLOOR, unknown_word=UNKNOWN["alignment"], window=WINDOW,
             )  # fmt: skip
             return [-final for _, final in evidence.score_all(numbered)]
-        string = HeardPhones.of(phones, self.columns).string
+        string = HeardPhones.of(phones, self.columns, self.phone_set).string
+        own = phone_costs(self.phone_set)
         plain = self.form == "distance"
-        costs = edit_costs(string.ids.tolist()) if plain else expected_costs(string.posteriors)
+        costs = own.edit_costs(string.ids.tolist()) if plain else own.expected_costs(string.posteriors)
         return PhoneDistance(costs, UNKNOWN[self.form], WIDTH).of_all(numbered, table)
 
     def rescore(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from earmark.errors import ManifestError
-from earmark.language.english.normalization import spoken_form, unspeakable
+from earmark.language import DEFAULT, Language
 
 Row: TypeAlias = dict[str, Any]  # of a manifest: id, audio, text, entities, ...
 
@@ -64,6 +64,6 @@ def the_only(found: Sequence[Path], folder: Path, what: str) -> list[Path]:
     return sorted(found)
 
 
-def usable(phrases: Sequence[str]) -> list[str]:
-    """Phrases that the model's letters can spell."""
-    return [phrase for phrase in phrases if spoken_form(phrase) and not unspeakable(phrase)]
+def usable(phrases: Sequence[str], language: Language = DEFAULT) -> list[str]:
+    """Phrases that can be said in the language of the set."""
+    return [p for p in phrases if language.normalize(p) and not language.unspeakable(p)]

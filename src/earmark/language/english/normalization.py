@@ -1,6 +1,6 @@
-"""Spoken form of written text: the one normalisation that training, lists and scoring share.
+"""Normalisation of written English: the one that training, lists and scoring share.
 
-The bundled model writes lower-case Latin letters and the apostrophe, nothing else.
+The normalised form has lower-case Latin letters and apostrophes, one space between words, nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _LETTERS = str.maketrans(
         "ħ": "h", "ŋ": "ng", "ĸ": "k", "ſ": "s", "ŧ": "t", "ə": "a", "ɛ": "e", "ɔ": "o", "ɓ": "b",
         "ɗ": "d", "ƙ": "k",
         "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʾ": "'", "ʿ": "'", "′": "'", "`": "'", "´": "'",
-        "™": None, "®": None, "©": None, "℠": None, "½": " half ", "¼": " quarter ", "¾": " three quarters ",
+        "™": None, "®": None, "©": None, "℠": None, "µ": " micro ",
+        "½": " half ", "¼": " quarter ", "¾": " three quarters ",
     }
 )  # fmt: skip
 
@@ -34,6 +35,19 @@ _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")
 _MONEY = re.compile(r"([$£€¥])\s*(\d+(?:[,.]\d+)*)(\s*(?:hundred|thousand|million|billion|trillion)\b)?")
 _NUMBER_SIGN = re.compile(r"#(?=\s*\d)")
+_SHARP = re.compile(r"(?<![a-z0-9'])([a-z])#(?![a-z])")  # C#, F#
+_HASHTAG = re.compile(r"(?<!\w)#(?=[^\W\d_])(\w+)")  # #MeToo
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+# Greek letters stand for their names where they are symbols, one or two together: TNF-α, αβ T cells. Longer
+# runs are Greek words.
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron",
+    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega",
+}  # fmt: skip
+_GREEK_SYMBOLS = re.compile(r"(?<![α-ω])[α-ω]{1,2}(?![α-ω])")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
 _PLAIN = re.compile(r"[A-Za-z ]*\Z")
 
@@ -41,7 +55,7 @@ _LOST_MARKS = frozenset("#*\\")  # punctuation to Unicode, yet somebody says it
 MAX_CARDINAL_DIGITS = 15  # longer numbers are identifiers: nobody reads them as one quantity
 
 
-def fold_letters(text: str) -> str:
+def fold(text: str) -> str:
     """Lower case without accents: ``Łódź`` -> ``lodz``; other scripts stay as they are."""
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -62,7 +76,7 @@ def speak_number(written: str) -> str:
     return _speak_match(match)
 
 
-def spoken_form(text: str) -> str:
+def normalize(text: str) -> str:
     """The words somebody says for ``text``: lower-case letters and apostrophes, one space between.
 
     Digits and a few symbols are spoken out, accents dropped, every other mark is
@@ -71,26 +85,33 @@ def spoken_form(text: str) -> str:
     """
     if _PLAIN.match(text):
         return " ".join(_TITLES.get(w, w) for w in text.lower().split())
-    spoken = _speak_symbols(fold_letters(text))
+    spoken = _speak_symbols(text)
     spoken = _NUMBER.sub(lambda m: f" {_speak_match(m)} ", spoken)
     words = _NOT_SPOKEN.sub(" ", spoken).split()
     return " ".join(_TITLES.get(w, w) for w in (_bare(w) for w in words) if w)
 
 
 def unspeakable(text: str) -> str:
-    """The letters and symbols of ``text`` that :func:`spoken_form` would lose, in order, each once.
+    """The letters and symbols of ``text`` that :func:`normalize` would lose, in order, each once.
 
     Punctuation is not lost: nobody says it. Letters of other scripts, currency signs
     without an amount, mathematical signs and emoji are.
     """
     if _PLAIN.match(text):
         return ""
-    return "".join(dict.fromkeys(c for c in _speak_symbols(fold_letters(text)) if _is_lost(c)))
+    return "".join(dict.fromkeys(c for c in _speak_symbols(text) if _is_lost(c)))
 
 
-def _speak_symbols(folded: str) -> str:
+def _speak_symbols(text: str) -> str:
+    """``text`` in small letters, its symbols as words; digits stay."""
+    if "#" in text:
+        text = _HASHTAG.sub(lambda m: f"hashtag {_CAMEL.sub(' ', m[1])}", text)
+    folded = fold(text)
     spoken = _MONEY.sub(lambda m: f"{m[2]}{m[3] or ''} {_CURRENCIES[m[1]]}", folded)
-    spoken = _NUMBER_SIGN.sub(" number ", spoken)
+    if "#" in spoken:
+        spoken = _NUMBER_SIGN.sub(" number ", _SHARP.sub(r"\1 sharp ", spoken))
+    if not spoken.isascii():
+        spoken = _GREEK_SYMBOLS.sub(lambda m: f" {' '.join(_GREEK[c] for c in m[0])} ", spoken)
     return _SYMBOL.sub(lambda m: _SYMBOLS[m.group()], spoken)
 
 

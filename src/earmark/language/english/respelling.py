@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from earmark.lexicon.phone_set import from_ipa
+from earmark.language.english.phones import PHONE_SET
 
 _CONSONANTS = {
     "tch": "t͡ʃ", "ch": "t͡ʃ", "sh": "ʃ", "zh": "ʒ", "th": "θ", "dh": "ð", "ng": "ŋ", "nk": "ŋ k",
@@ -46,7 +46,7 @@ def respell(syllable: str, stressed: bool = True) -> tuple[int, ...]:
         symbol, length = _next(text, at, stressed)
         symbols.append("ə" if symbol == "ʌ" and not stressed else symbol)
         at += length
-    return from_ipa(" ".join(symbols)) if symbols else ()
+    return PHONE_SET.from_ipa(" ".join(symbols)) if symbols else ()
 
 
 def _next(text: str, at: int, stressed: bool) -> tuple[str, int]:

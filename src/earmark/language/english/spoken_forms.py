@@ -1,4 +1,4 @@
-"""Readings: the ways people say a written word or phrase."""
+"""Spoken forms: the ways people say a written word or phrase of English."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 
-from earmark.biasing.word import Word
 from earmark.language.english.normalization import (
     cardinal,
+    normalize,
     speak_digits,
     speak_year,
-    spoken_form,
     unspeakable,
 )
-
-MAX_READINGS = 6  # of one phrase: each costs paths in the automaton, and later ones are rarely said
+from earmark.language.english.transliteration import transliterate
+from earmark.language.protocol import MAX_SPOKEN_FORMS
 
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Z]?[a-z]+)*\Z")  # capitals only where words begin
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{2,5}(?=s?(?![A-Za-z]))")  # longer ones are said as words
@@ -42,42 +41,39 @@ _UMLAUTS = str.maketrans(
 _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼʻʾʿ′`´](?=\\w)")
 
 
-def readings_of(word: Word) -> tuple[str, ...]:
-    """Every spoken form under which ``word`` is listened for, the plain one first.
+def spoken_forms(text: str, limit: int = MAX_SPOKEN_FORMS) -> tuple[str, ...]:
+    """Up to ``limit`` ways to say ``text``, the normalised text first; none where part of it cannot be said.
 
-    Spellings of ``sounds_like`` come after the text's own readings; they stand alone where the
-    text holds letters or symbols that cannot be spoken: what is left of ``C#`` is no reading of it.
-    """
-    own = () if word.sounds_like and unspeakable(word.text) else spoken_readings(word.text)
-    return tuple(dict.fromkeys((*own, *(r for s in word.sounds_like for r in aloud(s)))))
-
-
-def spoken_readings(text: str, limit: int = MAX_READINGS) -> tuple[str, ...]:
-    """Up to ``limit`` ways to say ``text``, ``spoken_form`` first; empty if it has none.
+    Names in alphabets that write their vowels are transliterated: ``Київ`` -> ``kiiv``.
 
     ``MRI`` -> ``mri``, ``m r i``; ``COVID-19`` -> ``covid nineteen``, ``c o v i d nineteen``;
     ``J.R.R. Tolkien`` -> ``j r r tolkien``, ``jrr tolkien``; ``1984`` -> ``one thousand ...``,
     ``nineteen eighty four``; ``Henry VIII`` -> ``henry viii``, ``henry the eighth``, ``henry eight``.
     """
-    first = spoken_form(text)
+    if unspeakable(text):
+        latin = transliterate(text)
+        if latin is None or unspeakable(latin):
+            return ()
+        text = latin
+    first = normalize(text)
     if not first:
         return ()
     written = text.split()
     if _PLAIN.match(text) and not any(w.lower() in _ABBREVIATIONS for w in written):
         return (first,)
-    options = [tuple(_token_readings(w, follows=i > 0)) for i, w in enumerate(written)]
-    # Readings that change little first: the rank of a combination is the sum of its parts' ranks.
+    options = [tuple(_token_forms(w, follows=i > 0)) for i, w in enumerate(written)]
+    # Forms that change little first: the rank of a combination is the sum of its parts' ranks.
     combinations = islice(product(*(enumerate(o) for o in options)), 4096)
     ranked = sorted(combinations, key=lambda parts: sum(rank for rank, _ in parts))
     said = (" ".join(" ".join(spoken for _, spoken in parts).split()) for parts in ranked)
     return tuple(islice(dict.fromkeys(s for s in (first, *said) if s), limit))
 
 
-def _token_readings(written: str, follows: bool) -> Iterator[str]:
-    """One written word's readings, the plain one first; ``follows`` another word (Henry VIII)."""
+def _token_forms(written: str, follows: bool) -> Iterator[str]:
+    """Forms of one written word, the plain one first; ``follows`` another word (Henry VIII)."""
     seen = set()
     for variant in _variants(written, follows):
-        spoken = spoken_form(variant)
+        spoken = normalize(variant)
         if spoken not in seen:
             seen.add(spoken)
             yield spoken
@@ -94,7 +90,7 @@ def _variants(written: str, follows: bool) -> Iterator[str]:
     if _INITIALS.search(written):
         yield _INITIALS.sub(lambda m: m.group().replace(".", ""), written)
     for number in _NUMBER.finditer(written):
-        for said in _number_readings(number.group()):
+        for said in _number_forms(number.group()):
             yield f"{written[: number.start()]} {said} {written[number.end() :]}"
     if _ACRONYM.search(written):
         yield _ACRONYM.sub(lambda m: f"{' '.join(m.group())} ", written)  # MRIs: "m r i s"
@@ -108,7 +104,7 @@ def _variants(written: str, follows: bool) -> Iterator[str]:
         yield written.translate(_UMLAUTS)
 
 
-def _number_readings(digits: str) -> Iterator[str]:
+def _number_forms(digits: str) -> Iterator[str]:
     """Other ways to say a number of 2 to 6 digits: as a year, in pairs, digit by digit."""
     if len(digits) == 4 and digits[0] != "0":
         yield speak_year(int(digits))
@@ -121,7 +117,6 @@ def _number_readings(digits: str) -> Iterator[str]:
         yield speak_digits(digits)
 
 
-def aloud(spelling: str) -> Iterator[str]:
-    """``zuh-LEN-skee`` -> ``zuhlenskee``, ``zuh len skee``: hyphens part syllables, capitals are stress."""
-    yield spoken_form(spelling.replace("-", ""))
-    yield spoken_form(spelling)
+def respelled_forms(spelling: str) -> tuple[str, str]:
+    """``zuh-LEN-skee`` -> ``zuhlenskee``, ``zuh len skee``: hyphens separate syllables."""
+    return normalize(spelling.replace("-", "")), normalize(spelling)

@@ -13,7 +13,7 @@ import sentencepiece
 import torch
 
 from earmark.errors import ManifestError, WordListError
-from earmark.language.english.normalization import spoken_form
+from earmark.language import Language, load
 from earmark.models.alphabet import BEGINS
 from earmark.models.folder import ModelFolder
 from earmark.training.adapter.batches import AdapterBatches
@@ -66,11 +66,12 @@ def build_run(
             f"{len(caches)} caches of emissions, expected one or more, all with the same inputs: "
             "delete the caches and compute them again with one model"
         )
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer))
+    language = load(bundle.language)
     maker = ListMaker(
-        _pool(sources, caches, tokenizer),
+        _pool(sources, caches, tokenizer, language),
         set(read_lines(sources.common)) if sources.common else (),
-        _entities(sources.entities),
+        _entities(sources.entities, language),
         list(bundle.alphabet.roles == BEGINS),
         spec.lists,
     )
@@ -88,20 +89,23 @@ def build_run(
 
 
 def _pool(
-    sources: Sources, caches: Sequence[EmissionsCache], tokenizer: sentencepiece.SentencePieceProcessor
+    sources: Sources,
+    caches: Sequence[EmissionsCache],
+    tokenizer: sentencepiece.SentencePieceProcessor,
+    language: Language,
 ) -> PhrasePool:
     common = set(read_lines(sources.common)) if sources.common else set()
-    phrases = {spoken_form(line) for path in sources.phrases for line in read_lines(path)}
+    phrases = {language.normalize(line) for path in sources.phrases for line in read_lines(path)}
     phrases |= {w for cache in caches for clip in cache.clips for w in clip.text.split() if w not in common}
     if sources.forbidden:
-        phrases -= {spoken_form(line) for line in read_lines(sources.forbidden)}
+        phrases -= {language.normalize(line) for line in read_lines(sources.forbidden)}
     phrases.discard("")
     if not phrases:
         raise WordListError("there is no phrase to make lists of: give files with a phrase a line")
-    return PhrasePool(phrases, tokenizer)
+    return PhrasePool(phrases, tokenizer, language)
 
 
-def _entities(path: Path | None) -> dict[str, list[str]]:
+def _entities(path: Path | None, language: Language) -> dict[str, list[str]]:
     if path is None:
         return {}
     found: dict[str, list[str]] = {}
@@ -110,7 +114,7 @@ def _entities(path: Path | None) -> dict[str, list[str]]:
         phrases = (
             e[1] if isinstance(e, list) else e["text"] if isinstance(e, dict) else e for e in row["entities"]
         )
-        found[spoken_form(row["text"])] = [spoken for p in phrases if (spoken := spoken_form(p))]
+        found[language.normalize(row["text"])] = [said for p in phrases if (said := language.normalize(p))]
     return found
 
 

@@ -26,7 +26,7 @@ class ListOptions:
     pairs: float = 0.15  # share of rare words that are listed with a neighbouring word
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DrawnList:
     """One list and where its entries are said."""
 

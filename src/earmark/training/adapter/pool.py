@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import sentencepiece
 
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 
 NEAR = 12  # neighbours in a sorted order that still look or sound alike
 MAX_TOKENS = 20  # of an entry in training
@@ -28,9 +28,14 @@ def skeleton(spoken: str) -> str:
 class PhrasePool:
     """Distinct spoken phrases in three sorted orders: by spelling, from the end, by consonants."""
 
-    def __init__(self, phrases: Iterable[str], tokenizer: sentencepiece.SentencePieceProcessor) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        tokenizer: sentencepiece.SentencePieceProcessor,
+        language: Language = DEFAULT,
+    ) -> None:
         self._tokenizer = tokenizer
-        spoken = {spoken_form(phrase) for phrase in phrases}
+        spoken = {language.normalize(phrase) for phrase in phrases}
         self.phrases = sorted(p for p in spoken if len(p) > 2)
         self._known: dict[str, Tokens] = {}
         self._orders = [

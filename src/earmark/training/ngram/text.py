@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import IO, cast
 
 from earmark.errors import LanguageModelError
-from earmark.language.english.normalization import spoken_form
+from earmark.language import DEFAULT, Language
 
 BLOCK = 1 << 24  # bytes handed to the core at a time
 
 
-def read_blocks(paths: Iterable[Path], normalised: bool) -> Iterator[bytes]:
+def read_blocks(paths: Iterable[Path], normalised: bool, language: Language = DEFAULT) -> Iterator[bytes]:
     """Blocks of whole lines in spoken form.
 
     Args:
         paths: UTF-8 text, a sentence a line; ``.gz`` and ``.xz`` are read as they are.
         normalised: the lines are in spoken form already and go to the core untouched.
+        language: of the text.
 
     Raises:
         LanguageModelError: a file is missing, no UTF-8 or damaged.
@@ -28,7 +29,7 @@ def read_blocks(paths: Iterable[Path], normalised: bool) -> Iterator[bytes]:
     for path in paths:
         try:
             with _open(path) as file:
-                yield from _whole_lines(file) if normalised else _spoken(file)
+                yield from _whole_lines(file) if normalised else _spoken(file, language)
         except (UnicodeDecodeError, lzma.LZMAError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise LanguageModelError(
                 f"{path} is no readable text ({error}): give UTF-8 lines, plain, .gz or .xz"
@@ -58,11 +59,11 @@ def _whole_lines(file: IO[bytes]) -> Iterator[bytes]:
         yield rest + b"\n"
 
 
-def _spoken(file: IO[bytes]) -> Iterator[bytes]:
+def _spoken(file: IO[bytes], language: Language) -> Iterator[bytes]:
     lines: list[str] = []
     size = 0
     for line in file:
-        lines.append(spoken_form(line.decode("utf-8")))
+        lines.append(language.normalize(line.decode("utf-8")))
         size += len(lines[-1]) + 1
         if size >= BLOCK:
             yield _joined(lines)
