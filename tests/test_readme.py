@@ -1,4 +1,4 @@
-"""The README's snippets and command lines run as they stand, on the bundled model and the demo clips."""
+"""Snippets and command lines of README and guides run as they stand; links of all pages lead somewhere."""
 
 import re
 import shlex
@@ -9,47 +9,62 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs/guides").glob("*.md"))]
+LINKED = sorted(
+    page
+    for folder in (".", "docs", "recipes", "benchmarks", "demo", "src/earmark/models")
+    for page in (ROOT / folder).glob("*.md" if folder == "." else "**/*.md")
+)
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+def blocks(page: Path, language: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def command_blocks():
-    """The earmark commands of every block that has some: later ones may use what earlier ones wrote."""
-    found = [[x for x in block.splitlines() if x.startswith("earmark ")] for block in blocks("bash")]
-    return [lines for lines in found if lines]
+    """(page, earmark commands) of every block that has some: later ones may use what earlier ones wrote."""
+    for page in PAGES:
+        for block in blocks(page, "bash"):
+            lines = [line for line in block.splitlines() if line.startswith("earmark ")]
+            if lines:
+                yield pytest.param(lines, id=f"{page.name}-{len(lines)}")
+
+
+def links():
+    for page in LINKED:
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            yield pytest.param(page, target, id=f"{page.relative_to(ROOT)}-{target}")
 
 
 def test_bundled_model_is_there():
     assert (ROOT / "src/earmark/models/english/model.onnx").is_file()
 
 
-def test_python_snippets_run_in_order(monkeypatch, capsys):
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda p: p.name)
+def test_python_snippets_run_in_order(page, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    snippets = blocks("python")
-    assert len(snippets) >= 3
     names = {}
-    for snippet in snippets:
-        exec(compile(snippet, "README.md", "exec"), names)
-    assert "Fremont" in capsys.readouterr().out
+    for snippet in blocks(page, "python"):
+        exec(compile(snippet, page.name, "exec"), names)
+    if page.name == "README.md":
+        assert "Fremont" in capsys.readouterr().out
 
 
 @pytest.fixture
 def beside_the_demo(tmp_path):
-    """A folder in which the paths of the README hold, and nothing of what is written stays."""
+    """A folder in which the paths of the pages hold, and nothing of what is written stays."""
     (tmp_path / "demo").symlink_to(ROOT / "demo")
     return tmp_path
 
 
-@pytest.mark.parametrize("lines", command_blocks(), ids=len)
+@pytest.mark.parametrize("lines", list(command_blocks()))
 def test_command_lines_run(lines, beside_the_demo):
     for line in lines:
         arguments = [
-            found
+            path
             for word in shlex.split(line)[1:]
-            for found in (sorted(map(str, ROOT.glob(word))) if "*" in word else [word])
+            for path in (sorted(map(str, ROOT.glob(word))) if "*" in word else [word])
         ]
         done = subprocess.run(
             [sys.executable, "-m", "earmark", *arguments],
@@ -59,9 +74,9 @@ def test_command_lines_run(lines, beside_the_demo):
         assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
-def test_links_lead_somewhere(target):
-    assert (ROOT / target).exists()
+@pytest.mark.parametrize(("page", "target"), list(links()))
+def test_links_lead_somewhere(page, target):
+    assert (page.parent / target).exists()
 
 
 def test_options_table_names_real_options():
@@ -69,7 +84,7 @@ def test_options_table_names_real_options():
 
     from earmark import DecodeOptions
 
-    table = README.split("## Options")[1].split("##")[0]
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Options")[1].split("##")[0]
     named = {
         name
         for row in re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE)
