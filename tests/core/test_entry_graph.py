@@ -4,11 +4,11 @@ import time
 
 import numpy as np
 import pytest
-from decoding.reference import alphabet, entries
+from decoding.reference import entries, vocabulary
 
 from earmark._core import ContextGraph
 
-ALPHABET = alphabet([True] * 255)
+ALPHABET = vocabulary([True] * 255)
 
 
 def arrays(**changes: object) -> dict[str, object]:

@@ -142,7 +142,7 @@ def random_log_probs(seed: int, frames: int, tokens: int, peak: float = 0.4) -> 
     return np.log(np.maximum(p, 1e-12)).astype(np.float32).reshape(frames, tokens)
 
 
-def alphabet(starts: Sequence[bool]) -> Alphabet:
+def vocabulary(starts: Sequence[bool]) -> Alphabet:
     """Blank, then one letter a token, with the mark where ``starts`` says so."""
     pieces = [("▁" if s else "") + chr(ord("a") + i) for i, s in enumerate(starts)]
     return Alphabet(("<blank>", *pieces))

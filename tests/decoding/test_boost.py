@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from decoding.reference import Entries, alphabet, entries
+from decoding.reference import Entries, entries, vocabulary
 from numpy.typing import NDArray
 
 from earmark.decoding import BeamDecoder, DecodeOptions
 from earmark.transcript import Hypothesis
 
 # a, c, e start a word; b, d, f continue one.
-VOCABULARY = alphabet([True, False] * 3)
+VOCABULARY = vocabulary([True, False] * 3)
 A, B, C, D, E, F = range(1, 7)
 STATIC = DecodeOptions(boosting="static", static_reward=2.0, suppress_penalty=3.0, boost_first=1.0)
 

@@ -6,16 +6,16 @@ import pytest
 from decoding.reference import (
     EXHAUSTIVE,
     Entries,
-    alphabet,
     boosts_of,
     entries,
     exact_log_probs,
     random_log_probs,
+    vocabulary,
 )
 
 from earmark.decoding import BeamDecoder
 
-VOCABULARY = alphabet([True, False, True])
+VOCABULARY = vocabulary([True, False, True])
 
 
 def random_entries(seed: int) -> Entries:

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from decoding.reference import alphabet, entries, random_log_probs
+from decoding.reference import entries, random_log_probs, vocabulary
 
 from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.errors import EmissionsError, OptionsError, WordListError
 
-DECODER = BeamDecoder(alphabet([True, False, True]))
+DECODER = BeamDecoder(vocabulary([True, False, True]))
 GOOD = random_log_probs(0, 5, 4)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from decoding.reference import EXHAUSTIVE, Entries, alphabet, entries, exact_log_probs, random_log_probs
+from decoding.reference import EXHAUSTIVE, Entries, entries, exact_log_probs, random_log_probs, vocabulary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ from earmark._core import ctc_log_prob
 from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
 
 STARTS = [True, False, True, False, False, True, False, True]
-VOCABULARY = alphabet(STARTS)
+VOCABULARY = vocabulary(STARTS)
 FIRST = [1 + i for i, s in enumerate(STARTS) if s]
 
 seeds = st.integers(0, 10_000)
@@ -61,7 +61,7 @@ def test_entries_that_are_out_of_reach_change_nothing(seed: int) -> None:
 @given(seeds, st.integers(0, 6))
 def test_beam_is_at_least_as_probable_as_greedy(seed: int, frames: int) -> None:
     log_probs = random_log_probs(seed, frames, 4)
-    voc = alphabet([True, False, True])
+    voc = vocabulary([True, False, True])
     greedy, exact = greedy_decode(log_probs), exact_log_probs(log_probs)
     assert greedy.scores.acoustic == pytest.approx(exact[greedy.tokens], abs=1e-5)
     best = BeamDecoder(voc, EXHAUSTIVE).decode(log_probs)[0]
