@@ -95,7 +95,7 @@ def test_tuned_decode_options_come_along(folder):
 
 
 def test_a_model_without_a_phone_head(folder):
-    change(folder, phones=None, phone_blank=None, phone_frame_shift=None)
+    change(folder, phones=None, phone_blank=None, phone_step=None)
     assert ModelFolder.load(folder).phone_head is None
 
 
