@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
-from earmark.decoding import DecodeOptions, PhoneLexicon, WordLm
-from earmark.decoding.config import check_settings
+from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import ModelError, OptionsError
@@ -23,7 +23,6 @@ from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import name_of
 
-Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
 Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
@@ -32,8 +31,8 @@ Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another o
 BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
 
 
-def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel, DecodeOptions]:
-    """The acoustic model, and the options of its search: as given, or as changes of its own defaults.
+def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[CtcModel, DecodeOptions]:
+    """The acoustic model, and its own options with ``changes``.
 
     Raises:
         ModelError: the model is missing, incomplete or inconsistent.
@@ -41,9 +40,30 @@ def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel
     """
     if isinstance(model, str | Path):
         bundle = ModelFolder.load(find_model(model))
-        chosen = _options(options, bundle)
-        return OnnxModel(bundle, chosen.threads), chosen
-    return model, _options(options, companions_of(model))
+        chosen = options_of(bundle, changes)
+        return OnnxModel(bundle, chosen.search.threads), chosen
+    return model, options_of(companions_of(model), changes)
+
+
+def options_of(companions: Companions | None, changes: Changes | None = None) -> DecodeOptions:
+    """A model's own options with ``changes``; the defaults for a model without a folder.
+
+    Raises:
+        ModelError: the model's options are unusable.
+        OptionsError: an option of ``changes`` is unknown or out of range.
+    """
+    options = DecodeOptions() if companions is None else _own_options(companions)
+    return options.with_(changes or {}).complete()
+
+
+def verifier_of(model: CtcModel) -> VerifierWeights | None:
+    """The weights of the verifier in the model's folder.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
+    own = companions_of(model)
+    return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
@@ -140,8 +160,8 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
         pronouncer = PhoneLexicon(
             Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank
         )
-    options = _options({} if variants is None else {"variants": variants}, bundle)
-    return word_compiler(bundle, pronouncer, lm, options.variants)
+    options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
+    return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
 
 def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
@@ -237,24 +257,21 @@ def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
     return phone_set
 
 
-def _options(options: Options, companions: Companions | None) -> DecodeOptions:
-    if isinstance(options, DecodeOptions):
-        return options
-    defaults = {} if companions is None else _decode_defaults(companions)
-    return DecodeOptions().with_(**{**defaults, **(options or {})})
-
-
-def _decode_defaults(companions: Companions) -> dict[str, Any]:
-    """Decode options tuned for a model; those that are about the machine and not the model are refused."""
-    settings = companions.decode
+def _own_options(companions: Companions) -> DecodeOptions:
+    """The options in model.json, and the calibration beside it."""
+    path = companions.path / "model.json"
     try:
-        if not isinstance(settings, dict):
-            raise OptionsError(f"expected an object of decode options, found {settings!r}")
-        if "threads" in settings:
-            raise OptionsError("threads depends on the machine, not on the model")
-        return check_settings(settings)
-    except OptionsError as error:
+        if not isinstance(companions.decode, dict):
+            raise OptionsError(f"expected an object of decode options, found {companions.decode!r}")
+        tuned = DecodeOptions.of(companions.decode)
+        if "threads" in tuned.search.given:
+            raise OptionsError("search.threads depends on the machine, not on the model")
+        if companions.calibration is not None:
+            path = companions.calibration
+            tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
+    except (OSError, ValueError, OptionsError) as error:
         raise ModelError(
-            f"{str(companions.path)!r} has an unusable 'decode' ({error}): correct or remove it, "
-            "or install the earmark that the model was made for"
+            f"{str(path)!r} has unusable decode options ({error}): correct or remove them, or install the "
+            "earmark that the model was made for"
         ) from None
+    return tuned

@@ -15,7 +15,7 @@ from decoding.reference import (
     tempered,
 )
 
-from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
+from earmark.decoding import BeamDecoder, DecodeOptions, VerifierWeights, WordLm
 from earmark.errors import WordListError
 from earmark.models.alphabet import Alphabet
 
@@ -24,6 +24,7 @@ UPPER = Alphabet(("<pad>", "|", "A", "B"), words="separated", mark="|")
 CONTINUED = Alphabet(("a", "<blank>", "##b", "b"), blank=1, words="continued", mark="##")
 UNMARKED = Alphabet(("a", "b", "ba", "<blk>"), blank=3, words="unmarked", mark="")
 ALPHABETS = {"separated": SEPARATED, "upper": UPPER, "continued": CONTINUED, "unmarked": UNMARKED}
+CALIBRATED = {"calibration.temperature": 1.3, "calibration.blank_penalty": 0.7}
 NGRAMS = Ngrams.of(ARPA)
 
 everywhere = pytest.mark.parametrize("alphabet", ALPHABETS.values(), ids=ALPHABETS.keys())
@@ -55,7 +56,9 @@ def random_entries(seed: int, alphabet: Alphabet) -> Entries:
 def test_every_boost_and_hit_follows_the_formula(alphabet: Alphabet, seed: int, mode: str) -> None:
     log_probs = random_log_probs(seed, frames=3 + seed % 3, tokens=4)
     listed = random_entries(seed, alphabet)
-    options = EXHAUSTIVE.with_(boosting=mode, boost_first=(seed % 3) / 2, guard=False)
+    options = EXHAUSTIVE.with_(
+        {"boosting.mode": mode, "boosting.first_share": (seed % 3) / 2, "verification.enabled": False}
+    )
     exact = exact_log_probs(log_probs, alphabet.blank)
     found = BeamDecoder(alphabet, options).decode(log_probs, listed, nbest=4096)
     assert len(found) == len(exact)
@@ -73,7 +76,7 @@ def test_every_boost_and_hit_follows_the_formula(alphabet: Alphabet, seed: int, 
 def test_static_ranking_equals_the_ranking_of_every_sequence(alphabet: Alphabet, seed: int) -> None:
     log_probs = random_log_probs(seed, frames=5, tokens=4)
     listed = random_entries(seed, alphabet)
-    options = EXHAUSTIVE.with_(boosting="static", guard=False)
+    options = EXHAUSTIVE.with_({"boosting.mode": "static", "verification.enabled": False})
     totals = {
         y: p + sum(x.boost for x in boosts_of(y, [], log_probs, listed, alphabet, options))
         for y, p in exact_log_probs(log_probs, alphabet.blank).items()
@@ -89,7 +92,7 @@ def test_static_ranking_equals_the_ranking_of_every_sequence(alphabet: Alphabet,
 def test_score_with_a_language_model_follows_the_formula(alphabet: Alphabet, seed: int, lm: WordLm) -> None:
     log_probs = random_log_probs(seed, 3 + seed % 3, len(alphabet))
     listed = random_entries(seed, alphabet)
-    options = EXHAUSTIVE.with_(boosting="off", guard=False, temperature=1.3, blank_penalty=0.7)
+    options = EXHAUSTIVE.with_({"boosting.mode": "off", "verification.enabled": False, **CALIBRATED})
     exact = exact_log_probs(tempered(log_probs, options, alphabet.blank), alphabet.blank)
     found = BeamDecoder(alphabet, options, lm).decode(log_probs, listed, nbest=4096)
     assert len(found) == len(exact)
@@ -105,7 +108,9 @@ def test_score_with_a_language_model_follows_the_formula(alphabet: Alphabet, see
 @pytest.mark.parametrize("seed", range(10))
 def test_pruned_search_finds_the_best_sequence(alphabet: Alphabet, seed: int, lm: WordLm) -> None:
     log_probs = random_log_probs(seed, 5, len(alphabet))
-    options = EXHAUSTIVE.with_(beam=100, beam_threshold=30.0, token_threshold=40.0)
+    options = EXHAUSTIVE.with_(
+        {"search.beam": 100, "search.beam_threshold": 30.0, "search.token_threshold": 40.0}
+    )
     exact = exact_log_probs(tempered(log_probs, options, alphabet.blank), alphabet.blank)
     best = max(exact, key=lambda y: exact[y] + lm_score(y, NGRAMS, options, None, alphabet))
     found = BeamDecoder(alphabet, options, lm).decode(log_probs)[0]
@@ -119,10 +124,10 @@ def test_the_separator_of_an_entry_that_is_taken_out_goes_with_it() -> None:
     p[2, b], p[2, pad] = 0.3, 0.7
     p[3, bar], p[3, pad] = 0.45, 0.55
     log_probs = np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
-    listed, options = entries([b]), DecodeOptions(guard=False)
+    listed, options = entries([b]), DecodeOptions.of({"verification.enabled": False})
     assert BeamDecoder(SEPARATED, options).decode(log_probs)[0].tokens == (a, bar, a)
     assert BeamDecoder(SEPARATED, options).decode(log_probs, listed)[0].tokens == (a, bar, b, bar, a)
-    verifying = options.with_(guard=True, guard_bias=-50.0)
-    verified = BeamDecoder(SEPARATED, verifying).decode(log_probs, listed)[0]
+    sceptical = VerifierWeights(bias=-50.0)
+    verified = BeamDecoder(SEPARATED, DecodeOptions(), verifier=sceptical).decode(log_probs, listed)[0]
     assert verified.tokens == (a, bar, a)
     assert [hit.entry for hit in verified.rejected] == [0]

@@ -90,8 +90,8 @@ def test_companions_are_optional(folder):
 
 
 def test_tuned_decode_options_come_along(folder):
-    change(folder, decode={"beam": 8, "boost_bonus": 1.5})
-    assert ModelFolder.load(folder).decode == {"beam": 8, "boost_bonus": 1.5}
+    change(folder, decode={"search.beam": 8, "boosting.bonus": 1.5})
+    assert ModelFolder.load(folder).decode == {"search.beam": 8, "boosting.bonus": 1.5}
 
 
 def test_a_model_without_a_phone_head(folder):

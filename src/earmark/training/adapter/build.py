@@ -66,7 +66,7 @@ def build_run(
             f"{len(caches)} caches of emissions, expected one or more, all with the same inputs: "
             "delete the caches and compute them again with one model"
         )
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer))
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
     language = load(bundle.language)
     maker = ListMaker(
         _pool(sources, caches, tokenizer, language),
