@@ -7,6 +7,7 @@ from earmark.biasing import BiasStore, Word, WordCompiler, WordList
 from earmark.biasing.list_file import MAGIC, is_list_file, save_list
 from earmark.errors import WordListError
 from earmark.lexicon import Lexicon, Pronouncer
+from earmark.models import SentencePieceTokenizer
 
 WORDS = WordList.of(
     [
@@ -20,9 +21,14 @@ WORDS = WordList.of(
 
 
 @pytest.fixture(scope="session")
-def compiler(list_tokenizer, vocabulary):
+def tokenizer(list_tokenizer, alphabet):
+    return SentencePieceTokenizer(list_tokenizer, alphabet)
+
+
+@pytest.fixture(scope="session")
+def compiler(tokenizer, alphabet):
     lexicon = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "the": ["ðə"]})
-    return WordCompiler(list_tokenizer, vocabulary, pronouncer=Pronouncer(lexicon))
+    return WordCompiler(tokenizer, alphabet, pronouncer=Pronouncer(lexicon))
 
 
 def test_a_list_comes_back_as_it_was(compiler, tmp_path):
@@ -38,10 +44,10 @@ def test_a_list_comes_back_as_it_was(compiler, tmp_path):
     assert opened.word_pronunciations.readings("king") == made.word_pronunciations.readings("king") != ()
 
 
-def test_a_file_of_another_model_is_refused(compiler, list_tokenizer, vocabulary, tmp_path):
+def test_a_file_of_another_model_is_refused(compiler, tokenizer, alphabet, tmp_path):
     save_list(compiler.compile(WORDS), tmp_path / "list.earmark")
     with pytest.raises(WordListError, match="was compiled for another model, or with other options"):
-        WordCompiler(list_tokenizer, vocabulary).open(tmp_path / "list.earmark")
+        WordCompiler(tokenizer, alphabet).open(tmp_path / "list.earmark")
 
 
 def test_damaged_and_foreign_files_are_refused(compiler, tmp_path):

@@ -8,11 +8,17 @@ import pytest
 
 from earmark.biasing import BiasStore, Word, WordCompiler, WordList
 from earmark.errors import WordListError
+from earmark.models import SentencePieceTokenizer
 
 
 @pytest.fixture(scope="session")
-def compiler(list_tokenizer, vocabulary):
-    return WordCompiler(list_tokenizer, vocabulary)
+def tokenizer(list_tokenizer, alphabet):
+    return SentencePieceTokenizer(list_tokenizer, alphabet)
+
+
+@pytest.fixture(scope="session")
+def compiler(tokenizer, alphabet):
+    return WordCompiler(tokenizer, alphabet)
 
 
 class Slow:
@@ -53,11 +59,11 @@ def test_a_list_that_changes_is_another_list(compiler, tmp_path):
     assert len(store.compile(names, compiler)) == len(store.compile(path, compiler)) == 2
 
 
-def test_other_models_and_options_have_lists_of_their_own(compiler, list_tokenizer, vocabulary):
+def test_other_models_and_options_have_lists_of_their_own(compiler, tokenizer, alphabet):
     store = BiasStore()
-    other = WordCompiler(list_tokenizer, vocabulary, paths_per_reading=1)
+    other = WordCompiler(tokenizer, alphabet, paths_per_reading=1)
     assert store.compile(["Zelenskyy"], compiler) is not store.compile(["Zelenskyy"], other)
-    assert compiler.fingerprint == WordCompiler(list_tokenizer, vocabulary).fingerprint != other.fingerprint
+    assert compiler.fingerprint == WordCompiler(tokenizer, alphabet).fingerprint != other.fingerprint
 
 
 def test_the_lists_used_last_are_kept_within_the_budget(compiler):

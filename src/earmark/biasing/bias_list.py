@@ -16,13 +16,13 @@ from earmark.biasing.confusability import UNKNOWN, Confusability, ConfusabilityT
 from earmark.biasing.diagnostics import REPEATED, UNREACHABLE, Diagnostic
 from earmark.biasing.forms import SpokenForms
 from earmark.biasing.pronunciations import ListPronunciations, WordPronunciations
-from earmark.biasing.segmentation import TokenSequence
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import WordListError
 from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronunciation
 from earmark.models.alphabet import Alphabet
+from earmark.models.tokenizer import TokenSequence
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from earmark.biasing.diagnostics import Diagnostic, repeated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
-from earmark.biasing.segmentation import SEQUENCES, Segmenter
+from earmark.biasing.segmentation import SEQUENCES, sequences_of
 from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word import Word
@@ -28,6 +28,7 @@ from earmark.biasing.word_list import WordList
 from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronouncer
 from earmark.models.alphabet import Alphabet
+from earmark.models.tokenizer import Tokenizer
 
 VERSION = 1  # of compiled lists; raised when the same words compile to something else
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
@@ -51,8 +52,8 @@ class WordCompiler:
 
     def __init__(
         self,
-        tokenizer: bytes | str | Path,
-        vocabulary: Alphabet,
+        tokenizer: Tokenizer,
+        alphabet: Alphabet,
         paths_per_reading: int = SEQUENCES,
         *,
         pronouncer: Pronouncer | None = None,
@@ -66,8 +67,8 @@ class WordCompiler:
         """Prepare for one model.
 
         Args:
-            tokenizer: a SentencePiece model, its path or its bytes.
-            vocabulary: the acoustic model's tokens.
+            tokenizer: of the acoustic model.
+            alphabet: the acoustic model's tokens.
             paths_per_reading: token sequences of each spoken form.
             pronouncer: pronounces words; without it compiled lists have no pronunciations.
             common: the words that an entry may be mistaken for, with their pronunciations.
@@ -77,12 +78,10 @@ class WordCompiler:
             language: of the model.
             adapter: makes the memory of a list; without it lists have none.
             threads: to compile on, 0 is one a core.
-
-        Raises:
-            ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
         """
-        self._segmenter = Segmenter(tokenizer, vocabulary, paths_per_reading)
-        self.alphabet = vocabulary
+        self._tokenizer = tokenizer
+        self._most = paths_per_reading
+        self.alphabet = alphabet
         self.pronouncer = pronouncer
         self._common = common
         self.variants = variants
@@ -169,16 +168,15 @@ class WordCompiler:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for compilers that make the same of a list: model, tokenizer, language and options."""
-        options = (VERSION, self._segmenter.most, self.variants, self._boundary, self.language.code)
+        options = (VERSION, self._most, self.variants, self._boundary, self.language.code)
         digest = hashlib.blake2b(repr(options).encode(), digest_size=16)
-        digest.update(self._segmenter.proto)
-        digest.update("\n".join(self.alphabet.tokens).encode())
+        digest.update(self._tokenizer.fingerprint.encode())
         for part in (self.pronouncer, self._common, self._adapter):
             digest.update(b"-" if part is None else part.fingerprint.encode())
         return digest.hexdigest()
 
     def pieces(self, path: Sequence[int]) -> list[str]:
-        """The vocabulary's pieces of a token path, for people to read."""
+        """The alphabet's pieces of a token path, for people to read."""
         return [self.alphabet.tokens[token] for token in path]
 
     def _pronounce(
@@ -199,7 +197,7 @@ class WordCompiler:
 
     def _own_paths(self, texts: Texts, forms: SpokenForms) -> EntryPaths:
         """The token sequences of every entry; one that two entries have belongs to the plainer form."""
-        cut = self._segmenter.sequences(list(texts))
+        cut = sequences_of(self._tokenizer, texts, self._most)
         return EntryPaths(
             *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
         )
