@@ -45,20 +45,20 @@ sanitize: $(VENV)/.development
 
 bench: setup
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
-	$(BIN)/python benchmarks/search.py $(or $(ARGS),--manifest demo/manifest.jsonl)
+	$(BIN)/python -m benchmarks.studies.search $(or $(ARGS),--manifest demo/manifest.jsonl)
 
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
-WORK ?= runs/accuracy
-FIGURES = accuracy adapter guard techniques boosting g2p variants phonetics robustness memory search_time \
-	side_by_side results
+WORK ?= runs/benchmarks
+STUDIES = accuracy adapter verification techniques g2p robustness memory search_time
 
 results: $(VENV)/.development
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
-	$(BIN)/pip install -q flashlight-text $(if $(WHISPER),faster-whisper)
-	for name in $(FIGURES); do $(BIN)/python benchmarks/$$name.py --data $(DATA) --work $(WORK) \
-		$$(test $$name != side_by_side || echo '$(if $(WHISPER),--whisper $(WHISPER))') || exit 1; done
+	$(BIN)/pip install -q -e '.[evaluation]' flashlight-text $(if $(WHISPER),faster-whisper)
+	for name in $(STUDIES); do $(BIN)/python -m benchmarks.studies.$$name --data $(DATA) --work $(WORK) || exit 1; done
+	$(BIN)/python -m benchmarks.peers.side_by_side --data $(DATA) --work $(WORK) $(if $(WHISPER),--whisper $(WHISPER))
+	$(BIN)/python -m benchmarks.studies.results --data $(DATA) --work $(WORK)
 
 clean:
 	rm -rf build dist $(VENV)

@@ -7,9 +7,9 @@ from typing import Any
 
 import sentencepiece
 
+from benchmarks.peers.peer import Missing, Shared, known_words
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
-from peers.peer import Missing, Shared, known_words
 
 BEAM, TOKENS, THRESHOLD = 100, 30, 25.0  # hypotheses, tokens of a frame, nats: as its tutorials have them
 LM_WEIGHT, WORD_SCORE = 0.5, 1.5  # as pyctcdecode's alpha and beta

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.peers.peer import Shared
 from earmark.biasing import BiasList
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import spoken_hypothesis
-from peers.peer import Shared
 
 
 class Earmark:

@@ -1,67 +1,64 @@
-"""The page about the peers, from the measured rows."""
+"""Make the page about the peers of the measured rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from accuracy import percent
-
-from peers.flashlight import BOOST
+from benchmarks.common.page import BRACKETS, hourly, page, percent, section, table
+from benchmarks.common.sets import BOOKS, NAMES
+from benchmarks.peers.flashlight import BOOST
 
 LISTS = {
     "none": "none",
     "all": "all names of the set",
     "own": "the utterance's own names",
-    "never": "nobody says them",
+    "never": "never spoken",
 }
-HEAD = """| system | list | distractors | utterances | P | R | F1 | WER | FA/h | RTF | list, s |
-|---|---|---|---|---|---|---|---|---|---|---|"""
+HEAD = ("system", "list", "distractors", "utterances", "P", "R", "F1", "WER", "FA/h", "RTF", "list, s")
 
 
 def as_markdown(report: Mapping[str, Any], absent: Mapping[str, str]) -> str:
     """Tables by set, how it was measured, and who is missing."""
-    parts = [TOP.format(machine=report["machine"], seed=report["seed"], boost=BOOST)]
-    for name, title in (
-        ("synthetic-entities-dev", "Names and terms: synthetic-entities-dev"),
-        ("librispeech-dev", "Lists that nobody says: librispeech-dev"),
-    ):
-        rows = [row for row in report["rows"] if row["set"] == name]
-        if rows:
-            parts.append(f"## {title}\n\n{HEAD}\n" + "\n".join(line(row) for row in rows) + "\n")
-    if absent:
-        told = "\n".join(f"- {name}: {reason}" for name, reason in absent.items())
-        parts.append(f"## Not measured here\n\n{ABSENT}\n\n{told}\n")
-    return "\n".join(parts)
+    sets = (
+        (NAMES, f"Names and terms: {NAMES}"),
+        (BOOKS, f"Lists that are never spoken: {BOOKS}"),
+    )
+    tables = [
+        section(title, table(HEAD, [cells(row) for row in report["rows"] if row["set"] == name]))
+        for name, title in sets
+    ]
+    missing = "\n".join(f"- {name}: {reason}" for name, reason in absent.items())
+    return page(
+        "Beside the peers",
+        "peers.side_by_side",
+        f"The same audio, the same lists. {BRACKETS}",
+        TOP.format(seed=report["seed"], boost=BOOST),
+        *tables,
+        section("Not measured here", ABSENT, missing) if missing else "",
+    )
 
 
-def line(row: Mapping[str, Any]) -> str:
+def cells(row: Mapping[str, Any]) -> list[str]:
     """One row of a table."""
     entities, spans = row["entities"], row["intervals"]
-    alarms = row["false_alarms_per_hour"]
-    cells = [
+    return [
         row["peer"], LISTS[row["mode"]], f"{row['distractors']:,}", str(row["utterances"]),
-        percent(entities["precision"], None), percent(entities["recall"], None),
+        percent(entities["precision"]), percent(entities["recall"]),
         percent(entities["f1"], spans["entities"]["f1"]), percent(row["wer"], spans["wer"]),
-        "-" if alarms is None else f"{alarms:.1f}", f"{row['real_time_factor']:.4f}",
+        hourly(row["false_alarms_per_hour"]), f"{row['real_time_factor']:.4f}",
         f"{row['compile_seconds']:.1f}",
     ]  # fmt: skip
-    return "| " + " | ".join(cells) + " |"
 
 
 ABSENT = "The command runs them where their packages and models are given."
-TOP = """# Beside the peers
-
-Written by `python benchmarks/side_by_side.py --data DATA --whisper FOLDER`; do not edit. Machine: {machine}.
-
-The same audio, the same lists. pyctcdecode and flashlight-text search the emissions of the bundled model and
-ask its language model, as earmark does; what earmark hears in the phones they have no use for. faster-whisper
+TOP = """pyctcdecode and flashlight-text search the emissions of the bundled model and
+ask its language model, as earmark does; the phones that earmark reads they do not take. faster-whisper
 is another acoustic model: Whisper base, 74 M parameters, trained on 680,000 hours.
 
-- *List*: all names of the set with so many distractors that nobody says; or only the utterance's own names
-  with distractors, which is the best that a prompt of 223 tokens can be given; or none.
+- *List*: all names of the set with so many distractors that are never spoken; or only the utterance's own
+  names with distractors, which is the best that a prompt of 223 tokens can be given; or none.
 - *Utterances*: where not all of them, drawn with seed {seed}, the same for every system with as many.
-- P, R, F1, WER in percent, 95 % bootstrap intervals in brackets; FA/h is false alarms an hour of speech.
 - *RTF* is processor time over audio time on one thread: of the search alone for those that search emissions
   (the acoustic model comes on top, the same for all three), of everything for the others. *List, s*:
   processor seconds to take the list, where a system prepares it.

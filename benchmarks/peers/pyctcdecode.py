@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Sequence
 from typing import Any
 
+from benchmarks.peers.peer import Missing, Shared, known_words
 from earmark.decoding import WordLm
 from earmark.evaluation.manifest import Utterance
-from peers.peer import Missing, Shared, known_words
 
 UNKNOWN = -10.0  # log10 of a word the language model lacks: pyctcdecode's default, for KenLM models
 LONG = 6  # letters from which an unknown beginning costs more, as there

@@ -1,4 +1,4 @@
-"""What is measured: systems, sets, lists; and one measurement."""
+"""List the systems, sets and lists to measure, and measure one row."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from benchmarks.common.sets import BOOKS, NAMES
+from benchmarks.peers.flashlight import Flashlight
+from benchmarks.peers.ours import Earmark
+from benchmarks.peers.peer import Peer, Shared
+from benchmarks.peers.pyctcdecode import Pyctcdecode
+from benchmarks.peers.whisper import Whisper
 from earmark.biasing import Word, WordList
 from earmark.evaluation.lists import draw_distractors, entity_words
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Report
 from earmark.evaluation.score import Scoring, inventories, score_text, type_table
 from earmark.language import DEFAULT
-from peers.flashlight import Flashlight
-from peers.ours import Earmark
-from peers.peer import Peer, Shared
-from peers.pyctcdecode import Pyctcdecode
-from peers.streaming import Sherpa, Vosk
-from peers.whisper import Whisper
 
 PEERS: dict[str, Callable[[Shared], Peer]] = {
     "earmark": Earmark,
@@ -27,10 +27,7 @@ PEERS: dict[str, Callable[[Shared], Peer]] = {
     "flashlight-text": Flashlight,
     "faster-whisper, hotwords": lambda shared: Whisper(shared, "hotwords"),
     "faster-whisper, initial_prompt": lambda shared: Whisper(shared, "initial_prompt"),
-    "vosk": Vosk,
-    "sherpa-onnx": Sherpa,
 }
-NAMES, BOOKS = "synthetic-entities-dev", "librispeech-dev"
 Mode = Literal["none", "all", "own", "never"]
 
 
@@ -68,7 +65,6 @@ PLAN = [
     *(Setting(peer, NAMES, "own", 9, FEW) for peer in ("earmark", "pyctcdecode", HOTWORDS, PROMPT)),
     *(Setting(peer, BOOKS, "never", 1000, SOME) for peer in SIZES),
     Setting(HOTWORDS, BOOKS, "never", 100, FEW),
-    *(Setting(peer, NAMES, mode, 0, SOME) for peer in ("vosk", "sherpa-onnx") for mode in ("none", "all")),
 ]
 
 

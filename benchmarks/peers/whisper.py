@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from benchmarks.peers.peer import Missing, Shared
 from earmark.audio import load_audio
 from earmark.evaluation.manifest import Utterance
-from peers.peer import Missing, Shared
 
 
 class Whisper:

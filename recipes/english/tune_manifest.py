@@ -20,8 +20,9 @@ from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Condition, Utterance, load_manifest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.append(str(ROOT / "benchmarks"))
-from accuracy import DISTRACTORS, common_parser, unpacked  # noqa: E402
+sys.path.append(str(ROOT))
+from benchmarks.common.arguments import common_parser  # noqa: E402
+from benchmarks.common.sets import phrase_files, unpacked  # noqa: E402
 
 NAMES = 1000  # in the list of names, beside those that are said
 
@@ -47,7 +48,7 @@ def make_rows(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
     read, named, accents = (
         load("librispeech-dev"), load("synthetic-entities-dev"), load("speechocean-dev", "age>=16"),
     )  # fmt: skip
-    files = [arguments.data / "words" / f"{name}.txt.xz" for name in DISTRACTORS]
+    files = phrase_files(arguments.data)
     (listed, *_) = build_lists(named, from_entities=True, distractors=files, list_size=NAMES)
     names = [word.text for word in listed or ()]
     for part, utterances, words in (

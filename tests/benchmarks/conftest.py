@@ -1,6 +1,6 @@
-"""The benchmarks are scripts that import one another from their own folder."""
+"""The benchmarks are a package beside the tests, not part of the wheel."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.append(str(Path(__file__).parents[2]))

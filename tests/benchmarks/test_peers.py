@@ -1,8 +1,8 @@
 import json
 from pathlib import Path
 
-from peers.page import as_markdown
-from peers.rows import PEERS, PLAN, Setting, measure
+from benchmarks.peers.page import as_markdown
+from benchmarks.peers.rows import PEERS, PLAN, Setting, measure
 
 from earmark.evaluation.manifest import Utterance
 
@@ -75,7 +75,7 @@ def test_the_page_says_who_is_missing(tmp_path):
 
 
 def test_rows_of_peers_are_kept_while_what_they_depend_on_is_the_same(tmp_path, monkeypatch):
-    import side_by_side
+    from benchmarks.peers import side_by_side
 
     monkeypatch.setattr(side_by_side, "HERE", tmp_path)
     assert side_by_side.stored_rows() == {}
@@ -85,7 +85,7 @@ def test_rows_of_peers_are_kept_while_what_they_depend_on_is_the_same(tmp_path, 
 
 
 def test_utterances_are_drawn_once_and_for_all():
-    from side_by_side import draw
+    from benchmarks.peers.side_by_side import draw
 
     many = [Utterance(str(n), Path("x.wav"), "x", n) for n in range(100)]
     first = [one.id for one in draw(many, 10)]

@@ -1,8 +1,8 @@
 
 import pytest
-from cases import BOOKS, NAMES
-from claims import by_name, check
-from result_page import as_markdown, picture
+from benchmarks.common.sets import BOOKS, NAMES
+from benchmarks.studies.claims import by_name, check
+from benchmarks.studies.result_page import as_markdown, picture
 
 COLUMNS = ["found", "invented", "missed", "biased_errors", "biased_words"]
 
@@ -71,7 +71,7 @@ def test_both_sides_together_have_to_beat_each(rows):
 
 
 def test_the_page_has_every_table(rows):
-    page = as_markdown(rows, [], "a machine")
+    page = as_markdown(rows, [])
     assert "| no list | 95.0 | 90.0 | 30.0 (80.0-95.0) |" in page
     assert "| boosting alone | 50.0 (80.0-95.0) | +28.9 (+28.9 to +28.9), p = 0.0002 |" in page
     assert "| all | 92.0" in page and "| half missing |" in page and "| drug | 95.0" in page

@@ -1,4 +1,4 @@
-from rows import cached, fingerprint
+from benchmarks.common.rows import cached, fingerprint
 
 
 def test_a_row_is_measured_once_for_each_key(tmp_path):

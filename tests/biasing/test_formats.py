@@ -206,12 +206,13 @@ def test_vcard(load):
         (
             "a.json",
             '{"names": []}',
-            "a.json: the object has the keys ['names'], expected only 'words' with the list",
+            "a.json item 1: 'names' has [] in place of a weight; write a number, or a list of entries; "
+            "the columns are phrase, display_as, sounds_like, ipa, weight",
         ),
         (
             "a.json",
             '["ok", 7]',
-            "a.json item 2: 7 is neither text nor an object; "
+            "a.json item 2: 7 is of type int; write text, a Word or an object; "
             "the columns are phrase, display_as, sounds_like, ipa, weight",
         ),
         (

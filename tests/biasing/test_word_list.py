@@ -37,7 +37,11 @@ def test_coerce(tmp_path):
             "the word list is the single text 'Fremont'; pass a list such as ['Fremont', 'Zelenskyy'], "
             "or a file to WordList.load",
         ),
-        ([3], "the word list item 1: 3 is of type int; pass text or a Word"),
+        (
+            [3],
+            "the word list item 1: 3 is of type int; write text, a Word or an object; "
+            "the columns are phrase, display_as, sounds_like, ipa, weight",
+        ),
         (
             ["ok", ""],
             "the word list item 2: the phrase is empty; write a word or phrase, or remove the entry",

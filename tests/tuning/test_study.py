@@ -7,12 +7,12 @@ from toy import Doubtful
 from earmark import Recognizer, WordList
 from earmark.errors import EmissionsError, ManifestError, OptionsError
 from earmark.evaluation.manifest import load_manifest
-from earmark.evaluation.run import evaluate
+from earmark.evaluation.run import encode_all, evaluate
 from earmark.models.onnx import OnnxModel
 from earmark.tuning.objective import Objective
 from earmark.tuning.search import Search
 from earmark.tuning.space import choose
-from earmark.tuning.study import Study, hear_all, split
+from earmark.tuning.study import Study, split
 
 TEXTS = ["quiet jazz", "we moved from fremont", "a film about jazz", "the old radio"]
 WEAK = {"boost_lambda": 0.0, "boost_bonus": 0.0, "boost_cap": 3.0}
@@ -37,7 +37,7 @@ def utterances(speak, tmp_path_factory):
 
 def test_scores_are_those_of_an_evaluation(recognizer, utterances):
     lists = [WordList.of(["jazz", "keys"])] * 4
-    study = Study(recognizer, utterances, lists, hear_all(recognizer, utterances))
+    study = Study(recognizer, utterances, lists, encode_all(recognizer, utterances))
     settings = {"boost_bonus": 2.0, "boost_lambda": 1.0}
     whole = evaluate(recognizer.with_options(settings), utterances, lists)
     assert study.scores(settings, 0, 4) == list(whole.scores)
@@ -46,7 +46,7 @@ def test_scores_are_those_of_an_evaluation(recognizer, utterances):
 
 def test_the_search_finds_what_the_list_needs(recognizer, utterances):
     lists = [WordList.of(["jazz"])] * 4
-    study = Study(recognizer, utterances, lists, hear_all(recognizer, utterances))
+    study = Study(recognizer, utterances, lists, encode_all(recognizer, utterances))
     objective = Objective()
     assert objective.loss(study.scores(WEAK, 0, 4)) > 0
     space = choose({"words", "adaptive"})
@@ -57,20 +57,20 @@ def test_the_search_finds_what_the_list_needs(recognizer, utterances):
 def test_emissions_are_kept(recognizer, utterances, tmp_path):
     told = []
     folder = tmp_path / "e"
-    first = hear_all(recognizer, utterances, folder, lambda done, total: told.append(done))
+    first = encode_all(recognizer, utterances, folder, lambda done, total: told.append(done))
     assert told == [1, 2, 3, 4]
-    again = hear_all(recognizer, utterances[:2], folder, lambda done, total: told.append(done))
+    again = encode_all(recognizer, utterances[:2], folder, lambda done, total: told.append(done))
     assert told == [1, 2, 3, 4] and recognizer.write(again) == recognizer.write(first[:2])
     (folder / "index.json").write_text("{")
     with pytest.raises(EmissionsError, match="no stored emissions"):
-        hear_all(recognizer, utterances, folder)
+        encode_all(recognizer, utterances, folder)
 
 
 def test_bad_audio_is_named_by_its_row(recognizer, utterances, tmp_path):
     path = tmp_path / "m.jsonl"
     path.write_text('{"audio": "gone.wav", "text": "a"}')
     with pytest.raises(ManifestError, match="line 1 of the manifest .*gone.wav does not exist"):
-        hear_all(recognizer, load_manifest(path))
+        encode_all(recognizer, load_manifest(path))
 
 
 def test_split_keeps_speakers_whole(utterances):

@@ -13,7 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from earmark.biasing.formats import COLUMNS, column_of, read_entries
+from earmark.biasing.formats import (
+    COLUMNS,
+    WRAPPER,
+    column_of,
+    delimiter_of,
+    is_amazon,
+    is_comment,
+    is_table,
+    read_entries,
+    typical_score,
+)
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
 from earmark.errors import WordListError
@@ -72,12 +82,10 @@ def _writer(path: Path, text: str) -> Callable[[str, Word, int | None], str]:
     suffix = path.suffix.lower()
     if suffix == ".json":
         return _into_json
-    first = next((line for line in re.split(r"\r\n|\r|\n", text) if line.strip()), "")
-    if suffix == ".tsv" or (suffix in ("", ".txt") and "\t" in first and "phrase" in first.lower()):
-        return lambda text, word, place: _into_table(text, word, place, "\t")
+    if suffix == ".tsv" or (suffix in ("", ".txt") and is_table(text)):
+        return lambda text, word, place: _into_table(text, word, place, "\t", is_text=suffix != ".tsv")
     if suffix == ".csv":
-        delimiter = max(",;\t", key=first.count) if any(d in first for d in ";\t") else ","
-        return lambda text, word, place: _into_table(text, word, place, delimiter)
+        return lambda text, word, place: _into_table(text, word, place, delimiter_of(text))
     if suffix in ("", ".txt"):
         return lambda text, word, place: _into_text(path, text, word, place)
     raise WordListError(
@@ -95,14 +103,18 @@ def _into_text(path: Path, text: str, word: Word, place: int | None) -> str:
             f"display forms: save it as {path.with_suffix('.csv').name} with a first line "
             "'phrase,display_as,sounds_like,ipa,weight', then add the word to that file"
         )
-    return f"{_ended(text)}{word.text}{_newline(text)}"
+    scored = typical_score(text)
+    score = "" if scored is None else f" :{scored:g}"
+    return f"{_ended(text)}{word.text}{score}{_newline(text)}"
 
 
-def _into_table(text: str, word: Word, place: int | None, delimiter: str) -> str:
+def _into_table(text: str, word: Word, place: int | None, delimiter: str, is_text: bool = False) -> str:
     """Only the header, where it lacks a column, and the word's own row are written anew."""
     end = _newline(text)
     lines = _LINE.findall(text) if text.strip() else [delimiter.join(COLUMNS) + end]
-    start = next(i for i, line in enumerate(lines) if line.strip())
+    start = next(
+        i for i, line in enumerate(lines) if line.strip() and not (is_text and is_comment(line.strip()))
+    )
     header = _cells(lines[start], delimiter)
     columns = [column_of(cell) for cell in header]
     values = {
@@ -112,7 +124,7 @@ def _into_table(text: str, word: Word, place: int | None, delimiter: str) -> str
         "ipa": "|".join(word.ipa),
         "weight": "" if word.weight == 1.0 else f"{word.weight:g}",
     }
-    if any(cell.strip().lower() in {"soundslike", "displayas"} for cell in header):
+    if is_amazon(header) or (is_text and len(header) == 1):
         values["phrase"] = word.text.replace(" ", "-")  # as Amazon Transcribe writes spaces
     lacking = [name for name in COLUMNS if values[name] and name not in columns]
     if lacking:
@@ -149,14 +161,23 @@ def _row(cells: Sequence[str], delimiter: str, end: str) -> str:
 
 def _into_json(text: str, word: Word, place: int | None) -> str:
     data = json.loads(text) if text.strip() else []
-    items = data["words"] if isinstance(data, dict) else data
+    items = data[WRAPPER] if isinstance(data, dict) and set(data) == {WRAPPER} else data
     item = _json_item(word)
+    if isinstance(items, dict):
+        fields = item if isinstance(item, dict) else {}
+        items[word.text] = fields.get("weight", 1.0) if fields.keys() <= {"phrase", "weight"} else fields
+        return _dumped(text, data)
     if place is None:
         items.append(item)
     elif isinstance(item, dict) and isinstance(items[place - 1], dict):
         items[place - 1] = _json_updated(items[place - 1], item)
     else:
         items[place - 1] = item
+    return _dumped(text, data)
+
+
+def _dumped(text: str, data: Any) -> str:
+    """JSON in the layout of ``text``."""
     indent = re.search(r"\n([ \t]+)", text)
     multiline = "\n" in text.strip() or not text.strip()
     dumped = json.dumps(data, ensure_ascii=False, indent=(indent[1] if indent else 2) if multiline else None)

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from earmark.biasing.formats import read_entries
+from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, read_items
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
 from earmark.errors import WordListError
 
+Item: TypeAlias = str | Word | Mapping[str, Any]  # a mapping has the columns of a table as its keys
+Items: TypeAlias = Iterable[Item] | Mapping[str, Any]  # a mapping has phrases as keys and weights as values
+
 
 @dataclass(frozen=True)
 class WordList:
-    """Words to listen for, in the order given; the index of a word is its entry number everywhere.
+    """Words to bias towards, in the order given; the index of a word is its entry number everywhere.
 
-    ``notes`` says what loading changed (repeated entries merged); ``places`` is where each word
-    stood, a line of its file or the position in its list, counted from 1.
+    ``notes`` says what loading changed and what it read otherwise than may be expected; ``places`` is where
+    each word stood, a line of its file or the position in its list, counted from 1.
+
+    Raises:
+        WordListError: ``words`` holds anything else than Words.
     """
 
     words: tuple[Word, ...]
     source: str | None = None  # path it was loaded from
     places: tuple[int, ...] = field(default=(), compare=False, repr=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.words, tuple) or not all(isinstance(word, Word) for word in self.words):
+            raise WordListError(
+                f"WordList was given {_short(self.words)}, expected a tuple of Words; "
+                "make it with WordList.of(['Fremont', 'Zelenskyy']) or WordList.load('names.txt')"
+            )
 
     @classmethod
     def load(cls, path: str | Path) -> WordList:
@@ -44,11 +58,15 @@ class WordList:
         return words
 
     @classmethod
-    def of(cls, items: Iterable[str | Word]) -> WordList:
-        """A list from strings and :class:`Word` objects; without items it is empty and biases nothing.
+    def of(cls, items: Items) -> WordList:
+        """A list from texts, :class:`Word` objects and dictionaries; without items it is empty.
+
+        Args:
+            items: ``["Fremont", {"phrase": "Zelenskyy", "weight": 2.0}]``, or phrases with weights,
+                ``{"Fremont": 1.0, "Zelenskyy": 2.0}``.
 
         Raises:
-            WordListError: an item is neither, or cannot be spoken; all of them are reported together.
+            WordListError: an item cannot be used; all of them are reported together.
         """
         if isinstance(items, str | bytes):
             raise WordListError(
@@ -56,24 +74,24 @@ class WordList:
                 "or a file to WordList.load"
             )
         problems = Problems("the word list", "item")
-        entries = []
-        for place, item in enumerate(items, 1):
-            if isinstance(item, Word):
-                entries.append((place, item))
-            elif isinstance(item, str):
-                with problems.at(place):
-                    entries.append((place, Word(item)))
-            else:
-                problems.add(place, f"{item!r} is of type {type(item).__name__}; pass text or a Word")
-        words = cls._merged(entries, problems, source=None)
+        words = cls._merged(read_items(items, problems), problems, source=None)
         problems.check()
         return words
 
     @classmethod
-    def coerce(cls, words: str | Path | Iterable[str | Word] | WordList | None) -> WordList | None:
-        """What people pass as ``words=``: a path is loaded, a list wrapped, a WordList and None kept."""
+    def coerce(cls, words: str | Path | Items | WordList | None) -> WordList | None:
+        """What people pass as ``words=``: a path is loaded, a list wrapped, a WordList and None kept.
+
+        Raises:
+            WordListError: it is none of these, or as for :meth:`load` and :meth:`of`.
+        """
         if words is None or isinstance(words, WordList):
             return words
+        if isinstance(words, str) and not looks_like_a_path(words) and not Path(words).exists():
+            raise WordListError(
+                f"words is the text {words!r}, and no file has that name; pass [{words!r}] for a list of one "
+                "entry, or the path of a file such as 'names.txt'"
+            )
         if isinstance(words, str | Path):
             return cls.load(words)
         if not isinstance(words, Iterable):
@@ -95,39 +113,61 @@ class WordList:
     @cached_property
     def digest(self) -> str:
         """Content hash: equal for equal words in equal order, whatever file they came from."""
-        hashed = hashlib.blake2b(digest_size=16)
-        for word in self.words:
-            fields = (word.text, word.display_as or "", repr(word.weight), "|".join(word.sounds_like))
-            hashed.update("\x1f".join((*fields, "|".join(word.ipa), "\x1e")).encode())
-        return hashed.hexdigest()
+        content = "\x1e".join(map(_content, self.words))
+        return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @classmethod
-    def _merged(cls, entries: list[tuple[int, Word]], problems: Problems, source: str | None) -> WordList:
+    def _merged(cls, entries: Entries, problems: Problems, source: str | None) -> WordList:
         """Entries that are spelled and displayed alike become one; differing weights are a problem."""
         kept: dict[tuple[str, str], int] = {}
         words: list[Word] = []
         places: list[int] = []
-        notes: list[str] = []
         for place, word in entries:
-            key = (word.text.casefold(), word.display)
-            first = kept.setdefault(key, len(words))
+            first = kept.setdefault((word.text.casefold(), word.display_as or word.text), len(words))
             if first == len(words):
                 words.append(word)
                 places.append(place)
-                continue
-            same = words[first]
-            if same.weight != word.weight:
-                problems.add(
-                    place,
-                    f"{word.text!r} has weight {word.weight:g}, but weight {same.weight:g} on "
-                    f"{problems.unit} {places[first]}; keep one of them",
-                )
-                continue
-            words[first] = replace(
-                same,
-                sounds_like=tuple(dict.fromkeys(same.sounds_like + word.sounds_like)),
-                ipa=tuple(dict.fromkeys(same.ipa + word.ipa)),
-            )
-            unit = problems.unit
-            notes.append(f"{unit} {place}: {word.text!r} repeats {unit} {places[first]}, merged")
-        return cls(tuple(words), source, tuple(places), tuple(notes))
+            else:
+                words[first] = _together(words[first], word, place, places[first], problems)
+        _note_commas(zip(places, words, strict=True), problems)
+        return cls(tuple(words), source, tuple(places), tuple(problems.notes))
+
+
+def _together(first: Word, other: Word, place: int, earlier: int, problems: Problems) -> Word:
+    """One entry with the pronunciations of two; a problem of ``place`` where their weights differ."""
+    unit = problems.unit
+    if first.weight != other.weight:
+        problems.add(
+            place,
+            f"{other.text!r} has weight {other.weight:g}, but weight {first.weight:g} on "
+            f"{unit} {earlier}; keep one of them",
+        )
+        return first
+    problems.note(f"{unit} {place}: {other.text!r} repeats {unit} {earlier}, merged")
+    if not (other.sounds_like or other.ipa):
+        return first
+    return replace(
+        first,
+        sounds_like=tuple(dict.fromkeys(first.sounds_like + other.sounds_like)),
+        ipa=tuple(dict.fromkeys(first.ipa + other.ipa)),
+    )
+
+
+def _note_commas(entries: Iterable[tuple[int, Word]], problems: Problems) -> None:
+    """A comma may be a pause or part two spellings: the spelling is left whole, and noted."""
+    spelled = ((place, word) for place, word in entries if word.sounds_like)
+    commas = [(place, s) for place, word in spelled for s in word.sounds_like if "," in s]
+    problems.note_lines(commas, "is one spelling in sounds_like; part several with '|' or ';'")
+
+
+def _content(word: Word) -> str:
+    """Everything about a word in one string; texts hold no control characters that are white space."""
+    if word.display_as is None and word.weight == 1.0 and not word.sounds_like and not word.ipa:
+        return word.text  # most entries
+    fields = (word.text, word.display_as or "", repr(word.weight), "|".join(word.sounds_like))
+    return "\x1f".join((*fields, "|".join(word.ipa)))
+
+
+def _short(value: object) -> str:
+    written = repr(value)
+    return written if len(written) <= 60 else f"{written[:57]}..."

@@ -19,12 +19,13 @@ from earmark.cli.options import add_decoding, chosen_resources, decode_settings,
 from earmark.decoding.config import write_config
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
+from earmark.evaluation.run import encode_all
 from earmark.recognizer import Recognizer
 from earmark.resources import named_language
 from earmark.tuning.objective import Gain, Objective
 from earmark.tuning.search import Found, Search
 from earmark.tuning.space import Dimension, choose
-from earmark.tuning.study import Study, hear_all, split
+from earmark.tuning.study import Study, split
 
 FEWEST_CANDIDATES = 4  # two drawn anywhere, one in each local round
 
@@ -83,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(arguments.model, given, **chosen_resources(arguments))
     space = choose(in_use(recognizer, lists), arguments.search)
     tuned_on, held_out = split(utterances, arguments.held_out, arguments.seed)
-    heard = hear_all(recognizer, utterances, arguments.emissions, show_progress)
+    heard = encode_all(recognizer, utterances, arguments.emissions, show_progress)
 
     def study(numbers: Sequence[int]) -> Study:
         return Study(

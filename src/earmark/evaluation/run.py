@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from earmark.biasing import WordList
 from earmark.errors import EarmarkError, ManifestError
-from earmark.evaluation.cache import EmissionsCache
+from earmark.evaluation.cache import INDEX, EmissionsCache
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Report, Timing
 from earmark.evaluation.score import Protocol, Scoring, UtteranceScore, inventories, score, type_table
@@ -20,15 +23,20 @@ from earmark.transcript import Transcript
 
 CHUNK = 16  # utterances computed and timed together: fills the cores, leaves enough stretches for an interval
 
+Load = Callable[[str], Heard]  # emissions of the utterance of this id
+Lists = Sequence[WordList | None]
+Stage = Callable[[Sequence[Utterance], Lists], tuple[list[Transcript], Timing]]
+
 
 def evaluate(
     recognizer: Recognizer,
     utterances: Sequence[Utterance],
-    lists: Sequence[WordList | None] | None = None,
+    lists: Lists | None = None,
     *,
     bias: bool = True,
     save_emissions: str | Path | None = None,
     emissions: str | Path | None = None,
+    load: Load | None = None,
     settings: dict[str, Any] | None = None,
     protocol: Protocol = "usual",
     group: str | None = None,
@@ -43,6 +51,7 @@ def evaluate(
         bias: False keeps the lists from the search; they only define what a false alarm is.
         save_emissions: folder to keep the acoustic model's output in.
         emissions: folder of an earlier ``save_emissions``, used instead of the audio.
+        load: gives the emissions of an utterance by its id, used instead of the audio.
         settings: kept in the report as they are.
         protocol: which words are biased and what edits cost, see :class:`Scoring`.
         group: field of the rows by whose values the figures are stated once more.
@@ -57,27 +66,115 @@ def evaluate(
     scoring = scoring_of(recognizer, utterances, protocol, group)
     cache = None
     if emissions is not None:
-        cache = EmissionsCache.open(emissions, recognizer.model)
+        load = EmissionsCache.open(emissions, recognizer.model).load
     elif save_emissions is not None:
         cache = EmissionsCache(save_emissions, recognizer.model)
+    stage = _stage(recognizer, load, cache)
     scores: list[UtteranceScore] = []
     timings: list[Timing] = []
     for at in range(0, len(utterances), CHUNK):
         part = slice(at, at + CHUNK)
-        rows = utterances[part]
-        words = lists[part] if bias else [None] * len(rows)
+        words = lists[part] if bias else [None] * len(lists[part])
         for one in words:
             recognizer.compile(one)  # outside the clock: a list is compiled once, not once an utterance
-        transcripts, timing = _chunk(recognizer, rows, words, cache, stored=emissions is not None)
+        transcripts, timing = stage(utterances[part], words)
         timings.append(timing)
-        scores += [
-            score(u, t, inventory, scoring, listed)
-            for u, t, inventory, listed in zip(rows, transcripts, counted[part], lists[part], strict=True)
-        ]
+        rows = zip(utterances[part], transcripts, counted[part], lists[part], strict=True)
+        scores += [score(u, t, inventory, scoring, listed) for u, t, inventory, listed in rows]
         progress(len(scores), len(utterances))
-    if cache is not None and emissions is None:
+    if cache is not None:
         cache.close()
     return Report(tuple(scores), tuple(timings), settings or {}, peak_memory())
+
+
+def _stage(recognizer: Recognizer, load: Load | None, cache: EmissionsCache | None) -> Stage:
+    """Choose how a chunk of rows is transcribed: from stored emissions, keeping them, or from audio."""
+    if load is not None:
+        return partial(_search_stored, recognizer, load)
+    if cache is not None:
+        return partial(_encode_and_keep, recognizer, cache)
+    return partial(_transcribe, recognizer)
+
+
+def _transcribe(
+    recognizer: Recognizer, rows: Sequence[Utterance], words: Lists
+) -> tuple[list[Transcript], Timing]:
+    begin = time.perf_counter()
+    transcripts = []
+    results = recognizer.transcribe_each([row.audio for row in rows], words_each=words)
+    for row, result in zip(rows, results, strict=True):
+        if isinstance(result, EarmarkError):
+            raise _at_row(row, result) from result
+        transcripts.append(result)
+    spent = time.perf_counter() - begin
+    return transcripts, Timing(sum(t.seconds for t in transcripts), spent, None)
+
+
+def _search_stored(
+    recognizer: Recognizer, load: Load, rows: Sequence[Utterance], words: Lists
+) -> tuple[list[Transcript], Timing]:
+    return _search(recognizer, [load(row.id) for row in rows], words, None)
+
+
+def _encode_and_keep(
+    recognizer: Recognizer, cache: EmissionsCache, rows: Sequence[Utterance], words: Lists
+) -> tuple[list[Transcript], Timing]:
+    begin = time.perf_counter()
+    encoded = [encode_row(recognizer, row) for row in rows]
+    spent = time.perf_counter() - begin
+    for row, one in zip(rows, encoded, strict=True):
+        cache.store(row.id, one)
+    return _search(recognizer, encoded, words, spent)
+
+
+def _search(
+    recognizer: Recognizer, encoded: Sequence[Heard], words: Lists, acoustic: float | None
+) -> tuple[list[Transcript], Timing]:
+    """Transcripts from emissions, beside the ``acoustic`` seconds that computing them took."""
+    begin = time.perf_counter()
+    transcripts = recognizer.write(encoded, words_each=list(words))
+    search = time.perf_counter() - begin
+    return transcripts, Timing(sum(t.seconds for t in transcripts), acoustic, search)
+
+
+def encode_row(recognizer: Recognizer, row: Utterance) -> Heard:
+    """Compute the emissions of one row; audio that cannot be used is a ManifestError that names the row."""
+    try:
+        return recognizer.hear(row.audio)
+    except EarmarkError as error:
+        raise _at_row(row, error) from error
+
+
+def encode_all(
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    folder: str | Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Heard]:
+    """Emissions of every utterance, from ``folder`` where they were kept, else computed and kept there.
+
+    Raises:
+        EmissionsError: the folder's emissions are of another model or lack an utterance.
+        ManifestError: an utterance's audio cannot be used.
+    """
+    if folder is not None and (Path(folder) / INDEX).is_file():
+        stored = EmissionsCache.open(folder, recognizer.model)
+        return [stored.load(utterance.id) for utterance in utterances]
+    encoded: list[Heard] = []
+    with ThreadPoolExecutor(recognizer.options.threads or os.cpu_count() or 1) as pool:
+        for one in pool.map(lambda row: encode_row(recognizer, row), utterances):
+            encoded.append(one)
+            progress(len(encoded), len(utterances))
+    if folder is not None:
+        cache = EmissionsCache(folder, recognizer.model)
+        for utterance, one in zip(utterances, encoded, strict=True):
+            cache.store(utterance.id, one)
+        cache.close()
+    return encoded
+
+
+def _at_row(row: Utterance, error: EarmarkError) -> ManifestError:
+    return ManifestError(f"line {row.line} of the manifest ({row.id!r}): {error}")
 
 
 def scoring_of(
@@ -100,48 +197,3 @@ def peak_memory() -> float | None:
     # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
     unit = 1 if sys.platform == "darwin" else 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)
-
-
-def _chunk(
-    recognizer: Recognizer,
-    rows: Sequence[Utterance],
-    words: Sequence[WordList | None],
-    cache: EmissionsCache | None,
-    stored: bool,
-) -> tuple[list[Transcript], Timing]:
-    """Transcripts of some rows and the time they took."""
-    begin = time.perf_counter()
-    if cache is None:
-        transcripts = []
-        results = recognizer.transcribe_each([row.audio for row in rows], words_each=words)
-        for row, result in zip(rows, results, strict=True):
-            if isinstance(result, EarmarkError):
-                raise ManifestError(f"line {row.line} of the manifest ({row.id!r}): {result}") from result
-            transcripts.append(result)
-        spent = time.perf_counter() - begin
-        return transcripts, Timing(sum(t.seconds for t in transcripts), spent, None)
-    heard = [cache.load(row.id) if stored else hear_row(recognizer, row) for row in rows]
-    spent = time.perf_counter() - begin
-    transcripts, search = timed_write(recognizer, heard, words)
-    if not stored:
-        for row, one in zip(rows, heard, strict=True):
-            cache.store(row.id, one)
-    audio = sum(t.seconds for t in transcripts)
-    return transcripts, Timing(audio, None if stored else spent, search)
-
-
-def timed_write(
-    recognizer: Recognizer, heard: Sequence[Heard], words: Sequence[WordList | None]
-) -> tuple[list[Transcript], float]:
-    """Transcripts from emissions, and the seconds that the search took."""
-    begin = time.perf_counter()
-    transcripts = recognizer.write(heard, words_each=list(words))
-    return transcripts, time.perf_counter() - begin
-
-
-def hear_row(recognizer: Recognizer, row: Utterance) -> Heard:
-    """Emissions of one row; audio that cannot be used is a ManifestError that names the row."""
-    try:
-        return recognizer.hear(row.audio)
-    except EarmarkError as error:
-        raise ManifestError(f"line {row.line} of the manifest ({row.id!r}): {error}") from error

@@ -1,4 +1,4 @@
-"""Several runs over the same utterances: longer lists, single techniques, lists of words nobody says."""
+"""Further runs over the same utterances: longer lists, single techniques, lists that are never spoken."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from earmark.biasing import WordList
 from earmark.errors import OptionsError
 from earmark.evaluation.ablation import grid
 from earmark.evaluation.manifest import Utterance
-from earmark.evaluation.report import Report, Timing
-from earmark.evaluation.run import CHUNK, peak_memory, scoring_of, timed_write
-from earmark.evaluation.score import Protocol, UtteranceScore, inventories, score
-from earmark.offline import Heard
+from earmark.evaluation.report import Report
+from earmark.evaluation.run import Load, evaluate
+from earmark.evaluation.score import Protocol
 from earmark.recognizer import Recognizer
 
 Lists = list[WordList | None]
@@ -34,7 +33,7 @@ class Variation:
 
 @dataclass(frozen=True)
 class Run:
-    """What a variation found."""
+    """A variation and its report."""
 
     variation: Variation
     report: Report
@@ -69,35 +68,29 @@ def ablations(recognizer: Recognizer, lists: Lists) -> list[Variation]:
 def run_variation(
     recognizer: Recognizer,
     utterances: Sequence[Utterance],
-    load: Callable[[str], Heard],
+    load: Load,
     variation: Variation,
     *,
     protocol: Protocol = "usual",
     group: str | None = None,
 ) -> Run:
-    """Search the emissions of all utterances once more and score what comes out.
+    """Search the emissions of all utterances once more and score the transcripts.
 
     Args:
         recognizer: with the options that the variation changes.
         utterances: U rows of the manifest.
-        load: what the acoustic model made of the utterance of this id, as :meth:`EmissionsCache.load`.
+        load: gives the emissions of the utterance of this id, as :meth:`EmissionsCache.load`.
         variation: its lists are U too.
         protocol: as for :func:`earmark.evaluation.run.evaluate`.
         group: likewise.
     """
-    changed = recognizer.with_options(variation.options)
-    scoring = scoring_of(changed, utterances, protocol, group)
-    counted = inventories(utterances, variation.lists)
-    words: Lists = variation.lists if variation.bias else [None] * len(utterances)
-    scores: list[UtteranceScore] = []
-    timings: list[Timing] = []
-    for at in range(0, len(utterances), CHUNK):
-        part = slice(at, at + CHUNK)
-        for one in words[part]:
-            changed.compile(one)  # outside the clock: a list is compiled once, not once an utterance
-        heard = [load(utterance.id) for utterance in utterances[part]]
-        transcripts, seconds = timed_write(changed, heard, words[part])
-        timings.append(Timing(sum(t.seconds for t in transcripts), None, seconds))
-        rows = zip(utterances[part], transcripts, counted[part], variation.lists[part], strict=True)
-        scores += [score(u, t, inventory, scoring, listed) for u, t, inventory, listed in rows]
-    return Run(variation, Report(tuple(scores), tuple(timings), {}, peak_memory()))
+    report = evaluate(
+        recognizer.with_options(variation.options),
+        utterances,
+        variation.lists,
+        bias=variation.bias,
+        load=load,
+        protocol=protocol,
+        group=group,
+    )
+    return Run(variation, report)

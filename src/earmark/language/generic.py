@@ -43,7 +43,7 @@ class Generic:
 
     def normalize(self, text: str) -> str:
         """Letters, marks and apostrophes in small letters, numbers as words; the rest separates words."""
-        spoken = _NUMBER.sub(lambda m: self._around(self._number(m[0])), self.fold(text))
+        spoken = _NUMBER.sub(lambda m: self._around(self._number(m[0]).lower()), self.fold(text))
         words = "".join(c if _is_spoken(c) else " " for c in spoken).split()
         return " ".join(bare for word in words if (bare := word.strip("'")))
 

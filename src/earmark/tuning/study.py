@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from earmark.biasing import WordList
 from earmark.errors import OptionsError
-from earmark.evaluation.cache import INDEX, EmissionsCache
 from earmark.evaluation.manifest import Utterance
-from earmark.evaluation.run import hear_row
 from earmark.evaluation.score import UtteranceScore, inventories, score
 from earmark.offline import Heard
 from earmark.recognizer import Recognizer
@@ -46,34 +41,6 @@ class Study:
         transcripts = recognizer.write(self._heard[part], words_each=self._words[part])
         rows = zip(self._utterances[part], transcripts, self._inventories[part], strict=True)
         return [score(utterance, transcript, inventory) for utterance, transcript, inventory in rows]
-
-
-def hear_all(
-    recognizer: Recognizer,
-    utterances: Sequence[Utterance],
-    folder: str | Path | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> list[Heard]:
-    """Emissions of every utterance, from ``folder`` where they were kept, else computed and kept there.
-
-    Raises:
-        EmissionsError: the folder's emissions are of another model or lack an utterance.
-        ManifestError: an utterance's audio cannot be used.
-    """
-    if folder is not None and (Path(folder) / INDEX).is_file():
-        stored = EmissionsCache.open(folder, recognizer.model)
-        return [stored.load(utterance.id) for utterance in utterances]
-    heard: list[Heard] = []
-    with ThreadPoolExecutor(recognizer.options.threads or os.cpu_count() or 1) as pool:
-        for one in pool.map(lambda row: hear_row(recognizer, row), utterances):
-            heard.append(one)
-            progress(len(heard), len(utterances))
-    if folder is not None:
-        cache = EmissionsCache(folder, recognizer.model)
-        for utterance, one in zip(utterances, heard, strict=True):
-            cache.store(utterance.id, one)
-        cache.close()
-    return heard
 
 
 def split(utterances: Sequence[Utterance], held_out: float, seed: int) -> tuple[list[int], list[int]]:

@@ -1,0 +1,1 @@
+"""Measure earmark: run a study with ``python -m benchmarks.studies.NAME --data DATA``."""

@@ -1,0 +1,1 @@
+"""Shared by the studies and the comparison with peers: arguments, sets, cases, kept rows, pages."""

@@ -1,0 +1,1 @@
+"""Studies that write the figures of the documentation, or print them."""
