@@ -11,7 +11,7 @@ import soundfile
 from toy import ARPA, Doubtful
 
 from earmark import DecodeOptions, Recognizer, Word
-from earmark.decoding import WordLm
+from earmark.decoding import SearchOptions, WordLm
 from earmark.errors import (
     AudioError,
     EmissionsError,
@@ -42,13 +42,13 @@ def test_nothing_is_written_where_nobody_speaks():
     recognizer = Recognizer("english")
     assert recognizer.transcribe(wind).text == ""
     assert (
-        recognizer.with_options({"faint": 0.0}).transcribe(wind).text != ""
+        recognizer.with_options({"calibration.suppress_non_speech": 0.0}).transcribe(wind).text != ""
     )  # what the search alone makes of it
 
 
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
-    return Recognizer(model_folder, DecodeOptions(threads=2))
+    return Recognizer(model_folder, DecodeOptions.of({"search.threads": 2}))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_list_of_the_recognizer_gives_way_to_the_call(doubtful, jazz):
 
 
 def test_boosting_off_ignores_the_list(doubtful, jazz):
-    off = Recognizer(doubtful.model, DecodeOptions(boosting="off"))
+    off = Recognizer(doubtful.model, DecodeOptions.of({"boosting.mode": "off"}))
     assert off.transcribe(jazz, words=["jazz"]).text == "quiet kzz"
 
 
@@ -108,7 +108,9 @@ def test_alone_or_in_a_batch_on_any_number_of_threads(model_folder, speak, jazz)
     audios = [*(speak(text) for text in TEXTS), jazz, np.tile(speak(TEXTS[0]), 12)]
 
     def recognizer(threads):
-        return Recognizer(Doubtful(OnnxModel(model_folder, threads)), DecodeOptions(threads=threads))
+        return Recognizer(
+            Doubtful(OnnxModel(model_folder, threads)), DecodeOptions.of({"search.threads": threads})
+        )
 
     reference = recognizer(1)
     alone = [reference.transcribe(a, words=["jazz", "Fremont"], nbest=4) for a in audios]
@@ -247,14 +249,21 @@ def test_one_list_for_a_batch_is_read_and_compiled_once(model_folder, speak, tmp
 
 def test_options_are_changes_of_the_models_own(model_folder, tmp_path):
     folder = shutil.copytree(model_folder, tmp_path / "tuned")
-    about = json.loads((folder / "model.json").read_text()) | {"decode": {"beam": 8, "boost_bonus": 1.5}}
+    about = json.loads((folder / "model.json").read_text()) | {
+        "decode": {"search.beam": 8, "boosting.bonus": 1.5}
+    }
     (folder / "model.json").write_text(json.dumps(about))
-    tuned = DecodeOptions(beam=8, boost_bonus=1.5, adapter=False)  # it has none
+    tuned = DecodeOptions.of(
+        {"search.beam": 8, "boosting.bonus": 1.5, "adapter.enabled": False}
+    )  # it has none
     assert Recognizer(folder).options == tuned
     assert Recognizer(OnnxModel(folder)).options == tuned
-    assert Recognizer(folder, {"beam": 16, "threads": 1}).options == tuned.with_(beam=16, threads=1)
-    assert Recognizer(folder, DecodeOptions(top_k=4)).options == DecodeOptions(top_k=4, adapter=False)
-    assert Recognizer(model_folder, {}).options == DecodeOptions(adapter=False)
+    assert Recognizer(folder, {"search.beam": 16, "search.threads": 1}).options == tuned.with_(
+        {"search.beam": 16, "search.threads": 1}
+    )
+    by_class = DecodeOptions(search=SearchOptions(top_k=4))
+    assert Recognizer(folder, by_class).options == tuned.with_({"search.top_k": 4})
+    assert Recognizer(model_folder, {}).options == DecodeOptions.of({"adapter.enabled": False})
 
 
 @pytest.fixture(scope="module")
@@ -270,8 +279,11 @@ def test_language_model_changes_what_is_written(doubtful, jazz, lm):
 
     assert read(lm=lm) == read(lm=lm.path) == read(lm=str(lm.path)) == "quiet jazz"
     assert read(lm=None) == read() == "quiet kzz"
-    assert read(lm=lm, options={"lm_weight": 0.0}) == "quiet kzz"
-    assert Recognizer(doubtful.model, lm=lm).with_options({"beam": 8}).transcribe(jazz).text == "quiet jazz"
+    assert read(lm=lm, options={"lm.weight": 0.0}) == "quiet kzz"
+    assert (
+        Recognizer(doubtful.model, lm=lm).with_options({"search.beam": 8}).transcribe(jazz).text
+        == "quiet jazz"
+    )
 
 
 def test_language_model_of_the_folder_is_used(model_folder, tmp_path, lm, speak):
@@ -316,9 +328,9 @@ def test_lexicon_of_the_folder_is_used_with_a_language_model(model_folder, tmp_p
     assert Recognizer(folder, lm=lm, lexicon=None).pronouncer is None
     assert Recognizer(folder, lm=None).pronouncer is None
     clip = Path(__file__).parent.parent / "demo" / "audio" / "keys.opus"
-    mute = {"lm_weight": 0.0, "word_bonus": 0.0}
+    mute = {"lm.weight": 0.0, "lm.word_bonus": 0.0}
     heard, deaf = (
-        Recognizer(folder, {**mute, "phone_weight": weight}, lm=lm).transcribe(clip).text
+        Recognizer(folder, {**mute, "phones.weight": weight}, lm=lm).transcribe(clip).text
         for weight in (50.0, 0.0)
     )
     assert heard != deaf  # phones of unknown words cost so much that other ones are written

@@ -1,7 +1,9 @@
 """What a recognizer is made of."""
 
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,14 +11,15 @@ import pytest
 from english import PHONES
 
 from earmark import Recognizer, resources
-from earmark.decoding import WordLm
+from earmark.decoding import VerifierWeights, WordLm
 from earmark.decoding.phonetic.lookup import LookupOptions
 from earmark.decoding.phonetic.phonetics import PhoneticOptions
-from earmark.errors import OptionsError, PhoneError
+from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon
 from earmark.models import find_model
 from earmark.models.alphabet import Alphabet
+from earmark.models.onnx import OnnxModel
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
@@ -78,6 +81,56 @@ def test_a_recognizer_without_phones_refuses_phonetics(model_folder: Path) -> No
         Recognizer(model_folder, phonetics=PhoneticOptions(rescore="alignment"))
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("model.json", {"search": {"beem": 8}}, "unknown decode option 'search.beem': did you mean"),
+        ("model.json", {"search.beam": 0}, "search.beam is 0, expected a whole number"),
+        ("model.json", {"search": {"threads": 2}}, "threads depends on the machine, not on the model"),
+        ("model.json", [8], r"expected an object of decode options, found \[8\]"),
+        ("calibration.json", {"temperature": 0}, "calibration.temperature is 0, expected a number from 0.1"),
+        ("calibration.json", {"warmth": 1}, "unknown decode option 'calibration.warmth'"),
+    ],
+)
+def test_unusable_options_of_a_model_are_refused(
+    model_folder: Path, tmp_path: Path, file: str, content: object, message: str
+) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    if file == "model.json":
+        content = json.loads((folder / file).read_text()) | {"decode": content}
+    (folder / file).write_text(json.dumps(content))
+    with pytest.raises(ModelError, match=f"{file}' has unusable decode options .*{message}.* correct or"):
+        Recognizer(folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "cannot be read as JSON"),
+        ('{"bias": 1.0}', "holds other keys than bias, phones, lm"),
+        (json.dumps(asdict(VerifierWeights()) | {"lm": "much"}), "has an unusable lm, 'much'"),
+        (json.dumps(asdict(VerifierWeights()) | {"bias": 1e9}), "has an unusable bias, 1000000000.0"),
+    ],
+)
+def test_a_damaged_verifier_is_refused(
+    model_folder: Path, tmp_path: Path, content: str, message: str
+) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    (folder / "verifier.json").write_text(content)
+    with pytest.raises(ModelError, match=f"verifier.json' {message}"):
+        Recognizer(folder)
+
+
+def test_calibration_and_verifier_come_with_the_model(model_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    (folder / "calibration.json").write_text('{"temperature": 2.0}')
+    (folder / "verifier.json").write_text(json.dumps(asdict(VerifierWeights(bias=1.5))))
+    assert Recognizer(folder).options["calibration.temperature"] == 2.0
+    found = resources.verifier_of(OnnxModel(folder))
+    assert found == VerifierWeights(bias=1.5)
+    assert resources.verifier_of(OnnxModel(model_folder)) is None
+
+
 class Speller:
     """Spells one word otherwise."""
 
@@ -92,10 +145,10 @@ def test_a_recognizer_with_another_number_of_variants_compiles_its_list_again(
     LEXICON.save(folder / "lexicon.tsv.gz")
     monkeypatch.setattr(resources, "load_graphones", lambda model: Speller())
     plain = Recognizer(folder, words=["Jazz"])
-    more = plain.with_options({"variants": 1})
+    more = plain.with_options({"spellings.variants": 1})
     assert plain.compile(["Jazz"]).entries[0].variants == ()
     assert more.compile(["Jazz"]).entries[0].variants == ("fog",)
-    assert more.with_options({"beam": 4}).compile(["Jazz"]).entries[0].variants == ("fog",)
+    assert more.with_options({"search.beam": 4}).compile(["Jazz"]).entries[0].variants == ("fog",)
     # Without phones to hear nothing is pronounced, but spellings are spellings.
     assert plain.compile(["Jazz"]).pronunciations is None
     assert [r.transcribe(speak("fog")).text for r in (plain, more)] == ["fog", "Jazz"]
@@ -103,9 +156,9 @@ def test_a_recognizer_with_another_number_of_variants_compiles_its_list_again(
 
 def test_variants_of_a_model_that_cannot_spell_are_refused(model_folder: Path) -> None:
     with pytest.raises(OptionsError, match="variants is 5, but the model has no lexicon, or no graphones"):
-        Recognizer(model_folder, {"variants": 5})
+        Recognizer(model_folder, {"spellings.variants": 5})
     with pytest.raises(OptionsError, match="variants is -1, expected a whole number from 0 to 100"):
-        Recognizer(model_folder, {"variants": -1})
+        Recognizer(model_folder, {"spellings.variants": -1})
 
 
 def test_graphones_come_with_the_model_and_are_read_once(tmp_path: Path, bundle: SimpleNamespace) -> None:

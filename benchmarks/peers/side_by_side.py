@@ -57,7 +57,7 @@ class Runner:
         self.bench, self.measuring = bench, not arguments.kept
         self.kept = {} if arguments.fresh or arguments.limit is not None else stored_rows()
         models = {} if arguments.whisper is None else {"whisper": arguments.whisper}
-        self.shared = Shared(bench.own.with_options({"threads": 1}), models)
+        self.shared = Shared(bench.own.with_options({"search.threads": 1}), models)
         self._ready: dict[str, Peer | Missing] = {}
 
     def row(self, setting: Setting) -> dict[str, Any] | None:

@@ -81,12 +81,12 @@ PARTS = {
 
 def _off_and_on(case: Case) -> Iterator[Case]:
     # greedy decoding takes no list without an adapter
-    yield replace(case, name="no", options={"adapter": False}, bias=case.resources != GREEDY)
+    yield replace(case, name="no", options={"adapter.enabled": False}, bias=case.resources != GREEDY)
     yield _on(case)
 
 
 def _on(case: Case) -> Case:
-    return replace(case, name="yes", options={"adapter": True})
+    return replace(case, name="yes", options={"adapter.enabled": True})
 
 
 def _with(cases: Sequence[Case], resources: Mapping[str, Any]) -> list[Case]:

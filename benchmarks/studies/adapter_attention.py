@@ -80,7 +80,7 @@ def _add_shares(
 
 def cost(bench: Bench, other: Mapping[str, Any]) -> Iterator[list[str]]:
     """Seconds for each minute of audio, on one thread, and of encoding a list."""
-    recognizer = bench.recognizer({**GREEDY, **other}).with_options({"threads": 1})
+    recognizer = bench.recognizer({**GREEDY, **other}).with_options({"search.threads": 1})
     adapter, model = recognizer.adapter, recognizer.model
     assert adapter is not None
     samples = [load_audio(row.audio).samples for row in bench.utterances(NAMES)[:TIMED]]

@@ -148,8 +148,8 @@ def competitors(
     vocabulary: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
 ) -> dict[str, Search]:
     """Name -> function from emissions to text."""
-    decoder = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM))
-    bare = BeamDecoder(vocabulary, DecodeOptions(beam=BEAM, guard=False))
+    decoder = BeamDecoder(vocabulary, DecodeOptions.of({"search.beam": BEAM}))
+    bare = BeamDecoder(vocabulary, DecodeOptions.of({"search.beam": BEAM, "verification.enabled": False}))
     lists = {size: compiler.compile(WordList.of(listed[:size])) for size in LIST_SIZES}
     ways = {"earmark, no list": search_with(decoder, vocabulary)}
     for size, words in lists.items():

@@ -19,16 +19,16 @@ SIZE, CLIPS, ROUNDS = 1000, 60, 4
 ROWS: dict[str, tuple[bool, dict[str, Any]]] = {  # row -> with the list, decode options
     "no list": (False, {}),
     "list of 1,000, all that is on by default": (True, {}),
-    "without verification": (True, {"guard": False}),
-    "without entry search": (True, {"entry_search": False}),
-    "without both": (True, {"guard": False, "entry_search": False}),
+    "without verification": (True, {"verification.enabled": False}),
+    "without entry search": (True, {"second_pass.entry_search": False}),
+    "without both": (True, {"verification.enabled": False, "second_pass.entry_search": False}),
 }
 
 
 def main() -> None:
     """Measure and print."""
     bench = Bench.of(common_parser(__doc__).parse_args())
-    recognizer = bench.own.with_options({"threads": 1})
+    recognizer = bench.own.with_options({"search.threads": 1})
     words = recognizer.compile(bench.lists(Case(BOOKS, "never", SIZE))[0])
     clips = bench.encoded(BOOKS)[:CLIPS]
     seconds = sum(one.seconds for one in clips)

@@ -21,10 +21,10 @@ from earmark.decoding.phonetic.phonetics import PhoneticOptions
 
 STUDY = "studies.techniques"
 # The list is there, and no technique uses it.
-NOTHING = {"adapter": False, "boosting": "off", "class_token": False}
-FIRST = {**NOTHING, "boosting": "adaptive"}
-SECOND = {**NOTHING, "class_token": True, "entry_search": False}
-BOTH = {"adapter": False, "boosting": "adaptive", "entry_search": False}
+NOTHING = {"adapter.enabled": False, "boosting.mode": "off", "class_lm.enabled": False}
+FIRST = {**NOTHING, "boosting.mode": "adaptive"}
+SECOND = {**NOTHING, "class_lm.enabled": True, "second_pass.entry_search": False}
+BOTH = {"adapter.enabled": False, "boosting.mode": "adaptive", "second_pass.entry_search": False}
 RESCORED = {"phonetics": PhoneticOptions(rescore="alignment")}
 LOOKED_UP = {"phonetics": PhoneticOptions(lookup=LookupOptions())}
 NEAR = {"phonetics": PhoneticOptions(lookup=LookupOptions(budget=0.2))}
@@ -43,25 +43,25 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "nothing": Setting(NOTHING),
         "1, boosting": Setting(FIRST),
         "2, class": Setting(SECOND),
-        "2 and entry search": Setting({"adapter": False, "boosting": "off"}),
+        "2 and entry search": Setting({"adapter.enabled": False, "boosting.mode": "off"}),
         "3, rescoring": Setting(NOTHING, RESCORED),
         "4, lookup, exact": Setting(NOTHING, LOOKED_UP),
         "4, lookup, budget 0.2": Setting(NOTHING, NEAR),
-        "5, five variants, with 1": Setting({**FIRST, "variants": 5}),
-        "1 and 2, no verification": Setting({**BOTH, "guard": False}),
-        "adapter": Setting({**NOTHING, "adapter": True}),
+        "5, five variants, with 1": Setting({**FIRST, "spellings.variants": 5}),
+        "1 and 2, no verification": Setting({**BOTH, "verification.enabled": False}),
+        "adapter": Setting({**NOTHING, "adapter.enabled": True}),
     },
     "All that is on by default, and each left out or added": {
         "default: adapter, 1, 2, entry search, verification": Setting(),
-        "without the adapter": Setting({"adapter": False}),
-        "without 1": Setting({"boosting": "off"}),
-        "without 2": Setting({"class_token": False}),
-        "without entry search": Setting({"entry_search": False}),
-        "without verification": Setting({"guard": False}),
+        "without the adapter": Setting({"adapter.enabled": False}),
+        "without 1": Setting({"boosting.mode": "off"}),
+        "without 2": Setting({"class_lm.enabled": False}),
+        "without entry search": Setting({"second_pass.entry_search": False}),
+        "without verification": Setting({"verification.enabled": False}),
         "with 3": Setting({}, RESCORED),
         "with 4, exact": Setting({}, LOOKED_UP),
         "with 4, budget 0.2": Setting({}, NEAR),
-        "with 5, five variants": Setting({"variants": 5}),
+        "with 5, five variants": Setting({"spellings.variants": 5}),
     },
 }
 SIZES = (1000, 10_000, 100, 10)  # distractors beside all entities of the set, the most telling first

@@ -19,7 +19,10 @@ from earmark import Recognizer
 STUDY = "studies.verification"
 SIZES = (10, 100, 1000, 10_000)
 NEVER = (1000, 10_000)
-SWITCH: Mapping[str, Mapping[str, Any]] = {"off": {"guard": False}, "on": {"guard": True}}
+SWITCH: Mapping[str, Mapping[str, Any]] = {
+    "off": {"verification.enabled": False},
+    "on": {"verification.enabled": True},
+}
 Table = Sequence[Sequence[str]]
 NEAR_MISSES = ("a cheddar block", "you better talk")
 

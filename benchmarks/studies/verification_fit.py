@@ -11,6 +11,7 @@ without the adapter (an hour).
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from collections import Counter
@@ -27,16 +28,17 @@ from benchmarks.common.hypotheses import best_hypotheses, spoken_words
 from benchmarks.common.rows import cached, fingerprint
 from benchmarks.common.sets import BOOKS, NAMES, SETS
 from earmark import Recognizer
+from earmark.decoding import VerifierWeights
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language import DEFAULT
 from earmark.models import Emissions
+from earmark.resources import verifier_of
 from earmark.transcript import Hit, Hypothesis, Verdict
 
-WEIGHTS = (
-    "guard_phones", "guard_words", "guard_heard", "guard_sure", "guard_length", "guard_caution",
-    "guard_attention",
+WEIGHTS = (  # of VerifierWeights
+    "phones", "lm", "phone_match", "confidence", "length", "confusability", "attention",
 )  # fmt: skip
-LENIENT = {"guard": True, "guard_bias": 1000.0}  # everything is judged, nothing rejected
+LENIENT = {"verification.enabled": True, "verification.bias": 1000.0}  # judge all, reject none
 LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
@@ -61,19 +63,19 @@ def main() -> None:
     """Collect, fit and print."""
     bench = Bench.of(common_parser(__doc__).parse_args())
     hours, found = collected(bench)
-    options = bench.own.options
-    now = np.array([getattr(options, key) for key in WEIGHTS])
+    current = verifier_of(bench.own.model) or VerifierWeights()
+    now = np.array([getattr(current, key) for key in WEIGHTS])
     weights = fit(found)
     bias, share = thresholds(found, weights, hours)
     for name, chosen, least, less in (
-        ("now", now, options.guard_bias, options.guard_share),
+        ("now", now, current.bias, current.list_size),
         ("now, at the alarms asked for", now, *thresholds(found, now, hours)),
         ("fitted", weights, bias, share),
     ):
         for size in ALARMS:
             print(f"# {name}, {size:,}: {kept(found, chosen, least - less * beyond(size), size)}")
-    for key, value in (("guard_bias", bias), ("guard_share", share), *zip(WEIGHTS, weights, strict=True)):
-        print(f"{key} = {value:.3g}")
+    fitted = {"bias": bias, **dict(zip(WEIGHTS, weights.tolist(), strict=True)), "list_size": share}
+    print(json.dumps({key: float(f"{value:.3g}") for key, value in fitted.items()}, indent=1))
 
 
 def collected(bench: Bench) -> tuple[float, list[Written]]:
@@ -113,7 +115,7 @@ def _kept_rows(bench: Bench, case: Case, biasing: str, size: int) -> list[Writte
 
 
 def beyond(size: int) -> float:
-    """What ``guard_share`` counts: nats of a list's length."""
+    """What ``list_size`` counts: nats of a list's length."""
     return math.log(size / USUAL)
 
 

@@ -47,10 +47,10 @@ class BoostTracker {
   void clear();
 
   // What a token is paid as the first of an entry, `begun` being the root's child it leads to. A first
-  // token says little, most names share it with ordinary words: only options.boost_first of the unit
+  // token says little, most names share it with ordinary words: only options.boosting.first_share of the unit
   // is paid, unless it is an entry by itself.
   double first_payment(Node begun, double unit) const {
-    const double shared = options_.boost_first * graph_.reward(begun);
+    const double shared = options_.boosting.first_share * graph_.reward(begun);
     const std::int32_t path = graph_.path(begun);
     const double own = path == kNone ? 0.0 : graph_.weight_of(path);
     return unit * (shared > own ? shared : own);
@@ -58,9 +58,9 @@ class BoostTracker {
   // Nats of one payment before its weight. gap: below the frame's best token other than the blank;
   // distance: below its best, blank included. Both zero or more.
   double unit(double gap, double distance) const {
-    if (options_.boosting == Boosting::kStatic) return options_.static_reward;
-    if (!(distance <= options_.boost_reach)) return 0.0;
-    return options_.boost_lambda * (gap < options_.boost_cap ? gap : options_.boost_cap) + options_.boost_bonus;
+    if (options_.boosting.mode == BoostingMode::kStatic) return options_.boosting.static_reward;
+    if (!(distance <= options_.boosting.reach)) return 0.0;
+    return options_.boosting.gap_share * (gap < options_.boosting.gap_cap ? gap : options_.boosting.gap_cap) + options_.boosting.bonus;
   }
 
   // The boost_state after one more token, the hypothesis' token number `position`. starts_word: a word ends before

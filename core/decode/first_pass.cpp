@@ -10,13 +10,13 @@ namespace earmark {
 namespace {
 
 bool pays(const Options& options, const ContextGraph& graph) {
-  return options.boosting != Boosting::kOff && graph.greatest_reward() > 0.0F;
+  return options.boosting.mode != BoostingMode::kOff && graph.greatest_reward() > 0.0F;
 }
 
 // Without boosting the tracker pays nothing and says which entries are written, where no class of words says it.
 std::optional<BoostTracker> open_ledger(const Options& options, const ContextGraph* graph, bool word_lm) {
   if (graph == nullptr || graph->paths() == 0) return std::nullopt;
-  if (options.boosting == Boosting::kOff && word_lm && options.class_token) return std::nullopt;
+  if (options.boosting.mode == BoostingMode::kOff && word_lm && options.class_lm.enabled) return std::nullopt;
   return std::optional<BoostTracker>(std::in_place, *graph, options);
 }
 
@@ -30,7 +30,7 @@ FirstPass::FirstPass(const TokenTable& table, const Options& options, const Cont
       tracker_(open_ledger(options, graph, word_lm != nullptr)),
       frame_(options, table, tracker_ && pays(options, *graph) ? &*tracker_ : nullptr),
       taken_(table.size(), 0) {
-  if (word_lm != nullptr && phone_lexicon != nullptr && phones != nullptr && options.phone_weight > 0.0) {
+  if (word_lm != nullptr && phone_lexicon != nullptr && phones != nullptr && options.phones.weight > 0.0) {
     evidence_.emplace(phone_lexicon->evidence(*phones, phone_options(options)));
   }
   if (word_lm != nullptr) scorer_.emplace(table, *word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
@@ -52,10 +52,6 @@ void FirstPass::restrict_to(std::span<const std::vector<Token>> sequences) {
 
 void FirstPass::advance(const float* row, std::int32_t frame) {
   row_ = row;
-  if (options_.blank_skip < 1.0 && row[table_.blank()] >= std::log(options_.blank_skip)) {
-    pass(row);
-    return;
-  }
   frame_.choose(row);
   link_children();
   stay(row, frame);
@@ -65,14 +61,6 @@ void FirstPass::advance(const float* row, std::int32_t frame) {
   }
   if (restricted_ || !frame_.likely().empty()) extend();
   select(row, frame);
-}
-
-// A frame that is certainly blank: every hypothesis waits, nothing is compared.
-void FirstPass::pass(const float* row) {
-  for (BeamItem& h : beam_) {
-    h.blank = h.total = h.total + row[table_.blank()];
-    h.nonblank = kLogZero;
-  }
 }
 
 void FirstPass::link_children() {
@@ -126,12 +114,12 @@ void FirstPass::extend() {
     worst = std::min(worst, h.rank());
     settled = std::max(settled, h.settled());
   }
-  floor_ = settled - options_.beam_threshold;
-  if (static_cast<std::int32_t>(stays_.size()) >= options_.beam) floor_ = std::max(floor_, worst);
+  floor_ = settled - options_.search.beam_threshold;
+  if (static_cast<std::int32_t>(stays_.size()) >= options_.search.beam) floor_ = std::max(floor_, worst);
 
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(beam_.size()); ++i) {
     extend_one(i);
-    if (applicants_.size() >= static_cast<std::size_t>(options_.beam * 2)) raise_floor();
+    if (applicants_.size() >= static_cast<std::size_t>(options_.search.beam * 2)) raise_floor();
   }
 }
 
@@ -205,7 +193,7 @@ double FirstPass::preview(const BeamItem& h, const FrameToken& token) {
 
 // Keeps the best `beam` applicants, so that the rest of the frame has less to look at.
 void FirstPass::raise_floor() {
-  const auto places = static_cast<std::size_t>(options_.beam);
+  const auto places = static_cast<std::size_t>(options_.search.beam);
   if (applicants_.size() <= places) return;
   std::nth_element(applicants_.begin(), applicants_.begin() + (places - 1), applicants_.end(), Better{});
   applicants_.resize(places);
@@ -223,7 +211,7 @@ void FirstPass::select(const float* row, std::int32_t frame) {
     next_.push_back(a.token == kNone ? stays_[a.hypothesis] : grown(a, row, frame));
     settled = std::max(settled, next_.back().settled());
   }
-  const double floor = settled - options_.beam_threshold;
+  const double floor = settled - options_.search.beam_threshold;
   while (next_.size() > 1 && !(next_.back().rank() >= floor)) next_.pop_back();
   beam_.swap(next_);
   if (scorer_ && scorer_->crowded()) {

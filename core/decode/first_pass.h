@@ -69,7 +69,6 @@ class FirstPass {
   };
 
   void stay(const float* row, std::int32_t frame);
-  void pass(const float* row);
   void extend();
   void extend_with_entries(const BeamItem& h, std::int32_t index);
   void extend_entry(const BeamItem& h, std::int32_t index, bool complete);

@@ -56,10 +56,10 @@ void FrameTokens::choose(const float* row) {
   top_ = std::max(greatest(row, row + blank), greatest(row + blank + 1, row + tokens));
   best_ = std::max(top_, row[blank]);
   ceiling_ = top_;
-  const auto likely = static_cast<float>(best_ - options_.token_threshold);
+  const auto likely = static_cast<float>(best_ - options_.search.token_threshold);
   // Not even the best token is worth a try: an entry's token, lifted level with it, is not either.
   if (!(top_ >= likely) || top_ == kNever) return;
-  const auto reach = tracker_ == nullptr ? likely : static_cast<float>(best_ - options_.boost_reach);
+  const auto reach = tracker_ == nullptr ? likely : static_cast<float>(best_ - options_.boosting.reach);
   const float floor = std::max(std::min(likely, reach), std::numeric_limits<float>::lowest());
   const std::span<const std::uint8_t> writable = table_.writable();
   std::int32_t found = 0;
@@ -70,7 +70,7 @@ void FrameTokens::choose(const float* row) {
   for (std::int32_t i = 0; i < found; ++i) {
     if (row[found_[i]] >= likely) likely_.push_back({found_[i], row[found_[i]]});
   }
-  keep_best(likely_, options_.top_k, likelier);
+  keep_best(likely_, options_.search.top_k, likelier);
   if (tracker_ != nullptr) choose_entry_tokens(row, {found_.data(), static_cast<std::size_t>(found)}, reach);
 }
 
@@ -82,7 +82,7 @@ void FrameTokens::choose_entry_tokens(const float* row, std::span<const Token> f
     add_entry_token(token);
     if (token.begins > 0.0F) beginnings_.push_back(token);
   }
-  keep_best(beginnings_, options_.top_k, better_paid);
+  keep_best(beginnings_, options_.search.top_k, better_paid);
   std::sort(beginnings_.begin(), beginnings_.end(), better_paid);
 }
 

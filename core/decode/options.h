@@ -1,71 +1,165 @@
-// What the search is told; earmark.decoding.DecodeOptions is its Python face and gives the reasons.
+// Options of the search. They have no defaults here: earmark.decoding.DecodeOptions holds each with its reason.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace earmark {
 
-enum class Boosting { kOff, kStatic, kAdaptive };
+enum class BoostingMode { kOff, kStatic, kAdaptive };
 
-struct Options {
-  std::int32_t beam = 64;          // hypotheses kept a frame
-  std::int32_t top_k = 16;         // tokens that may extend a hypothesis, entries' tokens aside
-  double token_threshold = 9.0;    // nats below the frame's best that a token may be
-  double beam_threshold = 16.0;    // nats below the best hypothesis that another may fall
-  double blank_skip = 1.0;         // blank probability from which a frame extends nothing
-  Boosting boosting = Boosting::kAdaptive;
-  double boost_lambda = 0.5;       // 1 lifts an entry's token level with the best
-  double boost_cap = 3.0;          // nats
-  double boost_reach = 9.0;        // nats below the best token
-  double boost_bonus = 2.4;        // nats a token more than level
-  double boost_first = 0.0;        // share of it that the first token of a longer entry is paid
-  double static_reward = 3.2;      // nats a token
-  double suppress_penalty = 2.0;   // nats a token of an entry with weight -1
-  // With a language model; nats before lm_weight, where not said otherwise.
-  double temperature = 1.6;        // of the emissions, where there is a language model
-  double blank_penalty = 1.5;      // nats taken from the blank in every frame, where there is a language model
-  double lm_weight = 0.6;          // alpha
-  double word_bonus = 1.5;         // beta: nats a word, after lm_weight
-  double unknown_penalty = 7.5;    // a word that the model does not know
-  double unknown_letter = 1.7;     // each of its letters
-  bool lm_end = true;              // the audio ends where a sentence does
-  bool class_token = true;         // listed words may stand for the model's class of rare words
-  double lm_boost = 0.25;          // share of what entries' tokens are paid without
-  double class_score = 0.7;        // ln p(entry | class) at weight 1, beside the share of one in K
-  // With pronunciations; nats before phone_weight.
-  double phone_weight = 0.3;       // gamma
-  double phone_temperature = 1.0;  // of the phone emissions
-  double phone_skip = 4.0;         // two words without a boundary between them
-  double phone_floor = 12.0;       // the least that a phone may score in a frame
-  double phone_unknown = 8.0;      // a word without a pronunciation
-  // With both: the second pass over the words that the phones propose, and its own weights.
-  bool word_search = true;
-  double final_lm_weight = 1.0;    // alpha
-  double final_word_bonus = 1.0;   // beta
-  double final_phone_weight = 0.7; // gamma
-  bool entry_search = true;        // it proposes listed entries that are heard
-  // BiasIndex entries are weighed against what would stand there otherwise, and undone at odds below 0 (guard.h).
-  bool guard = true;
-  double guard_bias = 0.0;         // nats
-  double guard_acoustic = 0.0;     // a nat of log p_ctc
-  double guard_phones = 0.0;       // a nat of weighted phone evidence
-  double guard_words = 0.0;        // a nat of the weighted language model
-  double guard_heard = 0.0;        // a nat a phone below the best that can be heard
-  double guard_sure = 0.0;         // a nat of a token's confidence, mean of the entry's
-  double guard_length = 0.0;       // a phone, to twelve
-  double guard_caution = 0.0;      // an entry that sounds like a common word
-  double guard_share = 0.0;        // a nat of the list's length
-  double guard_attention = 0.0;    // an adapter's attention, all of it against nothing of it
+struct SearchOptions {
+  std::int32_t beam;       // hypotheses kept a frame
+  std::int32_t top_k;      // tokens that may extend a hypothesis, entries' tokens aside
+  double token_threshold;  // nats below the frame's best that a token may be
+  double beam_threshold;   // nats below the best hypothesis that another may fall
 };
 
+// Applied to the sub-words' emissions where there is a language model, and to the phones' always.
+struct CalibrationOptions {
+  double temperature;
+  double blank_penalty;  // nats taken from the blank in every frame
+  double phone_temperature;
+};
+
+struct BoostingOptions {
+  BoostingMode mode;
+  double gap_share;         // 1 lifts an entry's token level with the best
+  double gap_cap;           // nats
+  double reach;             // nats below the best token
+  double bonus;             // nats a token more than level
+  double first_share;       // share of it that the first token of a longer entry earns
+  double static_reward;     // nats a token
+  double suppress_penalty;  // nats a token of an entry with weight -1
+  double scale_with_lm;     // share of all of these beside a language model
+};
+
+// Listed words in place of the language model's class of rare words.
+struct ClassLmOptions {
+  bool enabled;
+  double log_weight;  // ln p(entry | class) at weight 1, beside the share of one in K; before lm.weight
+};
+
+struct LmOptions {
+  double weight;          // alpha
+  double word_bonus;      // beta: nats a word, after the weight
+  double unknown_word;    // nats, before the weight, of a word that the model does not know
+  double unknown_letter;  // nats, before the weight, of each of its letters
+  bool sentence_end;      // the audio ends where a sentence does
+};
+
+struct PhoneScoreOptions {
+  double weight;         // gamma
+  double boundary_skip;  // nats, before the weight, of two words without a boundary between them
+  double floor;          // nats below a frame's best phone that another may score
+  double unknown_word;   // nats, before the weight, of a word without a pronunciation
+};
+
+// The pass over the words that the phones propose, and its own weights.
+struct SecondPassOptions {
+  bool enabled;
+  double lm_weight;     // alpha
+  double word_bonus;    // beta
+  double phone_weight;  // gamma
+  bool entry_search;    // propose listed entries by their pronunciations
+};
+
+struct VerificationOptions {
+  bool enabled;
+  double bias;  // nats of log-odds; more keeps more entries
+};
+
+// Trained weights of the verifier's logistic regression (verifier.h): a file of the model.
+struct VerifierWeights {
+  double bias;           // nats
+  double phones;         // a nat of weighted phone evidence
+  double lm;             // a nat of the weighted language model
+  double phone_match;    // a nat a phone below the best possible match
+  double confidence;     // a nat of a token's confidence, mean of the entry's
+  double length;         // a phone, to twelve
+  double confusability;  // an entry that sounds like a common word
+  double list_size;      // a nat of the list's length
+  double attention;      // an adapter's attention, all of it against none of it
+};
+
+struct Options {
+  SearchOptions search;
+  CalibrationOptions calibration;
+  BoostingOptions boosting;
+  ClassLmOptions class_lm;
+  LmOptions lm;
+  PhoneScoreOptions phones;
+  SecondPassOptions second_pass;
+  VerificationOptions verification;
+  VerifierWeights verifier;
+};
+
+struct Range {
+  double low = -1000.0;
+  double high = 1000.0;
+};
+
+// Visits every option as visit(section, name, value[, range]): the one list of their names and ranges.
+template <typename AnyOptions, typename Visit>
+void for_each_option(AnyOptions& o, Visit&& visit) {
+  constexpr Range nats{0.0, 1000.0}, share{0.0, 1.0}, weight{0.0, 100.0}, temperature{0.1, 100.0}, any{};
+  constexpr Range threshold{0.0, std::numeric_limits<double>::infinity()};
+  visit("search", "beam", o.search.beam, Range{1, 4096});
+  visit("search", "top_k", o.search.top_k, Range{1, 65536});
+  visit("search", "token_threshold", o.search.token_threshold, threshold);
+  visit("search", "beam_threshold", o.search.beam_threshold, threshold);
+  visit("calibration", "temperature", o.calibration.temperature, temperature);
+  visit("calibration", "blank_penalty", o.calibration.blank_penalty, nats);
+  visit("calibration", "phone_temperature", o.calibration.phone_temperature, temperature);
+  visit("boosting", "mode", o.boosting.mode);
+  visit("boosting", "gap_share", o.boosting.gap_share, Range{0.0, 10.0});
+  visit("boosting", "gap_cap", o.boosting.gap_cap, nats);
+  visit("boosting", "reach", o.boosting.reach, nats);
+  visit("boosting", "bonus", o.boosting.bonus, nats);
+  visit("boosting", "first_share", o.boosting.first_share, share);
+  visit("boosting", "static_reward", o.boosting.static_reward, nats);
+  visit("boosting", "suppress_penalty", o.boosting.suppress_penalty, nats);
+  visit("boosting", "scale_with_lm", o.boosting.scale_with_lm, weight);
+  visit("class_lm", "enabled", o.class_lm.enabled);
+  visit("class_lm", "log_weight", o.class_lm.log_weight, any);
+  visit("lm", "weight", o.lm.weight, weight);
+  visit("lm", "word_bonus", o.lm.word_bonus, any);
+  visit("lm", "unknown_word", o.lm.unknown_word, any);
+  visit("lm", "unknown_letter", o.lm.unknown_letter, any);
+  visit("lm", "sentence_end", o.lm.sentence_end);
+  visit("phones", "weight", o.phones.weight, weight);
+  visit("phones", "boundary_skip", o.phones.boundary_skip, nats);
+  visit("phones", "floor", o.phones.floor, nats);
+  visit("phones", "unknown_word", o.phones.unknown_word, nats);
+  visit("second_pass", "enabled", o.second_pass.enabled);
+  visit("second_pass", "lm_weight", o.second_pass.lm_weight, weight);
+  visit("second_pass", "word_bonus", o.second_pass.word_bonus, any);
+  visit("second_pass", "phone_weight", o.second_pass.phone_weight, weight);
+  visit("second_pass", "entry_search", o.second_pass.entry_search);
+  visit("verification", "enabled", o.verification.enabled);
+  visit("verification", "bias", o.verification.bias, any);
+  visit("verifier", "bias", o.verifier.bias, any);
+  visit("verifier", "phones", o.verifier.phones, any);
+  visit("verifier", "lm", o.verifier.lm, any);
+  visit("verifier", "phone_match", o.verifier.phone_match, any);
+  visit("verifier", "confidence", o.verifier.confidence, any);
+  visit("verifier", "length", o.verifier.length, any);
+  visit("verifier", "confusability", o.verifier.confusability, any);
+  visit("verifier", "list_size", o.verifier.list_size, any);
+  visit("verifier", "attention", o.verifier.attention, any);
+}
+
+// Throws std::invalid_argument, naming the first option that is out of its range.
+void check(const Options& options);
+
 // Nats, before the language model's weight, that a word which it does not know costs.
-inline double unknown_cost(const Options& options, std::string_view word) {
+inline double unknown_cost(const LmOptions& options, std::string_view word) {
   const auto letters = std::count_if(word.begin(), word.end(), [](unsigned char byte) {
     return (byte & 0xC0) != 0x80;  // not the later bytes of one UTF-8 letter
   });
-  return options.unknown_penalty + options.unknown_letter * static_cast<double>(letters);
+  return options.unknown_word + options.unknown_letter * static_cast<double>(letters);
 }
 
 }  // namespace earmark

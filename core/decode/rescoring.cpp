@@ -12,9 +12,8 @@ constexpr std::int32_t kBeam = 1024;  // prefixes of all sequences that may be a
 }  // namespace
 
 Options exactly(Options options) {
-  options.beam = std::max(options.beam, kBeam);
-  options.beam_threshold = std::numeric_limits<double>::infinity();
-  options.blank_skip = 1.0;
+  options.search.beam = std::max(options.search.beam, kBeam);
+  options.search.beam_threshold = std::numeric_limits<double>::infinity();
   return options;
 }
 

@@ -23,31 +23,35 @@ constexpr std::size_t kFound = 30;         // word sequences that it adds
 constexpr std::int32_t kFinalBeam = 1024;  // prefixes of all of them that may be alive in one frame
 constexpr double kFinalThreshold = 60.0;   // nats: the weights are greater, and nothing new is looked for
 
+const Options& checked(const Options& options) {
+  check(options);
+  return options;
+}
+
 // Without boosting nothing is paid, and nothing is charged.
 Options paid(Options options) {
-  if (options.boosting == Boosting::kOff) options.suppress_penalty = 0.0;
+  if (options.boosting.mode == BoostingMode::kOff) options.boosting.suppress_penalty = 0.0;
   return options;
 }
 
 // A language model and the class of rare words carry part of what entries are paid for.
 Options beside_a_model(Options options) {
-  for (double* amount : {&options.boost_lambda, &options.boost_bonus, &options.static_reward, &options.suppress_penalty}) {
-    *amount *= options.lm_boost;
+  for (double* amount : {&options.boosting.gap_share, &options.boosting.bonus, &options.boosting.static_reward, &options.boosting.suppress_penalty}) {
+    *amount *= options.boosting.scale_with_lm;
   }
   return options;
 }
 
 Options final_options(Options options) {
-  options.beam = std::max(options.beam, kFinalBeam);
-  options.beam_threshold = std::max(options.beam_threshold, kFinalThreshold);
-  options.blank_skip = 1.0;
+  options.search.beam = std::max(options.search.beam, kFinalBeam);
+  options.search.beam_threshold = std::max(options.search.beam_threshold, kFinalThreshold);
   // What is unknown costs as many nats as in the first pass: it is no likelier where the model counts more.
-  const double share = options.final_lm_weight > 0.0 ? options.lm_weight / options.final_lm_weight : 1.0;
-  options.unknown_penalty *= share;
-  options.unknown_letter *= share;
-  options.lm_weight = options.final_lm_weight;
-  options.word_bonus = options.final_word_bonus;
-  options.phone_weight = options.final_phone_weight;
+  const double share = options.second_pass.lm_weight > 0.0 ? options.lm.weight / options.second_pass.lm_weight : 1.0;
+  options.lm.unknown_word *= share;
+  options.lm.unknown_letter *= share;
+  options.lm.weight = options.second_pass.lm_weight;
+  options.lm.word_bonus = options.second_pass.word_bonus;
+  options.phones.weight = options.second_pass.phone_weight;
   return options;
 }
 
@@ -56,14 +60,14 @@ Options final_options(Options options) {
 Search::Search(std::shared_ptr<const TokenTable> table, Options options,
                        std::shared_ptr<const WordLm> word_lm, std::shared_ptr<const PhoneLexicon> phone_lexicon)
     : table_(std::move(table)),
-      options_(paid(word_lm == nullptr ? options : beside_a_model(options))),
+      options_(paid(word_lm == nullptr ? checked(options) : beside_a_model(checked(options)))),
       final_(final_options(options_)),
       word_lm_(std::move(word_lm)),
       phone_lexicon_(std::move(phone_lexicon)) {
-  if (options_.word_search && word_lm_ != nullptr && phone_lexicon_ != nullptr && options_.final_phone_weight > 0.0) {
+  if (options_.second_pass.enabled && word_lm_ != nullptr && phone_lexicon_ != nullptr && options_.second_pass.phone_weight > 0.0) {
     word_model_ = std::make_unique<WordModel>(table_, word_lm_, phone_lexicon_);
   }
-  if (options_.guard) {
+  if (options_.verification.enabled) {
     verifier_ = std::make_unique<Verifier>(table_, word_model_ == nullptr ? options_ : final_, word_lm_.get(),
                                      phone_lexicon_.get());
   }
@@ -142,13 +146,13 @@ std::vector<Hypothesis> Search::search(const Utterance& heard, std::int32_t nbes
   Task task{heard.emissions, heard.unbiased, heard.unbiased, index, word_lm_ == nullptr ? nullptr : index, phones.tokens > 0 ? &phones : nullptr,
             heard.attention ? &*heard.attention : nullptr};
   std::vector<float> searched, compared, flattened;
-  if (phones.tokens > 0 && options_.phone_temperature != 1.0) {
-    flattened = apply_temperature(phones, options_.phone_temperature, 0.0, kNone);
+  if (phones.tokens > 0 && options_.calibration.phone_temperature != 1.0) {
+    flattened = apply_temperature(phones, options_.calibration.phone_temperature, 0.0, kNone);
     phones.data = flattened.data();
   }
-  if (word_lm_ != nullptr && (options_.temperature != 1.0 || options_.blank_penalty != 0.0)) {
-    searched = apply_temperature(heard.emissions, options_.temperature, options_.blank_penalty, table_->blank());
-    if (biased) compared = apply_temperature(heard.unbiased, options_.temperature, options_.blank_penalty, table_->blank());
+  if (word_lm_ != nullptr && (options_.calibration.temperature != 1.0 || options_.calibration.blank_penalty != 0.0)) {
+    searched = apply_temperature(heard.emissions, options_.calibration.temperature, options_.calibration.blank_penalty, table_->blank());
+    if (biased) compared = apply_temperature(heard.unbiased, options_.calibration.temperature, options_.calibration.blank_penalty, table_->blank());
     task.searched.data = searched.data();
     task.compared.data = biased ? compared.data() : searched.data();
   }
@@ -190,7 +194,7 @@ std::vector<Hypothesis> Search::second_pass(const Task& task, std::vector<Hypoth
                                           bool lexicon) const {
   WordTable table(*word_model_, final_, task.listed == nullptr ? nullptr : task.listed->sounds());
   const double ratio = static_cast<double>(task.phones->frames) / task.searched.frames;
-  const double gain = options_.lm_weight > 0.0 ? options_.final_lm_weight / options_.lm_weight : 0.0;
+  const double gain = options_.lm.weight > 0.0 ? options_.second_pass.lm_weight / options_.lm.weight : 0.0;
   const std::vector<Proposal> proposals =
       proposals_of(first, *table_, ratio, gain, table);
   std::vector<std::vector<Token>> sequences =

@@ -51,7 +51,7 @@ namespace earmark {
 //
 // Where the model has both, a second pass follows: the words of the best hypotheses and the words that the
 // phones propose go through WordSearch, and every token sequence that either pass has found is scored by the
-// formula above once more, exactly, with weights of its own (final_*): what a beam must not trust too much
+// formula above once more, exactly, with weights of its own (second_pass): what a beam must not trust too much
 // while words are half spelt may decide between whole hypotheses.
 //
 // With a list and a guard, the audio is searched without the list first. What that finds competes with what the

@@ -74,8 +74,8 @@ std::int32_t letters(std::string_view text) {
 }
 
 Options unlisted(Options options) {
-  options.boosting = Boosting::kOff;
-  options.class_token = false;
+  options.boosting.mode = BoostingMode::kOff;
+  options.class_lm.enabled = false;
   return exactly(options);
 }
 
@@ -164,9 +164,9 @@ void Verifier::weigh(Hypothesis& path, std::span<const Hypothesis> others, const
     hit.last_frame = path.frames[hit.last_token];
     const double confused = confusability.empty() ? 0.0 : confusability[hit.entry];
     hit.verdict->log_odds = odds(*hit.verdict, std::span(path.confidences).subspan(hit.first_token, hit.last_token - hit.first_token + 1)) -
-               options_.guard_caution * confused - options_.guard_share * many;
+               options_.verifier.confusability * confused - options_.verifier.list_size * many;
     if (attention == nullptr) continue;
-    hit.verdict->log_odds += options_.guard_attention * (attention->of(hit.entry, hit.first_frame, hit.last_frame) - kAsked);
+    hit.verdict->log_odds += options_.verifier.attention * (attention->of(hit.entry, hit.first_frame, hit.last_frame) - kAsked);
   }
 }
 
@@ -178,7 +178,7 @@ void Verifier::compare(Hypothesis& path, std::span<const Hypothesis> others, con
   std::vector<std::vector<Token>> sequences{path.tokens};
   for (const Rival& rival : rivals) sequences.push_back(rival.sequence);
   FirstPass run(*writing_.table, options_, nullptr, word_lm_, listed, phone_lexicon_, phones);
-  const std::vector<Hypothesis> found = scored(run, sequences, searched, options_.beam);
+  const std::vector<Hypothesis> found = scored(run, sequences, searched, options_.search.beam);
   const Hypothesis* own = find(found, path.tokens);
   if (own == nullptr) return;
   std::vector<double> best(path.hits.size(), kLogZero);
@@ -229,10 +229,10 @@ double Verifier::odds(const Verdict& v, std::span<const float> confidences) cons
   double sure = 0.0;
   for (const float confidence : confidences) sure += std::log(std::max<double>(confidence, kLeastSure));
   const Options& o = options_;
-  return o.guard_bias + o.guard_acoustic * v.acoustic + o.guard_phones * v.phones +
-         o.guard_words * v.words + o.guard_heard * v.phone_match / std::max(v.length, 1) +
-         o.guard_sure * sure / static_cast<double>(confidences.size()) +
-         o.guard_length * std::min(v.length, kLong);
+  return o.verifier.bias + o.verification.bias + o.verifier.phones * v.phones +
+         o.verifier.lm * v.words + o.verifier.phone_match * v.phone_match / std::max(v.length, 1) +
+         o.verifier.confidence * sure / static_cast<double>(confidences.size()) +
+         o.verifier.length * std::min(v.length, kLong);
 }
 
 }  // namespace earmark

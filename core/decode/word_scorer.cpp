@@ -11,7 +11,7 @@ WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Opt
     : table_(table),
       word_lm_(word_lm),
       options_(options),
-      entries_(listed != nullptr && options.class_token ? &listed->words() : nullptr),
+      entries_(listed != nullptr && options.class_lm.enabled ? &listed->words() : nullptr),
       sounds_(listed == nullptr ? nullptr : listed->sounds()),
       phone_lexicon_(phone_lexicon),
       evidence_(evidence) {
@@ -19,12 +19,12 @@ WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Opt
   if (entries_ != nullptr) nothing.entries = entries_->all();
   partials_.assign(2, nothing);
   partials_[kOpenWord].best = word_lm.best(nothing.range);
-  if (entries_ != nullptr) partials_[kOpenWord].listed = entries_->best(nothing.entries) + options.class_score;
+  if (entries_ != nullptr) partials_[kOpenWord].listed = entries_->best(nothing.entries) + options.class_lm.log_weight;
   partial_of_.emplace("", kOpenWord);
   WordRecord beginning;
   beginning.state = word_lm.model().begin();
   beginning.unknown = word_lm.model().score(beginning.state, word_lm.rare_class(), nullptr);
-  if (evidence_ != nullptr) beginning.phones = options.phone_weight * evidence_->score(evidence_->root());
+  if (evidence_ != nullptr) beginning.phones = options.phones.weight * evidence_->score(evidence_->root());
   beginning.phones_known = true;
   records_.push_back(beginning);
 }
@@ -43,10 +43,10 @@ Partial WordScorer::intern(const PartialWord& parent, const std::string& more) {
   PartialWord found{place->first, word_lm_.narrow(parent.range, more), kUnknownWord, 0.0, 0.0, kLogZero, {}};
   found.word = word_lm_.complete(found.range);
   found.best = word_lm_.best(found.range);
-  found.unknown = -unknown_cost(options_, found.text);
+  found.unknown = -unknown_cost(options_.lm, found.text);
   if (entries_ != nullptr) {
     found.entries = entries_->narrow(parent.entries, more);
-    found.listed = entries_->best(found.entries) + options_.class_score;
+    found.listed = entries_->best(found.entries) + options_.class_lm.log_weight;
   }
   partials_.push_back(std::move(found));
   return place->second;
@@ -57,7 +57,7 @@ double WordScorer::ahead(WordHistory history, Partial partial) {
   if (partial == kBetweenWords) return 0.0;
   const PartialWord& word = partials_[partial];
   const double rare = records_[history].unknown + std::max(word.unknown, word.listed);
-  double best = options_.lm_weight * std::max(word.best, rare) + options_.word_bonus;
+  double best = options_.lm.weight * std::max(word.best, rare) + options_.lm.word_bonus;
   if (records_[history].open != records_[history].open_end) best = std::max(best, ahead_of_phrases(history, partial));
   return best;
 }
@@ -71,8 +71,8 @@ double WordScorer::ahead_of_phrases(WordHistory history, Partial partial) {
     const OpenPhrase& phrase = open_[i];
     const WordRecord& before = records_[phrase.before];
     const double weight = entries_->best(entries_->narrow(phrase.range, partials_[partial].text));
-    const double score = before.score + options_.lm_weight * (before.unknown + options_.class_score + weight) +
-                         options_.word_bonus * (phrase.words + 1);
+    const double score = before.score + options_.lm.weight * (before.unknown + options_.class_lm.log_weight + weight) +
+                         options_.lm.word_bonus * (phrase.words + 1);
     best = std::max(best, score - record.score);
   }
   ahead_.insert(key, best);
@@ -123,7 +123,7 @@ void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHis
   record.previous = before;
   record.length = from.length + record.words;
   record.log_prob = from.log_prob + log_prob;
-  record.score = from.score + options_.lm_weight * log_prob + options_.word_bonus * record.words;
+  record.score = from.score + options_.lm.weight * log_prob + options_.lm.word_bonus * record.words;
   record.unknown = model.score(record.state, word_lm_.rare_class(), nullptr);
 }
 
@@ -157,7 +157,7 @@ void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Parti
   listed.word = word;
   listed.words = listed.matched = phrase.words + 1;
   listed.entry = entries_->entry(range);
-  enter(listed, word_lm_.rare_class(), options_.class_score + entries_->log_weight(range), phrase.before);
+  enter(listed, word_lm_.rare_class(), options_.class_lm.log_weight + entries_->log_weight(range), phrase.before);
   if (listed.score > record.score) {
     listed.gain = record.gain + listed.score - record.score;
     record = listed;
@@ -175,9 +175,9 @@ void WordScorer::open_phrase(const OpenPhrase& phrase, const std::string& text) 
 WordsClosed WordScorer::close(const WordPlace& place) {
   const WordHistory history = finish(place);
   const WordRecord& record = records_[history];
-  const double end = options_.lm_end ? word_lm_.model().end(record.state) : 0.0;
-  const double phones = evidence_ == nullptr ? 0.0 : options_.phone_weight * evidence_->final(heard(history));
-  return {history, record.score + options_.lm_weight * end, record.log_prob + end, phones};
+  const double end = options_.lm.sentence_end ? word_lm_.model().end(record.state) : 0.0;
+  const double phones = evidence_ == nullptr ? 0.0 : options_.phones.weight * evidence_->final(heard(history));
+  return {history, record.score + options_.lm.weight * end, record.log_prob + end, phones};
 }
 
 }  // namespace earmark

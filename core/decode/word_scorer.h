@@ -63,7 +63,7 @@ struct WordRecord {
 //
 //   score(word)   = alpha * ln p(word | h) + beta
 //   unknown word:   ln p(word | h) = ln p(<boost> | h) - unknown_penalty - unknown_letter * letters
-//   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_score + ln(weight / K) of K entries, if that, for
+//   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_lm.log_weight + ln(weight / K) of K entries, if that, for
 //                   all of the entry's words together, scores more than the words do by themselves
 //   the end:        alpha * ln p(</s> | h)
 //
@@ -72,7 +72,7 @@ struct WordRecord {
 class WordScorer {
  public:
   // listed: null for none; phone_lexicon and evidence: null for no phones. Everything given must outlive the scorer.
-  // Without options.class_token the list gives its sounds alone.
+  // Without options.class_lm.enabled the list gives its sounds alone.
   WordScorer(const TokenTable& table, const WordLm& word_lm, const Options& options, const BiasIndex* listed,
              const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence);
 
@@ -138,7 +138,7 @@ class WordScorer {
     WordRecord& record = records_[history];
     if (record.phones_known) return;
     const double score = evidence_->score(heard(history));
-    record.phones = options_.phone_weight * score;
+    record.phones = options_.phones.weight * score;
     record.phones_known = true;
   }
   void enter(WordRecord& record, WordId word, double log_prob, WordHistory before) const;

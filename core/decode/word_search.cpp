@@ -30,10 +30,10 @@ WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable
     : model_(model),
       options_(options),
       table_(table),
-      listed_(options.entry_search && options.class_token ? listed : nullptr),
+      listed_(options.second_pass.entry_search && options.class_lm.enabled ? listed : nullptr),
       lexicon_(lexicon),
-      phones_(model.phone_lexicon().evidence(phones, {.boundary_skip = options.phone_skip, .floor = options.phone_floor,
-                                                   .unknown_word = options.phone_unknown, .window = kWindow})),
+      phones_(model.phone_lexicon().evidence(phones, {.boundary_skip = options.phones.boundary_skip, .floor = options.phones.floor,
+                                                   .unknown_word = options.phones.unknown_word, .window = kWindow})),
       tokens_(token_evidence(tokens, model.table())),
       walk_(model.tree(), phones_.frames(), phones_.options()),
       frames_(phones.frames) {
@@ -132,9 +132,9 @@ double WordSearch::entry_score(const WordPath& from, std::int32_t spelling, LmSt
   const WordLm& word_lm = model_.word_lm();
   const std::string_view text = listed_->words().text(spelling);
   const auto words = static_cast<double>(std::count(text.begin(), text.end(), ' ') + 1);
-  const double log_prob = word_lm.model().score(from.state, word_lm.rare_class(), next) + options_.class_score +
+  const double log_prob = word_lm.model().score(from.state, word_lm.rare_class(), next) + options_.class_lm.log_weight +
                           listed_->words().log_weight_of(spelling);
-  return options_.final_lm_weight * log_prob + options_.final_word_bonus * words;
+  return options_.second_pass.lm_weight * log_prob + options_.second_pass.word_bonus * words;
 }
 
 std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& from) {
@@ -143,7 +143,7 @@ std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& 
   for (const HeardWord& heard : entries_after(from)) {
     const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == heard.word; });
     if (known) continue;  // by a better reading
-    found.push_back({heard.word, options_.final_phone_weight * heard.score + entry_score(from, heard.word, nullptr)});
+    found.push_back({heard.word, options_.second_pass.phone_weight * heard.score + entry_score(from, heard.word, nullptr)});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   if (found.size() > kEntries) found.resize(kEntries);
@@ -158,7 +158,7 @@ std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) 
     const std::int32_t number = table_.of_lexicon(heard.word);
     const TableWord& word = table_[number];
     const double log_prob = lm.score(from.state, word.known, nullptr) - word.penalty;
-    found.push_back({number, options_.final_phone_weight * heard.score + options_.final_lm_weight * log_prob});
+    found.push_back({number, options_.second_pass.phone_weight * heard.score + options_.second_pass.lm_weight * log_prob});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   std::vector<Candidate> kept;
@@ -210,16 +210,16 @@ void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
 
 // What the hypothesis scores so far; false where it has no chance.
 bool WordSearch::score(WordPath& h) const {
-  h.score = h.words + tokens_.score(h.tokens) + options_.final_phone_weight * phones_.score(h.phones);
+  h.score = h.words + tokens_.score(h.tokens) + options_.second_pass.phone_weight * phones_.score(h.phones);
   h.complete = kNothing;
   return h.score > kNothing && h.end < frames_;
 }
 
 // It may be extended, or be all that is said; it comes next in hypotheses_.
 void WordSearch::finish(WordPath& h) {
-  const double end = options_.lm_end ? model_.word_lm().model().end(h.state) : 0.0;
-  h.complete = h.words + options_.final_lm_weight * end + tokens_.final(h.tokens) +
-               options_.final_phone_weight * phones_.final(h.phones);
+  const double end = options_.lm.sentence_end ? model_.word_lm().model().end(h.state) : 0.0;
+  h.complete = h.words + options_.second_pass.lm_weight * end + tokens_.final(h.tokens) +
+               options_.second_pass.phone_weight * phones_.final(h.phones);
   best_[h.end + 1] = std::max(best_[h.end + 1], h.score);
   ending_[h.end + 1].push_back(static_cast<std::int32_t>(hypotheses_.size()));
 }
@@ -238,7 +238,7 @@ void WordSearch::append(WordPath& h, std::int32_t number) {
   LmState next;
   const double log_prob = model_.word_lm().model().score(h.state, word.known, &next) - word.penalty;
   h.state = next;
-  h.words += options_.final_lm_weight * log_prob + options_.final_word_bonus;
+  h.words += options_.second_pass.lm_weight * log_prob + options_.second_pass.word_bonus;
 }
 
 // Drops the evidence of hypotheses that nothing extends any more.

@@ -35,7 +35,7 @@ struct Proposal {
 class WordSearch {
  public:
   // listed: null for none. lexicon: hypotheses are extended by its words too, not by what is proposed and listed
-  // only. Everything given must outlive the search; weights: options.final_*.
+  // only. Everything given must outlive the search; weights: options.second_pass.
   WordSearch(const WordModel& model, const Options& options, WordTable& table, const BiasIndex* listed,
              const Emissions& tokens, const Emissions& phones, bool lexicon);
 

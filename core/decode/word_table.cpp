@@ -40,7 +40,7 @@ std::int32_t WordTable::of(std::string_view text) {
   word.known = word_lm.complete(word_lm.narrow(word_lm.all(), text));
   if (word.known == kUnknownWord) {
     word.known = word_lm.rare_class();
-    word.penalty = unknown_cost(options_, text);
+    word.penalty = unknown_cost(options_.lm, text);
   }
   word.offsets.push_back(0);
   for (const std::vector<Token>& spelling : model_.segmenter().best(text, kSpellings)) {

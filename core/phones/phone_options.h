@@ -7,7 +7,7 @@
 namespace earmark {
 
 inline PhoneOptions phone_options(const Options& options) {
-  return {.boundary_skip = options.phone_skip, .floor = options.phone_floor, .unknown_word = options.phone_unknown};
+  return {.boundary_skip = options.phones.boundary_skip, .floor = options.phones.floor, .unknown_word = options.phones.unknown_word};
 }
 
 }  // namespace earmark

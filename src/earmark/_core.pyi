@@ -475,55 +475,23 @@ class PhoneLexicon:
             boundary: of them, -1 if the head has none.
         """
 
-class SearchOptions:
-    """What the search is told; :class:`earmark.decoding.DecodeOptions` documents each."""
+class DecodeOptions:
+    """Options of the search; :class:`earmark.decoding.DecodeOptions` has the defaults and documents each."""
 
-    def __init__(self) -> None: ...
+    def __init__(self, values: dict[str, dict[str, bool | int | float | str]]) -> None:
+        """Take all options.
 
-    beam: int
-    top_k: int
-    token_threshold: float
-    beam_threshold: float
-    blank_skip: float
-    boosting: str
-    boost_lambda: float
-    boost_cap: float
-    boost_reach: float
-    boost_bonus: float
-    boost_first: float
-    static_reward: float
-    suppress_penalty: float
-    temperature: float
-    blank_penalty: float
-    lm_weight: float
-    word_bonus: float
-    unknown_penalty: float
-    unknown_letter: float
-    lm_end: bool
-    class_token: bool
-    lm_boost: float
-    class_score: float
-    phone_weight: float
-    phone_temperature: float
-    phone_skip: float
-    phone_floor: float
-    phone_unknown: float
-    word_search: bool
-    final_lm_weight: float
-    final_word_bonus: float
-    final_phone_weight: float
-    entry_search: bool
-    guard: bool
-    guard_bias: float
-    guard_acoustic: float
-    guard_phones: float
-    guard_words: float
-    guard_heard: float
-    guard_sure: float
-    guard_length: float
-    guard_caution: float
-    guard_share: float
-    guard_attention: float
+        Args:
+            values: section -> name -> value, exactly the options of :meth:`ranges`.
+
+        Raises:
+            ValueError: an option is missing, too many or out of its range.
+            TypeError: an option has a value of another type.
+        """
+
+    @staticmethod
+    def ranges() -> dict[str, tuple[float, float] | None]:
+        """``section.name`` -> least and greatest value; None for switches and the mode of boosting."""
 
 class Utterance:
     """One utterance for :meth:`Search.search_batch`; its arrays must not change while it is searched."""
@@ -555,7 +523,7 @@ class Search:
         table: TokenTable,
         lm: NgramModel | None,
         phone_lexicon: PhoneLexicon | None,
-        options: SearchOptions,
+        options: DecodeOptions,
     ) -> None:
         """Prepare.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import align_to_frame_grid, normalize_gain
@@ -16,6 +16,7 @@ from earmark.biasing import BiasList, Word, WordList
 from earmark.biasing.diagnostics import repeated_sentence, unreachable_sentence
 from earmark.decoding import BeamDecoder, greedy_decode
 from earmark.decoding.non_speech import suppress_non_speech
+from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import PhoneticOptions
 from earmark.decoding.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
@@ -26,13 +27,13 @@ from earmark.resources import (
     Adapter,
     Decoder,
     Lm,
-    Options,
     Pronunciations,
     load_adapter,
     load_lm,
     load_model,
     load_phonetics,
     load_pronouncer,
+    verifier_of,
     word_compiler,
 )
 from earmark.transcript import Transcript
@@ -52,7 +53,7 @@ class Recognizer:
     def __init__(
         self,
         model: str | Path | CtcModel = "english",
-        options: Options = None,
+        options: Changes | None = None,
         words: Words = None,
         *,
         biasing: str = AUTO,
@@ -67,8 +68,8 @@ class Recognizer:
 
         Args:
             model: a bundled name, the folder of a model, or anything with :class:`CtcModel`'s methods.
-            options: of the search, a DecodeOptions, or a mapping of changes to the model's own defaults;
-                ``threads`` also bounds the acoustic model's.
+            options: changes of the model's own options: a DecodeOptions, of which the fields given count,
+                or a mapping, nested or with keys like "search.beam".
             words: list for every call that gives none of its own.
             biasing: what is made of lists. "auto": all techniques that the model and the options have;
                 "decoder": those of the search; "adapter": the adapter alone; "off": lists are not used;
@@ -102,10 +103,11 @@ class Recognizer:
         self.decoder = decoder
         self.strict = strict
         self._phonetics = load_phonetics(phonetics, self.model, self.pronouncer, self.lm)
+        self._verifier = verifier_of(self.model)
         self._search = self._decoder()
-        variants = self.options.variants if decoder == "beam" else 0  # greedy decoding takes no list
+        variants = self.options.spellings.variants if decoder == "beam" else 0  # greedy takes no list
         self._compiler = word_compiler(self.model, self.pronouncer, self.lm, variants)
-        self._group = max(GROUP, 2 * (self.options.threads or os.cpu_count() or 1))
+        self._group = max(GROUP, 2 * (self.options.search.threads or os.cpu_count() or 1))
         self._words = self.compile(words)
 
     def compile(self, words: Words) -> BiasList | None:
@@ -117,7 +119,7 @@ class Recognizer:
         word_list = words if isinstance(words, BiasList) else WordList.coerce(words)
         if word_list is None:
             return None
-        if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter:
+        if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter.enabled:
             raise OptionsError(
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
@@ -132,17 +134,18 @@ class Recognizer:
             warnings.warn(sentence, UserWarning, stacklevel=3)
         return compiled
 
-    def with_options(self, changes: Mapping[str, Any]) -> Recognizer:
+    def with_options(self, changes: Changes) -> Recognizer:
         """The same recognizer with other options of the search; model and compiled lists are shared.
 
         Raises:
             OptionsError: an unknown option, or a value outside its range.
         """
         other = copy.copy(self)
-        other.options = self.options.with_(**changes)
+        other.options = self.options.with_(changes)
         other._search = other._decoder()
-        if other.options.variants != self.options.variants:
-            other._compiler = word_compiler(self.model, self.pronouncer, self.lm, other.options.variants)
+        if other.options.spellings != self.options.spellings:
+            variants = other.options.spellings.variants
+            other._compiler = word_compiler(self.model, self.pronouncer, self.lm, variants)
             other._words = other.compile(self._words.word_list if self._words is not None else None)
         return other
 
@@ -249,10 +252,10 @@ class Recognizer:
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
 
     def _decoder(self) -> BeamDecoder:
-        return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer)
+        return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer, self._verifier)
 
     def _nbest(self, asked: int | None) -> int:
-        nbest = self.options.nbest if asked is None else self.options.with_(nbest=asked).nbest
+        nbest = (self.options if asked is None else self.options.with_({"search.nbest": asked})).search.nbest
         if nbest > 1 and self.decoder == "greedy":
             raise OptionsError(f"greedy decoding has one text, nbest is {nbest}: use decoder='beam'")
         return nbest
@@ -309,10 +312,11 @@ class Recognizer:
     def _ready(self, heard: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Emissions as they are searched: quiet where nobody speaks, leaning towards each one's list."""
         if self.decoder == "beam":  # the best token of a frame needs no such help
-            heard = [suppress_non_speech(e, self.options.faint, self.model.vocabulary.blank) for e in heard]
-        if self.adapter is None or not self.options.adapter:
+            least, blank = self.options.calibration.suppress_non_speech, self.model.vocabulary.blank
+            heard = [suppress_non_speech(e, least, blank) for e in heard]
+        if self.adapter is None or not self.options.adapter.enabled:
             return list(heard)
-        return self.adapter.bias_batch(heard, lists, self.options.threads)
+        return self.adapter.bias_batch(heard, lists, self.options.search.threads)
 
     def _finish(self, job: Job, nbest: int) -> Transcript | EarmarkError:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.adapter.files import ABOUT
 from earmark.biasing.common_words import CommonWords
-from earmark.decoding import DecodeOptions, PhoneLexicon, WordLm
+from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
-from earmark.errors import OptionsError
+from earmark.errors import ModelError, OptionsError
 from earmark.language import DEFAULT, Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
@@ -22,7 +23,6 @@ from earmark.models import CtcModel, find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 
-Options: TypeAlias = DecodeOptions | Mapping[str, Any] | None
 Decoder: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
 Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
@@ -31,8 +31,8 @@ Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another o
 BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
 
 
-def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel, DecodeOptions]:
-    """The acoustic model, and the options of its search: as given, or as changes of its own defaults.
+def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[CtcModel, DecodeOptions]:
+    """The acoustic model, and its own options with ``changes``.
 
     Raises:
         ModelError: the model is missing, incomplete or inconsistent.
@@ -40,10 +40,30 @@ def load_model(model: str | Path | CtcModel, options: Options) -> tuple[CtcModel
     """
     if isinstance(model, str | Path):
         bundle = ModelFolder.load(find_model(model))
-        chosen = _options(options, bundle.decode)
-        return OnnxModel(bundle, chosen.threads), chosen
+        chosen = options_of(bundle, changes)
+        return OnnxModel(bundle, chosen.search.threads), chosen
+    return model, options_of(bundle_of(model), changes)
+
+
+def options_of(bundle: ModelFolder | None, changes: Changes | None = None) -> DecodeOptions:
+    """A model's own options with ``changes``; the defaults for a model without a folder.
+
+    Raises:
+        ModelError: the model's options are unusable.
+        OptionsError: an option of ``changes`` is unknown or out of range.
+    """
+    options = DecodeOptions() if bundle is None else _own_options(bundle)
+    return options.with_(changes or {}).complete()
+
+
+def verifier_of(model: CtcModel) -> VerifierWeights | None:
+    """The weights of the verifier in the model's folder.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
     own = bundle_of(model)
-    return model, _options(options, own.decode if own is not None else {})
+    return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
@@ -139,8 +159,8 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
         pronouncer = PhoneLexicon(
             Lexicon.load(bundle.lexicon, phones_of(bundle)), bundle.phones, bundle.phone_blank
         )
-    options = _options({} if variants is None else {"variants": variants}, bundle.decode)
-    return word_compiler(bundle, pronouncer, lm, options.variants)
+    options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
+    return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
 
 def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
@@ -243,7 +263,21 @@ def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:
     return model.bundle if isinstance(model, OnnxModel) else None
 
 
-def _options(options: Options, defaults: Mapping[str, Any]) -> DecodeOptions:
-    if isinstance(options, DecodeOptions):
-        return options
-    return DecodeOptions().with_(**{**defaults, **(options or {})})
+def _own_options(bundle: ModelFolder) -> DecodeOptions:
+    """The options in model.json, and the calibration beside it."""
+    path = bundle.folder / "model.json"
+    try:
+        if not isinstance(bundle.decode, dict):
+            raise OptionsError(f"expected an object of decode options, found {bundle.decode!r}")
+        tuned = DecodeOptions.of(bundle.decode)
+        if "threads" in tuned.search.given:
+            raise OptionsError("search.threads depends on the machine, not on the model")
+        if bundle.calibration is not None:
+            path = bundle.calibration
+            tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
+    except (OSError, ValueError, OptionsError) as error:
+        raise ModelError(
+            f"{str(path)!r} has unusable decode options ({error}): correct or remove them, or install the "
+            "earmark that the model was made for"
+        ) from None
+    return tuned

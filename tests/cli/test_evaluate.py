@@ -4,6 +4,7 @@ import pytest
 from toy import ARPA
 
 from earmark.cli.main import main
+from earmark.decoding import DecodeOptions
 
 
 @pytest.fixture
@@ -71,29 +72,33 @@ def test_lists_and_distractors(evaluate, tmp_path):
 
 
 def test_options_reach_the_search(evaluate):
-    found = json.loads(evaluate("--boosting", "static", "--beam", 4, "--set", "static_reward=0.5")[1])
-    options = found["settings"]["options"]
-    assert (options["boosting"], options["beam"], options["static_reward"]) == ("static", 4, 0.5)
+    found = json.loads(
+        evaluate("--boosting", "static", "--beam", 4, "--set", "boosting.static_reward=0.5")[1]
+    )
+    options = DecodeOptions.of(found["settings"]["options"])
+    given = {"boosting.mode": "static", "search.beam": 4, "boosting.static_reward": 0.5}
+    assert given.items() <= options.values().items()
 
 
 def test_config_gives_way_to_the_command_line(evaluate, tmp_path):
     config = tmp_path / "tuned.toml"
-    config.write_text("[decode]\nbeam = 8\ntop_k = 3\nboost_bonus = 1.5\n")
-    found = json.loads(evaluate("--config", config, "--beam", 4, "--set", "top_k=5")[1])
-    options = found["settings"]["options"]
-    assert (options["beam"], options["top_k"], options["boost_bonus"]) == (4, 5, 1.5)
-    config.write_text("[decode]\nbeam = 8\nbeem = 8\n")
+    config.write_text("[decode.search]\nbeam = 8\ntop_k = 3\n[decode.boosting]\nbonus = 1.5\n")
+    found = json.loads(evaluate("--config", config, "--beam", 4, "--set", "search.top_k=5")[1])
+    options = DecodeOptions.of(found["settings"]["options"])
+    given = {"search.beam": 4, "search.top_k": 5, "boosting.bonus": 1.5}
+    assert given.items() <= options.values().items()
+    config.write_text("[decode.search]\nbeam = 8\nbeem = 8\n")
     code, _, err = evaluate("--config", config)
-    assert code == 2 and "tuned.toml' line 3 has the unknown decode option 'beem'" in err
+    assert code == 2 and "tuned.toml' line 3: unknown decode option 'search.beem': did you mean" in err
 
 
 def test_language_model_is_used_and_named(evaluate, tmp_path):
     path = tmp_path / "lm.arpa"
     path.write_text(ARPA)
     # So sure of its two words that nothing else is written any more.
-    found = json.loads(evaluate("--lm", path, "--set", "lm_weight=20")[1])
+    found = json.loads(evaluate("--lm", path, "--set", "lm.weight=20")[1])
     assert found["wer"] > 0 and found["settings"]["lm"] == str(path) and found["settings"]["lm_digest"]
-    found = json.loads(evaluate("--lm", "none", "--set", "lm_weight=20")[1])
+    found = json.loads(evaluate("--lm", "none", "--set", "lm.weight=20")[1])
     assert found["wer"] == 0 and found["settings"]["lm"] is None
     code, _, err = evaluate("--lm", "/nowhere/lm.bin")
     assert code == 2 and "/nowhere/lm.bin" in err and err.count("\n") == 1

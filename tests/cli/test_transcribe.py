@@ -93,12 +93,12 @@ def test_unreachable_entries_are_told(transcribe, say, tmp_path):
     [
         ([], "there is nothing to transcribe: give audio files, or --record SECONDS"),
         (["x.wav", "--nbest", "0"], "--nbest is 0, expected 1 or more"),
-        (["x.wav", "--beam", "0"], "beam is 0, expected a whole number"),
+        (["x.wav", "--beam", "0"], "search.beam is 0, expected a whole number"),
         (
             ["x.wav", "--set", "speed=3"],
-            "--set 'speed=3' is not understood: write KEY=VALUE, KEY one of beam",
+            "--set 'speed=3': unknown decode option 'speed': expected one of search.beam",
         ),
-        (["x.wav", "--set", "top_k=many"], "--set top_k=many is not understood: top_k is of type int"),
+        (["x.wav", "--set", "search.top_k=many"], "is not understood: search.top_k is of type int"),
         (["--record", "-1"], "cannot record -1"),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from toy import ARPA
 
 from earmark.cli.main import main
+from earmark.decoding import DecodeOptions
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def tune(say, tmp_path, model_folder, capsys):
 
 
 def test_a_file_that_config_reads(tune, model_folder, capsys):
-    code, out, err = tune("--entity-words", "--set", "boost_bonus=2", "--boosting", "adaptive")
+    code, out, err = tune("--entity-words", "--set", "boosting.bonus=2", "--boosting", "adaptive")
     assert code == 0 and "3 utterances" in out and f"written to {tune.output}" in out
     assert "round 1 of 3" in err
     written = tune.output.read_text()
@@ -44,17 +45,19 @@ def test_a_file_that_config_reads(tune, model_folder, capsys):
     for said in ("manifest: ", "date: 20", "command: ", "model: toy", "seed: 1", "WER 0.00 %"):
         assert any(said in line for line in head), said
     decode = tomllib.loads(written)["decode"]
-    assert set(decode) == {"boosting", "boost_lambda", "boost_bonus", "boost_cap"}
+    assert {section: set(values) for section, values in decode.items()} == {
+        "boosting": {"mode", "gap_share", "bonus", "gap_cap"}
+    }
     manifest = str(tune.manifest)
     assert main(["evaluate", manifest, "--model", str(model_folder), "--config", str(tune.output)]) == 0
-    options = json.loads(capsys.readouterr().out)["settings"]["options"]
-    assert decode.items() <= options.items()
+    options = DecodeOptions.of(json.loads(capsys.readouterr().out)["settings"]["options"])
+    assert DecodeOptions.flatten(decode).items() <= options.values().items()
     assert tune("--entity-words", "--config", tune.output)[0] == 0
 
 
 def test_the_same_seed_writes_the_same_settings(tune):
     def decode(seed):
-        assert tune("--entity-words", "--search", "beam=2:300", "--seed", seed)[0] == 0
+        assert tune("--entity-words", "--search", "search.beam=2:300", "--seed", seed)[0] == 0
         return tomllib.loads(tune.output.read_text())["decode"]
 
     assert decode(1) == decode(1)
@@ -65,8 +68,17 @@ def test_language_model_weights_are_tuned(tune, tmp_path):
     path.write_text(ARPA)
     assert tune("--lm", path)[0] == 0
     written = tune.output.read_text()
-    language = {"temperature", "lm_weight", "word_bonus", "unknown_penalty", "unknown_letter"}
-    assert set(tomllib.loads(written)["decode"]) == language and f"# lm: {path}" in written
+    language = {
+        "calibration.temperature",
+        "lm.weight",
+        "lm.word_bonus",
+        "lm.unknown_word",
+        "lm.unknown_letter",
+    }
+    assert (
+        set(DecodeOptions.flatten(tomllib.loads(written)["decode"])) == language
+        and f"# lm: {path}" in written
+    )
 
 
 def test_json_and_held_out_rows(tune):

@@ -88,9 +88,9 @@ def lm_score(
     vocabulary: Alphabet = VOCABULARY,
 ) -> float:  # fmt: skip
     """What the language model and the word bonus add, weighted."""
-    alpha, beta = options.lm_weight, options.word_bonus
+    alpha, beta = options.lm.weight, options.lm.word_bonus
     words = words_of(y, vocabulary)
-    phrases = _phrases(listed, vocabulary) if options.class_token else {}
+    phrases = _phrases(listed, vocabulary) if options.class_lm.enabled else {}
     order = max(len(words) for words in ngrams.probs)
 
     def after(history: Words, word: str) -> Words:
@@ -103,7 +103,7 @@ def lm_score(
         if (word,) in ngrams.probs:
             log_prob, name = ngrams.log_prob(history, word), word
         else:
-            rest = options.unknown_penalty + options.unknown_letter * len(word)
+            rest = options.lm.unknown_word + options.lm.unknown_letter * len(word)
             log_prob, name = ngrams.log_prob(history, "<boost>") - rest, "<boost>"
         chosen = (score + alpha * log_prob + beta, after(history, name))
         for first in range(end):
@@ -111,13 +111,13 @@ def lm_score(
             if weight is not None:
                 score, history = best[first]
                 share = math.log(weight / len(phrases))
-                log_prob = ngrams.log_prob(history, "<boost>") + options.class_score + share
+                log_prob = ngrams.log_prob(history, "<boost>") + options.class_lm.log_weight + share
                 total = score + alpha * log_prob + beta * (end - first)
                 if total > chosen[0]:
                     chosen = (total, after(history, "<boost>"))
         best.append(chosen)
     score, history = best[-1]
-    return score + (alpha * ngrams.log_prob(history, "</s>") if options.lm_end else 0.0)
+    return score + (alpha * ngrams.log_prob(history, "</s>") if options.lm.sentence_end else 0.0)
 
 
 def _phrases(listed: Entries | None, vocabulary: Alphabet) -> dict[Words, float]:

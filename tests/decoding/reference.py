@@ -106,22 +106,22 @@ def boosts_of(
     """Hits of ``y`` with what each is paid when its tokens are emitted at ``frames``."""
 
     def unit(i: int) -> float:
-        if options.boosting == "static":
-            return options.static_reward
+        if options.boosting.mode == "static":
+            return options.boosting.static_reward
         row = log_probs[frames[i]]
         gap = float(np.delete(row, alphabet.blank).max()) - float(row[y[i]])
-        if float(row.max()) - float(row[y[i]]) > options.boost_reach:
+        if float(row.max()) - float(row[y[i]]) > options.boosting.reach:
             return 0.0
-        return options.boost_lambda * min(options.boost_cap, gap) + options.boost_bonus
+        return options.boosting.gap_share * min(options.boosting.gap_cap, gap) + options.boosting.bonus
 
     out = []
     for entry, first, last in hits_of(y, listed, alphabet):
         weight = listed.weights[entry]
         alone = (y[first],) in listed.paths
-        units = unit(first) * (1.0 if alone else options.boost_first)
+        units = unit(first) * (1.0 if alone else options.boosting.first_share)
         units += sum(unit(i) for i in range(first + 1, last + 1))
         if weight < 0:
-            units = options.suppress_penalty * (last - first + 1)
+            units = options.boosting.suppress_penalty * (last - first + 1)
         out.append(Hit(entry, first, last, weight * units))
     return out
 
@@ -131,8 +131,8 @@ def tempered(
 ) -> NDArray[np.float32]:
     """What a search with a language model makes of emissions."""
     q = log_probs.astype(np.float64)
-    q[:, blank] -= options.blank_penalty
-    p = np.exp(q / options.temperature)
+    q[:, blank] -= options.calibration.blank_penalty
+    p = np.exp(q / options.calibration.temperature)
     return np.log(p / p.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -149,6 +149,12 @@ def vocabulary(starts: Sequence[bool]) -> Alphabet:
 
 
 # Nothing pruned: the search must then equal the brute force.
-EXHAUSTIVE = DecodeOptions(
-    beam=4096, top_k=65536, token_threshold=math.inf, beam_threshold=math.inf, boost_reach=1000.0
+EXHAUSTIVE = DecodeOptions.of(
+    {
+        "search.beam": 4096,
+        "search.top_k": 65536,
+        "search.token_threshold": math.inf,
+        "search.beam_threshold": math.inf,
+        "boosting.reach": 1000.0,
+    }
 )

@@ -11,7 +11,14 @@ from earmark.transcript import Hypothesis
 # a, c, e start a word; b, d, f continue one.
 VOCABULARY = vocabulary([True, False] * 3)
 A, B, C, D, E, F = range(1, 7)
-STATIC = DecodeOptions(boosting="static", static_reward=2.0, suppress_penalty=3.0, boost_first=1.0)
+STATIC = DecodeOptions.of(
+    {
+        "boosting.mode": "static",
+        "boosting.static_reward": 2.0,
+        "boosting.suppress_penalty": 3.0,
+        "boosting.first_share": 1.0,
+    }
+)
 
 
 def spoken(*frames: dict[int, float]) -> NDArray[np.float32]:
@@ -43,26 +50,26 @@ def test_adaptive_boost_writes_an_entry_that_lies_behind() -> None:
 
 def test_boost_before_pruning_reaches_a_token_that_top_k_drops() -> None:
     log_probs = spoken(*clear(A), {D: 0.5, F: 0.25, B: 0.15}, {0: 0.97})
-    narrow = DecodeOptions(top_k=1, boost_bonus=2.0)
+    narrow = DecodeOptions.of({"search.top_k": 1, "boosting.bonus": 2.0})
     assert best(log_probs, entries([A, B]), narrow).tokens == (A, B)
     assert best(log_probs, entries([C, B]), narrow).tokens == (A, D)
 
 
 def test_boost_before_pruning_reaches_the_first_token_of_an_entry() -> None:
     log_probs = spoken({C: 0.5, E: 0.25, A: 0.15}, {0: 0.97}, *clear(B))
-    narrow = DecodeOptions(top_k=1, boost_bonus=2.0, boost_first=1.0)
+    narrow = DecodeOptions.of({"search.top_k": 1, "boosting.bonus": 2.0, "boosting.first_share": 1.0})
     assert best(log_probs, entries([A, B]), narrow).tokens == (A, B)
     assert best(log_probs, entries([A], weights=[0.0]), narrow).tokens == (C, B)
 
 
 @pytest.mark.parametrize(("share", "paid"), [(0.0, 2.0), (0.25, 2.5), (1.0, 4.0)])
 def test_first_token_of_a_longer_entry_is_paid_its_share(share: float, paid: float) -> None:
-    found = best(spoken(*clear(A, B)), entries([A, B]), STATIC.with_(boost_first=share))
+    found = best(spoken(*clear(A, B)), entries([A, B]), STATIC.with_({"boosting.first_share": share}))
     assert found.scores.boost == pytest.approx(paid)
 
 
 def test_an_entry_of_one_token_is_paid_in_full_and_so_is_one_that_begins_with_it() -> None:
-    options = STATIC.with_(boost_first=0.0)
+    options = STATIC.with_({"boosting.first_share": 0.0})
     assert best(spoken(*clear(A)), entries([A]), options).scores.boost == pytest.approx(2.0)
     both = entries([A], [A, B])
     assert best(spoken(*clear(A, B)), both, options).scores.boost == pytest.approx(4.0)
@@ -72,14 +79,14 @@ def test_refund_comes_at_once_and_not_only_at_the_end() -> None:
     # One hypothesis survives: d keeps the 4 nats of a and b and earns 2 more, c loses the 4. Behind
     # by 5, d is ahead on the way; were the refund to wait, it would be behind.
     log_probs = spoken(*clear(A, B), {C: 0.98, D: 0.98 * np.exp(-5.0)}, {0: 0.9994}, *clear(F))
-    found = best(log_probs, entries([A, B, D, F]), STATIC.with_(beam=1))
+    found = best(log_probs, entries([A, B, D, F]), STATIC.with_({"search.beam": 1}))
     assert (found.tokens, found.scores.boost) == ((A, B, D, F), pytest.approx(8.0))
 
 
 def test_a_committed_part_is_not_pending_as_well() -> None:
     # After the entry a, c continues a longer entry and earns 2 nats: not enough to make up for 3.
     log_probs = spoken(*clear(A), {E: 0.94, C: 0.94 * np.exp(-3.0)}, {0: 0.9994})
-    found = best(log_probs, entries([A], [A, C, E]), STATIC.with_(beam=1))
+    found = best(log_probs, entries([A], [A, C, E]), STATIC.with_({"search.beam": 1}))
     assert (found.tokens, found.scores.boost) == ((A, E), pytest.approx(2.0))
 
 
@@ -132,7 +139,7 @@ def test_entry_is_paid_at_its_own_weight_though_a_heavier_one_shares_its_beginni
 
 @pytest.mark.parametrize("mode", ["static", "adaptive"])
 def test_negative_weight_suppresses_the_entry_and_spares_words_with_the_same_beginning(mode: str) -> None:
-    options = STATIC.with_(boosting=mode)
+    options = STATIC.with_({"boosting.mode": mode})
     close = spoken(*clear(A), {B: 0.6, D: 0.3}, {0: 0.97})
     suppressed = entries([A, B], weights=[-1.0])
     assert best(close, suppressed, options).tokens == (A, D)
@@ -145,20 +152,20 @@ def test_negative_weight_suppresses_the_entry_and_spares_words_with_the_same_beg
 def test_boost_of_an_early_faint_alignment_is_not_added_to_a_later_clear_one() -> None:
     # b is faint in frame 2 (a large gap) and clear in frame 3 (no gap): only frame 3 counts.
     log_probs = spoken({A: 0.97}, {0: 0.97}, {0: 0.9, D: 0.06, B: 0.01}, {B: 0.97}, {0: 0.97})
-    options = DecodeOptions(boost_lambda=1.0, boost_bonus=0.0, boost_reach=20.0)
+    options = DecodeOptions.of({"boosting.gap_share": 1.0, "boosting.bonus": 0.0, "boosting.reach": 20.0})
     found = best(log_probs, entries([A, B]), options)
     assert found.tokens == (A, B)
     assert found.scores.boost == pytest.approx(0.0, abs=1e-6)
 
 
 def test_pending_boost_drives_nothing_out_by_the_beam_threshold() -> None:
-    options = STATIC.with_(static_reward=8.0, beam_threshold=5.0)
+    options = STATIC.with_({"boosting.static_reward": 8.0, "search.beam_threshold": 5.0})
     found = best(spoken(*clear(A, B, D), {C: 0.9}), entries([A, B, D, F, F, F, F]), options)
     assert (found.tokens, found.scores.boost) == ((A, B, D, C), 0.0)
 
 
 def test_boosting_off_pays_nothing_and_tells_what_is_written_anyway() -> None:
-    off = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off", guard=False))
+    off = BeamDecoder(VOCABULARY, DecodeOptions.of({"boosting.mode": "off", "verification.enabled": False}))
     log_probs = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97})
     found = off.decode(log_probs, entries([A, B], [A, D], weights=[1.0, -1.0]), nbest=5)
     plain = off.decode(log_probs, nbest=5)

@@ -20,7 +20,10 @@ LISTS = [None, entries([3]), entries([1, 2], [3, 3]), entries([3, 2], weights=[-
 def decoder(tmp_path_factory) -> BeamDecoder:
     lm = WordLm.load(write(tmp_path_factory.mktemp("lm")))
     return BeamDecoder(
-        VOCABULARY, DecodeOptions(threads=3), lm, PhoneLexicon(LEXICON, SYMBOLS, len(SYMBOLS) - 1)
+        VOCABULARY,
+        DecodeOptions.of({"search.threads": 3}),
+        lm,
+        PhoneLexicon(LEXICON, SYMBOLS, len(SYMBOLS) - 1),
     )
 
 

@@ -17,8 +17,12 @@ def config(tmp_path):
 
 
 def test_settings_are_read(config):
-    path = config('# tuned\n[decode]\nbeam = 32\nboost_bonus = 2\nboosting = "static"\n')
-    assert read_config(path) == {"beam": 32, "boost_bonus": 2, "boosting": "static"}
+    path = config('# tuned\n[decode.search]\nbeam = 32\n[decode.boosting]\nbonus = 2\nmode = "static"\n')
+    assert read_config(path) == {"search.beam": 32, "boosting.bonus": 2, "boosting.mode": "static"}
+    assert read_config(config("decode.search.beam = 32\ndecode.lm.weight = 1\n")) == {
+        "search.beam": 32,
+        "lm.weight": 1,
+    }
     assert read_config(config("")) == {}
 
 
@@ -26,16 +30,18 @@ def test_settings_are_read(config):
     ("text", "message"),
     [
         (
-            "[decode]\nbeam = 8\n\nbeem = 9\n",
-            "line 4 has the unknown decode option 'beem': expected one of beam",
+            "[decode.search]\nbeam = 8\n\nbeem = 9\n",
+            "line 4: unknown decode option 'search.beem': did you mean",
         ),
-        ("[decode]\nbeam = 0\n", "line 2: beam is 0, expected a whole number from 1"),
-        ("[decode]\n'boost_bonus' = true\n", "line 2: boost_bonus is True, expected a number"),
-        ('decode.boosting = "loud"\n', "line 1: boosting is 'loud', expected one of off, static, adaptive"),
-        ("[decode.more]\nbeam = 8\n", "has the unknown decode option 'more'"),
-        ("beam = 8\n", "line 1 has 'beam', expected nothing but a table [decode]"),
-        ("[decode]\n[train]\n", "line 2 has 'train', expected nothing but a table [decode]"),
-        ("decode = 3\n", "line 1 has 'decode', expected nothing but a table [decode]"),
+        ("[decode.lm]\n[decode.search]\nbeam = 0\n", "line 3: search.beam is 0, expected a whole number"),
+        ("[decode.boosting]\n'bonus' = true\n", "line 2: boosting.bonus is True, expected a number"),
+        ('decode.boosting.mode = "loud"\n', "line 1: boosting.mode is 'loud', expected one of off, static"),
+        ("[decode.more]\nbeam = 8\n", "line 2: unknown decode option 'more.beam': did you mean"),
+        ("[decode]\nbeam = 8\n", "line 2: unknown decode option 'beam': did you mean 'search.beam'?"),
+        ("[decode]\nsearch = 8\n", "line 2: decode option 'search' is 8, expected a mapping of beam"),
+        ("beam = 8\n", "line 1 has 'beam', expected nothing but tables [decode.SECTION]"),
+        ("[decode]\n[train]\n", "line 2 has 'train', expected nothing but tables [decode.SECTION]"),
+        ("decode = 3\n", "line 1 has 'decode', expected nothing but tables [decode.SECTION]"),
         ("[decode]\nbeam = \n", "cannot be read as TOML (Invalid value (at line 2"),
         ("[decode]\nbeam = 8\nbeam = 9\n", "cannot be read as TOML (Cannot overwrite a value (at line 3"),
     ],
@@ -60,7 +66,12 @@ def test_missing_file_is_told(tmp_path):
 )
 def test_what_is_written_is_read_again(tmp_path_factory, beam, bonus, threshold, boosting, comment):
     path = tmp_path_factory.mktemp("config") / "c.toml"
-    settings = {"beam": beam, "boost_bonus": bonus, "beam_threshold": threshold, "boosting": boosting}
+    settings = {
+        "search.beam": beam,
+        "search.beam_threshold": threshold,
+        "boosting.bonus": bonus,
+        "boosting.mode": boosting,
+    }
     write_config(path, settings, [f"data {comment!r}", "two\nlines", ""])
     assert read_config(path) == settings
-    assert path.read_text().count("\n[decode]\n") == 1
+    assert path.read_text().count("\n[decode.search]\n") == 1

@@ -29,17 +29,19 @@ def lm(tmp_path_factory: pytest.TempPathFactory) -> WordLm:
 def random_options(seed: int) -> DecodeOptions:
     rng = random.Random(seed)
     return EXHAUSTIVE.with_(
-        temperature=rng.choice([1.0, 1.8, 0.7]),
-        blank_penalty=rng.choice([0.0, 1.5]),
-        lm_weight=rng.choice([0.3, 1.0, 1.7]),
-        word_bonus=rng.choice([0.0, 1.3, -0.4]),
-        unknown_penalty=rng.choice([0.0, 2.0]),
-        unknown_letter=rng.choice([0.0, 0.7]),
-        class_score=rng.choice([-2.0, 0.0, 3.0]),
-        class_token=rng.random() < 0.8,
-        lm_end=rng.random() < 0.5,
-        lm_boost=rng.choice([0.4, 1.0]),
-        boosting=rng.choice(["off", "static", "adaptive"]),
+        {
+            "calibration.temperature": rng.choice([1.0, 1.8, 0.7]),
+            "calibration.blank_penalty": rng.choice([0.0, 1.5]),
+            "lm.weight": rng.choice([0.3, 1.0, 1.7]),
+            "lm.word_bonus": rng.choice([0.0, 1.3, -0.4]),
+            "lm.unknown_word": rng.choice([0.0, 2.0]),
+            "lm.unknown_letter": rng.choice([0.0, 0.7]),
+            "class_lm.log_weight": rng.choice([-2.0, 0.0, 3.0]),
+            "class_lm.enabled": rng.random() < 0.8,
+            "lm.sentence_end": rng.random() < 0.5,
+            "boosting.scale_with_lm": rng.choice([0.4, 1.0]),
+            "boosting.mode": rng.choice(["off", "static", "adaptive"]),
+        },
     )
 
 
@@ -63,8 +65,8 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: WordL
     totals = [h.scores.total for h in found]
     assert totals == sorted(totals, reverse=True)
     for h in found:
-        bonus = options.word_bonus * len(words_of(h.tokens, VOCABULARY))
-        assert h.scores.lm == pytest.approx(options.lm_weight * h.scores.lm_log_prob + bonus, abs=1e-6)
+        bonus = options.lm.word_bonus * len(words_of(h.tokens, VOCABULARY))
+        assert h.scores.lm == pytest.approx(options.lm.weight * h.scores.lm_log_prob + bonus, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -79,13 +81,13 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: WordLm) -> None:
         assert h.scores.acoustic == pytest.approx(exact[h.tokens], abs=1e-5)
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, NGRAMS, options, listed), abs=1e-4)
         paid = 0.0
-        if options.boosting != "off":
+        if options.boosting.mode != "off":
             boosts = boosts_of(h.tokens, h.frames, cooled, listed, VOCABULARY, options)
-            paid = options.lm_boost * sum(x.boost for x in boosts)
+            paid = options.boosting.scale_with_lm * sum(x.boost for x in boosts)
         assert h.scores.boost == pytest.approx(paid, abs=1e-4)
         assert h.scores.boost == pytest.approx(sum(x.boost for x in h.hits), abs=1e-4)
         plain = lm_score(h.tokens, NGRAMS, options)
-        if options.boosting == "off":  # else a hit of boosted tokens may stand in the way of another
+        if options.boosting.mode == "off":  # else a hit of boosted tokens may stand in the way of another
             assert h.scores.lm == pytest.approx(plain, abs=1e-4) or any(x.lm > 0 for x in h.hits)
         hits = sorted((x.first_token, x.last_token) for x in h.hits)
         assert all(a[1] < b[0] for a, b in zip(hits, hits[1:], strict=False))
@@ -95,7 +97,9 @@ def test_score_with_entries_follows_the_formula(seed: int, lm: WordLm) -> None:
 def test_pruned_search_finds_the_best_sequence(seed: int, lm: WordLm) -> None:
     """The look-ahead never hides the best hypothesis from a beam of moderate width."""
     log_probs = random_log_probs(seed, 5, len(VOCABULARY))
-    options = DecodeOptions(beam=100, beam_threshold=30.0, token_threshold=40.0)
+    options = DecodeOptions.of(
+        {"search.beam": 100, "search.beam_threshold": 30.0, "search.token_threshold": 40.0}
+    )
     exact = exact_log_probs(tempered(log_probs, options))
     best = max(exact, key=lambda y: exact[y] + lm_score(y, NGRAMS, options))
     found = BeamDecoder(VOCABULARY, options, lm).decode(log_probs)[0]
@@ -114,7 +118,7 @@ def test_without_a_model_its_options_change_nothing() -> None:
     log_probs = random_log_probs(2, 6, len(VOCABULARY))
     listed = entries([A, B], [AB, B])
     plain = BeamDecoder(VOCABULARY).decode(log_probs, listed, nbest=9)
-    other = DecodeOptions(lm_weight=3.0, word_bonus=-2.0, class_score=5.0)
+    other = DecodeOptions.of({"lm.weight": 3.0, "lm.word_bonus": -2.0, "class_lm.log_weight": 5.0})
     assert BeamDecoder(VOCABULARY, other).decode(log_probs, listed, nbest=9) == plain
     assert all(h.scores.lm == h.scores.lm_log_prob == 0.0 for h in plain)
 
@@ -122,7 +126,14 @@ def test_without_a_model_its_options_change_nothing() -> None:
 def test_weight_zero_ranks_as_no_model(lm: WordLm) -> None:
     log_probs = random_log_probs(3, 6, len(VOCABULARY))
     plain = BeamDecoder(VOCABULARY, EXHAUSTIVE).decode(log_probs, nbest=20)
-    silent = EXHAUSTIVE.with_(lm_weight=0.0, word_bonus=0.0, temperature=1.0, blank_penalty=0.0)
+    silent = EXHAUSTIVE.with_(
+        {
+            "lm.weight": 0.0,
+            "lm.word_bonus": 0.0,
+            "calibration.temperature": 1.0,
+            "calibration.blank_penalty": 0.0,
+        }
+    )
     assert [h.tokens for h in BeamDecoder(VOCABULARY, silent, lm).decode(log_probs, nbest=20)] == [
         h.tokens for h in plain
     ]
@@ -131,17 +142,19 @@ def test_weight_zero_ranks_as_no_model(lm: WordLm) -> None:
 def test_a_batch_is_searched_as_its_members(lm: WordLm, tmp_path: Path) -> None:
     batch = [random_log_probs(seed, 12, len(VOCABULARY)) for seed in range(8)]
     lists = [random_entries(seed) if seed % 3 else None for seed in range(8)]
-    options = DecodeOptions(nbest=3)
+    options = DecodeOptions.of({"search.nbest": 3})
     alone = [BeamDecoder(VOCABULARY, options, lm).decode(x, w) for x, w in zip(batch, lists, strict=True)]
     for threads in (1, 8):
-        decoder = BeamDecoder(VOCABULARY, options.with_(threads=threads), lm)
+        decoder = BeamDecoder(VOCABULARY, options.with_({"search.threads": threads}), lm)
         assert decoder.decode_batch(batch, lists) == alone
         assert decoder.decode_batch(batch, lists) == alone  # lists remembered
 
 
 def test_more_lists_than_are_remembered(lm: WordLm) -> None:
     log_probs = random_log_probs(4, 8, len(VOCABULARY))
-    decoder = BeamDecoder(VOCABULARY, DecodeOptions(boosting="off", class_score=4.0), lm)
+    decoder = BeamDecoder(
+        VOCABULARY, DecodeOptions.of({"boosting.mode": "off", "class_lm.log_weight": 4.0}), lm
+    )
     lists = [random_entries(seed) for seed in range(20)]
     first = [decoder.decode(log_probs, words, nbest=5) for words in lists]
     assert [decoder.decode(log_probs, words, nbest=5) for words in lists] == first

@@ -13,7 +13,9 @@ from earmark.errors import WordListError
 from earmark.lexicon import Lexicon
 
 A, B, AB = 1, 2, 3  # tokens: "▁a", "b", "▁ab"
-HEARD = DecodeOptions(final_phone_weight=3.0, final_lm_weight=0.1, guard=False)
+HEARD = DecodeOptions.of(
+    {"second_pass.phone_weight": 3.0, "second_pass.lm_weight": 0.1, "verification.enabled": False}
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +33,10 @@ def sounding(listed: Entries, **readings: list[str]) -> Entries:
 def test_an_entry_that_no_sub_words_propose_is_heard(lm: WordLm) -> None:
     log_probs = written((A, 0.999))  # "a", and nothing near after it
     listed = entries((A, B, B))  # "abb", in no first pass
-    options = HEARD.with_(token_threshold=2.0, boost_reach=0.1, class_score=10.0)
+    options = HEARD.with_({"search.token_threshold": 2.0, "boosting.reach": 0.1, "class_lm.log_weight": 10.0})
     spoken = sounding(listed, abb=["z u m"])
     found = [
-        BeamDecoder(VOCABULARY, options.with_(entry_search=search), lm, PRONOUNCER).decode(
+        BeamDecoder(VOCABULARY, options.with_({"second_pass.entry_search": search}), lm, PRONOUNCER).decode(
             log_probs, spoken, phones=clear("z u m")
         )[0]
         for search in (True, False)
@@ -46,7 +48,9 @@ def test_an_entry_that_no_sub_words_propose_is_heard(lm: WordLm) -> None:
 def test_the_list_s_pronunciation_is_the_one_that_counts(lm: WordLm) -> None:
     log_probs, rows = written((A, 0.6), (B, 0.3)), clear("z u m")
     plain = entries((A, B))
-    options = EXHAUSTIVE.with_(word_search=False, phone_weight=1.0, guard=False)
+    options = EXHAUSTIVE.with_(
+        {"second_pass.enabled": False, "phones.weight": 1.0, "verification.enabled": False}
+    )
     scores = {}
     for name, listed in (("lexicon", plain), ("list", sounding(plain, ab=["z u m"]))):
         found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, listed, 4096, rows)
@@ -57,7 +61,9 @@ def test_the_list_s_pronunciation_is_the_one_that_counts(lm: WordLm) -> None:
 
 def test_a_word_with_a_number_of_readings_takes_the_best(lm: WordLm) -> None:
     log_probs, rows = written((A, 0.6), (B, 0.3)), clear("z u m")
-    options = EXHAUSTIVE.with_(word_search=False, phone_weight=1.0, guard=False)
+    options = EXHAUSTIVE.with_(
+        {"second_pass.enabled": False, "phones.weight": 1.0, "verification.enabled": False}
+    )
 
     def phones(*readings: str) -> float:
         listed = sounding(entries((A, B)), ab=list(readings))
@@ -72,7 +78,7 @@ def test_sounds_that_say_what_the_lexicon_says_change_nothing(seed: int, lm: Wor
     log_probs, rows = random_log_probs(seed, 12, len(VOCABULARY), peak=0.2), heard(seed, 12)
     listed = entries((A, B), (AB, B))
     same = sounding(listed, ab=["æ b"], abb=["æ b ə"])
-    options = HEARD.with_(entry_search=False)
+    options = HEARD.with_({"second_pass.entry_search": False})
     one, other = (
         BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, words, 5, rows)
         for words in (listed, same)

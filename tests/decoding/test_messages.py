@@ -51,20 +51,27 @@ def test_double_precision_and_strided_emissions_are_taken() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"beam": 0}, "beam is 0, expected a whole number from 1"),
-        ({"beam": 3.5}, "beam is 3.5, expected a whole number"),
-        ({"boost_lambda": -1.0}, "boost_lambda is -1.0, expected a number from 0 to 10"),
-        ({"boost_cap": float("nan")}, "boost_cap is nan, expected a number"),
-        ({"faint": 2.0}, "faint is 2.0, expected a number from 0 to 1"),
-        ({"blank_skip": 1.5}, "blank_skip is 1.5, expected a number from 0.5 to 1"),
-        ({"boosting": "strong"}, "boosting is 'strong', expected one of off, static, adaptive"),
-        ({"threads": -1}, "threads is -1, expected a whole number from 0"),
-        ({"hotword_weight": 3}, "unknown decode option 'hotword_weight', expected one of beam, top_k"),
+        ({"search.beam": 0}, "search.beam is 0, expected a whole number from 1 to 4096"),
+        ({"search": {"beam": 3.5}}, "search.beam is 3.5, expected a whole number"),
+        ({"boosting.gap_share": -1.0}, "boosting.gap_share is -1.0, expected a number from 0 to 10"),
+        ({"boosting.gap_cap": float("nan")}, "boosting.gap_cap is nan, expected a number"),
+        (
+            {"calibration.suppress_non_speech": 2.0},
+            "suppress_non_speech is 2.0, expected a number from 0 to 1",
+        ),
+        ({"boosting.mode": "strong"}, "boosting.mode is 'strong', expected one of off, static, adaptive"),
+        ({"class_lm": {"enabled": 1}}, "class_lm.enabled is 1, expected true or false"),
+        ({"search.threads": -1}, "search.threads is -1, expected a whole number from 0"),
+        ({"beam": 3}, "unknown decode option 'beam': did you mean 'search.beam'?"),
+        ({"search": {"beem": 3}}, "unknown decode option 'search.beem': did you mean 'search.beam'?"),
+        ({"zzz": 3}, "unknown decode option 'zzz': expected one of search.beam, search.top_k"),
+        ({"search": 3}, "decode option 'search' is 3, expected a mapping of beam, top_k"),
     ],
 )
 def test_bad_options(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(OptionsError, match=message):
-        DecodeOptions().with_(**changes)
+    with pytest.raises(OptionsError) as error:
+        DecodeOptions.of(changes)
+    assert message in str(error.value)
 
 
 def test_bad_nbest() -> None:

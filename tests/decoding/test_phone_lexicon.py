@@ -39,9 +39,9 @@ def finals(
         LEXICON.pronunciations(words),
         blank=BLANK,
         boundary=BOUNDARY,
-        boundary_skip=options.phone_skip,
-        floor=options.phone_floor,
-        unknown_word=options.phone_unknown,
+        boundary_skip=options.phones.boundary_skip,
+        floor=options.phones.floor,
+        unknown_word=options.phones.unknown_word,
         window=25.0,
     )
     return [final for _, final in evidence.score_all([[words.index(w) for w in text] for text in texts])]
@@ -52,18 +52,23 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: WordL
     frames = 2 + seed % 4
     log_probs, rows = random_log_probs(seed, frames, len(VOCABULARY)), heard(seed, frames)
     options = EXHAUSTIVE.with_(
-        phone_weight=0.3 + seed % 2, phone_skip=1.5, phone_unknown=3.0 + seed % 3, word_search=False,
-        phone_temperature=1.0 + 0.5 * (seed % 3),
-    )  # fmt: skip
+        {
+            "phones.weight": 0.3 + seed % 2,
+            "phones.boundary_skip": 1.5,
+            "phones.unknown_word": 3.0 + seed % 3,
+            "second_pass.enabled": False,
+            "calibration.phone_temperature": 1.0 + 0.5 * (seed % 3),
+        },
+    )
     exact = exact_log_probs(tempered(log_probs, options))
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     assert {h.tokens: h.scores.acoustic for h in found} == pytest.approx(exact, abs=1e-5)
-    flat = np.exp(rows / options.phone_temperature)
+    flat = np.exp(rows / options.calibration.phone_temperature)
     rows = np.log(flat / flat.sum(axis=1, keepdims=True))
     expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)
     ngrams = Ngrams.of(ARPA)
     for h, final in zip(found, expected, strict=True):
-        assert h.scores.phones == pytest.approx(options.phone_weight * final, abs=1e-4)
+        assert h.scores.phones == pytest.approx(options.phones.weight * final, abs=1e-4)
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, ngrams, options), abs=1e-4)
     totals = [h.scores.total for h in found]
     assert totals == sorted(totals, reverse=True)
@@ -71,7 +76,7 @@ def test_score_follows_the_formula_for_every_token_sequence(seed: int, lm: WordL
 
 def test_phones_that_fit_nowhere_leave_the_score_of_the_words_a_number(lm: WordLm) -> None:
     log_probs, rows = random_log_probs(3, 2, len(VOCABULARY)), heard(3, 1)[:1]  # a frame, words of two phones
-    options = EXHAUSTIVE.with_(phone_weight=0.5, word_search=False)
+    options = EXHAUSTIVE.with_({"phones.weight": 0.5, "second_pass.enabled": False})
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=4096, phones=rows)
     lost = [h for h in found if h.scores.phones == -np.inf]
     assert lost and all(np.isfinite(h.scores.lm) for h in lost)
@@ -82,7 +87,7 @@ def test_words_that_sound_right_win(lm: WordLm) -> None:
     p = np.full((4, len(VOCABULARY)), 1e-4)
     p[[0, 2, 3], 0], p[1, 1], p[1, 3] = 1.0, 0.5, 0.5
     log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
-    options = DecodeOptions(lm_weight=0.0, word_bonus=0.0, word_search=False)
+    options = DecodeOptions.of({"lm.weight": 0.0, "lm.word_bonus": 0.0, "second_pass.enabled": False})
     for word in ("a", "ab"):
         q = np.full((8, len(SYMBOLS)), 1e-4)
         q[:, -1] = 1.0
@@ -98,7 +103,7 @@ def test_without_phones_or_without_weight_it_is_the_search_without(lm: WordLm) -
     log_probs, rows = random_log_probs(5, 9, len(VOCABULARY)), heard(5, 9)
     plain = BeamDecoder(VOCABULARY, None, lm).decode(log_probs, nbest=5)
     assert BeamDecoder(VOCABULARY, None, lm, PRONOUNCER).decode(log_probs, nbest=5) == plain
-    silent = DecodeOptions(phone_weight=0.0, word_search=False)
+    silent = DecodeOptions.of({"phones.weight": 0.0, "second_pass.enabled": False})
     assert BeamDecoder(VOCABULARY, silent, lm, PRONOUNCER).decode(log_probs, nbest=5, phones=rows) == plain
     assert BeamDecoder(VOCABULARY, None, lm).decode(log_probs, nbest=5, phones=rows) == plain
     no_lm = BeamDecoder(VOCABULARY).decode(log_probs, nbest=5)
@@ -113,7 +118,7 @@ def test_a_batch_is_searched_as_its_members(lm: WordLm) -> None:
         for x, y in zip(batch, phones, strict=True)
     ]
     for threads in (1, 8):
-        decoder = BeamDecoder(VOCABULARY, DecodeOptions(threads=threads), lm, PRONOUNCER)
+        decoder = BeamDecoder(VOCABULARY, DecodeOptions.of({"search.threads": threads}), lm, PRONOUNCER)
         assert decoder.decode_batch(batch, phones=phones) == alone
 
 
@@ -132,10 +137,12 @@ def test_evidence_that_was_dropped_on_the_way_is_worked_out_again(lm: WordLm) ->
     """Long audio makes more than the 20,000 states of phone evidence that are kept."""
     frames = 1500
     log_probs, rows = random_log_probs(7, frames, len(VOCABULARY), peak=1.0), heard(7, frames)
-    cheap = {"unknown_penalty": 0.0, "unknown_letter": 0.0}
-    options = DecodeOptions(beam=2500, temperature=3.0, word_search=False, **cheap)
+    cheap = {"lm.unknown_word": 0.0, "lm.unknown_letter": 0.0}
+    options = DecodeOptions.of(
+        {"search.beam": 2500, "calibration.temperature": 3.0, "second_pass.enabled": False, **cheap}
+    )
     found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, nbest=3, phones=rows)
     expected = finals(rows, [words_of(h.tokens, VOCABULARY) for h in found], options)
     assert [h.scores.phones for h in found] == pytest.approx(
-        [options.phone_weight * final for final in expected], abs=1e-3
+        [options.phones.weight * final for final in expected], abs=1e-3
     )

@@ -27,7 +27,12 @@ modes = st.sampled_from(["static", "adaptive"])
 @given(seeds, lists, modes)
 def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: str) -> None:
     batch = [random_log_probs(seed + i, (7 * i) % 23, 9, peak=0.2) for i in range(6)]
-    one, eight = (BeamDecoder(VOCABULARY, DecodeOptions(boosting=mode, threads=n, beam=8)) for n in (1, 8))
+    one, eight = (
+        BeamDecoder(
+            VOCABULARY, DecodeOptions.of({"boosting.mode": mode, "search.threads": n, "search.beam": 8})
+        )
+        for n in (1, 8)
+    )
     alone = [one.decode(x, listed, nbest=3) for x in batch]
     assert one.decode_batch(batch, listed, nbest=3) == alone
     assert eight.decode_batch(batch, listed, nbest=3) == alone
@@ -38,7 +43,14 @@ def test_threads_and_company_change_nothing(seed: int, listed: Entries, mode: st
 @given(seeds, lists, modes)
 def test_a_list_never_changes_the_acoustic_score(seed: int, listed: Entries, mode: str) -> None:
     log_probs = random_log_probs(seed, 12, 9, peak=0.2)
-    wide = DecodeOptions(boosting=mode, beam=4096, token_threshold=1000, beam_threshold=1000)
+    wide = DecodeOptions.of(
+        {
+            "boosting.mode": mode,
+            "search.beam": 4096,
+            "search.token_threshold": 1000,
+            "search.beam_threshold": 1000,
+        }
+    )
     for h in BeamDecoder(VOCABULARY, wide).decode(log_probs, listed, nbest=3):
         exact = ctc_log_prob(log_probs, list(h.tokens), 0)
         assert exact - 0.5 < h.scores.acoustic < exact + 1e-4  # alignments may be pruned, never paid
@@ -102,12 +114,3 @@ def test_confidence_does_not_rise_with_the_boost() -> None:
     found = BeamDecoder(VOCABULARY).decode(log_probs, entries([1, 2]))[0]
     assert found.tokens == (1, 2)
     assert found.confidences[1] == pytest.approx(0.25, abs=0.02)
-
-
-def test_skipping_blank_frames_keeps_the_words() -> None:
-    p = np.full((9, 9), 1e-5)
-    p[::2, 0] = 1.0
-    p[[1, 3, 5, 7], [1, 2, 2, 3]] = 1.0
-    log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
-    skipping = BeamDecoder(VOCABULARY, DecodeOptions(blank_skip=0.99)).decode(log_probs)[0]
-    assert skipping.tokens == BeamDecoder(VOCABULARY).decode(log_probs)[0].tokens == (1, 2, 2, 3)

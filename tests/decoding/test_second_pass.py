@@ -27,7 +27,7 @@ def both(
 ) -> tuple[list[Hypothesis], list[Hypothesis]]:  # fmt: skip
     """What the first pass finds alone, and what both do."""
     first, second = (
-        BeamDecoder(VOCABULARY, options.with_(word_search=again), lm, PRONOUNCER).decode(
+        BeamDecoder(VOCABULARY, options.with_({"second_pass.enabled": again}), lm, PRONOUNCER).decode(
             log_probs, listed, nbest, rows
         )
         for again in (False, True)
@@ -36,13 +36,15 @@ def both(
 
 
 def final_weights(options: DecodeOptions) -> DecodeOptions:
-    share = options.lm_weight / options.final_lm_weight  # what is unknown costs the same in both passes
+    share = options.lm.weight / options.second_pass.lm_weight  # what is unknown costs the same in both passes
     return options.with_(
-        unknown_penalty=options.unknown_penalty * share,
-        unknown_letter=options.unknown_letter * share,
-        lm_weight=options.final_lm_weight,
-        word_bonus=options.final_word_bonus,
-        phone_weight=options.final_phone_weight,
+        {
+            "lm.unknown_word": options.lm.unknown_word * share,
+            "lm.unknown_letter": options.lm.unknown_letter * share,
+            "lm.weight": options.second_pass.lm_weight,
+            "lm.word_bonus": options.second_pass.word_bonus,
+            "phones.weight": options.second_pass.phone_weight,
+        },
     )
 
 
@@ -51,7 +53,12 @@ def test_scores_follow_the_formula_with_the_final_weights(seed: int, lm: WordLm)
     frames = 2 + seed % 4
     log_probs, rows = random_log_probs(seed, frames, len(VOCABULARY)), heard(seed, frames)
     options = EXHAUSTIVE.with_(
-        final_lm_weight=0.4 + seed % 3, final_word_bonus=1.5, final_phone_weight=0.7, phone_skip=1.5
+        {
+            "second_pass.lm_weight": 0.4 + seed % 3,
+            "second_pass.word_bonus": 1.5,
+            "second_pass.phone_weight": 0.7,
+            "phones.boundary_skip": 1.5,
+        }
     )
     final = final_weights(options)
     _, found = both(options, lm, log_probs, rows)
@@ -60,7 +67,7 @@ def test_scores_follow_the_formula_with_the_final_weights(seed: int, lm: WordLm)
     assert len(found) == min(20, len(exact))
     for h, fit in zip(found, phones, strict=True):
         assert h.scores.acoustic == pytest.approx(exact[h.tokens], abs=1e-5)
-        assert h.scores.phones == pytest.approx(final.phone_weight * fit, abs=1e-4)
+        assert h.scores.phones == pytest.approx(final.phones.weight * fit, abs=1e-4)
         assert h.scores.lm == pytest.approx(lm_score(h.tokens, NGRAMS, final), abs=1e-4)
     totals = [h.scores.total for h in found]
     assert totals == sorted(totals, reverse=True)
@@ -69,12 +76,12 @@ def test_scores_follow_the_formula_with_the_final_weights(seed: int, lm: WordLm)
 @pytest.mark.parametrize("seed", range(12))
 def test_the_best_of_the_first_pass_by_the_final_weights_is_never_lost(seed: int, lm: WordLm) -> None:
     log_probs, rows = random_log_probs(seed, 30, len(VOCABULARY), peak=0.1), heard(seed, 30)
-    options = DecodeOptions(boosting="off")
+    options = DecodeOptions.of({"boosting.mode": "off"})
     first, second = both(options, lm, log_probs, rows)
     final = final_weights(options)
     phones = finals(rows, [words_of(h.tokens, VOCABULARY) for h in first], options)
     scores = [
-        h.scores.acoustic + final.phone_weight * fit + lm_score(h.tokens, NGRAMS, final)
+        h.scores.acoustic + final.phones.weight * fit + lm_score(h.tokens, NGRAMS, final)
         for h, fit in zip(first, phones, strict=True)
     ]
     assert second[0].scores.total >= max(scores) - 1e-3
@@ -100,7 +107,9 @@ def written(*columns: tuple[int, float]) -> NDArray[np.float32]:
 
 def test_a_word_that_sub_words_do_not_propose_is_found_by_its_phones(lm: WordLm) -> None:
     log_probs = written((1, 0.999))  # "a", and nothing after it within the threshold of the first pass
-    options = DecodeOptions(token_threshold=2.0, final_phone_weight=3.0, final_lm_weight=0.1)
+    options = DecodeOptions.of(
+        {"search.token_threshold": 2.0, "second_pass.phone_weight": 3.0, "second_pass.lm_weight": 0.1}
+    )
     first, second = both(options, lm, log_probs, clear("æ b ə"))
     assert {tuple(words_of(h.tokens, VOCABULARY)) for h in first} <= {(), ("a",)}
     assert words_of(second[0].tokens, VOCABULARY) == ["abb"]
@@ -110,7 +119,7 @@ def test_a_word_that_sub_words_do_not_propose_is_found_by_its_phones(lm: WordLm)
 def test_a_listed_word_stays_with_what_it_was_paid(lm: WordLm) -> None:
     log_probs, rows = written((1, 0.6), (2, 0.02)), clear("æ b")
     listed = entries((1, 2))
-    options = DecodeOptions(final_lm_weight=0.5, boost_bonus=4.0)
+    options = DecodeOptions.of({"second_pass.lm_weight": 0.5, "boosting.bonus": 4.0})
     first, second = both(options, lm, log_probs, rows, listed)
     assert first[0].hits and second[0].hits
     assert [(h.entry, h.first_token, h.last_token, h.boost) for h in second[0].hits] == [
@@ -125,7 +134,9 @@ def test_random_lists_with_phones(seed: int, lm: WordLm) -> None:
     paths = {(rng.choice([1, 3, 4]), *rng.choices([1, 2, 3, 4], k=rng.randint(0, 2))) for _ in range(3)}
     listed = entries(*sorted(paths), weights=[rng.choice([0.5, 1.0, 3.0]) for _ in paths])
     log_probs, rows = random_log_probs(seed, 5, len(VOCABULARY)), heard(seed, 5)
-    options = EXHAUSTIVE.with_(final_lm_weight=0.8, final_word_bonus=0.5, final_phone_weight=0.6)
+    options = EXHAUSTIVE.with_(
+        {"second_pass.lm_weight": 0.8, "second_pass.word_bonus": 0.5, "second_pass.phone_weight": 0.6}
+    )
     _, found = both(options, lm, log_probs, rows, listed)
     # The first pass with the final weights is exhaustive here, so it gives the scores to be had.
     alone, _ = both(final_weights(options), lm, log_probs, rows, listed, nbest=4096)
@@ -137,8 +148,13 @@ def test_random_lists_with_phones(seed: int, lm: WordLm) -> None:
 
 def test_phones_may_count_in_the_second_pass_only(lm: WordLm) -> None:
     log_probs = written((1, 0.999))
-    options = DecodeOptions(
-        token_threshold=2.0, phone_weight=0.0, final_phone_weight=3.0, final_lm_weight=0.1
+    options = DecodeOptions.of(
+        {
+            "search.token_threshold": 2.0,
+            "phones.weight": 0.0,
+            "second_pass.phone_weight": 3.0,
+            "second_pass.lm_weight": 0.1,
+        }
     )
     _, second = both(options, lm, log_probs, clear("æ b ə"))
     assert words_of(second[0].tokens, VOCABULARY) == ["abb"]
@@ -153,7 +169,7 @@ def test_no_audio_has_no_words(lm: WordLm) -> None:
 
 def test_long_audio_is_searched_in_bounded_memory(lm: WordLm) -> None:
     log_probs, rows = random_log_probs(1, 700, len(VOCABULARY), peak=0.1), heard(1, 700)
-    decoder = BeamDecoder(VOCABULARY, DecodeOptions(beam=16), lm, PRONOUNCER)
+    decoder = BeamDecoder(VOCABULARY, DecodeOptions.of({"search.beam": 16}), lm, PRONOUNCER)
     found = decoder.decode(log_probs, phones=rows)
     assert found == decoder.decode(log_probs, phones=rows)
     assert len(words_of(found[0].tokens, VOCABULARY)) > 50

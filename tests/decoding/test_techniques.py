@@ -6,11 +6,11 @@ from earmark.decoding import DecodeOptions
 from earmark.decoding.techniques import TECHNIQUES, choose
 from earmark.errors import OptionsError
 
-ON = DecodeOptions(variants=3)
+ON = DecodeOptions.of({"spellings.variants": 3})
 
 
 def on(options: DecodeOptions) -> set[str]:
-    return {one.name for one in TECHNIQUES if options.with_(**one.off) != options}
+    return {one.name for one in TECHNIQUES if options.with_(one.off) != options}
 
 
 def test_presets() -> None:
@@ -37,6 +37,6 @@ def test_what_cannot_be_done_is_refused() -> None:
     with pytest.raises(OptionsError, match="biasing has 'louder', expected auto, decoder, adapter, off, or"):
         choose("louder", ON)
     with pytest.raises(
-        OptionsError, match=r"'spellings', which this recognizer does not have \(variants=0\)"
+        OptionsError, match=r"'spellings', which this recognizer does not have \(spellings.variants=0\)"
     ):
         choose("spellings", DecodeOptions())

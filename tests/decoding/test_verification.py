@@ -3,6 +3,7 @@
 import math
 import random
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,16 +14,25 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from earmark._core import ctc_log_prob
-from earmark.decoding import BeamDecoder, DecodeOptions
+from earmark.decoding import BeamDecoder, DecodeOptions, VerifierWeights
 from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import Hit, Hypothesis, Verdict
 
 NEAR = spoken(*clear(C), *clear(A), {D: 0.6, B: 0.3}, {0: 0.97}, *clear(E))  # "c ad e", nearly "c ab e"
-WEIGHED = DecodeOptions(guard_acoustic=1.0)
+WEIGHTS = VerifierWeights(confidence=1.0)
 
 
-def found(options: DecodeOptions, log_probs: NDArray[np.float32] = NEAR, nbest: int = 5) -> list[Hypothesis]:
-    return BeamDecoder(VOCABULARY, options).decode(log_probs, entries([A, B]), nbest)
+def decoder(bias: float = 0.0, weights: VerifierWeights = WEIGHTS, **changes: Any) -> BeamDecoder:
+    """A search with this verifier; ``changes`` have two underscores for the dot."""
+    given = {name.replace("__", "."): value for name, value in changes.items()}
+    options = DecodeOptions.of({"verification.bias": bias, **given})
+    return BeamDecoder(VOCABULARY, options, verifier=weights)
+
+
+def found(
+    bias: float = 0.0, weights: VerifierWeights = WEIGHTS, nbest: int = 5, **changes: Any
+) -> list[Hypothesis]:
+    return decoder(bias, weights, **changes).decode(NEAR, entries([A, B]), nbest)
 
 
 def verdict(hit: Hit) -> Verdict:
@@ -31,7 +41,7 @@ def verdict(hit: Hit) -> Verdict:
 
 
 def test_an_entry_is_compared_with_its_best_alternative() -> None:
-    (hit,) = found(DecodeOptions())[0].hits
+    (hit,) = found(weights=VerifierWeights())[0].hits
     assert verdict(hit).alternative == (A, D)
     exact = exact_log_probs(NEAR[4:8])  # what differs
     assert verdict(hit).acoustic == pytest.approx(math.log(0.3 / 0.6), abs=0.05)
@@ -41,72 +51,70 @@ def test_an_entry_is_compared_with_its_best_alternative() -> None:
 
 
 def test_log_odds_follow_the_formula() -> None:
-    options = WEIGHED.with_(guard_bias=3.0, guard_sure=0.5, guard_length=0.25)
-    best = found(options)[0]
+    best = found(1.0, VerifierWeights(bias=2.0, confidence=0.5, length=0.25))[0]
     (hit,) = best.hits
     sure = np.mean([math.log(c) for c in best.confidences[hit.first_token : hit.last_token + 1]])
-    expected = 3.0 + verdict(hit).acoustic + 0.5 * sure + 0.25 * verdict(hit).length
+    expected = 3.0 + 0.5 * sure + 0.25 * verdict(hit).length
     assert verdict(hit).log_odds == pytest.approx(expected, abs=1e-5)
 
 
 def test_below_zero_it_is_rejected_for_its_alternative() -> None:
-    kept, rejected = found(WEIGHED.with_(guard_bias=0.8)), found(WEIGHED.with_(guard_bias=0.5))
+    kept, rejected = found(0.8), found(0.5)
     assert kept[0].tokens == (C, A, B, E) and not kept[0].rejected
     assert rejected[0].tokens == (C, A, D, E) and not rejected[0].hits
     (hit,) = rejected[0].rejected
     assert hit.entry == 0 and verdict(hit).log_odds < 0 and (hit.first_frame, hit.last_frame) == (2, 4)
-    plain = BeamDecoder(VOCABULARY, WEIGHED).decode(NEAR)[0]
+    plain = decoder().decode(NEAR)[0]
     assert rejected[0].scores.total == pytest.approx(plain.scores.total, abs=1e-3)
     assert rejected[0].frames == plain.frames
     assert rejected[0].confidences == plain.confidences
 
 
 def test_no_other_hypothesis_has_what_was_rejected() -> None:
-    rejected = found(WEIGHED.with_(guard_bias=0.5), nbest=20)
+    rejected = found(0.5, nbest=20)
     assert not any(h.hits for h in rejected)
     assert len({h.tokens for h in rejected}) == len(rejected)
 
 
 def test_off_it_keeps_everything() -> None:
-    assert found(WEIGHED.with_(guard_bias=-99.0, guard=False))[0].tokens == (C, A, B, E)
+    assert found(-99.0, verification__enabled=False)[0].tokens == (C, A, B, E)
 
 
 def test_what_the_list_did_not_bring_about_is_kept() -> None:
     said = spoken(*clear(A, B))
-    best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=-99.0, boost_lambda=0.0, boost_bonus=0.0)).decode(
-        said, entries([A, B])
-    )[0]
+    search = decoder(-99.0, boosting__gap_share=0.0, boosting__bonus=0.0)
+    best = search.decode(said, entries([A, B]))[0]
     assert best.tokens == (A, B) and [h.boost for h in best.hits] == [0.0] and not best.rejected
 
 
 def test_words_to_be_avoided_are_not_brought_back() -> None:
-    options = WEIGHED.with_(guard_bias=-99.0, suppress_penalty=0.1)
-    best = BeamDecoder(VOCABULARY, options).decode(spoken(*clear(A, B)), entries([A, B], weights=[-1.0]))[0]
+    search = decoder(-99.0, boosting__suppress_penalty=0.1)
+    best = search.decode(spoken(*clear(A, B)), entries([A, B], weights=[-1.0]))[0]
     assert best.tokens == (A, B) and not best.rejected
 
 
 def test_a_cautious_entry_needs_more() -> None:
-    options = WEIGHED.with_(guard_bias=0.8, guard_caution=1.0)
+    search = decoder(0.8, VerifierWeights(confidence=1.0, confusability=1.0))
     listed = entries([A, B])
     for caution, tokens in ((0.0, (C, A, B, E)), (1.0, (C, A, D, E))):
         with_caution = type(listed)(listed.paths, listed.weights, None, np.array([caution], np.float32))
-        assert BeamDecoder(VOCABULARY, options).decode(NEAR, with_caution)[0].tokens == tokens
+        assert search.decode(NEAR, with_caution)[0].tokens == tokens
 
 
 def test_entries_of_short_lists_need_less_and_of_long_ones_more() -> None:
-    without = verdict(found(WEIGHED.with_(guard_bias=5.0))[0].hits[0]).log_odds
-    (short,) = found(WEIGHED.with_(guard_bias=5.0, guard_share=0.1))[0].hits
+    without = verdict(found(5.0)[0].hits[0]).log_odds
+    weights = VerifierWeights(confidence=1.0, list_size=0.1)
+    (short,) = found(5.0, weights)[0].hits
     assert verdict(short).log_odds == pytest.approx(without + 2 * 0.1 * math.log(1000), abs=1e-4)
     many = entries([A, B], *([A, F, *rest] for rest in product((B, D, F), repeat=7)))
-    options = WEIGHED.with_(guard_bias=5.0, guard_share=0.1)
-    (long,) = BeamDecoder(VOCABULARY, options).decode(NEAR, many)[0].hits
+    (long,) = decoder(5.0, weights).decode(NEAR, many)[0].hits
     assert verdict(long).log_odds == pytest.approx(without - 0.1 * math.log((1 + 3**7) / 1000), abs=1e-4)
 
 
 def test_two_entries_are_judged_each_by_itself() -> None:
     log_probs = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97}, *clear(C), {D: 0.5, B: 0.45}, {0: 0.97})
     listed = entries([A, B], [C, B])
-    best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=0.4)).decode(log_probs, listed)[0]
+    best = decoder(0.5).decode(log_probs, listed)[0]
     assert best.tokens == (A, D, C, B)
     assert [h.entry for h in best.hits] == [1] and [h.entry for h in best.rejected] == [0]
     assert best.considered == (0, 1)
@@ -115,7 +123,7 @@ def test_two_entries_are_judged_each_by_itself() -> None:
 def test_what_takes_its_place_may_be_another_entry_and_is_judged_too() -> None:
     log_probs = spoken(*clear(A), {D: 0.6, B: 0.3}, {0: 0.97})
     listed = entries([A, B], [A, D], weights=[3.0, 1.0])
-    best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=0.5)).decode(log_probs, listed)[0]
+    best = decoder(0.5).decode(log_probs, listed)[0]
     assert best.tokens == (A, D) and [h.entry for h in best.hits] == [1]
 
 
@@ -131,10 +139,9 @@ def fits(log_probs: NDArray[np.float32], best: Hypothesis, hit: Hit) -> bool:
 def test_whatever_stands_has_log_odds_in_its_favour(seed: int, bias: float) -> None:
     rng = random.Random(seed)
     listed = entries([A, B], [C], [A, D, E])
-    options = WEIGHED.with_(guard_bias=bias, boost_bonus=rng.uniform(0, 3))
+    search = decoder(bias, boosting__bonus=rng.uniform(0, 3))
     log_probs = random_log_probs(seed, 8, len(VOCABULARY), peak=0.3)
-    decoder = BeamDecoder(VOCABULARY, options)
-    best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0].tokens
+    best, plain = search.decode(log_probs, listed)[0], search.decode(log_probs)[0].tokens
     assert best.scores.acoustic <= ctc_log_prob(log_probs, list(best.tokens), 0) + 1e-3
     hits = {h.entry for h in best.hits}
     assert hits | {h.entry for h in best.rejected} <= set(best.considered) | hits
@@ -148,18 +155,17 @@ def test_whatever_stands_has_log_odds_in_its_favour(seed: int, bias: float) -> N
 
 def test_an_adapters_attention_counts() -> None:
     """The log-odds rise by the weight times what the attention is above one half."""
-    options = WEIGHED.with_(guard_bias=0.8, guard_attention=2.0)
-    decoder = BeamDecoder(VOCABULARY, options)
-    without = verdict(decoder.decode(NEAR, entries([A, B]))[0].hits[0]).log_odds
+    search = decoder(0.8, VerifierWeights(confidence=1.0, attention=2.0))
+    without = verdict(search.decode(NEAR, entries([A, B]))[0].hits[0]).log_odds
     for share in (0.5, 1.0):
         mass = np.full((len(NEAR), 1), share, np.float32)
         looked = Emissions(NEAR, 0.04, unbiased=NEAR, attention=Attention((0,), mass, 1 - mass[:, 0]))
-        (hit,) = decoder.decode_emissions([looked], entries([A, B]))[0][0].hits
+        (hit,) = search.decode_emissions([looked], entries([A, B]))[0][0].hits
         assert verdict(hit).log_odds == pytest.approx(without + 2.0 * (share - 0.5), abs=1e-5)
     elsewhere = Emissions(
         NEAR, 0.04, attention=Attention((), np.zeros((len(NEAR), 0), np.float32), np.ones(4))
     )
-    best = decoder.decode_emissions([elsewhere], entries([A, B]))[0][0]
+    best = search.decode_emissions([elsewhere], entries([A, B]))[0][0]
     assert best.tokens == (C, A, D, E)
     assert verdict(best.rejected[0]).log_odds == pytest.approx(without - 1.0, abs=1e-5)
 
@@ -167,29 +173,28 @@ def test_an_adapters_attention_counts() -> None:
 def test_entries_are_weighed_by_unbiased_emissions() -> None:
     """Biased ones that leave no doubt are searched, and not believed."""
     biased = spoken(*clear(C), *clear(A), {B: 0.97}, {0: 0.97}, *clear(E))
-    decoder = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=0.5))
-    assert decoder.decode(biased, entries([A, B]))[0].tokens == (C, A, B, E)
+    search = decoder(0.5)
+    assert search.decode(biased, entries([A, B]))[0].tokens == (C, A, B, E)
     one = Emissions(biased, 0.04, unbiased=NEAR)
-    best = decoder.decode_emissions([one], entries([A, B]))[0][0]
+    best = search.decode_emissions([one], entries([A, B]))[0][0]
     assert best.tokens == (C, A, D, E) and [h.entry for h in best.rejected] == [0]
-    assert best.confidences == pytest.approx(decoder.decode(NEAR)[0].confidences)
+    assert best.confidences == pytest.approx(search.decode(NEAR)[0].confidences)
 
 
 def test_where_every_hypothesis_holds_an_entry_a_search_without_the_list_tells_what_else_there_is() -> None:
     # Frame by frame it is A; with all alignments of A D it is that, and both are listed.
     log_probs = spoken(*clear(A), {0: 0.55, D: 0.44}, {0: 0.55, D: 0.44}, {0: 0.55, D: 0.44})
-    plain = BeamDecoder(VOCABULARY, WEIGHED).decode(log_probs)[0]
+    plain = decoder().decode(log_probs)[0]
     assert plain.tokens == (A, D)
-    options = WEIGHED.with_(guard_bias=-9.0, boost_lambda=0.0)
     listed = entries([A], [A, D], weights=[1.0, 0.05])
-    found = BeamDecoder(VOCABULARY, options.with_(guard=False)).decode(log_probs, listed, nbest=2)
+    found = decoder(boosting__gap_share=0.0, verification__enabled=False).decode(log_probs, listed, nbest=2)
     assert [h.tokens for h in found] == [(A,), (A, D)] and all(h.hits for h in found)
-    best = BeamDecoder(VOCABULARY, options).decode(log_probs, listed)[0]
+    best = decoder(-9.0, boosting__gap_share=0.0).decode(log_probs, listed)[0]
     assert best.tokens == (A, D) and [h.entry for h in best.hits] == [1]
 
 
 def test_what_would_stand_there_without_the_list_is_kept_whatever_its_log_odds() -> None:
     said = spoken(*clear(C), *clear(A), {B: 0.9, D: 0.09}, {0: 0.97}, *clear(E))
-    best = BeamDecoder(VOCABULARY, WEIGHED.with_(guard_bias=-99.0)).decode(said, entries([A, B]))[0]
+    best = decoder(-99.0).decode(said, entries([A, B]))[0]
     (hit,) = best.hits
     assert best.tokens == (C, A, B, E) and hit.boost > 0 and verdict(hit).log_odds < 0 and not best.rejected

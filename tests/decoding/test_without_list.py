@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
 from earmark.models.emissions import Attention, Emissions
 
-STRICT = DecodeOptions(guard_bias=-99.0)  # whatever the list brings about is rejected
+STRICT = DecodeOptions.of({"verification.bias": -99.0})  # whatever the list brings about is rejected
 seeds = st.integers(0, 10_000)
 
 
@@ -23,7 +23,7 @@ def test_a_list_of_which_nothing_is_written_changes_nothing(seed: int, beam: int
     """A narrow beam too, that its entries crowd ordinary hypotheses out of."""
     log_probs = random_log_probs(seed, 12, len(VOCABULARY), peak=0.3)
     listed = entries([A, B], [A, D, E], [C], [E, B], [C, D])
-    decoder = BeamDecoder(VOCABULARY, STRICT.with_(beam=beam, boost_bonus=3.0))
+    decoder = BeamDecoder(VOCABULARY, STRICT.with_({"search.beam": beam, "boosting.bonus": 3.0}))
     best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0]
     if all(hit.boost <= 0 for hit in best.hits):
         assert best.tokens == plain.tokens
@@ -45,8 +45,11 @@ def test_entries_do_not_crowd_out_what_is_said() -> None:
     """One hypothesis at a time: entries begin everywhere, and the ordinary words come back."""
     said = spoken(*clear(C), {A: 0.45, E: 0.5}, {0: 0.97}, {D: 0.5, B: 0.45}, {0: 0.97}, *clear(C))
     listed = entries([A, B, B], [A, B, D], [A, D, D])
-    options = DecodeOptions(beam=1, boost_bonus=4.0, boost_first=1.0)
-    narrow, crowded = BeamDecoder(VOCABULARY, options), BeamDecoder(VOCABULARY, options.with_(guard=False))
+    options = DecodeOptions.of({"search.beam": 1, "boosting.bonus": 4.0, "boosting.first_share": 1.0})
+    narrow, crowded = (
+        BeamDecoder(VOCABULARY, options),
+        BeamDecoder(VOCABULARY, options.with_({"verification.enabled": False})),
+    )
     assert crowded.decode(said, listed)[0].tokens != (C, E, D, C)
     assert narrow.decode(said, listed)[0].tokens == narrow.decode(said)[0].tokens == (C, E, D, C)
 
@@ -80,9 +83,17 @@ def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -
     p[2:, 0] = 0.95
     log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
     options = STRICT.with_(
-        temperature=1.0, blank_penalty=0.0, lm_boost=1.0, lm_weight=0.1, class_token=False,
-        boosting="static", static_reward=6.0, boost_first=1.0,
-    )  # fmt: skip
+        {
+            "calibration.temperature": 1.0,
+            "calibration.blank_penalty": 0.0,
+            "boosting.scale_with_lm": 1.0,
+            "lm.weight": 0.1,
+            "class_lm.enabled": False,
+            "boosting.mode": "static",
+            "boosting.static_reward": 6.0,
+            "boosting.first_share": 1.0,
+        },
+    )
     plain = BeamDecoder(SPELT, options, lm).decode(log_probs)[0]
     best = BeamDecoder(SPELT, options, lm).decode(log_probs, entries([3]))[0]
     assert plain.tokens == (1, 2)
@@ -96,11 +107,11 @@ def test_entries_that_an_adapter_alone_has_brought_about_are_written() -> None:
     frames = len(biased)
     looked = Attention((0,), np.ones((frames, 1), np.float32), np.zeros(frames, np.float32))
     heard = Emissions(biased, 0.04, unbiased=unbiased, attention=looked)
-    options = DecodeOptions(boosting="off")
+    options = DecodeOptions.of({"boosting.mode": "off"})
     kept, rejected = (
-        BeamDecoder(VOCABULARY, options.with_(guard_bias=bias)).decode_emissions([heard], entries([A, B]))[0][
-            0
-        ]
+        BeamDecoder(VOCABULARY, options.with_({"verification.bias": bias})).decode_emissions(
+            [heard], entries([A, B])
+        )[0][0]
         for bias in (1.0, -1.0)
     )
     assert kept.tokens == (A, B) and [(h.entry, h.boost) for h in kept.hits] == [(0, 0.0)]

@@ -4,23 +4,25 @@ from earmark.evaluation.ablation import grid
 
 
 def test_switches_exist_and_switch_something_off():
-    on = DecodeOptions().with_(variants=3)
+    on = DecodeOptions().with_({"spellings.variants": 3})
     for technique in TECHNIQUES:
-        assert on.with_(**technique.off) != on
+        assert on.with_({**technique.off}) != on
 
 
 def test_rows_of_the_grid():
     techniques = (
-        Technique("boosting", {"boosting": "off"}),
-        Technique("class", {"class_token": False}),
-        Technique("spellings", {"variants": 0}),
-        Technique("guard", {"guard": False}, finds=False),
+        Technique("boosting", {"boosting.mode": "off"}),
+        Technique("class", {"class_lm.enabled": False}),
+        Technique("spellings", {"spellings.variants": 0}),
+        Technique("guard", {"verification.enabled": False}, finds=False),
     )
-    assert grid(DecodeOptions(guard=True), techniques) == {  # without variants: no row of theirs
-        "none": {"boosting": "off", "class_token": False, "guard": False},
-        "boosting alone": {"class_token": False},
-        "class alone": {"boosting": "off"},
-        "without boosting": {"boosting": "off"},
-        "without class": {"class_token": False},
-        "without guard": {"guard": False},
+    assert grid(
+        DecodeOptions.of({"verification.enabled": True}), techniques
+    ) == {  # without variants: no row of theirs
+        "none": {"boosting.mode": "off", "class_lm.enabled": False, "verification.enabled": False},
+        "boosting alone": {"class_lm.enabled": False},
+        "class alone": {"boosting.mode": "off"},
+        "without boosting": {"boosting.mode": "off"},
+        "without class": {"class_lm.enabled": False},
+        "without guard": {"verification.enabled": False},
     }

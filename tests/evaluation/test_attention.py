@@ -37,7 +37,7 @@ class Looking(ContextualAdapter):
 
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
-    return Recognizer(model_folder, {"guard": False}, adapter=Looking())
+    return Recognizer(model_folder, {"verification.enabled": False}, adapter=Looking())
 
 
 def test_there_is_a_row_for_nothing_and_one_for_each_entry_looked_at(recognizer, say):

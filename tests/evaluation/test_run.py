@@ -19,7 +19,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
-    return Recognizer(model_folder, DecodeOptions(threads=1))
+    return Recognizer(model_folder, DecodeOptions.of({"search.threads": 1}))
 
 
 @pytest.fixture

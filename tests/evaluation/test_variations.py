@@ -12,7 +12,7 @@ from earmark.evaluation.variations import Variation, ablations, run_variation, s
 
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
-    return Recognizer(model_folder, DecodeOptions(threads=1))
+    return Recognizer(model_folder, DecodeOptions.of({"search.threads": 1}))
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def utterances(speak, tmp_path):
 def test_a_variation_is_an_evaluation_of_its_own(recognizer, utterances):
     lists = [WordList.of(["Fremont", "radio"])] * 2
     heard = {u.id: recognizer.hear(u.audio) for u in utterances}
-    changed = Variation("beam 4", "ablation", lists, {"beam": 4})
+    changed = Variation("beam 4", "ablation", lists, {"search.beam": 4})
     run = run_variation(recognizer, utterances, heard.__getitem__, changed, group="half")
-    whole = evaluate(recognizer.with_options({"beam": 4}), utterances, lists, group="half")
+    whole = evaluate(recognizer.with_options({"search.beam": 4}), utterances, lists, group="half")
     assert run.report.scores == whole.scores
     made = run.as_json(rows=True)
-    assert made["name"] == "beam 4" and made["options"] == {"beam": 4} and made["wer"] == 0
+    assert made["name"] == "beam 4" and made["options"] == {"search.beam": 4} and made["wer"] == 0
     assert made["entities"]["by_type"]["place"]["f1"] == 1
     assert set(made["groups"]) == {"a", "b"} and made["groups"]["b"]["utterances"] == 1
     assert made["rows"]["ids"] == ["a", "b"]

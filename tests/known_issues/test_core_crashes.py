@@ -24,7 +24,8 @@ from earmark._core import (
     greedy,
     token_confidences,
 )
-from earmark.decoding import DecodeOptions
+from earmark.decoding import DecodeOptions, VerifierWeights
+from earmark.decoding.options.core import core_options
 
 ROWS = random_log_probs(0, 6, 4)  # (6, 4)
 ALPHABET = vocabulary([True, False, True])
@@ -83,7 +84,7 @@ def look_up(most_words: int = 1, budget: float = 1.0, ends: tuple[int, ...] = (2
 
 def search(nbest: int = 1, **utterance: Any) -> Any:
     rows = utterance.pop("rows", ROWS)
-    core = Search(ALPHABET.table, None, None, DecodeOptions().for_search())
+    core = Search(ALPHABET.table, None, None, core_options(DecodeOptions(), VerifierWeights()))
     return core.search_batch([Utterance(rows, **utterance)], nbest, 1)
 
 

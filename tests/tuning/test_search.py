@@ -7,22 +7,22 @@ from earmark.tuning.space import choose
 
 UTTERANCES = 90
 SPACE = choose({"words", "adaptive"})
-START = {"boost_lambda": 0.5, "boost_bonus": 2.4, "boost_cap": 3.0}
+START = {"boosting.gap_share": 0.5, "boosting.bonus": 2.4, "boosting.gap_cap": 3.0}
 WORDS = 1000  # an utterance, so that a thousandth shows
 
 
 def bowl(settings, first, last):
     """Scores that are best at lambda 0.8 and bonus 4, whatever the cap."""
-    distance = abs(settings["boost_lambda"] - 0.8) + abs(settings["boost_bonus"] - 4) / 5
+    distance = abs(settings["boosting.gap_share"] - 0.8) + abs(settings["boosting.bonus"] - 4) / 5
     return [counted(errors=round(300 * distance) + 7 * (n % 5), words=WORDS) for n in range(first, last)]
 
 
 def test_the_best_is_found_and_what_does_not_matter_stays():
     found = Search(SPACE, Objective(), bowl, UTTERANCES).run(START, 60)
-    assert found.best.settings["boost_lambda"] == pytest.approx(0.8, abs=0.1)
-    assert found.best.settings["boost_bonus"] == pytest.approx(4, abs=0.5)
-    assert found.best.settings["boost_cap"] == 3.0
-    assert set(found.costs) == {"boost_lambda", "boost_bonus"} and min(found.costs.values()) > 0.05
+    assert found.best.settings["boosting.gap_share"] == pytest.approx(0.8, abs=0.1)
+    assert found.best.settings["boosting.bonus"] == pytest.approx(4, abs=0.5)
+    assert found.best.settings["boosting.gap_cap"] == 3.0
+    assert set(found.costs) == {"boosting.gap_share", "boosting.bonus"} and min(found.costs.values()) > 0.05
     assert len(found.best.scores) == len(found.start.scores) == UTTERANCES
 
 

@@ -15,12 +15,12 @@ from earmark.tuning.space import choose
 from earmark.tuning.study import Study, split
 
 TEXTS = ["quiet jazz", "we moved from fremont", "a film about jazz", "the old radio"]
-WEAK = {"boost_lambda": 0.0, "boost_bonus": 0.0, "boost_cap": 3.0}
+WEAK = {"boosting.gap_share": 0.0, "boosting.bonus": 0.0, "boosting.gap_cap": 3.0}
 
 
 @pytest.fixture(scope="module")
 def recognizer(model_folder):
-    return Recognizer(Doubtful(OnnxModel(model_folder)), {"threads": 2, **WEAK})
+    return Recognizer(Doubtful(OnnxModel(model_folder)), {"search.threads": 2, **WEAK})
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def utterances(speak, tmp_path_factory):
 def test_scores_are_those_of_an_evaluation(recognizer, utterances):
     lists = [WordList.of(["jazz", "keys"])] * 4
     study = Study(recognizer, utterances, lists, encode_all(recognizer, utterances))
-    settings = {"boost_bonus": 2.0, "boost_lambda": 1.0}
+    settings = {"boosting.bonus": 2.0, "boosting.gap_share": 1.0}
     whole = evaluate(recognizer.with_options(settings), utterances, lists)
     assert study.scores(settings, 0, 4) == list(whole.scores)
     assert study.scores(settings, 1, 3) == list(whole.scores[1:3])

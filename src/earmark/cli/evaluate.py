@@ -100,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), decoder=arguments.decoder
     )
     bias = recognizer.biasing != OFF
-    takes_lists = arguments.decoder == "beam" or recognizer.options.adapter
+    takes_lists = arguments.decoder == "beam" or recognizer.options.adapter.enabled
     if bias and not takes_lists and any(one is not None for one in lists):
         raise OptionsError(
             "greedy decoding cannot use a word list without an adapter: add --biasing off to only count its "

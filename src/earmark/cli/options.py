@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import hashlib
-import typing
 from collections.abc import Sequence
 from typing import Any
 
 from earmark.decoding import DecodeOptions
 from earmark.decoding.config import check_settings, read_config
+from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
 from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
@@ -71,7 +70,7 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="any other field of DecodeOptions; may be given several times; these options win over --config",
+        help="any decode option, as in search.beam=32; may be given several times; these win over --config",
     )
 
 
@@ -101,23 +100,23 @@ def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:
         OptionsError: a field is unknown, of the wrong type or out of range.
     """
     configured = read_config(arguments.config) if arguments.config is not None else {}
-    given = {key: getattr(arguments, key) for key in ("boosting", "beam", "threads")}
+    flags = {"boosting.mode": "boosting", "search.beam": "beam", "search.threads": "threads"}
+    given = {key: getattr(arguments, flag) for key, flag in flags.items()}
     chosen = {key: value for key, value in given.items() if value is not None}
     return check_settings({**configured, **parse_settings(arguments.set), **chosen})
 
 
 def parse_settings(written: Sequence[str]) -> dict[str, Any]:
-    """``["beam=16", "boost_lambda=0.9"]`` -> values of the types that DecodeOptions declares."""
-    hints = typing.get_type_hints(DecodeOptions)
-    kinds = {field.name: hints[field.name] for field in dataclasses.fields(DecodeOptions)}
+    """``["search.beam=16", "lm.weight=0.9"]`` -> values of the types that the options have."""
+    known = DecodeOptions.fields()
     settings: dict[str, Any] = {}
     for item in written:
         key, equals, value = (part.strip() for part in item.partition("="))
-        if not equals or key not in kinds:
-            raise OptionsError(
-                f"--set {item!r} is not understood: write KEY=VALUE, KEY one of {', '.join(kinds)}"
-            )
-        settings[key] = _convert(key, value, kinds[key])
+        if not equals:
+            raise OptionsError(f"--set {item!r} has no value: write KEY=VALUE, as in search.beam=32")
+        if key not in known:
+            raise OptionsError(f"--set {item!r}: {unknown(key, known)}")
+        settings[key] = _convert(key, value, known[key].kind)
     return settings
 
 

@@ -103,7 +103,8 @@ def run(arguments: argparse.Namespace) -> int:
         before, after = (rest.scores(t.settings, 0, len(rest)) for t in (found.start, found.best))
         gains["held out"] = objective.gain(before, after)
     about = _about(arguments, recognizer, lists)
-    settings = {k: v for k, v in given.items() if k not in ("threads", "nbest")} | found.best.settings
+    kept = {key: value for key, value in given.items() if key not in ("search.threads", "search.nbest")}
+    settings = kept | found.best.settings
     write_config(arguments.output, settings, _comments(about, found, gains))
     if arguments.json:
         print(json.dumps(_as_json(about, settings, found, gains), ensure_ascii=False))
@@ -115,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
 def in_use(recognizer: Recognizer, lists: Sequence[WordList | None]) -> set[str]:
     """What of the search this run uses, as the table of the search space names it."""
     listed = recognizer.biasing != OFF and any(one is not None for one in lists)
-    used = {"words", recognizer.options.boosting} if listed else set()
+    used = {"words", recognizer.options.boosting.mode} if listed else set()
     if recognizer.lm is not None:
         used |= {"lm", "class"} if recognizer.lm.has_class else {"lm"}
     return used | {"phones"} if recognizer.pronouncer is not None else used
@@ -123,7 +124,7 @@ def in_use(recognizer: Recognizer, lists: Sequence[WordList | None]) -> set[str]
 
 def start_of(recognizer: Recognizer, space: Sequence[Dimension]) -> dict[str, Any]:
     """The values to start from: those of the model, the config and the command line."""
-    return {dimension.key: getattr(recognizer.options, dimension.key) for dimension in space}
+    return {dimension.key: recognizer.options[dimension.key] for dimension in space}
 
 
 def _about(

@@ -1,17 +1,36 @@
-"""From emissions to token sequences: options, language model, and the Python face of the C++ search."""
+"""From emissions to token sequences: options, language model, beam search and verification."""
 
-from earmark.decoding.options import Boosting, DecodeOptions
+from earmark.decoding.options import (
+    BoostingOptions,
+    CalibrationOptions,
+    ClassLmOptions,
+    DecodeOptions,
+    LmOptions,
+    PhoneOptions,
+    SearchOptions,
+    SecondPassOptions,
+    VerificationOptions,
+)
 from earmark.decoding.phone_lexicon import PhoneLexicon
 from earmark.decoding.search import BeamDecoder, HasBiasIndex, greedy_decode
+from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import TextScore, WordLm
 
 __all__ = [
     "BeamDecoder",
-    "Boosting",
+    "BoostingOptions",
+    "CalibrationOptions",
+    "ClassLmOptions",
     "DecodeOptions",
     "HasBiasIndex",
-    "WordLm",
+    "LmOptions",
     "PhoneLexicon",
+    "PhoneOptions",
+    "SearchOptions",
+    "SecondPassOptions",
     "TextScore",
+    "VerificationOptions",
+    "VerifierWeights",
+    "WordLm",
     "greedy_decode",
 ]

@@ -1,36 +1,34 @@
-"""Decode options in a file: what ``earmark tune`` writes and ``--config`` reads."""
+"""Decode options in a file: ``earmark tune`` writes it and ``--config`` reads it."""
 
 from __future__ import annotations
 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from earmark.decoding.options import DecodeOptions
+from earmark.decoding.options import DecodeOptions, nest
 from earmark.errors import OptionsError
 
 TABLE = "decode"
 
 
 def check_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of ``settings``, changes of :class:`DecodeOptions`, if all of them are usable.
+    """``section.name`` -> value of ``settings``, if all of them are usable.
 
     Raises:
         OptionsError: an unknown option, or a value of the wrong type or outside its range.
     """
-    DecodeOptions().with_(**settings)
-    return dict(settings)
+    return DecodeOptions.flatten(settings)
 
 
 def read_config(path: str | Path) -> dict[str, Any]:
-    """The settings under ``[decode]`` of a TOML file.
+    """``section.name`` -> value of the tables ``[decode.SECTION]`` of a TOML file.
 
     Raises:
-        OptionsError: the file is missing or no TOML, or holds anything but usable decode options;
+        OptionsError: the file is missing or not TOML, or holds anything but usable decode options;
             the message names the line.
     """
     path = Path(path)
@@ -39,34 +37,40 @@ def read_config(path: str | Path) -> dict[str, Any]:
         found = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionsError(
-            f"config {str(path)!r} cannot be read as TOML ({error}): write a table [{TABLE}] of KEY = VALUE"
+            f"config {str(path)!r} cannot be read as TOML ({error}): write tables [{TABLE}.SECTION] "
+            "of NAME = VALUE"
         ) from None
+    lines = dict(_lines(text))
     for key, value in found.items():
         if key != TABLE or not isinstance(value, dict):
             raise OptionsError(
-                f"{_place(path, text, key)} has {key!r}, expected nothing but a table [{TABLE}] of decode "
-                "options: take it out"
+                f"{_place(path, lines, key)} has {key!r}, expected nothing but tables [{TABLE}.SECTION] of "
+                "decode options: take it out"
             )
-    settings = found.get(TABLE, {})
-    known = [field.name for field in fields(DecodeOptions)]
-    for key, value in settings.items():
-        if key not in known:
-            raise OptionsError(
-                f"{_place(path, text, key)} has the unknown decode option {key!r}: "
-                f"expected one of {', '.join(known)}"
-            )
+    settings: dict[str, Any] = {}
+    for key, value in _leaves(found.get(TABLE, {})):
         try:
-            check_settings({key: value})
+            settings |= check_settings({key: value})
         except OptionsError as error:
-            raise OptionsError(f"{_place(path, text, key)}: {error}") from None
-    return check_settings(settings)
+            raise OptionsError(f"{_place(path, lines, f'{TABLE}.{key}')}: {error}") from None
+    return settings
 
 
 def write_config(path: str | Path, settings: Mapping[str, Any], comments: Iterable[str] = ()) -> None:
-    """Write ``settings`` under ``[decode]``, after lines of comment."""
+    """Write ``settings``, ``section.name`` -> value, as tables, after lines of comment."""
     lines = [f"# {line}".rstrip() for comment in comments for line in comment.splitlines() or [""]]
-    lines += [f"[{TABLE}]", *(f"{key} = {_toml(value)}" for key, value in settings.items())]
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for section, values in nest(settings).items():
+        lines += [f"[{TABLE}.{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
+    Path(path).write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """``section.name``, value of every value in nested tables."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def _toml(value: bool | int | float | str) -> str:
@@ -75,9 +79,22 @@ def _toml(value: bool | int | float | str) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def _place(path: Path, text: str, key: str) -> str:
-    """The file, and the line that says ``key`` where one begins with it: tomllib keeps no places."""
-    name = rf"[\"']?{re.escape(key)}[\"']?"
-    says = re.compile(rf"\s*(?:\[+\s*{name}\s*[\].]|(?:{TABLE}\s*\.\s*)?{name}\s*[=.])")
-    numbers = [number for number, line in enumerate(text.splitlines(), 1) if says.match(line)]
-    return f"config {str(path)!r}" + (f" line {numbers[0]}" if numbers else "")
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """Dotted key -> line, of tables and values; tomllib keeps no places."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+([^\]#]+)\]", line):
+            table = _dotted(header[1])
+            yield table, number
+        elif entry := re.match(r"\s*([^=#]+?)\s*=", line):
+            yield f"{table}.{_dotted(entry[1])}".lstrip("."), number
+
+
+def _dotted(key: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))
+
+
+def _place(path: Path, lines: Mapping[str, int], key: str) -> str:
+    """The file, and the line of ``key`` where it has one."""
+    near = [line for name, line in lines.items() if name == key or name.startswith(f"{key}.")]
+    return f"config {str(path)!r}" + (f" line {near[0]}" if near else "")

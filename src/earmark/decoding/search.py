@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.decoding.options import DecodeOptions
+from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, OptionsError, WordListError
 from earmark.models.alphabet import Alphabet
@@ -45,6 +47,7 @@ class BeamDecoder:
         options: DecodeOptions | None = None,
         lm: WordLm | None = None,
         pronouncer: PhoneLexicon | None = None,
+        verifier: VerifierWeights | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -53,6 +56,7 @@ class BeamDecoder:
             options: the defaults when not given.
             lm: a language model over the words that the tokens spell.
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
+            verifier: weights of the evidence for entries; without them all entries stay.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -65,7 +69,7 @@ class BeamDecoder:
             vocabulary.table,
             None if lm is None else lm.core,
             None if pronouncer is None else pronouncer.core,
-            self.options.for_search(),
+            core_options(self.options, verifier or VerifierWeights()),
         )
 
     def decode(
@@ -80,7 +84,7 @@ class BeamDecoder:
         Args:
             log_probs: (T, V) natural-log probabilities. T may be 0.
             words: compiled word list, made with this model's tokenizer.
-            nbest: how many; ``options.nbest`` when not given.
+            nbest: how many; ``options.search.nbest`` when not given.
             phones: (T', P) natural-log probabilities of the phone head, for a search with a pronouncer.
 
         Raises:
@@ -96,7 +100,7 @@ class BeamDecoder:
         nbest: int | None = None,
         phones: Sequence[LogProbs | None] | None = None,
     ) -> list[list[Hypothesis]]:
-        """:meth:`decode` for several utterances, on ``options.threads`` threads.
+        """:meth:`decode` for several utterances, on ``options.search.threads`` threads.
 
         Each comes out exactly as it does alone. ``words`` is one list for all of them, or a
         sequence of one per utterance; ``phones`` are the phone emissions of each, or None.
@@ -112,9 +116,8 @@ class BeamDecoder:
                 "pass one (or None) for each, or none at all"
             )
         plain: list[None] = [None] * len(log_probs)
-        return self._run(
-            log_probs, self._lists(len(log_probs), words), nbest, heard, plain, plain, self.options.threads
-        )
+        lists, threads = self._lists(len(log_probs), words), self.options.search.threads
+        return self._run(log_probs, lists, nbest, heard, plain, plain, threads)
 
     def decode_emissions(
         self,
@@ -138,7 +141,7 @@ class BeamDecoder:
             [e.phone_log_probs for e in emissions],
             [e.unbiased for e in emissions],
             [e.attention for e in emissions],
-            self.options.threads,
+            self.options.search.threads,
         )
 
     @staticmethod
@@ -163,7 +166,7 @@ class BeamDecoder:
         attention: Sequence[Attention | None],
         threads: int,
     ) -> list[list[Hypothesis]]:
-        count = self.options.nbest if nbest is None else nbest
+        count = self.options.search.nbest if nbest is None else nbest
         if count < 1:
             raise OptionsError(f"nbest is {count}, expected at least 1")
         utterances = [
@@ -186,7 +189,7 @@ class BeamDecoder:
     def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
         """Phone emissions where something is made of them, checked as the others are."""
         o = self.options
-        weighed = o.phone_weight > 0 or (o.word_search and o.final_phone_weight > 0)
+        weighed = o.phones.weight > 0 or (o.second_pass.enabled and o.second_pass.phone_weight > 0)
         if rows is None or self.pronouncer is None or self.lm is None or not weighed:
             return None
         return check_log_probs(rows, len(self.pronouncer.symbols))

@@ -25,12 +25,12 @@ class Technique:
 
 # One line a technique: another one that has a switch in DecodeOptions needs nothing else.
 TECHNIQUES = (
-    Technique("adapter", {"adapter": False}),
-    Technique("boosting", {"boosting": "off"}),
-    Technique("class", {"class_token": False}),
-    Technique("entry search", {"entry_search": False}, finds=False),  # proposes entries to the class
-    Technique("spellings", {"variants": 0}, finds=False),
-    Technique("guard", {"guard": False}, finds=False),
+    Technique("adapter", {"adapter.enabled": False}),
+    Technique("boosting", {"boosting.mode": "off"}),
+    Technique("class", {"class_lm.enabled": False}),
+    Technique("entry search", {"second_pass.entry_search": False}, finds=False),  # for the class
+    Technique("spellings", {"spellings.variants": 0}, finds=False),
+    Technique("guard", {"verification.enabled": False}, finds=False),
 )
 
 AUTO, OFF = "auto", "off"  # all techniques that the options have on, or none and so no list
@@ -56,7 +56,7 @@ def choose(biasing: str, options: DecodeOptions, adapts: bool = True) -> DecodeO
     Raises:
         OptionsError: no such choice, or a technique that is asked for by name is not there.
     """
-    options = options if adapts else options.with_(adapter=False)
+    options = options if adapts else options.with_({"adapter.enabled": False})
     if biasing == AUTO:
         return options
     known = [one.name for one in TECHNIQUES]
@@ -68,11 +68,11 @@ def choose(biasing: str, options: DecodeOptions, adapts: bool = True) -> DecodeO
         )
     asked = ("adapter",) if biasing == "adapter" else () if biasing in PRESETS else names
     for one in TECHNIQUES:
-        if one.name in asked and options.with_(**one.off) == options:
+        if one.name in asked and options.with_(one.off) == options:
             switch = ", ".join(f"{key}={value!r}" for key, value in one.off.items())
             where = "give an adapter of the model" if one.name == "adapter" else "switch it on in the options"
             raise OptionsError(
                 f"biasing names {one.name!r}, which this recognizer does not have ({switch}): {where}, or "
                 "leave the name out"
             )
-    return options.with_(**without([one for one in TECHNIQUES if one.name not in names]))
+    return options.with_(without([one for one in TECHNIQUES if one.name not in names]))

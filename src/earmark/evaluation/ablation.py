@@ -14,7 +14,7 @@ def grid(options: DecodeOptions, techniques: tuple[Technique, ...] = TECHNIQUES)
     Supporting techniques stay on beside one that is alone: a guard alone has nothing to undo. Those
     that ``options`` have off have no rows.
     """
-    techniques = tuple(one for one in techniques if options.with_(**one.off) != options)
+    techniques = tuple(one for one in techniques if options.with_(one.off) != options)
     finding = [one for one in techniques if one.finds]
     rows = {"none": without(techniques)}
     for one in finding:

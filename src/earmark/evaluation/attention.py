@@ -147,7 +147,7 @@ def attention_charts(
         lists: of each.
         encode: emissions of a row.
     """
-    if recognizer.adapter is None or not recognizer.options.adapter:
+    if recognizer.adapter is None or not recognizer.options.adapter.enabled:
         return []
     order = sorted(range(len(scores)), key=lambda n: (-len(scores[n].entries), scores[n].id))
     charts: list[str] = []

@@ -161,7 +161,7 @@ def encode_all(
         stored = EmissionsCache.open(folder, recognizer.model)
         return [stored.load(utterance.id) for utterance in utterances]
     encoded: list[Heard] = []
-    with ThreadPoolExecutor(recognizer.options.threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(recognizer.options.search.threads or os.cpu_count() or 1) as pool:
         for one in pool.map(lambda row: encode_row(recognizer, row), utterances):
             encoded.append(one)
             progress(len(encoded), len(utterances))

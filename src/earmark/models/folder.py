@@ -13,13 +13,14 @@ from typing import Any
 import sentencepiece
 
 from earmark.audio import RATE
-from earmark.decoding.config import check_settings
-from earmark.errors import ModelError, OptionsError
+from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.protocol import MODEL_FILES
 
 FORMAT = 1  # of model.json; raised when a reader of the old one would misunderstand the new one
 LM_FILE = "lm.bin"  # companions that a folder may hold; a model without them works
+CALIBRATION_FILE = "calibration.json"
+VERIFIER_FILE = "verifier.json"
 LEXICON_FILE = "lexicon.tsv.gz"
 G2P_FILE = "g2p.bin"
 
@@ -41,7 +42,7 @@ class ModelFolder:
     vocabulary: Alphabet
     phones: tuple[str, ...]
     phone_blank: int  # column of the blank in phone_log_probs
-    decode: Mapping[str, Any] = field(default_factory=dict)  # decode options tuned for this model
+    decode: Mapping[str, Any] = field(default_factory=dict)  # options tuned for this model, not checked
 
     @classmethod
     def load(cls, folder: Path) -> ModelFolder:
@@ -66,7 +67,7 @@ class ModelFolder:
             vocabulary=Alphabet(tuple(about["tokens"])),
             phones=tuple(about["phones"]),
             phone_blank=about["phone_blank"],
-            decode=_decode_defaults(about.get("decode", {}), folder / "model.json"),
+            decode=about.get("decode", {}),
         )
         _check_tokenizer(folder / "tokenizer.model", bundle.vocabulary)
         return bundle
@@ -93,6 +94,16 @@ class ModelFolder:
     def g2p(self) -> Path | None:
         """Letters to phones and back (:class:`earmark.lexicon.Graphones`), if they come along."""
         return self._companion(G2P_FILE)
+
+    @property
+    def calibration(self) -> Path | None:
+        """Temperatures of the emissions, if they come along."""
+        return self._companion(CALIBRATION_FILE)
+
+    @property
+    def verifier(self) -> Path | None:
+        """Weights of the evidence for list entries, if they come along."""
+        return self._companion(VERIFIER_FILE)
 
     def _companion(self, name: str) -> Path | None:
         path = self.folder / name
@@ -127,21 +138,6 @@ def _read_description(path: Path) -> dict[str, Any]:
     if about["step"] <= 0 or about["phone_step"] <= 0:
         raise ModelError(f"{str(path)!r} has a step of 0 seconds or less: export the model again")
     return dict(about)
-
-
-def _decode_defaults(settings: Any, path: Path) -> dict[str, Any]:
-    """Tuned decode options; those that are about the machine and not the model are refused."""
-    try:
-        if not isinstance(settings, dict):
-            raise OptionsError(f"expected an object of decode options, found {settings!r}")
-        if "threads" in settings:
-            raise OptionsError("threads depends on the machine, not on the model")
-        return check_settings(settings)
-    except OptionsError as error:
-        raise ModelError(
-            f"{str(path)!r} has an unusable 'decode' ({error}): correct or remove it, or install the earmark "
-            "that the model was made for"
-        ) from None
 
 
 def _check_tokenizer(path: Path, vocabulary: Alphabet) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 import random
-import typing
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,7 +20,7 @@ DIGITS = 3  # significant ones of a drawn value: more would only pretend precisi
 class Dimension:
     """One decode option that can be searched."""
 
-    key: str  # field of DecodeOptions
+    key: str  # section.name, of DecodeOptions
     low: float
     high: float
     needs: tuple[
@@ -36,7 +35,7 @@ class Dimension:
             value: float = self.low * (self.high / self.low) ** place
         else:
             value = self.low + (self.high - self.low) * place
-        if _kinds()[self.key] is int:
+        if _is_whole(self.key):
             return round(value)
         return min(max(float(f"{value:.{DIGITS}g}"), self.low), self.high)
 
@@ -50,32 +49,32 @@ class Dimension:
 
 
 TABLE = (
-    Dimension("boost_lambda", 0.0, 1.0, ("words", "adaptive")),
-    Dimension("boost_bonus", 0.0, 5.0, ("words", "adaptive")),
-    Dimension("boost_cap", 1.0, 8.0, ("words", "adaptive")),
-    Dimension("boost_first", 0.0, 1.0, ("words", "adaptive"), asked=True),
-    Dimension("boost_reach", 4.0, 14.0, ("words",), asked=True),
-    Dimension("static_reward", 0.5, 6.0, ("words", "static")),
-    Dimension("suppress_penalty", 0.0, 8.0, ("words",), asked=True),
-    Dimension("temperature", 1.0, 2.5, ("lm",)),
-    Dimension("lm_weight", 0.0, 1.5, ("lm",)),
-    Dimension("word_bonus", -2.0, 6.0, ("lm",)),
-    Dimension("unknown_penalty", 0.0, 20.0, ("lm",)),
-    Dimension("unknown_letter", 0.0, 3.0, ("lm",)),
-    Dimension("lm_boost", 0.0, 1.0, ("words", "lm")),
-    Dimension("class_score", -6.0, 10.0, ("words", "class")),
-    Dimension("phone_weight", 0.0, 2.0, ("phones",)),
-    Dimension("phone_temperature", 1.0, 3.0, ("phones",)),
-    Dimension("phone_skip", 0.0, 10.0, ("phones",), asked=True),
-    Dimension("phone_floor", 4.0, 16.0, ("phones",), asked=True),
-    Dimension("phone_unknown", 1.0, 16.0, ("phones",)),
-    Dimension("final_lm_weight", 0.3, 3.0, ("phones",)),
-    Dimension("final_word_bonus", -1.0, 6.0, ("phones",)),
-    Dimension("final_phone_weight", 0.1, 3.0, ("phones",)),
-    Dimension("beam", 8, 512, scale="log", asked=True),
-    Dimension("top_k", 4, 64, scale="log", asked=True),
-    Dimension("token_threshold", 4.0, 16.0, asked=True),
-    Dimension("beam_threshold", 4.0, 30.0, asked=True),
+    Dimension("boosting.gap_share", 0.0, 1.0, ("words", "adaptive")),
+    Dimension("boosting.bonus", 0.0, 5.0, ("words", "adaptive")),
+    Dimension("boosting.gap_cap", 1.0, 8.0, ("words", "adaptive")),
+    Dimension("boosting.first_share", 0.0, 1.0, ("words", "adaptive"), asked=True),
+    Dimension("boosting.reach", 4.0, 14.0, ("words",), asked=True),
+    Dimension("boosting.static_reward", 0.5, 6.0, ("words", "static")),
+    Dimension("boosting.suppress_penalty", 0.0, 8.0, ("words",), asked=True),
+    Dimension("calibration.temperature", 1.0, 2.5, ("lm",)),
+    Dimension("lm.weight", 0.0, 1.5, ("lm",)),
+    Dimension("lm.word_bonus", -2.0, 6.0, ("lm",)),
+    Dimension("lm.unknown_word", 0.0, 20.0, ("lm",)),
+    Dimension("lm.unknown_letter", 0.0, 3.0, ("lm",)),
+    Dimension("boosting.scale_with_lm", 0.0, 1.0, ("words", "lm")),
+    Dimension("class_lm.log_weight", -6.0, 10.0, ("words", "class")),
+    Dimension("phones.weight", 0.0, 2.0, ("phones",)),
+    Dimension("calibration.phone_temperature", 1.0, 3.0, ("phones",)),
+    Dimension("phones.boundary_skip", 0.0, 10.0, ("phones",), asked=True),
+    Dimension("phones.floor", 4.0, 16.0, ("phones",), asked=True),
+    Dimension("phones.unknown_word", 1.0, 16.0, ("phones",)),
+    Dimension("second_pass.lm_weight", 0.3, 3.0, ("phones",)),
+    Dimension("second_pass.word_bonus", -1.0, 6.0, ("phones",)),
+    Dimension("second_pass.phone_weight", 0.1, 3.0, ("phones",)),
+    Dimension("search.beam", 8, 512, scale="log", asked=True),
+    Dimension("search.top_k", 4, 64, scale="log", asked=True),
+    Dimension("search.token_threshold", 4.0, 16.0, asked=True),
+    Dimension("search.beam_threshold", 4.0, 30.0, asked=True),
 )  # fmt: skip
 
 
@@ -121,7 +120,7 @@ def _asked(written: str, available: Collection[str], table: Mapping[str, Dimensi
         raise OptionsError(f"--search {written!r} has an empty range: write KEY=LOW:HIGH, LOW below HIGH")
     asked = dataclasses.replace(table[key], low=low, high=high, scale=scale)
     for end in (0.0, 1.0):
-        DecodeOptions().with_(**{key: asked.value(end)})  # refuses what the search could not honour
+        DecodeOptions.of({key: asked.value(end)})  # refuses what the search could not honour
     return asked
 
 
@@ -143,5 +142,5 @@ def _reflect(place: float) -> float:
     return 2 - place if place > 1 else place
 
 
-def _kinds() -> dict[str, Any]:
-    return typing.get_type_hints(DecodeOptions)
+def _is_whole(key: str) -> bool:
+    return DecodeOptions.fields()[key].kind is int

@@ -155,10 +155,10 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
 
 
 def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_folder, speak):
-    recognizer = Recognizer(adapted_folder, {"guard": False})
+    recognizer = Recognizer(adapted_folder, {"verification.enabled": False})
     gentle = ContextualAdapter(adapted_folder, len(recognizer.model.vocabulary), reluctance=6.0)
     entries = {
-        name: Recognizer(adapted_folder, {"guard": False}, adapter=adapter)
+        name: Recognizer(adapted_folder, {"verification.enabled": False}, adapter=adapter)
         .transcribe(speak("jazz and fog"), ["jazz"])
         .entries
         for name, adapter in (("with", gentle), ("without", None))
@@ -212,7 +212,7 @@ def test_a_bundled_adapter_is_used_unless_biasing_says_otherwise(adapted_folder,
     audio = speak("jazz and fog")
 
     def looked(**how):
-        recognizer = Recognizer(adapted_folder, {"guard": False}, **how)
+        recognizer = Recognizer(adapted_folder, {"verification.enabled": False}, **how)
         entries = recognizer.transcribe(audio, ["jazz"]).entries
         return [entry.attention is not None for entry in entries]
 

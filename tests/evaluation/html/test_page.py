@@ -63,7 +63,7 @@ def made(model_folder, speak, tmp_path_factory):
         rows.append({"id": name, "audio": f"{name}.wav", "text": text, "entities": entities, "half": name})
     (folder / "m.jsonl").write_text("\n".join(map(json.dumps, rows)))
     utterances = load_manifest(folder / "m.jsonl")
-    recognizer = Recognizer(model_folder, DecodeOptions(threads=1))
+    recognizer = Recognizer(model_folder, DecodeOptions.of({"search.threads": 1}))
     lists = [WordList.of(["Saoirse Ronan", "Oslo"])] * 3
     report = evaluate(recognizer, utterances, lists, group="half", settings={"model": "<toy>"})
     heard = {u.id: recognizer.hear(u.audio) for u in utterances}
@@ -107,5 +107,5 @@ def test_worst_come_first_and_the_right_ones_not_at_all(model_folder, speak, tmp
         rows.append({"id": name, "audio": f"{name}.wav", "text": text})
     (tmp_path / "m.jsonl").write_text("\n".join(map(json.dumps, rows)))
     utterances = load_manifest(tmp_path / "m.jsonl")
-    scores = evaluate(Recognizer(model_folder, DecodeOptions(threads=1)), utterances).scores
+    scores = evaluate(Recognizer(model_folder, DecodeOptions.of({"search.threads": 1})), utterances).scores
     assert [utterance.id for utterance, _ in worst(utterances, scores)] == ["c", "b"]

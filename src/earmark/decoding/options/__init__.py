@@ -1,0 +1,37 @@
+"""Options of the decoder: nested, each with one default, changeable one by one."""
+
+from __future__ import annotations
+
+from earmark.decoding.options.changes import nest, unknown
+from earmark.decoding.options.decode_options import Changes, DecodeOptions
+from earmark.decoding.options.sections import (
+    AdapterOptions,
+    BoostingMode,
+    BoostingOptions,
+    CalibrationOptions,
+    ClassLmOptions,
+    LmOptions,
+    PhoneOptions,
+    SearchOptions,
+    SecondPassOptions,
+    SpellingOptions,
+    VerificationOptions,
+)
+
+__all__ = [
+    "AdapterOptions",
+    "BoostingMode",
+    "BoostingOptions",
+    "CalibrationOptions",
+    "Changes",
+    "ClassLmOptions",
+    "DecodeOptions",
+    "LmOptions",
+    "PhoneOptions",
+    "SearchOptions",
+    "SecondPassOptions",
+    "SpellingOptions",
+    "VerificationOptions",
+    "nest",
+    "unknown",
+]

@@ -1,0 +1,101 @@
+"""A section of the decode options: fields with a default and a range, and which of them were given."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Self, cast
+
+from earmark.errors import OptionsError
+
+
+@dataclass(frozen=True)
+class Range:
+    """Least and greatest value of an option."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option of a section."""
+
+    kind: type  # bool, int, float or str
+    range: Range | None  # None for a switch or a choice
+    choices: tuple[str, ...]  # of a str
+
+    def check(self, key: str, value: Any) -> None:
+        """Refuse a value of another type or outside the range; ``key`` names it in the message."""
+        if not self._fits(value):
+            raise OptionsError(f"{key} is {value!r}, expected {self.expected}")
+
+    @property
+    def expected(self) -> str:
+        """The values that the option takes, as a phrase."""
+        if self.range is None:
+            return f"one of {', '.join(self.choices)}" if self.choices else "true or false"
+        number = "a whole number" if self.kind is int else "a number"
+        return f"{number} from {self.range.low:g} to {self.range.high:g}"
+
+    def _fits(self, value: Any) -> bool:
+        if self.range is None:
+            return value in self.choices if self.choices else isinstance(value, bool)
+        numbers = int if self.kind is int else (int, float)
+        if isinstance(value, bool) or not isinstance(value, numbers):
+            return False
+        return self.range.low <= value <= self.range.high
+
+
+class Section:
+    """One section of :class:`DecodeOptions`; its subclasses are frozen dataclasses.
+
+    A section knows which of its fields were given. Where options change those of a model, fields that were
+    not given keep the model's values.
+    """
+
+    given: frozenset[str]  # names of the fields that the constructor was called with
+
+    def __new__(cls, *values: Any, **named: Any) -> Self:
+        """Note which fields are given; the dataclass sets them."""
+        self = super().__new__(cls)
+        object.__setattr__(self, "given", frozenset([*list(fields_of(cls))[: len(values)], *named]))
+        return self
+
+    def __post_init__(self) -> None:
+        """Refuse values of another type or out of range."""
+        for name, field in fields_of(type(self)).items():
+            field.check(f"{type(self).__name__}.{name}", getattr(self, name))
+
+    def __repr__(self) -> str:
+        """The fields that were given, as the constructor takes them."""
+        shown = (f"{name}={getattr(self, name)!r}" for name in fields_of(type(self)) if name in self.given)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def with_(self, values: Mapping[str, Any]) -> Self:
+        """A copy with other values, which count as given beside those that were."""
+        made = type(self)(**{name: getattr(self, name) for name in fields_of(type(self))} | dict(values))
+        object.__setattr__(made, "given", self.given | values.keys())
+        return made
+
+
+def fields_of(section: type[Section]) -> dict[str, Field]:
+    """Name -> field of a section, in the order of the class."""
+    return _fields_of(cast(Hashable, section))
+
+
+@cache
+def _fields_of(section: Any) -> dict[str, Field]:
+    hints = typing.get_type_hints(section, include_extras=True)
+    return {field.name: _field(hints[field.name]) for field in dataclasses.fields(section)}
+
+
+def _field(hint: Any) -> Field:
+    if typing.get_origin(hint) is Annotated:
+        kind, found = typing.get_args(hint)
+        return Field(kind, found, ())
+    choices = typing.get_args(hint)
+    return Field(str if choices else bool, None, choices)
