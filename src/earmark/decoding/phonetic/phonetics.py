@@ -21,7 +21,7 @@ from earmark.transcript import Hypothesis
 
 @dataclass(frozen=True)
 class PhoneticOptions:
-    """Which of the two techniques to use; both are off unless asked for (docs/phonetics.md).
+    """Which of the two techniques to use; both are off unless asked for (docs/design/phonetics.md).
 
     Raises:
         OptionsError: a value outside its range.
