@@ -30,14 +30,12 @@ class Phrases {
     for (std::int64_t i = first; i < last && !phrases.empty(); ++i) append(phrases, words_.ids[i]);
     if (last - first < 2 || boundary_ == kNone) return phrases;
     // Said in one breath: the model may emit no boundary.
-    for (std::size_t i = 0, parted = phrases.size(); i < parted; ++i) phrases.push_back(joined(phrases[i]));
+    for (std::size_t i = 0, parted = phrases.size(); i < parted; ++i) {
+      Phrase joined = phrases[i];
+      std::erase(joined, static_cast<Phone>(boundary_));
+      phrases.push_back(std::move(joined));
+    }
     return phrases;
-  }
-
-  Phrase joined(const Phrase& phrase) const {
-    Phrase joined = phrase;
-    std::erase(joined, static_cast<Phone>(boundary_));
-    return joined;
   }
 
  private:
@@ -61,22 +59,18 @@ class Phrases {
   std::int32_t boundary_;
 };
 
-// Those given for its entry as a whole first, then those of its words.
+// Those of its words, then those given for its entry as a whole.
 std::vector<Phrase> sounds_of(const ClassWords& words, std::int32_t spelling, const Phrases& phrases,
-                              const Pronunciations* whole) {
+                              const Pronunciations& whole) {
   std::vector<Phrase> sounds = phrases.of(words.source_of(spelling));
-  if (whole == nullptr) return sounds;
-  const Readings given = whole->of(words.entry_of(spelling));
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    sounds.emplace_back(given[i].begin(), given[i].end());
-    sounds.push_back(phrases.joined(sounds.back()));
-  }
+  const Readings given = whole.of(words.entry_of(spelling));
+  for (std::size_t i = 0; i < given.size(); ++i) sounds.emplace_back(given[i].begin(), given[i].end());
   return sounds;
 }
 
 // Pronunciations of every spelling. Of an entry's spellings that sound alike only the first has the pronunciation:
 // it is proposed once, not as often as it may be spelled.
-Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, const Pronunciations* whole) {
+Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, const Pronunciations& whole) {
   std::vector<std::int32_t> order(words.size());
   std::iota(order.begin(), order.end(), 0);
   const auto place = [&](std::int32_t i) { return std::pair(words.entry_of(i), words.path_of(i)); };
@@ -112,6 +106,26 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, cons
   return Pronunciations(std::move(phones), std::move(readings), std::move(of_word));
 }
 
+// Every pronunciation as it is given, and said in one breath.
+Pronunciations with_joined(const Pronunciations& given, std::int32_t boundary) {
+  std::vector<Phone> phones;
+  std::vector<std::uint32_t> readings{0}, words{0};
+  const auto add = [&](const Phrase& phrase) {
+    phones.insert(phones.end(), phrase.begin(), phrase.end());
+    readings.push_back(static_cast<std::uint32_t>(phones.size()));
+  };
+  for (std::int32_t word = 0; word < given.words(); ++word) {
+    const Readings all = given.of(word);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      Phrase phrase(all[i].begin(), all[i].end());
+      if (boundary != kNone) add(phrase);
+      if (std::erase(phrase, static_cast<Phone>(boundary)) > 0 || boundary == kNone) add(phrase);
+    }
+    words.push_back(static_cast<std::uint32_t>(readings.size()) - 1);
+  }
+  return Pronunciations(std::move(phones), std::move(readings), std::move(words));
+}
+
 const ListPaths& checked(const ListPaths& paths, std::string_view texts) {
   if (paths.texts.size() != paths.entries.size()) {
     throw std::invalid_argument(std::to_string(paths.entries.size()) + " paths came with " +
@@ -133,7 +147,7 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
              parts.paths.weights),
       confusability_(std::move(parts.confusability)),
       words_(parts.paths, graph_.table()),
-      whole_(std::move(parts.whole)) {
+      whole_(parts.whole == nullptr ? Pronunciations() : with_joined(*parts.whole, boundary)) {
   if (!confusability_.empty() && graph_.entries() > confusability_.size()) {
     throw std::invalid_argument("a word list with entry " + std::to_string(graph_.entries() - 1) + " came with " +
                                 std::to_string(confusability_.size()) + " confusabilities");
@@ -142,13 +156,13 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
   TextWords found = words_of(lines(parts.texts));
   sounds_.emplace(std::move(found.words), parts.words);
   if (words_.size() == 0) return;
-  tree_.emplace(readings_of(words_, Phrases(*parts.words, found.rows, boundary), whole_.get()));
+  tree_.emplace(readings_of(words_, Phrases(*parts.words, found.rows, boundary), whole_));
 }
 
 std::size_t BiasIndex::memory_bytes() const {
   std::size_t bytes = graph_.memory_bytes() + words_.memory_bytes() + confusability_.size() * sizeof(float);
   if (sounds_) bytes += sounds_->memory_bytes();
-  if (whole_ != nullptr) bytes += whole_->memory_bytes();
+  bytes += whole_.memory_bytes();
   return bytes + (tree_ ? tree_->memory_bytes() : 0);
 }
 

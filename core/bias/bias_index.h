@@ -40,6 +40,8 @@ class BiasIndex {
   std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
   const ListedSounds* sounds() const { return sounds_ ? &*sounds_ : nullptr; }
+  // Pronunciations given for a whole entry, with and without boundaries between its words; mostly none.
+  Readings given(std::int32_t entry) const { return whole_.of(entry); }
   // Its words are numbered as words() numbers its spellings; null where nothing has a pronunciation.
   const LexiconTree* tree() const { return tree_ ? &*tree_ : nullptr; }
   std::size_t memory_bytes() const;
@@ -49,7 +51,7 @@ class BiasIndex {
   std::vector<float> confusability_;
   ClassWords words_;
   std::optional<ListedSounds> sounds_;
-  std::shared_ptr<const Pronunciations> whole_;
+  Pronunciations whole_;  // by entry
   std::optional<LexiconTree> tree_;
 };
 

@@ -49,9 +49,10 @@ class ListedSounds {
 
 // The readings of one written word and the key under which PhoneEvidence remembers it.
 struct Sound {
-  // Above the lexicon's numbers: any word without a reading, and the words of a list.
+  // Above the lexicon's numbers: any word without a reading, the words of a list, and its entries.
   static constexpr std::int64_t kUnspoken = std::int64_t{1} << 40;
   static constexpr std::int64_t kListed = std::int64_t{1} << 42;
+  static constexpr std::int64_t kWhole = std::int64_t{1} << 43;  // whole entries of a list
 
   Readings readings;
   std::int64_t key = kUnspoken;

@@ -33,6 +33,15 @@ std::int32_t shortest(Readings readings) {
   return static_cast<std::int32_t>(least);
 }
 
+// The state after a hit: by the pronunciations given for its entry as a whole where they fit better than its words.
+PhoneEvidence::State better_whole(PhoneEvidence& evidence, PhoneEvidence::State before, PhoneEvidence::State words,
+                                  const BiasIndex& index, std::int32_t entry) {
+  const Readings given = index.given(entry);
+  if (given.empty()) return words;
+  const PhoneEvidence::State whole = evidence.extend(before, given, Sound::kWhole + entry);
+  return evidence.score(whole) > evidence.score(words) ? whole : words;
+}
+
 std::int32_t letters(std::string_view text) {
   return static_cast<std::int32_t>(
       std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
@@ -104,7 +113,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
   if (lexicon != nullptr && input.phones != nullptr && input.phones->frames > 0) {
     evidence.emplace(lexicon->evidence(*input.phones, phone_options(options_)));
   }
-  PhoneEvidence::State state = 0;
+  PhoneEvidence::State state = 0, before = 0;  // before: the first word of the hit
   auto hit = hypothesis.hits.begin();
   for (const TokenWord& word : words_of(hypothesis.tokens, *model_.table)) {
     if (hit == hypothesis.hits.end()) break;
@@ -115,11 +124,17 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
       verdict.length += sound.readings.empty() ? letters(word.text) : shortest(sound.readings);
     }
     if (evidence) {
-      if (word.first == hit->first_token) verdict.phone_match = -evidence->score(state);
+      if (word.first == hit->first_token) {
+        verdict.phone_match = -evidence->score(state);
+        before = state;
+      }
       state = evidence->extend(state, sound.readings, sound.key);
     }
     if (word.last < hit->last_token) continue;
-    if (evidence) verdict.phone_match += evidence->score(state);
+    if (evidence) {
+      state = better_whole(*evidence, before, state, *input.index, hit->entry);
+      verdict.phone_match += evidence->score(state);
+    }
     ++hit;
   }
 }

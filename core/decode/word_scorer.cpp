@@ -12,6 +12,7 @@ WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Opt
       word_lm_(word_lm),
       options_(options),
       entries_(listed != nullptr && options.class_lm.enabled ? &listed->words() : nullptr),
+      listed_(listed),
       sounds_(listed == nullptr ? nullptr : listed->sounds()),
       phone_lexicon_(phone_lexicon),
       evidence_(evidence) {
@@ -138,6 +139,10 @@ PhoneEvidence::State WordScorer::heard(WordHistory history) {
     spelt.sound = sound_of(spelt.text, *phone_lexicon_, sounds_);
   }
   record.heard = evidence_->extend(heard(record.before), spelt.sound.readings, spelt.sound.key);
+  if (record.phrase == kNone) return record.heard;
+  const PhoneEvidence::State whole =
+      evidence_->extend(heard(record.phrase), listed_->given(record.entry), Sound::kWhole + record.entry);
+  if (evidence_->score(whole) > evidence_->score(record.heard)) record.heard = whole;
   return record.heard;
 }
 
@@ -164,6 +169,9 @@ void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Parti
   } else if (record.entry == kNone) {
     record.entry = listed.entry;
     record.matched = listed.matched;
+  }
+  if (phrase.words > 0 && record.entry == listed.entry && !listed_->given(listed.entry).empty()) {
+    record.phrase = phrase.before;
   }
 }
 

@@ -48,6 +48,7 @@ struct WordRecord {
   double log_prob = 0.0;     // nats, unweighted: sum of ln p_lm
   double unknown = 0.0;      // ln p(a word that the model does not know | state)
   WordHistory before = kNone;  // without its last word: previous, unless that word ends a listed phrase
+  WordHistory phrase = kNone;  // before a listed phrase that ends here and has pronunciations as a whole
   PhoneEvidence::State heard = kNone;  // the phones of all words up to here; kNone: forgotten
   double phones = 0.0;       // nats, weighted: how well they fit
   bool phones_known = false;  // they are worked out when they are needed: most words go no further
@@ -147,6 +148,7 @@ class WordScorer {
   const WordLm& word_lm_;
   const Options& options_;
   const ClassWords* entries_;    // null: none counts as a word of the class
+  const BiasIndex* listed_;
   const ListedSounds* sounds_;
   const PhoneLexicon* phone_lexicon_;
   PhoneEvidence* evidence_;

@@ -186,7 +186,7 @@ void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words,
 
 // All words of a listed entry: what it scores is known as a whole only.
 void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
-  const WordPath& from = hypotheses_[index];
+  const WordPath from = hypotheses_[index];
   LmState next;
   const double words = from.words + entry_score(from, spelling, &next);
   std::string_view text = listed_->words().text(spelling);
@@ -200,6 +200,7 @@ void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
     if (text.empty()) {
       h.words = words;
       h.state = next;
+      sound_whole(h, from, listed_->words().entry_of(spelling));
     }
     if (!score(h)) return;
     parent = static_cast<std::int32_t>(hypotheses_.size());
@@ -230,6 +231,16 @@ void WordSearch::sound(WordPath& h, std::int32_t number) {
   h.phones = phones_.extend(h.phones, word.sound.readings, word.sound.key);
   h.tokens = tokens_.extend(h.tokens, word.spellings(), number);
   h.end = std::max(phones_.end(h.phones), h.end + 1);
+}
+
+// Takes the pronunciations given for an entry as a whole, where they fit better than those of its words.
+void WordSearch::sound_whole(WordPath& h, const WordPath& from, std::int32_t entry) {
+  const Readings given = listed_->given(entry);
+  if (given.empty()) return;
+  const PhoneEvidence::State whole = phones_.extend(from.phones, given, Sound::kWhole + entry);
+  if (phones_.score(whole) <= phones_.score(h.phones)) return;
+  h.phones = whole;
+  h.end = std::max(phones_.end(whole), h.end);
 }
 
 void WordSearch::append(WordPath& h, std::int32_t number) {

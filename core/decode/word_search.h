@@ -79,6 +79,7 @@ class WordSearch {
   void extend(std::int32_t index, std::span<const std::int32_t> words, double bonus);
   void extend_entry(std::int32_t index, std::int32_t spelling);
   void sound(WordPath& hypothesis, std::int32_t word);
+  void sound_whole(WordPath& hypothesis, const WordPath& from, std::int32_t entry);
   void append(WordPath& hypothesis, std::int32_t word);
   bool score(WordPath& hypothesis) const;
   void finish(WordPath& hypothesis);

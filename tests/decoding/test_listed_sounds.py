@@ -1,5 +1,7 @@
 """Words of a list that sound as their list says, and entries that are found by their sound."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from decoding.language import VOCABULARY, words_of, write
@@ -81,6 +83,29 @@ def test_sounds_that_say_what_the_lexicon_says_change_nothing(seed: int, lm: Wor
     )
     assert [h.tokens for h in one] == [h.tokens for h in other]
     assert [h.scores.total for h in one] == pytest.approx([h.scores.total for h in other], abs=1e-4)
+
+
+def test_what_is_given_for_a_whole_entry_counts_where_its_words_stand(lm: WordLm) -> None:
+    log_probs, rows = written((A, 0.6), (A, 0.3)), clear("z u m")
+    options = EXHAUSTIVE.with_(
+        {"second_pass.enabled": False, "phones.weight": 1.0, "verification.enabled": False}
+    )
+    plain = sounding(entries((A, A)), a=["æ"])
+    scores = {}
+    for name, listed in (("words", plain), ("whole", replace(plain, whole=(("z u m",),)))):
+        found = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER).decode(log_probs, listed, 4096, rows)
+        scores[name] = {h.tokens: h.scores.phones for h in found}
+    assert scores["whole"][(A, A)] > scores["words"][(A, A)] + 5
+    assert scores["whole"][(A,)] == pytest.approx(scores["words"][(A,)], abs=1e-4)  # "a" as ever
+
+
+def test_an_entry_of_two_words_is_heard_as_it_is_given(lm: WordLm) -> None:
+    log_probs = written((A, 0.999))
+    options = HEARD.with_({"search.token_threshold": 2.0, "boosting.reach": 0.1, "class_lm.log_weight": 10.0})
+    listed = replace(sounding(entries((A, A)), a=["æ"]), whole=(("z u m",),))
+    decoder = BeamDecoder(VOCABULARY, options, lm, PRONOUNCER)
+    best = decoder.decode(log_probs, listed, phones=clear("z u m"))[0]
+    assert words_of(best.tokens, VOCABULARY) == ["a", "a"] and [h.entry for h in best.hits] == [0]
 
 
 def test_fewer_confusability_than_entries_are_refused() -> None:
