@@ -1,5 +1,8 @@
 """One exception family: what was given, what was expected, what to do."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 
 class EarmarkError(Exception):
     """Bad input or an impossible request, told in one sentence a user can act on.
@@ -39,3 +42,21 @@ class LanguageModelError(EarmarkError):
 
 class PhoneError(EarmarkError):
     """A pronunciation, or a lexicon of them, that cannot be read."""
+
+
+DiagnosticCode = Literal["unreachable", "repeated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One remark about one entry of a list, which is used all the same."""
+
+    code: DiagnosticCode
+    sentence: str  # for people: the entry, the reason, what to do
+    entry: str  # text of the entry
+    place: int  # line of its file or position in its list, from 1
+    number: int  # of the entry, from 0
+    reason: str  # the cause alone
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from earmark._core import Hit, Hypothesis, Scores, Verdict
-from earmark.biasing.diagnostics import Diagnostic
+from earmark.errors import Diagnostic
 
 __all__ = ["Hit", "Hypothesis", "Scores", "TranscribedWord", "Transcript", "Verdict", "WrittenEntry"]
 

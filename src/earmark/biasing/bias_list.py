@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from earmark._core import BiasIndex
 from earmark.biasing.adapter.memory import BiasMemory
 from earmark.biasing.confusability import UNKNOWN, Confusability, ConfusabilityTable
-from earmark.biasing.diagnostics import REPEATED, UNREACHABLE, Diagnostic
+from earmark.biasing.diagnostics import REPEATED, UNREACHABLE
 from earmark.biasing.forms import SpokenForms
 from earmark.biasing.pronunciations import ListPronunciations, WordPronunciations
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.errors import WordListError
+from earmark.errors import Diagnostic, WordListError
 from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronunciation
 from earmark.models.alphabet import Alphabet

@@ -16,7 +16,7 @@ from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.diagnostics import Diagnostic, repeated, unreachable
+from earmark.biasing.diagnostics import repeated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
@@ -25,6 +25,7 @@ from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
+from earmark.errors import Diagnostic
 from earmark.language import DEFAULT, Language
 from earmark.lexicon import Pronouncer
 from earmark.models.alphabet import Alphabet

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Code = Literal["unreachable", "repeated"]
+from earmark.errors import Diagnostic
 
 UNREACHABLE: Final = "unreachable"  # can never be written
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
 NAMED = 3  # entries named in a summary; `earmark words check` shows all
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One remark about one entry."""
-
-    code: Code
-    sentence: str  # for people: the entry, the reason, what to do
-    entry: str  # text of the entry
-    place: int  # line of its file or position in its list, from 1
-    number: int  # of the entry, from 0
-    reason: str  # the cause alone
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 def unreachable(entry: str, place: int, number: int, reason: str) -> Diagnostic:
