@@ -39,7 +39,7 @@ class FrameTokens {
   std::span<const FrameToken> beginnings() const { return beginnings_; }  // best score with its bonus first
   // The entry tokens that continue `node`; worked out once a frame for all hypotheses that share it.
   std::span<const Continuation> continuations(Node node);
-  // Any token of the frame, likely or not.
+  // Any token of the frame with its bonus, likely or not.
   FrameToken priced(Token token, float log_prob) const;
   // No token of the frame scores more than this, with the greatest bonus of any entry.
   double ceiling() const { return ceiling_; }

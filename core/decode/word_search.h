@@ -1,4 +1,4 @@
-// A search over whole words: proposed by phones and by a first pass, judged by both emissions.
+// Search over whole words: proposed by phones and by a first pass, scored on both emissions.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace earmark {
 
-// Words, one or a listed phrase, that a first pass found somewhere.
+// Words, one or a list entry, that a first pass found somewhere.
 struct Proposal {
   std::vector<std::int32_t> words;  // of the table
   std::int32_t from, to;            // phone frames between which the word before it ends
-  double bonus;                     // nats that it is worth as a listed entry
+  double bonus;                     // nats, as a list entry
 };
 
 // Finds the word sequences with the greatest

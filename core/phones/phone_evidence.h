@@ -1,4 +1,4 @@
-// What the phone emissions of one utterance say about a word sequence, word by word.
+// Evidence for a word sequence in the phone emissions of one utterance, word by word.
 #pragma once
 
 #include <cstdint>
