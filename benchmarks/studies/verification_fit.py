@@ -125,7 +125,7 @@ def written(bench: Bench, case: Case, recognizer: Recognizer, size: int) -> Iter
     best = best_hypotheses(recognizer, bench.encoded(case.set), compiled)
     for utterance, segments, words in zip(bench.utterances(case.set), best, compiled, strict=True):
         assert words is not None
-        texts = [spoken_words(h, words, recognizer.model.vocabulary) for h, _ in segments]
+        texts = [spoken_words(h, words, recognizer.model.alphabet) for h, _ in segments]
         reference = DEFAULT.normalize(utterance.text).split()
         alignment = align(reference, [word for text, _ in texts for word in text])
         offset = 0
