@@ -102,4 +102,4 @@ def test_kept_rows_of_overlapping_segments_make_one_clock():
     joined = join_emissions([part(0, 3, 0, 2, False), part(1, 4, 2, 4, True)])
     np.testing.assert_array_equal(joined.log_probs, rows)
     np.testing.assert_array_equal(joined.phone_log_probs, phones)
-    assert joined.start == 0 and joined.step == pytest.approx(0.04)
+    assert joined.start == 0 and joined.frame_shift == pytest.approx(0.04)

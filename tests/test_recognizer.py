@@ -218,16 +218,17 @@ class Broken:
 
     def __init__(self, model):
         self.model = model
-        self.name, self.vocabulary, self.step = "broken", model.vocabulary, model.step
+        self.name, self.alphabet, self.frame_shift = "broken", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
+        self.sample_rate, self.language = model.sample_rate, model.language
 
     def emissions(self, samples):
-        rows = np.array(self.model.emissions(samples).log_probs)
+        rows = np.array(self.model.encode([samples])[0].log_probs)
         if np.abs(samples).max() > 0.5:
             rows[7, 3] = np.nan
-        return Emissions(rows, self.step)
+        return Emissions(rows, self.frame_shift)
 
-    def emissions_batch(self, batch):
+    def encode(self, batch):
         return [self.emissions(samples) for samples in batch]
 
 

@@ -17,7 +17,7 @@ from earmark.decoding.phonetic.phonetics import PhoneticOptions
 from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon
-from earmark.models import find_model
+from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
 from earmark.resources import load_graphones, load_phonetics, load_pronouncer
@@ -31,8 +31,9 @@ HEAD = (*PHONES, "<wb>", "<blank>")
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A model folder with a phone head and a lexicon."""
     LEXICON.save(tmp_path / "lexicon.tsv.gz")
-    made = SimpleNamespace(phones=HEAD, phone_blank=41, lexicon=tmp_path / "lexicon.tsv.gz", language="en")
-    monkeypatch.setattr(resources, "bundle_of", lambda model: model)
+    head = PhoneHead(HEAD, 41, 0.02)
+    made = SimpleNamespace(phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz", language="en")
+    monkeypatch.setattr(resources, "companions_of", lambda model: model)
     return made
 
 
@@ -49,7 +50,7 @@ def test_no_pronouncer_where_there_is_nothing_to_hear_or_to_say(bundle: SimpleNa
     assert load_pronouncer("bundled", bundle, "beam", None) is None
     bundle.lexicon = None
     assert load_pronouncer("bundled", bundle, "beam", LM) is None
-    bundle.phones = ()
+    bundle.phone_head = None
     with pytest.raises(OptionsError, match="a lexicon is for beam search with a model that has a phone head"):
         load_pronouncer(LEXICON, bundle, "beam", LM)
 
@@ -69,7 +70,7 @@ def test_phonetics_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamesp
     for asked in (PhoneticOptions(rescore="alignment"), PhoneticOptions(lookup=LookupOptions())):
         with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
             load_phonetics(asked, bundle, None, None)
-    bundle.g2p, bundle.vocabulary = None, Alphabet(("<blank>", "▁jazz"))
+    bundle.g2p, bundle.alphabet = None, Alphabet(("<blank>", "▁jazz"))
     pronouncer = load_pronouncer("bundled", bundle, "beam", LM)
     made = load_phonetics(PhoneticOptions(rescore="alignment", rescore_nbest=7), bundle, pronouncer, None)
     assert made is not None

@@ -229,12 +229,13 @@ class Doubtful:
 
     def __init__(self, model):
         self.model = model
-        self.name, self.vocabulary, self.step = "doubtful", model.vocabulary, model.step
+        self.name, self.alphabet, self.frame_shift = "doubtful", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
-        self.right, self.wrong = (model.vocabulary.tokens.index(piece) for piece in ("▁ja", "▁k"))
+        self.sample_rate, self.language = model.sample_rate, model.language
+        self.right, self.wrong = (model.alphabet.tokens.index(piece) for piece in ("▁ja", "▁k"))
 
     def emissions(self, samples):
-        rows = np.array(self.model.emissions(samples).log_probs)  # (T, V)
+        rows = np.array(self.model.encode([samples])[0].log_probs)  # (T, V)
         heard = rows.argmax(axis=1) == self.right
         again = heard & np.roll(heard, 1)  # a tone lasts two frames, a spike only one
         rows[heard] -= 5
@@ -242,7 +243,7 @@ class Doubtful:
         heard &= ~again
         rows[heard, self.right] = np.log(0.36)
         rows[heard, self.wrong] = np.log(0.62)
-        return Emissions(rows, self.step)
+        return Emissions(rows, self.frame_shift)
 
-    def emissions_batch(self, batch):
+    def encode(self, batch):
         return [self.emissions(samples) for samples in batch]

@@ -28,7 +28,7 @@ class Flashlight:
         except ImportError:
             raise Missing("pip install flashlight-text") from None
         self.shared, self.boost, self.decoder, self.dictionary = shared, boost, decoder, dictionary
-        tokenizer = str(shared.recognizer.model.tokenizer)
+        tokenizer = str(shared.recognizer.model.companions.tokenizer_file)
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=tokenizer)
         words = known_words(shared.lm)
         self.spelled = dict(zip(words, self.pieces.encode(words), strict=True))

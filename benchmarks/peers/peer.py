@@ -51,7 +51,7 @@ class Shared:
     @property
     def pieces(self) -> tuple[str, ...]:
         """The V tokens of the emissions, blank first."""
-        return self.recognizer.model.vocabulary.tokens
+        return self.recognizer.model.alphabet.tokens
 
     def log_probs(self, utterance: Utterance) -> list[NDArray[np.float32]]:
         """(T, V) of every segment."""

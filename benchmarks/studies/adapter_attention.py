@@ -59,7 +59,7 @@ def _add_shares(
     """Add the shares of one utterance: one for each entry that it says, one for each frame outside."""
     assert recognizer.adapter is not None
     attention = recognizer.adapter.bias(emissions, compiled).attention
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(recognizer.model.tokenizer))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(recognizer.model.companions.tokenizer_file))
     words = DEFAULT.normalize(row.text).split()
     tokens = [[piece + 1 for piece in pieces.encode(word)] for word in words]
     aligned = forced_alignment(emissions.log_probs, [t for word in tokens for t in word])
@@ -85,8 +85,8 @@ def cost(bench: Bench, other: Mapping[str, Any]) -> Iterator[list[str]]:
     assert adapter is not None
     samples = [load_audio(row.audio).samples for row in bench.utterances(NAMES)[:TIMED]]
     minutes = sum(map(len, samples)) / RATE / 60
-    base = _seconds(lambda: [model.emissions(one) for one in samples]) / minutes
-    emissions = [model.emissions(one) for one in samples]
+    base = _seconds(lambda: [model.encode([one])[0] for one in samples]) / minutes
+    emissions = [model.encode([one])[0] for one in samples]
     for size in SIZES:
         compiled = recognizer.compile(bench.lists(Case(NAMES, "never", size))[0])
         assert compiled is not None

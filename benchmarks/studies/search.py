@@ -30,7 +30,7 @@ from earmark.audio import load_audio
 from earmark.biasing import BiasList, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, DecodeOptions
 from earmark.language import DEFAULT
-from earmark.models import find_model
+from earmark.models import SentencePieceTokenizer, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
 
@@ -66,12 +66,12 @@ def main() -> None:
     arguments = parse()
     model = find_model(arguments.model)
     step = float(json.loads((model / "model.json").read_text())["step"])
-    vocabulary = Alphabet(tuple(json.loads((model / "model.json").read_text())["tokens"]))
-    compiler = WordCompiler(model / "tokenizer.model", vocabulary)
+    alphabet = Alphabet(tuple(json.loads((model / "model.json").read_text())["tokens"]))
+    compiler = WordCompiler(SentencePieceTokenizer(model / "tokenizer.model", alphabet), alphabet)
     utterances = load(arguments, model)
     seconds = sum(len(u.log_probs) for u in utterances) * step
     listed = list_words(utterances, arguments.words, max(LIST_SIZES))
-    ways = competitors(vocabulary, compiler, listed, arguments.no_pyctcdecode)
+    ways = competitors(alphabet, compiler, listed, arguments.no_pyctcdecode)
     timings = measure(ways, utterances, seconds, arguments.rounds)
     automaton = measure_automaton(compiler)
     report: dict[str, Any] = {
@@ -105,7 +105,7 @@ def load(arguments: argparse.Namespace, model: Path) -> list[Utterance]:
     acoustic = OnnxModel(model, threads=1)
     return [
         Utterance(
-            acoustic.emissions(load_audio(arguments.manifest.parent / row["audio"]).samples).log_probs,
+            acoustic.encode([load_audio(arguments.manifest.parent / row["audio"]).samples])[0].log_probs,
             row["text"],
             tuple(e["text"] for e in row.get("entities", [])) or tuple(row.get("rare", [])),
         )
@@ -145,27 +145,27 @@ Search = Callable[[NDArray[np.float32]], str]
 
 
 def competitors(
-    vocabulary: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
+    alphabet: Alphabet, compiler: WordCompiler, listed: list[str], without_peer: bool
 ) -> dict[str, Search]:
     """Name -> function from emissions to text."""
-    decoder = BeamDecoder(vocabulary, DecodeOptions.of({"search.beam": BEAM}))
-    bare = BeamDecoder(vocabulary, DecodeOptions.of({"search.beam": BEAM, "verification.enabled": False}))
+    decoder = BeamDecoder(alphabet, DecodeOptions.of({"search.beam": BEAM}))
+    bare = BeamDecoder(alphabet, DecodeOptions.of({"search.beam": BEAM, "verification.enabled": False}))
     lists = {size: compiler.compile(WordList.of(listed[:size])) for size in LIST_SIZES}
-    ways = {"earmark, no list": search_with(decoder, vocabulary)}
+    ways = {"earmark, no list": search_with(decoder, alphabet)}
     for size, words in lists.items():
-        ways[f"earmark, {size:,} entries"] = search_with(decoder, vocabulary, words)
-    ways["earmark, 100 entries, no verification"] = search_with(bare, vocabulary, lists[100])
+        ways[f"earmark, {size:,} entries"] = search_with(decoder, alphabet, words)
+    ways["earmark, 100 entries, no verification"] = search_with(bare, alphabet, lists[100])
     if not without_peer:
-        ways |= peers(vocabulary, listed[:100])
+        ways |= peers(alphabet, listed[:100])
     return ways
 
 
-def search_with(decoder: BeamDecoder, vocabulary: Alphabet, words: BiasList | None = None) -> Search:
+def search_with(decoder: BeamDecoder, alphabet: Alphabet, words: BiasList | None = None) -> Search:
     """The text that a decoder writes with a list."""
-    return lambda log_probs: vocabulary.text(list(decoder.decode(log_probs, words)[0].tokens))
+    return lambda log_probs: alphabet.text(list(decoder.decode(log_probs, words)[0].tokens))
 
 
-def peers(vocabulary: Alphabet, hotwords: list[str]) -> dict[str, Search]:
+def peers(alphabet: Alphabet, hotwords: list[str]) -> dict[str, Search]:
     """pyctcdecode with the same beam, without and with the same 100 entries."""
     logging.getLogger("pyctcdecode").setLevel(logging.ERROR)
     try:
@@ -175,7 +175,7 @@ def peers(vocabulary: Alphabet, hotwords: list[str]) -> dict[str, Search]:
             "pyctcdecode is not installed: pip install --no-deps pyctcdecode && pip install pygtrie, "
             "or leave it out with --no-pyctcdecode"
         )
-    labels = ["", *("▁⁇▁" if p in {"<unk>", "▁⁇▁"} else p for p in vocabulary.tokens[1:])]
+    labels = ["", *("▁⁇▁" if p in {"<unk>", "▁⁇▁"} else p for p in alphabet.tokens[1:])]
     decoder = build_ctcdecoder(labels)
     return {
         "pyctcdecode, no list": lambda x: str(decoder.decode(x, beam_width=BEAM)),

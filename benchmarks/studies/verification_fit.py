@@ -125,7 +125,7 @@ def written(bench: Bench, case: Case, recognizer: Recognizer, size: int) -> Iter
     best = best_hypotheses(recognizer, bench.encoded(case.set), compiled)
     for utterance, segments, words in zip(bench.utterances(case.set), best, compiled, strict=True):
         assert words is not None
-        texts = [spoken_words(h, words, recognizer.model.vocabulary) for h, _ in segments]
+        texts = [spoken_words(h, words, recognizer.model.alphabet) for h, _ in segments]
         reference = DEFAULT.normalize(utterance.text).split()
         alignment = align(reference, [word for text, _ in texts for word in text])
         offset = 0
@@ -217,7 +217,8 @@ def thresholds(found: Sequence[Written], weights: NDArray[np.float64], hours: fl
                 for one in found
                 if one.never and one.size == size and one.adapted == adapted and one.entry[0] != NAMES
             ]
-            both.append(sorted(scores, reverse=True)[min(round(alarms * hours), len(scores) - 1)])
+            allowed = min(round(alarms * hours), len(scores) - 1)
+            both.append(sorted(scores, reverse=True)[allowed] if scores else 0.0)  # few clips cause none
         cuts[size] = sum(both) / 2
     few, many = ALARMS
     return -cuts[few], (cuts[many] - cuts[few]) / (beyond(many) - beyond(few))

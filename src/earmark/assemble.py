@@ -24,7 +24,7 @@ class Decoded:
 
     hypotheses: tuple[Hypothesis, ...]
     start: float  # seconds of the audio at frame 0
-    step: float  # seconds a frame
+    frame_shift: float  # seconds from one frame to the next
     attention: Attention | None = None  # of the adapter that biased the emissions
 
 
@@ -44,23 +44,24 @@ def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
 
     Overlapping segments are cut between rows, so that their rows meet without a gap.
     """
-    rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.step)] for s, e in heard]
+    rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.frame_shift)] for s, e in heard]
     segment, first = heard[0]
     phones = None
-    if first.phone_log_probs is not None and first.phone_step is not None:
+    if first.phone_log_probs is not None and first.phone_frame_shift is not None:
         phones = np.concatenate(
             [
-                e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_step)]
+                e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
                 for s, e in heard
-                if e.phone_log_probs is not None and e.phone_step is not None
+                if e.phone_log_probs is not None and e.phone_frame_shift is not None
             ]
         )
-    return Emissions(np.concatenate(rows), first.step, segment.keep_from, phones, first.phone_step)
+    shifts = first.frame_shift, first.phone_frame_shift
+    return Emissions(np.concatenate(rows), shifts[0], segment.keep_from, phones, shifts[1])
 
 
 def assemble(
     segments: Sequence[Decoded],
-    vocabulary: Alphabet,
+    alphabet: Alphabet,
     words: BiasList | None,
     seconds: float,
     nbest: int = 1,
@@ -75,21 +76,21 @@ def assemble(
     for segment in segments:
         if not segment.hypotheses:
             continue
-        for word, spaced, entry in _write(segment, segment.hypotheses[0], vocabulary, words, seconds):
+        for word, spaced, entry in _write(segment, segment.hypotheses[0], alphabet, words, seconds):
             written.append(word)
             text += " " * spaced + word.text
             if entry is not None:
                 entries.append(entry)
         if words is not None:
             best = segment.hypotheses[0]
-            rejected += (_rejected(segment, hit, vocabulary, words, seconds) for hit in best.rejected)
+            rejected += (_rejected(segment, hit, alphabet, words, seconds) for hit in best.rejected)
             considered.update((words.entries[entry].word.text, None) for entry in best.considered)
     return Transcript(
         text=text.strip(),
         words=tuple(written),
         seconds=seconds,
         entries=tuple(entries),
-        nbest=_alternatives(segments, vocabulary, words, nbest) if nbest > 1 else (),
+        nbest=_alternatives(segments, alphabet, words, nbest) if nbest > 1 else (),
         audio=audio,
         rejected=tuple(rejected),
         considered=tuple(considered),
@@ -99,39 +100,39 @@ def assemble(
 def _write(
     segment: Decoded,
     hypothesis: Hypothesis,
-    vocabulary: Alphabet,
+    alphabet: Alphabet,
     words: BiasList | None,
     seconds: float,
 ) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
     """Words of one hypothesis, whether a space stands before each, and the evidence of entries."""
-    spans = list(_spans(hypothesis, vocabulary, words))
+    spans = list(_spans(hypothesis, alphabet, words))
     for index, span in enumerate(spans):
-        start = segment.start + hypothesis.frames[span.first] * segment.step
+        start = segment.start + hypothesis.frames[span.first] * segment.frame_shift
         # A CTC token is a spike: the last one is given its own frame, and never the next word's.
-        end = segment.start + (hypothesis.frames[span.last] + 1) * segment.step
+        end = segment.start + (hypothesis.frames[span.last] + 1) * segment.frame_shift
         if index + 1 < len(spans):
-            end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.step)
+            end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.frame_shift)
         start, end = (round(min(max(at, 0.0), seconds), 3) for at in (start, end))
-        # All of its tokens must be right for a word to be: measured best, see docs/decisions.md.
+        # All of its tokens must be right for a word to be: measured best, docs/design/transcript.md.
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
-            spoken = vocabulary.text(hypothesis.tokens[span.first : span.last + 1])
+            spoken = alphabet.text(hypothesis.tokens[span.first : span.last + 1])
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             looked = _looked_at(segment, span.hit.entry, *frames)
-            entry = evidence(span.hit, words, vocabulary, spoken, (start, end), confidence, looked)
+            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidence, looked)
         word = TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None)
         yield word, span.spaced, entry
 
 
 def _rejected(
-    segment: Decoded, hit: Hit, vocabulary: Alphabet, words: BiasList, seconds: float
+    segment: Decoded, hit: Hit, alphabet: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
     """Describe an entry that verification took out; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
-    start, end = (round(min(max(segment.start + at * segment.step, 0.0), seconds), 3) for at in frames)
+    start, end = (round(min(max(segment.start + at * segment.frame_shift, 0.0), seconds), 3) for at in frames)
     looked = _looked_at(segment, hit.entry, hit.first_frame, hit.last_frame)
-    return evidence(hit, words, vocabulary, "", (start, end), 0.0, looked)
+    return evidence(hit, words, alphabet, "", (start, end), 0.0, looked)
 
 
 def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | None:
@@ -139,9 +140,9 @@ def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | N
     return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
-def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None) -> Iterator[_Span]:
+def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[_Span]:
     """Words in order, with every entry that stands complete written as one word in its display form."""
-    plain = vocabulary.words_of(hypothesis.tokens)
+    plain = alphabet.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
     closes = {span.last: index for index, span in enumerate(plain)}
     hits: dict[int, tuple[int, Hit]] = {}  # index of first plain span -> (of last one, hit)
@@ -151,7 +152,7 @@ def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None)
         # An entry that begins or ends inside a word (its stem, say) is not what was written.
         if hit.first_token in opens and hit.last_token in closes:
             hits[opens[hit.first_token]] = (closes[hit.last_token], hit)
-    parted = vocabulary.words != "unmarked"  # from the segment before it too
+    parted = alphabet.words != "unmarked"  # from the segment before it too
     index = 0
     while index < len(plain):
         word = plain[index]
@@ -167,7 +168,7 @@ def _spans(hypothesis: Hypothesis, vocabulary: Alphabet, words: BiasList | None)
 
 
 def _alternatives(
-    segments: Sequence[Decoded], vocabulary: Alphabet, words: BiasList | None, nbest: int
+    segments: Sequence[Decoded], alphabet: Alphabet, words: BiasList | None, nbest: int
 ) -> tuple[str, ...]:
     """The ``nbest`` texts of the whole audio with the best summed scores, best first, all different.
 
@@ -176,7 +177,7 @@ def _alternatives(
     kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for segment in segments:
         options = [
-            (h.scores.total, "".join(" " * s.spaced + s.text for s in _spans(h, vocabulary, words)))
+            (h.scores.total, "".join(" " * s.spaced + s.text for s in _spans(h, alphabet, words)))
             for h in segment.hypotheses
         ] or [(0.0, "")]
         joined = {

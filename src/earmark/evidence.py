@@ -14,7 +14,7 @@ ATTENDED = 0.5  # mean attention from which an adapter counts in an entry's favo
 def evidence(
     hit: Hit,
     words: BiasList,
-    vocabulary: Alphabet,
+    alphabet: Alphabet,
     spoken: str,
     span: tuple[float, float],
     confidence: float,
@@ -25,7 +25,7 @@ def evidence(
     Args:
         hit: from the search.
         words: the list it indexes.
-        vocabulary: of the acoustic model.
+        alphabet: of the acoustic model.
         spoken: text of its tokens; "" when they are no longer known.
         span: start and end, seconds.
         confidence: 0..1, of its tokens.
@@ -42,7 +42,7 @@ def evidence(
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
-        alternative=None if compared is None else vocabulary.text(compared.alternative or ()),
+        alternative=None if compared is None else alphabet.text(compared.alternative or ()),
         acoustic=None if compared is None else compared.acoustic,
         phones=None if compared is None else compared.phones,
         words=None if compared is None else compared.words,

@@ -205,7 +205,7 @@ class Recognizer:
         done = 0
         pending: list[tuple[Job, Chain]] = []
         for index, job in enumerate(jobs):
-            for chain in job.chains(self.model.step):
+            for chain in job.chains(self.model.frame_shift):
                 pending.append((job, chain))
                 if sum(len(segments) for _, segments in pending) >= self._group:
                     self._compute(pending, nbest)
@@ -226,7 +226,7 @@ class Recognizer:
         """
         job = Job(audio, None)
         heard: list[Emissions] = []
-        chains = job.chains(self.model.step)
+        chains = job.chains(self.model.frame_shift)
         while group := list(islice(chains, self._group)):
             heard.extend(self._emissions(group))
         if job.error is not None:
@@ -252,7 +252,7 @@ class Recognizer:
         return [self._transcript(job, nbest, h.audio) for job, h in zip(jobs, heard, strict=True)]
 
     def _decoder(self) -> BeamDecoder:
-        return BeamDecoder(self.model.vocabulary, self.options, self.lm, self.pronouncer, self._verifier)
+        return BeamDecoder(self.model.alphabet, self.options, self.lm, self.pronouncer, self._verifier)
 
     def _nbest(self, asked: int | None) -> int:
         nbest = (self.options if asked is None else self.options.with_({"search.nbest": asked})).search.nbest
@@ -286,9 +286,9 @@ class Recognizer:
 
     def _emissions(self, chains: Sequence[Chain]) -> list[Emissions]:
         """Emissions of each chain, its segments' kept rows in one piece."""
-        chains = [align_to_frame_grid(normalize_gain(chain), self.model.step) for chain in chains]
+        chains = [align_to_frame_grid(normalize_gain(chain), self.model.frame_shift) for chain in chains]
         flat = [segment for chain in chains for segment in chain]
-        heard = iter(self.model.emissions_batch([segment.samples for segment in flat]))
+        heard = iter(self.model.encode([segment.samples for segment in flat]))
         return [join_emissions([(s, next(heard)) for s in chain]) for chain in chains]
 
     def _decode(self, pairs: list[tuple[Job, Emissions]], nbest: int) -> None:
@@ -296,7 +296,7 @@ class Recognizer:
         ready = self._ready([e for _, e in pairs], [job.words for job, _ in pairs])
         pairs = [(job, e) for (job, _), e in zip(pairs, ready, strict=True)]
         if self.decoder == "greedy":
-            tokens, blank = len(self.model.vocabulary), self.model.vocabulary.blank
+            tokens, blank = len(self.model.alphabet), self.model.alphabet.blank
             found = [[greedy_decode(check_log_probs(e.log_probs, tokens), blank)] for e in ready]
         else:
             searched = nbest if self._phonetics is None else self._phonetics.nbest(nbest)
@@ -307,12 +307,12 @@ class Recognizer:
                 for (job, e), several in zip(pairs, found, strict=True)
             ]
         for (job, e), hypotheses in zip(pairs, found, strict=True):
-            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.step, e.attention))
+            job.decoded.append(Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention))
 
     def _ready(self, heard: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Emissions as they are searched: quiet where nobody speaks, leaning towards each one's list."""
         if self.decoder == "beam":  # the best token of a frame needs no such help
-            least, blank = self.options.calibration.suppress_non_speech, self.model.vocabulary.blank
+            least, blank = self.options.calibration.suppress_non_speech, self.model.alphabet.blank
             heard = [suppress_non_speech(e, least, blank) for e in heard]
         if self.adapter is None or not self.options.adapter.enabled:
             return list(heard)
@@ -322,4 +322,4 @@ class Recognizer:
         return job.error if job.error is not None else self._transcript(job, nbest, job.path)
 
     def _transcript(self, job: Job, nbest: int, path: str | None) -> Transcript:
-        return assemble(job.decoded, self.model.vocabulary, job.words, round(job.seconds, 3), nbest, path)
+        return assemble(job.decoded, self.model.alphabet, job.words, round(job.seconds, 3), nbest, path)

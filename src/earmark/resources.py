@@ -9,19 +9,19 @@ from typing import Literal, TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.adapter.files import ABOUT
 from earmark.biasing.common_words import CommonWords
 from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import ModelError, OptionsError
-from earmark.language import DEFAULT, Language, PhoneSet
+from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.models import CtcModel, find_model
+from earmark.models import Companions, CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
+from earmark.models.protocol import name_of
 
 Decoder: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
@@ -42,17 +42,17 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
         bundle = ModelFolder.load(find_model(model))
         chosen = options_of(bundle, changes)
         return OnnxModel(bundle, chosen.search.threads), chosen
-    return model, options_of(bundle_of(model), changes)
+    return model, options_of(companions_of(model), changes)
 
 
-def options_of(bundle: ModelFolder | None, changes: Changes | None = None) -> DecodeOptions:
+def options_of(companions: Companions | None, changes: Changes | None = None) -> DecodeOptions:
     """A model's own options with ``changes``; the defaults for a model without a folder.
 
     Raises:
         ModelError: the model's options are unusable.
         OptionsError: an option of ``changes`` is unknown or out of range.
     """
-    options = DecodeOptions() if bundle is None else _own_options(bundle)
+    options = DecodeOptions() if companions is None else _own_options(companions)
     return options.with_(changes or {}).complete()
 
 
@@ -62,7 +62,7 @@ def verifier_of(model: CtcModel) -> VerifierWeights | None:
     Raises:
         ModelError: the file is damaged.
     """
-    own = bundle_of(model)
+    own = companions_of(model)
     return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
 
 
@@ -78,7 +78,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
     elif lm != BUNDLED:
         found = WordLm.load(lm)
     else:
-        own = bundle_of(model)
+        own = companions_of(model)
         if own is None or own.lm is None or decoder == "greedy":
             return None
         return WordLm.load(own.lm)
@@ -97,19 +97,19 @@ def load_pronouncer(
         OptionsError: a lexicon was given to greedy decoding, to a search without a language model or to a
             model without a phone head.
     """
-    own = bundle_of(model)
+    own, head = companions_of(model), phone_head_of(model)
     if lexicon == BUNDLED:
-        if own is None or own.lexicon is None or not own.phones or decoder == "greedy" or lm is None:
+        if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
             return None
-        return PhoneLexicon(Lexicon.load(own.lexicon, phones_of(own)), own.phones, own.phone_blank)
+        return PhoneLexicon(Lexicon.load(own.lexicon, phones_of(model)), head.symbols, head.blank)
     if lexicon is None:
         return None
-    if own is None or not own.phones or decoder == "greedy":
+    if head is None or decoder == "greedy":
         raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
-    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(own))
-    return PhoneLexicon(found, own.phones, own.phone_blank)
+    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(model))
+    return PhoneLexicon(found, head.symbols, head.blank)
 
 
 def word_compiler(
@@ -121,11 +121,11 @@ def word_compiler(
         OptionsError: ``variants`` of a model that cannot spell.
         PhoneError: the model's graphones are damaged.
     """
-    graphones, own, language = load_graphones(model), bundle_of(model), language_of(model)
+    graphones, own, language = load_graphones(model), companions_of(model), language_of(model)
     if pronouncer is not None:
         lexicon = pronouncer.lexicon
     elif variants and own is not None and own.lexicon is not None:
-        lexicon = Lexicon.load(own.lexicon, phones_of(own))
+        lexicon = Lexicon.load(own.lexicon, phones_of(model))
     else:
         lexicon = None
     if variants and (graphones is None or lexicon is None):
@@ -134,10 +134,10 @@ def word_compiler(
             "at 0, or add what `earmark train g2p` writes to the model's folder"
         )
     if lexicon is None:
-        return WordCompiler(model.tokenizer, model.vocabulary, language=language)
+        return WordCompiler(model.tokenizer, model.alphabet, language=language)
     return WordCompiler(
         model.tokenizer,
-        model.vocabulary,
+        model.alphabet,
         pronouncer=Pronouncer(lexicon, graphones, language=language),
         common=CommonWords(lexicon, lm, language),
         variants=variants,
@@ -155,9 +155,10 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     """
     lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
     pronouncer = None
-    if bundle.lexicon is not None and bundle.phones and lm is not None:
+    head = bundle.phone_head
+    if bundle.lexicon is not None and head is not None and lm is not None:
         pronouncer = PhoneLexicon(
-            Lexicon.load(bundle.lexicon, phones_of(bundle)), bundle.phones, bundle.phone_blank
+            Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank
         )
     options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
     return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
@@ -169,8 +170,8 @@ def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
     Raises:
         PhoneError: the file is damaged.
     """
-    own = bundle_of(model)
-    return None if own is None or own.g2p is None else _graphones(own.g2p, language_of(own))
+    own = companions_of(model)
+    return None if own is None or own.g2p is None else _graphones(own.g2p, language_of(model))
 
 
 @lru_cache(maxsize=4)
@@ -198,7 +199,7 @@ def load_phonetics(
             "give those, or leave phonetics out"
         )
     sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model), language=language_of(model)))]
-    return Phonetics(model.vocabulary, pronouncer, sounds, lm, options)
+    return Phonetics(model.alphabet, pronouncer, sounds, lm, options)
 
 
 def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> ContextualAdapter | None:
@@ -212,24 +213,24 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> Context
         return adapter
     if not isinstance(adapter, str | Path):
         raise OptionsError(f"adapter is {adapter!r}, expected {BUNDLED!r}, an adapter's folder, or None")
-    own = bundle_of(model)
+    own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)
-    elif own is not None and (own.folder / ABOUT).is_file():
-        folder = own.folder
+    elif own is not None and own.adapter is not None:
+        folder = own.adapter
     else:
         return None
-    return ContextualAdapter(folder, len(model.vocabulary), searched=decoder == "beam")
+    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
 
 
 def language_of(model: CtcModel | ModelFolder) -> Language:
-    """The language that a model's folder names, with the phones of its head; English of models without one.
+    """The language that a model names, with the phones of its head.
 
     Raises:
-        OptionsError: the folder names no language.
+        OptionsError: it names no language.
     """
-    own = bundle_of(model)
-    return DEFAULT if own is None else load_language(own.language, own.phones)
+    head = phone_head_of(model)
+    return load_language(model.language, () if head is None else head.symbols)
 
 
 def named_language(model: str | Path) -> Language:
@@ -241,39 +242,32 @@ def named_language(model: str | Path) -> Language:
     return language_of(ModelFolder.load(find_model(model)))
 
 
-def phones_of(bundle: ModelFolder) -> PhoneSet:
+def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
     """The phone set of a model's lexicon and head.
 
     Raises:
         OptionsError: it has a lexicon, but no phones to read it in.
     """
-    phone_set = language_of(bundle).phone_set
+    phone_set = language_of(model).phone_set
     if phone_set is None:
         raise OptionsError(
-            f"model {bundle.name!r} has a lexicon and no phone head to say which phones it is in: "
+            f"model {name_of(model)!r} has a lexicon and no phone head to say which phones it is in: "
             "leave the lexicon out"
         )
     return phone_set
 
 
-def bundle_of(model: CtcModel | ModelFolder) -> ModelFolder | None:
-    """The folder behind a model; other people's models have none."""
-    if isinstance(model, ModelFolder):
-        return model
-    return model.bundle if isinstance(model, OnnxModel) else None
-
-
-def _own_options(bundle: ModelFolder) -> DecodeOptions:
+def _own_options(companions: Companions) -> DecodeOptions:
     """The options in model.json, and the calibration beside it."""
-    path = bundle.folder / "model.json"
+    path = companions.path / "model.json"
     try:
-        if not isinstance(bundle.decode, dict):
-            raise OptionsError(f"expected an object of decode options, found {bundle.decode!r}")
-        tuned = DecodeOptions.of(bundle.decode)
+        if not isinstance(companions.decode, dict):
+            raise OptionsError(f"expected an object of decode options, found {companions.decode!r}")
+        tuned = DecodeOptions.of(companions.decode)
         if "threads" in tuned.search.given:
             raise OptionsError("search.threads depends on the machine, not on the model")
-        if bundle.calibration is not None:
-            path = bundle.calibration
+        if companions.calibration is not None:
+            path = companions.calibration
             tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
     except (OSError, ValueError, OptionsError) as error:
         raise ModelError(

@@ -51,7 +51,7 @@ def vocabulary_of():
 
 
 @pytest.fixture(scope="session")
-def vocabulary(list_tokenizer):
+def alphabet(list_tokenizer):
     return pieces_of(list_tokenizer)
 
 

@@ -3,12 +3,15 @@ import pytest
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.check import check_words
 from earmark.language import DEFAULT
+from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
 
 
 @pytest.fixture
-def check(list_tokenizer, vocabulary):
-    return lambda *words: check_words(WordList.of(words), WordCompiler(list_tokenizer, vocabulary))
+def check(list_tokenizer, alphabet):
+    return lambda *words: check_words(
+        WordList.of(words), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+    )
 
 
 def test_an_entry_is_shown_with_readings_and_pieces(check):
@@ -21,10 +24,12 @@ def test_an_entry_is_shown_with_readings_and_pieces(check):
     assert report.unreachable == 0
 
 
-def test_places_are_lines_of_the_file(tmp_path, list_tokenizer, vocabulary):
+def test_places_are_lines_of_the_file(tmp_path, list_tokenizer, alphabet):
     path = tmp_path / "names.txt"
     path.write_text("# names\n\nFremont\nFremont\nSemaglutide\n")
-    report = check_words(WordList.load(path), WordCompiler(list_tokenizer, vocabulary))
+    report = check_words(
+        WordList.load(path), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+    )
     assert [e.place for e in report.entries] == [3, 5]
     assert report.notes == ("line 4: 'Fremont' repeats line 3, merged",)
 
@@ -55,9 +60,12 @@ def test_unused_fields_are_told(check):
     assert check(Word("Fremont", weight=0.0)).entries[0].warnings == ("weight 0 switches it off",)
 
 
-def test_unreachable_entries_are_counted(list_tokenizer, vocabulary):
-    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.tokens)
-    report = check_words(WordList.of(["Iraq", "Iran"]), WordCompiler(list_tokenizer, Alphabet(pieces)))
+def test_unreachable_entries_are_counted(list_tokenizer, alphabet):
+    pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
+    report = check_words(
+        WordList.of(["Iraq", "Iran"]),
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces)),
+    )
     assert report.unreachable == 1
     assert report.entries[0].problem == "the model's tokens cannot spell 'iraq'"
     assert report.entries[0].warnings == ()

@@ -5,38 +5,42 @@ import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.compiler import CACHED_LISTS
-from earmark.errors import ModelError
+from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import BEGINS, Alphabet
 
 
 @pytest.fixture(scope="session")
-def compiler(list_tokenizer, vocabulary):
-    return WordCompiler(list_tokenizer, vocabulary)
+def compiler(list_tokenizer, alphabet):
+    return WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
 
 
-def test_paths_spell_the_readings(compiler, vocabulary):
+def test_paths_spell_the_readings(compiler, alphabet):
     (entry,) = compiler.compile(WordList.of(["MRI"])).entries
     assert entry.spoken == ("mri", "m r i")
     assert entry.problem is None and entry.reachable
-    assert {vocabulary.text(list(path)) for path in entry.paths} == set(entry.spoken)
+    assert {alphabet.text(list(path)) for path in entry.paths} == set(entry.spoken)
 
 
-def test_several_segmentations_of_one_reading(compiler, vocabulary, list_tokenizer):
+def test_several_segmentations_of_one_reading(compiler, alphabet, list_tokenizer):
     words = WordList.of(["Zelenskyy"])
     (entry,) = compiler.compile(words).entries
     assert 1 < len(entry.paths) <= 3
     assert len(set(entry.paths)) == len(entry.paths)
-    assert {vocabulary.text(list(path)) for path in entry.paths} == {"zelenskyy"}
-    (single,) = WordCompiler(list_tokenizer, vocabulary, paths_per_reading=1).compile(words).entries
+    assert {alphabet.text(list(path)) for path in entry.paths} == {"zelenskyy"}
+    (single,) = (
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, paths_per_reading=1)
+        .compile(words)
+        .entries
+    )
     assert single.paths == entry.paths[:1]
 
 
-def test_every_path_begins_a_word_and_never_holds_blank_or_unknown(compiler, vocabulary):
+def test_every_path_begins_a_word_and_never_holds_blank_or_unknown(compiler, alphabet):
     compiled = compiler.compile(WordList.of(["O'Brien", "Coca-Cola", "COVID-19", "747", "Müller"]))
-    unknown = vocabulary.tokens.index("<unk>")
+    unknown = alphabet.tokens.index("<unk>")
     for entry in compiled.entries:
         for path in entry.paths:
-            assert vocabulary.roles[path[0]] == BEGINS
+            assert alphabet.roles[path[0]] == BEGINS
             assert unknown not in path and min(path) > 0
 
 
@@ -47,16 +51,18 @@ def test_graph_holds_every_path_of_every_entry(compiler):
     assert compiled.problems == ()
 
 
-def test_sounds_like_leads_to_the_same_entry(compiler, vocabulary):
+def test_sounds_like_leads_to_the_same_entry(compiler, alphabet):
     (entry,) = compiler.compile(WordList.of([Word("Zelenskyy", sounds_like="zuh-LEN-skee")])).entries
-    spelled = {vocabulary.text(list(path)) for path in entry.paths}
+    spelled = {alphabet.text(list(path)) for path in entry.paths}
     assert spelled == {"zelenskyy", "zuhlenskee", "zuh len skee"}
 
 
-def test_an_entry_the_tokens_cannot_spell_says_so(list_tokenizer, vocabulary):
+def test_an_entry_the_tokens_cannot_spell_says_so(list_tokenizer, alphabet):
     # A model without any piece that holds a q.
-    pieces = tuple("<removed>" if "q" in piece else piece for piece in vocabulary.tokens)
-    compiled = WordCompiler(list_tokenizer, Alphabet(pieces)).compile(WordList.of(["Iraq", "Iran"]))
+    pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
+    compiled = WordCompiler(
+        SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces)
+    ).compile(WordList.of(["Iraq", "Iran"]))
     assert compiled.problems == ((0, "the model's tokens cannot spell 'iraq'"),)
     assert compiled.entries[0].paths == ()
     assert compiled.entries[1].reachable
@@ -77,10 +83,10 @@ def test_of_entries_spoken_alike_one_to_write_and_one_to_avoid_contradict(compil
     assert compiled.repeated == ((2, 0),)
 
 
-def test_a_plain_name_comes_before_another_entrys_second_reading(compiler, vocabulary):
+def test_a_plain_name_comes_before_another_entrys_second_reading(compiler, alphabet):
     first, second = compiler.compile(WordList.of(["YouTube", "you tube"])).entries
-    assert {vocabulary.text(list(path)) for path in first.paths} == {"youtube"}
-    assert {vocabulary.text(list(path)) for path in second.paths} == {"you tube"}
+    assert {alphabet.text(list(path)) for path in first.paths} == {"youtube"}
+    assert {alphabet.text(list(path)) for path in second.paths} == {"you tube"}
 
 
 def test_an_empty_list_compiles_to_an_empty_graph(compiler):
@@ -88,8 +94,8 @@ def test_an_empty_list_compiles_to_an_empty_graph(compiler):
     assert (len(compiled), compiled.graph.paths) == (0, 0)
 
 
-def test_compiled_lists_are_kept_by_content(list_tokenizer, vocabulary):
-    compiler = WordCompiler(list_tokenizer, vocabulary)
+def test_compiled_lists_are_kept_by_content(list_tokenizer, alphabet):
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
     compiled = compiler.compile(WordList.of(["Fremont"]))
     assert compiler.compile(WordList.of(["Fremont"])) is compiled
     for n in range(CACHED_LISTS):
@@ -97,10 +103,13 @@ def test_compiled_lists_are_kept_by_content(list_tokenizer, vocabulary):
     assert compiler.compile(WordList.of(["Fremont"])) is not compiled
 
 
-def test_threads_share_a_compiler(list_tokenizer, vocabulary):
-    compiler = WordCompiler(list_tokenizer, vocabulary)
+def test_threads_share_a_compiler(list_tokenizer, alphabet):
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
     expected = [
-        WordCompiler(list_tokenizer, vocabulary).compile(WordList.of([f"king {n}"])).entries for n in range(8)
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+        .compile(WordList.of([f"king {n}"]))
+        .entries
+        for n in range(8)
     ]
     found = [None] * 8
 
@@ -113,39 +122,6 @@ def test_threads_share_a_compiler(list_tokenizer, vocabulary):
     for thread in threads:
         thread.join()
     assert found == expected
-
-
-def test_a_bpe_tokenizer_gives_its_one_segmentation(bpe_tokenizer, vocabulary_of):
-    vocabulary = vocabulary_of(bpe_tokenizer)
-    (entry,) = WordCompiler(bpe_tokenizer, vocabulary).compile(WordList.of(["Zelenskyy"])).entries
-    assert [vocabulary.text(list(path)) for path in entry.paths] == ["zelenskyy"]
-
-
-def test_a_tokenizer_path_works_like_its_bytes(tmp_path, list_tokenizer, vocabulary, compiler):
-    path = tmp_path / "tokenizer.model"
-    path.write_bytes(list_tokenizer)
-    words = WordList.of(["Fremont"])
-    assert WordCompiler(path, vocabulary).compile(words).entries == compiler.compile(words).entries
-
-
-def test_a_missing_tokenizer(tmp_path, vocabulary):
-    path = tmp_path / "gone.model"
-    with pytest.raises(ModelError) as error:
-        WordCompiler(path, vocabulary)
-    assert str(error.value) == f"tokenizer {path} cannot be read: No such file or directory; check the path"
-
-
-def test_a_damaged_tokenizer(vocabulary):
-    with pytest.raises(ModelError) as error:
-        WordCompiler(b"not a model", vocabulary)
-    assert str(error.value) == (
-        "the tokenizer is no SentencePiece model; give the tokenizer.model of the acoustic model"
-    )
-
-
-def test_a_tokenizer_of_another_model(list_tokenizer):
-    with pytest.raises(ModelError, match=r"none of the tokenizer's 70 pieces is among the model's 2 tokens"):
-        WordCompiler(list_tokenizer, Alphabet(("<blank>", "字")))
 
 
 def test_ten_thousand_entries_compile_quickly(compiler):

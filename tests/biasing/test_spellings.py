@@ -6,6 +6,7 @@ from english import from_ipa
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
 from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation
+from earmark.models import SentencePieceTokenizer
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
 SPELLED = {
@@ -31,19 +32,24 @@ class Spells(Graphones):
 
 
 @pytest.fixture
-def compiler(list_tokenizer, vocabulary):
+def compiler(list_tokenizer, alphabet):
     def make(variants: int) -> WordCompiler:
         pronouncer = Pronouncer(LEXICON, Spells())
-        return WordCompiler(list_tokenizer, vocabulary, pronouncer=pronouncer, variants=variants)
+        return WordCompiler(
+            SentencePieceTokenizer(list_tokenizer, alphabet),
+            alphabet,
+            pronouncer=pronouncer,
+            variants=variants,
+        )
 
     return make
 
 
-def test_each_variant_is_a_path_that_writes_the_entry(compiler, vocabulary):
+def test_each_variant_is_a_path_that_writes_the_entry(compiler, alphabet):
     compiled = compiler(2).compile(WordList.of(["Fremont"]))
     (entry,) = compiled.entries
     assert entry.variants == ("freemont", "friemont")
-    assert {vocabulary.text(list(p)) for p in entry.paths} == {"fremont", "freemont", "friemont"}
+    assert {alphabet.text(list(p)) for p in entry.paths} == {"fremont", "freemont", "friemont"}
     assert compiled.graph.paths == len(entry.paths)
     assert entry.spoken == ("fremont",)
 
@@ -60,11 +66,11 @@ def test_one_word_of_a_phrase_after_another():
     assert list(_combined([("a",)])) == []
 
 
-def test_common_words_and_other_entries_are_left_alone(compiler, vocabulary):
+def test_common_words_and_other_entries_are_left_alone(compiler, alphabet):
     entries = compiler(5).compile(WordList.of(["the foxes", "queen", "Will"])).entries
     # "queen" is another entry's word, "the" and "voice" are common.
     assert entries[0].variants == ("the foxis",)
-    assert {vocabulary.text(list(p)) for p in entries[1].paths} == {"queen"}
+    assert {alphabet.text(list(p)) for p in entries[1].paths} == {"queen"}
     assert entries[2].variants == ()  # "will" is common itself
 
 
@@ -73,10 +79,12 @@ def test_entries_to_be_avoided_have_none(compiler):
     assert entry.variants == ()
 
 
-def test_letters_names_are_not_respelled(list_tokenizer, vocabulary):
+def test_letters_names_are_not_respelled(list_tokenizer, alphabet):
     spells = Spells()
     pronouncer = Pronouncer(LEXICON, spells)
-    WordCompiler(list_tokenizer, vocabulary, pronouncer=pronouncer, variants=2).compile(WordList.of(["MRI"]))
+    WordCompiler(
+        SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, pronouncer=pronouncer, variants=2
+    ).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
 
 

@@ -72,9 +72,9 @@ class Ngrams:
         return self.backoffs.get(history, 0.0) + self.log_prob(history[1:], word)
 
 
-def words_of(y: Tokens, vocabulary: Alphabet) -> list[str]:
+def words_of(y: Tokens, alphabet: Alphabet) -> list[str]:
     """What the tokens spell; a word without letters is none."""
-    return vocabulary.text(list(y)).split()
+    return [word.text.lower() for word in alphabet.words_of(y)]
 
 
 def write(folder: Path, arpa: str = ARPA) -> Path:
@@ -85,12 +85,12 @@ def write(folder: Path, arpa: str = ARPA) -> Path:
 
 def lm_score(
     y: Tokens, ngrams: Ngrams, options: DecodeOptions, listed: Entries | None = None,
-    vocabulary: Alphabet = VOCABULARY,
+    alphabet: Alphabet = VOCABULARY,
 ) -> float:  # fmt: skip
     """What the language model and the word bonus add, weighted."""
     alpha, beta = options.lm.weight, options.lm.word_bonus
-    words = words_of(y, vocabulary)
-    phrases = _phrases(listed, vocabulary) if options.class_lm.enabled else {}
+    words = words_of(y, alphabet)
+    phrases = _phrases(listed, alphabet) if options.class_lm.enabled else {}
     order = max(len(words) for words in ngrams.probs)
 
     def after(history: Words, word: str) -> Words:
@@ -120,11 +120,11 @@ def lm_score(
     return score + (alpha * ngrams.log_prob(history, "</s>") if options.lm.sentence_end else 0.0)
 
 
-def _phrases(listed: Entries | None, vocabulary: Alphabet) -> dict[Words, float]:
+def _phrases(listed: Entries | None, alphabet: Alphabet) -> dict[Words, float]:
     """Greatest weight by the words of each entry that may be favoured."""
     found: dict[Words, float] = {}
     for path, weight in zip(listed.paths, listed.weights, strict=True) if listed else ():
-        words = tuple(words_of(path, vocabulary))
+        words = tuple(words_of(path, alphabet))
         if words and weight > 0:
             found[words] = max(weight, found.get(words, 0.0))
     return found

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
 from earmark.lexicon import Lexicon, Pronouncer
+from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
 
 ARPA = """\\data\\
@@ -60,17 +61,19 @@ class Ear:
     def __init__(self, tokenizer: bytes, folder: Path) -> None:
         self.pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
         names = (self.pieces.id_to_piece(i) for i in range(self.pieces.get_piece_size()))
-        self.vocabulary = Alphabet(("<blank>", *names))
-        self.compiler = WordCompiler(tokenizer, self.vocabulary, pronouncer=Pronouncer(LEXICON))
+        self.alphabet = Alphabet(("<blank>", *names))
+        self.compiler = WordCompiler(
+            SentencePieceTokenizer(tokenizer, self.alphabet), self.alphabet, pronouncer=Pronouncer(LEXICON)
+        )
         path = folder / "lm.arpa"
         path.write_text(ARPA, encoding="utf-8")
         pronouncer = PhoneLexicon(LEXICON, SYMBOLS, len(SYMBOLS) - 1)
-        self.decoder = BeamDecoder(self.vocabulary, None, WordLm.load(path), pronouncer)
+        self.decoder = BeamDecoder(self.alphabet, None, WordLm.load(path), pronouncer)
 
     def tokens(self, **spellings: float) -> NDArray[np.float32]:
         """(T, V) emissions; each spelling ("free_mont" is two words) has a probability, spread evenly."""
         paths = {text: [i + 1 for i in self.pieces.encode(text.replace("_", " "))] for text in spellings}
-        p = np.full((2 * max(map(len, paths.values())) + 2, len(self.vocabulary)), 1e-5)
+        p = np.full((2 * max(map(len, paths.values())) + 2, len(self.alphabet)), 1e-5)
         for text, probability in spellings.items():
             path = paths[text]
             places = np.linspace(0, (len(p) - 4) // 2, len(path)).round().astype(int)
@@ -94,10 +97,10 @@ class Ear:
         log_probs = self.tokens(**spellings)
         compiled: BiasList | None = self.compiler.compile(WordList.of(words)) if words else None
         (best,) = self.decoder.decode(log_probs, compiled, 1, self.phones(ipa, len(log_probs)))
-        text = self.vocabulary.text(list(best.tokens))
+        text = self.alphabet.text(list(best.tokens))
         for hit in best.hits:
             assert compiled is not None
-            written = self.vocabulary.text(list(best.tokens[hit.first_token : hit.last_token + 1]))
+            written = self.alphabet.text(list(best.tokens[hit.first_token : hit.last_token + 1]))
             text = text.replace(written.strip(), compiled.entries[hit.entry].word.display)
         return text
 

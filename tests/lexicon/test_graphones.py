@@ -11,7 +11,7 @@ from earmark import _core
 from earmark.errors import PhoneError
 from earmark.lexicon import Graphones
 from earmark.models import find_model
-from earmark.models.folder import G2P_FILE
+from earmark.models.companions import G2P_FILE
 from earmark.training.graphones import GraphoneOptions, train_graphones
 
 LEXICON = [

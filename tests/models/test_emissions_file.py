@@ -13,7 +13,11 @@ def test_what_was_saved_is_loaded(tmp_path):
     stored = EmissionsFile.load(tmp_path / "e.npz")
     np.testing.assert_array_equal(stored.emissions.log_probs, ROWS)
     np.testing.assert_array_equal(stored.emissions.phone_log_probs, phones)
-    assert (stored.emissions.step, stored.emissions.start, stored.emissions.phone_step) == (0.04, 1.5, 0.02)
+    assert (stored.emissions.frame_shift, stored.emissions.start, stored.emissions.phone_frame_shift) == (
+        0.04,
+        1.5,
+        0.02,
+    )
     assert stored.tokens == ("<blank>", "▁a")
 
 
@@ -33,13 +37,17 @@ def test_bad_files_are_told(tmp_path):
     path.write_bytes(b"garbage")
     refuses(path, "cannot be read as .npz")
     np.savez(path, log_probs=ROWS)
-    refuses(path, "lacks step, tokens")
-    np.savez(path, log_probs=ROWS, step=0.04, tokens=np.array(["a", "b", "c"]))
+    refuses(path, "lacks frame_shift, tokens")
+    np.savez(path, log_probs=ROWS, frame_shift=0.04, tokens=np.array(["a", "b", "c"]))
     refuses(path, r"shape \(3, 2\), expected \(frames, 3\)")
-    np.savez(path, log_probs=np.where(np.eye(3, 2), np.nan, ROWS), step=0.04, tokens=np.array(["a", "b"]))
+    np.savez(
+        path, log_probs=np.where(np.eye(3, 2), np.nan, ROWS), frame_shift=0.04, tokens=np.array(["a", "b"])
+    )
     refuses(path, "emissions hold NaN, first in frame 0")
 
 
 def test_pickles_are_never_opened(tmp_path):
-    np.savez(tmp_path / "e.npz", log_probs=ROWS, step=0.04, tokens=np.array(["a", object()], dtype=object))
+    np.savez(
+        tmp_path / "e.npz", log_probs=ROWS, frame_shift=0.04, tokens=np.array(["a", object()], dtype=object)
+    )
     refuses(tmp_path / "e.npz", "cannot be read as .npz")

@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from earmark.errors import ModelError
+from earmark.models import Companions
 from earmark.models.folder import ModelFolder
 
 
@@ -25,8 +26,9 @@ def refuses(folder, message):
 
 def test_what_the_folder_says_is_read(folder):
     bundle = ModelFolder.load(folder)
-    assert (bundle.name, bundle.step, bundle.phone_step, bundle.language) == ("toy", 0.04, 0.02, "en")
-    assert bundle.vocabulary.tokens[0] == "<blank>" and len(bundle.vocabulary) == 49
+    assert (bundle.name, bundle.frame_shift, bundle.language) == ("toy", 0.04, "en")
+    assert bundle.phone_head is not None and bundle.phone_head.frame_shift == 0.02
+    assert bundle.alphabet.tokens[0] == "<blank>" and len(bundle.alphabet) == 49
 
 
 def test_digest_follows_the_weights(folder):
@@ -90,3 +92,16 @@ def test_companions_are_optional(folder):
 def test_tuned_decode_options_come_along(folder):
     change(folder, decode={"search.beam": 8, "boosting.bonus": 1.5})
     assert ModelFolder.load(folder).decode == {"search.beam": 8, "boosting.bonus": 1.5}
+
+
+def test_a_model_without_a_phone_head(folder):
+    change(folder, phones=None, phone_blank=None, phone_step=None)
+    assert ModelFolder.load(folder).phone_head is None
+
+
+def test_companions_of_another_model(folder, tmp_path):
+    with pytest.raises(ModelError, match="is not a folder with one of lm.bin"):
+        Companions.open(tmp_path / "nothing")
+    (tmp_path / "lm.bin").write_bytes(b"")
+    companions = Companions.open(tmp_path)
+    assert (companions.lm, companions.lexicon, companions.decode) == (tmp_path / "lm.bin", None, {})

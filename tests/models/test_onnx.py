@@ -31,13 +31,13 @@ def test_it_is_an_acoustic_model(model):
 
 
 def test_rows_are_log_probabilities_on_their_clocks(model):
-    emissions = model.emissions(np.zeros(16_000, np.float32))
+    emissions = model.encode([np.zeros(16_000, np.float32)])[0]
     assert emissions.log_probs.shape == (
         26,
         49,
     )  # ceil(101 / 4): 101 frames of 10 ms, the last one centred on the end
     assert emissions.phone_log_probs.shape == (51, 5)
-    assert emissions.step == 0.04 and emissions.phone_step == 0.02
+    assert emissions.frame_shift == 0.04 and emissions.phone_frame_shift == 0.02
     np.testing.assert_allclose(np.exp(emissions.log_probs).sum(axis=1), 1, atol=1e-5)
 
 
@@ -45,9 +45,9 @@ def test_alone_or_in_a_batch_on_any_number_of_threads(model, model_folder, speak
     batch = [
         speak(text) for text in ("the sea", "president zelenskyy met the queen", "a fog", "keys on the table")
     ]
-    alone = [model.emissions(samples) for samples in batch]
+    alone = [model.encode([samples])[0] for samples in batch]
     for threads in (1, 8):
-        for one, same in zip(alone, OnnxModel(model_folder, threads).emissions_batch(batch), strict=True):
+        for one, same in zip(alone, OnnxModel(model_folder, threads).encode(batch), strict=True):
             np.testing.assert_array_equal(one.log_probs, same.log_probs)
             np.testing.assert_array_equal(one.phone_log_probs, same.phone_log_probs)
 
@@ -87,7 +87,7 @@ def test_nan_in_the_network_is_told(folder):
 
     rewrite(folder, poison)
     with pytest.raises(EmissionsError, match="emissions hold NaN, first in frame 0"):
-        OnnxModel(folder).emissions(np.zeros(16_000, np.float32))
+        OnnxModel(folder).encode([np.zeros(16_000, np.float32)])[0]
 
 
 def test_negative_threads_are_refused(model_folder):

@@ -71,7 +71,7 @@ def test_the_folder_is_a_model(exported, speak):
     described = json.loads((folder / "int8/model.json").read_text())
     assert described["phone_blank"] == PHONES.index("<blank>") and described["tokens"][0] == "<blank>"
     samples = speak("the sea")
-    emissions = OnnxModel(folder / "int8").emissions(samples)
+    emissions = OnnxModel(folder / "int8").encode([samples])[0]
     assert emissions.log_probs.shape == (-(-(len(samples) // HOP) // 2), PIECES + 1)
 
 

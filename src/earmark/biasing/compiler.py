@@ -6,12 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
-import sentencepiece
-from numpy.typing import NDArray
 
 from earmark._core import BiasIndex, ContextGraph, ListedSounds
 from earmark.biasing.common_words import CommonWords
@@ -21,15 +18,15 @@ from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.errors import ModelError, WordListError
+from earmark.errors import WordListError
 from earmark.language import DEFAULT, Language
 from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 from earmark.models.alphabet import Alphabet
+from earmark.models.tokenizer import Tokenizer
 
 # CTC models do not always follow the best segmentation. Entity F1 on synthetic-entities-dev with 1,000
 # distractors, an early English model: 61.6 % with 1 path, 64.5 % with 2 and with 3, 64.8 % with 5.
 PATHS_PER_READING = 3
-NBEST_CHARACTERS = 40  # of longer readings only the best: alternatives differ in one place of many
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
 CACHED_LISTS = 16  # compiled lists kept; 100,000 entries take some 100 MB
 
@@ -117,8 +114,8 @@ class WordCompiler:
 
     def __init__(
         self,
-        tokenizer: bytes | str | Path,
-        vocabulary: Alphabet,
+        tokenizer: Tokenizer,
+        alphabet: Alphabet,
         paths_per_reading: int = PATHS_PER_READING,
         *,
         pronouncer: Pronouncer | None = None,
@@ -130,8 +127,8 @@ class WordCompiler:
         """Prepare for one model.
 
         Args:
-            tokenizer: a SentencePiece model, its path or its bytes.
-            vocabulary: the acoustic model's tokens.
+            tokenizer: of the acoustic model.
+            alphabet: the acoustic model's tokens.
             paths_per_reading: segmentations of each spoken form.
             pronouncer: how words are said; without it compiled lists have no pronunciations.
             common: the words that an entry may be mistaken for, and how they sound.
@@ -139,14 +136,10 @@ class WordCompiler:
                 more than RESPELLED entries do without.
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
             language: of the model.
-
-        Raises:
-            ModelError: the tokenizer cannot be read, or its pieces are not the vocabulary's.
         """
-        self._processor = _load_tokenizer(tokenizer)
-        self._token_of = _tokens_of_pieces(self._processor, vocabulary)
-        self._vocabulary = self.alphabet = vocabulary
-        self._paths_per_reading = paths_per_reading if _has_alternatives(self._processor) else 1
+        self._tokenizer = tokenizer
+        self.alphabet = alphabet
+        self._paths_per_reading = paths_per_reading
         self.pronouncer = pronouncer
         self.language = language
         self._common = common
@@ -170,8 +163,8 @@ class WordCompiler:
         return compiled
 
     def pieces(self, path: Sequence[int]) -> list[str]:
-        """The vocabulary's pieces of a token path, for people to read."""
-        return [self._vocabulary.tokens[token] for token in path]
+        """The alphabet's pieces of a token path, for people to read."""
+        return [self.alphabet.tokens[token] for token in path]
 
     def _compile(self, words: WordList) -> BiasList:
         spoken = [spoken_forms_of(word, self.language) for word in words]
@@ -200,23 +193,15 @@ class WordCompiler:
         lexicon = None
         if self.pronouncer is not None:
             lexicon = said.lexicon(other.words, self.pronouncer.lexicon.phone_set)
-        graph = _graph(entries, self._vocabulary)
+        graph = _graph(entries, self.alphabet)
         return BiasList(
-            words, tuple(entries), graph, self._vocabulary, self._boundary, lexicon, self.language
+            words, tuple(entries), graph, self.alphabet, self._boundary, lexicon, self.language
         )
 
     def _segment(self, readings: Iterable[str]) -> dict[str, tuple[Path_, ...]]:
         """The best segmentations of each reading that the model's tokens can spell, likeliest first."""
-        found: dict[str, tuple[Path_, ...]] = {}
-        for reading in readings:
-            pieces = self._processor.encode_as_ids(reading)
-            candidates = [pieces]
-            if self._paths_per_reading > 1 and len(reading) <= NBEST_CHARACTERS:
-                candidates += self._processor.nbest_encode_as_ids(reading, self._paths_per_reading)
-            paths = dict.fromkeys(tuple(int(self._token_of[i]) for i in ids) for ids in candidates)
-            usable = [p for p in paths if p and min(p) > 0]
-            found[reading] = tuple(usable[: self._paths_per_reading])
-        return found
+        n = self._paths_per_reading
+        return {reading: tuple(self._tokenizer.alternatives(reading, n)) for reading in readings}
 
 
 def _owners(
@@ -257,48 +242,3 @@ def _graph(entries: Sequence[CompiledEntry], alphabet: Alphabet) -> ContextGraph
     numbers = np.repeat(np.arange(len(entries), dtype=np.int32), paths)
     weights = np.repeat(np.array([e.word.weight for e in entries], dtype=np.float32), paths)
     return ContextGraph(alphabet.table, tokens, offsets, numbers, weights)
-
-
-def _load_tokenizer(tokenizer: bytes | str | Path) -> sentencepiece.SentencePieceProcessor:
-    source = "the tokenizer" if isinstance(tokenizer, bytes) else str(tokenizer)
-    try:
-        proto = tokenizer if isinstance(tokenizer, bytes) else Path(tokenizer).read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"tokenizer {source} cannot be read: {error.strerror or error}; check the path"
-        ) from error
-    processor = sentencepiece.SentencePieceProcessor()
-    try:
-        processor.LoadFromSerializedProto(proto)
-    except RuntimeError as error:
-        raise ModelError(
-            f"{source} is no SentencePiece model; give the tokenizer.model of the acoustic model"
-        ) from error
-    return processor
-
-
-def _has_alternatives(processor: sentencepiece.SentencePieceProcessor) -> bool:
-    """Unigram models rank segmentations; the others (BPE, characters) know one."""
-    try:
-        processor.nbest_encode_as_ids("a", 1)
-    except RuntimeError:
-        return False
-    return True
-
-
-def _tokens_of_pieces(
-    processor: sentencepiece.SentencePieceProcessor, vocabulary: Alphabet
-) -> NDArray[np.int32]:
-    """(pieces,) the token of each SentencePiece piece; 0 where the piece spells nothing or is missing."""
-    token_of = {piece: token for token, piece in enumerate(vocabulary.tokens) if token}
-    pieces = [
-        None if processor.IsUnknown(i) or processor.IsControl(i) else processor.IdToPiece(i)
-        for i in range(processor.GetPieceSize())
-    ]
-    tokens = np.array([token_of.get(p, 0) if p is not None else 0 for p in pieces], dtype=np.int32)
-    if not tokens.any():
-        raise ModelError(
-            f"none of the tokenizer's {len(pieces)} pieces is among the model's {len(vocabulary)} tokens; "
-            "use the tokenizer the model was trained with"
-        )
-    return tokens

@@ -25,6 +25,7 @@ from earmark.evaluation.report import Measure, Report
 from earmark.evaluation.run import evaluate
 from earmark.evaluation.score import inventories
 from earmark.evaluation.variations import Run, Variation, ablations, run_variation, sweep
+from earmark.models.protocol import digest_of, name_of
 from earmark.recognizer import Recognizer
 from earmark.resources import named_language
 
@@ -224,8 +225,8 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
     return {
         "manifest": arguments.manifest,
         "filter": arguments.filter,
-        "model": recognizer.model.name,
-        "model_digest": recognizer.model.digest,
+        "model": name_of(recognizer.model),
+        "model_digest": digest_of(recognizer.model),
         **describe_resources(recognizer),
         "decoder": arguments.decoder,
         "protocol": arguments.protocol,

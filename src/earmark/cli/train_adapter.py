@@ -73,7 +73,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
         caches.append(EmissionsCache(folder))
     run = build_run(
         arguments.output,
-        model.bundle,
+        model.companions,
         caches,
         Sources(arguments.phrases, arguments.common, arguments.entities, arguments.forbidden),
         RunOptions(arguments.budget, lr=arguments.lr, device=arguments.device),

@@ -20,6 +20,7 @@ from earmark.decoding.config import write_config
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.evaluation.run import encode_all
+from earmark.models.protocol import digest_of, name_of
 from earmark.recognizer import Recognizer
 from earmark.resources import named_language
 from earmark.tuning.objective import Gain, Objective
@@ -138,8 +139,8 @@ def _about(
         "manifest_digest": hashlib.sha256(Path(arguments.manifest).read_bytes()).hexdigest()[:16],
         "filter": arguments.filter,
         **describe_lists(arguments, lists),
-        "model": recognizer.model.name,
-        "model_digest": recognizer.model.digest,
+        "model": name_of(recognizer.model),
+        "model_digest": digest_of(recognizer.model),
         **describe_resources(recognizer),
         "seed": arguments.seed,
         "objective": f"(word errors + {arguments.false_alarms:g} x false alarms) / words"

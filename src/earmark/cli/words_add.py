@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
-    if bundle.phones:
+    if bundle.phone_head is not None:
         for ipa in word.ipa:
             phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
     if arguments.say:
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
     """The word with what is heard in each clip as one more pronunciation."""
-    if not bundle.phones or bundle.lexicon is None:
+    if bundle.phone_head is None or bundle.lexicon is None:
         raise OptionsError(
             f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
         )
@@ -116,15 +116,16 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
             f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
             "cut it out"
         )
-    emissions = model.emissions(audio.samples * gain([audio.samples]))
-    assert emissions.phone_log_probs is not None
+    head = model.phone_head
+    (emissions,) = model.encode([audio.samples * gain([audio.samples])])
+    assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
     try:
         return recognize_phones(
             emissions.phone_log_probs,
-            model.bundle.phones,
-            model.bundle.phone_blank,
+            head.symbols,
+            head.blank,
             readings,
-            phones_of(model.bundle),
+            phones_of(model.companions),
         )
     except EarmarkError as error:
         raise type(error)(f"{clip}: {error}") from None

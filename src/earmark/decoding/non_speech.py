@@ -26,7 +26,7 @@ def suppress_non_speech(emissions: Emissions, least: float, blank: int = 0) -> E
         least: 0..1; 0 leaves everything as it is.
         blank: its column.
     """
-    quiet = silent(emissions.log_probs, least, emissions.step, blank)
+    quiet = silent(emissions.log_probs, least, emissions.frame_shift, blank)
     if not quiet.any():
         return emissions
     log_probs = emissions.log_probs.copy()

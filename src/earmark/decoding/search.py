@@ -44,7 +44,7 @@ class BeamDecoder:
 
     def __init__(
         self,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         options: DecodeOptions | None = None,
         lm: WordLm | None = None,
         pronouncer: PhoneLexicon | None = None,
@@ -53,7 +53,7 @@ class BeamDecoder:
         """Prepare the search.
 
         Args:
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             options: the defaults when not given.
             lm: a language model over the words that the tokens spell.
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
@@ -62,12 +62,12 @@ class BeamDecoder:
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
         """
-        self.vocabulary = vocabulary
+        self.alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
         self._search = _core.Search(
-            vocabulary.table,
+            alphabet.table,
             None if lm is None else lm.core,
             None if pronouncer is None else pronouncer.core,
             core_options(self.options, verifier or VerifierWeights()),
@@ -100,13 +100,13 @@ class BeamDecoder:
         Raises:
             WordListError: the list was compiled for another model.
         """
-        index = None if words is None else words.index_for(self.vocabulary)
+        index = None if words is None else words.index_for(self.alphabet)
         try:
             core = _core.SearchSession(self._search, index)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
-        return SearchSession(core, len(self.vocabulary), columns, self.options.search.nbest)
+        return SearchSession(core, len(self.alphabet), columns, self.options.search.nbest)
 
     def decode_batch(
         self,
@@ -190,7 +190,7 @@ class BeamDecoder:
                 unbiased=None if plain is None else self._check(plain, i, len(batch)),
                 phones=self._check_phones(phone_rows),
                 attention=None if a is None else (np.array(a.entries, np.int32), a.mass),
-                index=None if words is None else words.index_for(self.vocabulary),
+                index=None if words is None else words.index_for(self.alphabet),
             )
             for i, (rows, plain, phone_rows, a, words) in enumerate(
                 zip(batch, unbiased, phones, attention, lists, strict=True)
@@ -215,7 +215,7 @@ class BeamDecoder:
 
     def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
         try:
-            return check_log_probs(log_probs, len(self.vocabulary))
+            return check_log_probs(log_probs, len(self.alphabet))
         except EmissionsError as error:
             if count == 1:
                 raise

@@ -16,7 +16,8 @@ from earmark.errors import OptionsError
 from earmark.evaluation.charts import new_figure, svg
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import UtteranceScore
-from earmark.models.emissions import BLANK, Emissions
+from earmark.models.alphabet import Alphabet
+from earmark.models.emissions import Emissions
 from earmark.offline import Heard
 from earmark.recognizer import Recognizer
 
@@ -38,7 +39,7 @@ class AttentionPicture:
     emissions: Emissions  # biased, beside what they were before
     names: tuple[str, ...]  # R rows, <no-bias> first
     shares: NDArray[np.float32]  # (T, R) of the attention, 0..1
-    tokens: tuple[str, ...]  # V
+    alphabet: Alphabet  # of the model
     samples: NDArray[np.float32] | None = None  # (N,) at 16 kHz; None: no spectrum is drawn
     title: str = ""
 
@@ -60,7 +61,7 @@ def attention_of(
     best = attention.most(rows)
     names = tuple(words.entries[attention.entries[n]].word.text for n in best)
     shares = np.concatenate([attention.nothing[:, None], attention.mass[:, best]], axis=1)
-    return AttentionPicture(biased, (NOTHING, *names), shares, recognizer.model.vocabulary.tokens)
+    return AttentionPicture(biased, (NOTHING, *names), shares, recognizer.model.alphabet)
 
 
 def picture_of_file(
@@ -81,7 +82,7 @@ def picture_of_file(
         )
     found = attention_of(recognizer, segments[0], compiled, rows)
     samples = load_audio(audio).samples
-    return AttentionPicture(found.emissions, found.names, found.shares, found.tokens, samples)
+    return AttentionPicture(found.emissions, found.names, found.shares, found.alphabet, samples)
 
 
 def draw(picture: AttentionPicture) -> Figure:
@@ -100,7 +101,7 @@ def draw(picture: AttentionPicture) -> Figure:
         with np.errstate(divide="ignore"):  # of digital silence
             spectrum.specgram(picture.samples, NFFT=WINDOW, Fs=RATE, noverlap=WINDOW - HOP, vmin=-120)
         spectrum.set_ylabel("Hz")
-    _draw_emissions(panels[0], picture.emissions, picture.tokens)
+    _draw_emissions(panels[0], picture.emissions, picture.alphabet)
     _draw_shares(panels[1], picture)
     if picture.title:
         figure.suptitle(picture.title)
@@ -115,18 +116,19 @@ def _draw_shares(axes: Any, picture: AttentionPicture) -> None:
     axes.set_xlabel("seconds")
 
 
-def _draw_emissions(axes: Any, emissions: Emissions, tokens: tuple[str, ...]) -> None:
+def _draw_emissions(axes: Any, emissions: Emissions, alphabet: Alphabet) -> None:
     """Probability of every token but the blank before (grey) and after biasing, likely ones by name."""
-    times = emissions.start + (np.arange(len(emissions.log_probs)) + 0.5) * emissions.step
+    times = emissions.start + (np.arange(len(emissions.log_probs)) + 0.5) * emissions.frame_shift
     before = np.exp(emissions.unbiased if emissions.unbiased is not None else emissions.log_probs)
-    after = np.exp(emissions.log_probs)
+    after, blank = np.exp(emissions.log_probs), alphabet.blank
     for probabilities, colour, width in ((before, "0.75", 2.5), (after, "C0", 1.0)):
-        shown = np.delete(probabilities, BLANK, axis=1).max(axis=1)
+        shown = np.delete(probabilities, blank, axis=1).max(axis=1)
         axes.plot(times, shown, color=colour, linewidth=width)
-    best = np.where(after[:, 1:].max(axis=1) >= LIKELY, after[:, 1:].argmax(axis=1) + 1, BLANK)
-    begins = (best != BLANK) & (best != np.append(BLANK, best[:-1]))  # once for frames with the same token
+    after[:, blank] = 0.0
+    best = np.where(after.max(axis=1) >= LIKELY, after.argmax(axis=1), blank)
+    begins = (best != blank) & (best != np.append(blank, best[:-1]))  # once for frames with the same token
     for time, token in zip(times[begins], best[begins], strict=True):
-        axes.text(time, 1.04, tokens[token].lstrip("▁"), rotation=90, fontsize=7, ha="center", va="bottom")
+        axes.text(time, 1.04, alphabet.texts[token], rotation=90, fontsize=7, ha="center", va="bottom")
     axes.set_ylim(0, 1.45)
     axes.set_ylabel("probability")
 
@@ -162,5 +164,5 @@ def attention_charts(
 
 
 def _chart(name: str, picture: AttentionPicture) -> str:
-    titled = AttentionPicture(picture.emissions, picture.names, picture.shares, picture.tokens, title=name)
+    titled = AttentionPicture(picture.emissions, picture.names, picture.shares, picture.alphabet, title=name)
     return svg(draw(titled), f"attention: {name}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from earmark.errors import EmissionsError
 from earmark.models import CtcModel, EmissionsFile
+from earmark.models.protocol import digest_of, name_of
 from earmark.offline import Heard
 
 INDEX = "index.json"
@@ -20,7 +21,7 @@ class EmissionsCache:
     def __init__(self, folder: str | Path, model: CtcModel) -> None:
         self.folder = Path(folder)
         self.model = model
-        self._index: dict[str, Any] = {"model": model.name, "digest": model.digest, "utterances": {}}
+        self._index: dict[str, Any] = {"model": name_of(model), "digest": digest_of(model), "utterances": {}}
 
     @classmethod
     def open(cls, folder: str | Path, model: CtcModel) -> EmissionsCache:
@@ -38,10 +39,10 @@ class EmissionsCache:
             raise EmissionsError(
                 f"no stored emissions in {str(folder)!r} ({error}): write them with --save-emissions"
             ) from None
-        if digest != model.digest:
+        if digest != digest_of(model):
             raise EmissionsError(
                 f"the emissions in {str(folder)!r} are of model {index.get('model')!r} ({digest}), not of "
-                f"{model.name!r} ({model.digest}): write them again with --save-emissions"
+                f"{name_of(model)!r} ({digest_of(model)}): write them again with --save-emissions"
             )
         cache._index["utterances"] = utterances
         return cache
@@ -52,7 +53,7 @@ class EmissionsCache:
         stem = hashlib.sha256(utterance.encode()).hexdigest()[:16]  # ids may hold anything
         names = [f"{stem}-{number:03d}.npz" for number in range(len(heard.segments))]
         for name, emissions in zip(names, heard.segments, strict=True):
-            EmissionsFile(emissions, self.model.vocabulary.tokens).save(self.folder / name)
+            EmissionsFile(emissions, self.model.alphabet.tokens).save(self.folder / name)
         self._index["utterances"][utterance] = {
             "seconds": heard.seconds,
             "audio": heard.audio,
@@ -78,7 +79,7 @@ class EmissionsCache:
                 "write them again with --save-emissions over the same manifest"
             )
         files = [EmissionsFile.load(self.folder / name) for name in entry["files"]]
-        if any(file.tokens != self.model.vocabulary.tokens for file in files):
+        if any(file.tokens != self.model.alphabet.tokens for file in files):
             raise EmissionsError(
                 f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than "
                 "the model's: write them again with --save-emissions"

@@ -5,17 +5,38 @@ needs the types does not import onnxruntime.
 """
 
 from earmark.models.alphabet import Alphabet
-from earmark.models.emissions import BLANK, Emissions, check_log_probs
+from earmark.models.companions import Companions
+from earmark.models.emissions import Emissions, check_log_probs
 from earmark.models.emissions_file import EmissionsFile
-from earmark.models.protocol import CtcModel, bundled_models, find_model
+from earmark.models.protocol import (
+    CtcModel,
+    PhoneHead,
+    bundled_models,
+    companions_of,
+    find_model,
+    phone_head_of,
+)
+from earmark.models.tokenizer import (
+    AlphabetTokenizer,
+    HuggingFaceTokenizer,
+    SentencePieceTokenizer,
+    Tokenizer,
+)
 
 __all__ = [
-    "BLANK",
+    "Alphabet",
+    "AlphabetTokenizer",
+    "Companions",
     "CtcModel",
     "Emissions",
     "EmissionsFile",
-    "Alphabet",
+    "HuggingFaceTokenizer",
+    "PhoneHead",
+    "SentencePieceTokenizer",
+    "Tokenizer",
     "bundled_models",
     "check_log_probs",
+    "companions_of",
     "find_model",
+    "phone_head_of",
 ]

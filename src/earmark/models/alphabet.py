@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -11,21 +11,26 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark._core import TokenTable
+from earmark._core import Segmenter, TokenTable
+from earmark.errors import ModelError
+from earmark.models.labels import (
+    CONTINUATION,
+    SEPARATORS,
+    WORD_START,
+    WordMarks,
+    find_blank,
+    find_marks,
+    in_columns,
+    is_special,
+    is_unspaced,
+)
 
-WORD_START = "▁"  # SentencePiece's mark (U+2581) on a token that begins a word
-
-Words: TypeAlias = Literal["begun", "continued", "separated", "unmarked"]
 Case: TypeAlias = Literal["lower", "upper", "mixed"]
+
+INITIALS = 5  # letters of a text that a model with capitals may write in capitals alone: "NASA"
 
 # What a token does to the words around it: TokenRole of core/ctc/token_table.h.
 CONTINUES, BEGINS, ALONE, SEPARATES, SILENT = range(5)
-
-# Scripts that are written without spaces: a character is a word by itself, as far as a search can know.
-_UNSPACED = (
-    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x3190, 0x9FFF),
-    (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x20000, 0x3FFFF),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,58 @@ class Alphabet:
 
     tokens: tuple[str, ...]  # (V,) as the model names them
     blank: int = 0  # column of the CTC blank
-    words: Words = "begun"
+    words: WordMarks = "begun"
     mark: str = WORD_START  # prefix that begins or continues a word, or the separator; "" for unmarked
     silent: frozenset[str] = field(default=frozenset(), repr=False)  # further tokens that write nothing
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.blank < len(self.tokens):
+            raise ModelError(
+                f"the blank is column {self.blank} of {len(self.tokens)} tokens: give its column"
+            )
+        if self.words == "separated" and self.mark not in self.tokens:
+            raise ModelError(
+                f"the separator {self.mark!r} is not among the alphabet's tokens: give its label"
+            )
+
     def __len__(self) -> int:
         return len(self.tokens)
+
+    @classmethod
+    def guess(
+        cls,
+        labels: Sequence[str] | Mapping[str, int],
+        *,
+        blank: int | str | None = None,
+        words: WordMarks | None = None,
+        mark: str | None = None,
+    ) -> Alphabet:
+        """The alphabet of a model whose columns have these labels, in order or with their numbers.
+
+        Args:
+            labels: one for each of the model's columns, the blank included.
+            blank: its column or its label; found by its name when None.
+            words: how words are marked; found by the labels when None.
+            mark: of that kind, where it is not the usual one.
+
+        Raises:
+            ModelError: what the labels leave open; the message says what to give.
+        """
+        tokens = in_columns(labels)
+        if isinstance(blank, str) and blank not in tokens:
+            raise ModelError(
+                f"the blank {blank!r} is not among the {len(tokens)} labels: give its label or column"
+            )
+        column = (
+            tokens.index(blank) if isinstance(blank, str) else find_blank(tokens) if blank is None else blank
+        )
+        if words is None:
+            words, found = find_marks(tokens, column)
+        else:
+            usual = {"begun": WORD_START, "continued": CONTINUATION, "unmarked": ""}
+            separators = (label for label in tokens if label.lower() in SEPARATORS)
+            found = usual[words] if words in usual else next(separators, SEPARATORS[0])
+        return cls(tokens, column, words, found if mark is None else mark)
 
     @cached_property
     def table(self) -> TokenTable:
@@ -76,6 +127,15 @@ class Alphabet:
         """(V,) what each token does to the words around it."""
         return np.array([self._role(token) for token in range(len(self))], dtype=np.uint8)
 
+    @property
+    def separator(self) -> int | None:
+        """The token that separates words, where one does."""
+        return self.tokens.index(self.mark) if self.words == "separated" else None
+
+    def writable(self, token: int) -> bool:
+        """Whether the token may stand in what is written: it is neither the blank nor silent."""
+        return bool(self.roles[token] != SILENT)
+
     @cached_property
     def case(self) -> Case:
         """The case of the letters that the model writes."""
@@ -83,6 +143,12 @@ class Alphabet:
         if written == written.lower():
             return "lower"
         return "upper" if written == written.upper() else "mixed"
+
+    @cached_property
+    def speller(self) -> Segmenter:
+        """Spells words in tokens, by their exact letters."""
+        texts = [text.encode() for text in self.texts]
+        return Segmenter(TokenTable(texts, self.roles, self.blank))
 
     @cached_property
     def letters(self) -> frozenset[str]:
@@ -93,7 +159,8 @@ class Alphabet:
         """``text`` as the model may write it: in its case, or with and without capitals where it has both."""
         if self.case == "mixed":
             capitals = " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
-            return tuple(dict.fromkeys((text, capitals)))
+            initials = (text.upper(),) if len(text) <= INITIALS else ()
+            return tuple(dict.fromkeys((text, capitals, *initials)))
         return (text.lower() if self.case == "lower" else text.upper(),)
 
     def text(self, tokens: Iterable[int]) -> str:
@@ -150,7 +217,9 @@ class Alphabet:
             return SEPARATES
         if self.words == "begun" and label.startswith(self.mark):
             return BEGINS
-        if self.words == "unmarked" or not _letters(text) or _is_unspaced(text):
+        if not text:
+            return SILENT
+        if self.words == "unmarked" or not _letters(text) or is_unspaced(text):
             return ALONE
         return BEGINS if self.words == "continued" and not label.startswith(self.mark) else CONTINUES
 
@@ -158,18 +227,9 @@ class Alphabet:
         return self.words == "separated" and label == self.mark
 
     def _is_silent(self, label: str) -> bool:
-        return label in self.silent or is_special(label)
-
-
-def is_special(label: str) -> bool:
-    """A token of the model's own, such as ``<unk>``, ``</s>`` or ``[PAD]``, which writes nothing."""
-    return len(label) > 2 and (label[0], label[-1]) in {("<", ">"), ("[", "]")} or "⁇" in label
+        return label in self.silent or (is_special(label) and not self._is_separator(label))
 
 
 def _letters(text: str) -> str:
     """The letters, digits and apostrophes of ``text`` in lower case."""
     return "".join(c for c in text.lower() if c.isalnum() or c == "'" or unicodedata.category(c)[0] == "M")
-
-
-def _is_unspaced(text: str) -> bool:
-    return all(any(low <= ord(c) <= high for low, high in _UNSPACED) for c in text)

@@ -1,4 +1,4 @@
-"""Emissions: what an acoustic model says, frame by frame, before anybody searches."""
+"""Emissions: the log-probabilities that an acoustic model puts out, frame by frame."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from earmark.errors import EmissionsError
 
-BLANK = 0  # column of the CTC blank, by convention in every Emissions
-
 
 @dataclass(frozen=True, eq=False)
 class Attention:
-    """Where a contextual adapter looked, frame by frame; shares of 0..1 that add up to 1 at most."""
+    """Attention of a contextual adapter, frame by frame; shares of 0..1 that add up to 1 at most."""
 
     entries: tuple[int, ...]  # list entries that were looked at, E of them
     mass: NDArray[np.float32]  # (T, E)
@@ -39,30 +37,30 @@ class Emissions:
     Letters: T frames, V tokens, P phones.
     """
 
-    log_probs: NDArray[np.float32]  # (T, V), natural log; column 0 is the blank
-    step: float  # seconds from one row of log_probs to the next
+    log_probs: NDArray[np.float32]  # (T, V), natural log
+    frame_shift: float  # seconds from one row of log_probs to the next
     start: float = 0.0  # seconds from the start of the audio to the first row
-    phone_log_probs: NDArray[np.float32] | None = None  # (T', P), natural log; T' = T * step / phone_step
-    phone_step: float | None = None  # seconds from one row of phone_log_probs to the next
+    phone_log_probs: NDArray[np.float32] | None = None  # (T', P), natural log; T' frames
+    phone_frame_shift: float | None = None  # seconds from one row of phone_log_probs to the next
     unbiased: NDArray[np.float32] | None = None  # (T, V), what log_probs were before an adapter biased them
     attention: Attention | None = None  # of that adapter
 
     @property
     def seconds(self) -> float:
         """Length of the audio the rows cover, in seconds."""
-        return len(self.log_probs) * self.step
+        return len(self.log_probs) * self.frame_shift
 
 
-def check_log_probs(log_probs: NDArray[np.float32], vocabulary: int) -> NDArray[np.float32]:
+def check_log_probs(log_probs: NDArray[np.float32], tokens: int) -> NDArray[np.float32]:
     """(T, V) contiguous float32 log-probabilities, or an error that says what is wrong.
 
     Raises:
-        EmissionsError: not 2-D, another V than ``vocabulary``, NaN, or not log-probabilities.
+        EmissionsError: not 2-D, another V than ``tokens``, NaN, or not log-probabilities.
     """
     array = np.ascontiguousarray(log_probs, dtype=np.float32)
-    if array.ndim != 2 or array.shape[1] != vocabulary:
+    if array.ndim != 2 or array.shape[1] != tokens:
         raise EmissionsError(
-            f"emissions have shape {array.shape}, expected (frames, {vocabulary}): "
+            f"emissions have shape {array.shape}, expected (frames, {tokens}): "
             "pass one utterance of log-probabilities over the model's tokens"
         )
     if np.isnan(array).any():

@@ -1,4 +1,4 @@
-"""Emissions on disk: ``.npz`` with log_probs, optional phones, step and tokens."""
+"""Emissions on disk: ``.npz`` with log_probs, optional phones, frame shift and tokens."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ class EmissionsFile:
     """Emissions of one segment with the tokens their columns stand for."""
 
     emissions: Emissions
-    tokens: tuple[str, ...]  # V token strings, blank first
+    tokens: tuple[str, ...]  # V token strings
 
     def save(self, path: str | Path) -> None:
         """Write ``.npz``."""
         emissions = self.emissions
         arrays: dict[str, Any] = {
             "log_probs": emissions.log_probs,
-            "step": np.float64(emissions.step),
+            "frame_shift": np.float64(emissions.frame_shift),
             "start": np.float64(emissions.start),
             "tokens": np.array(self.tokens),
         }
-        if emissions.phone_log_probs is not None and emissions.phone_step is not None:
+        if emissions.phone_log_probs is not None and emissions.phone_frame_shift is not None:
             arrays["phone_log_probs"] = emissions.phone_log_probs
-            arrays["phone_step"] = np.float64(emissions.phone_step)
+            arrays["phone_frame_shift"] = np.float64(emissions.phone_frame_shift)
         with Path(path).open("wb") as file:
             np.savez(file, **arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> EmissionsFile:
-        """Read what :meth:`save` wrote, or any ``.npz`` with log_probs, step and tokens.
+        """Read what :meth:`save` wrote, or any ``.npz`` with log_probs, frame_shift and tokens.
 
         Raises:
             EmissionsError: missing, no ``.npz``, arrays lacking or not log-probabilities.
@@ -51,18 +51,18 @@ class EmissionsFile:
             raise EmissionsError(
                 f"{str(path)!r} cannot be read as .npz ({error}): write it again with EmissionsFile.save"
             ) from None
-        lacking = [name for name in ("log_probs", "step", "tokens") if name not in arrays]
+        lacking = [name for name in ("log_probs", "frame_shift", "tokens") if name not in arrays]
         if lacking:
             raise EmissionsError(
-                f"{str(path)!r} lacks {', '.join(lacking)}: expected log_probs, step, tokens"
+                f"{str(path)!r} lacks {', '.join(lacking)}: expected log_probs, frame_shift, tokens"
             )
         tokens = tuple(str(token) for token in arrays["tokens"].tolist())
-        phone_step = arrays.get("phone_step")
+        phone_frame_shift = arrays.get("phone_frame_shift")
         emissions = Emissions(
             log_probs=check_log_probs(arrays["log_probs"], len(tokens)),
-            step=float(arrays["step"]),
+            frame_shift=float(arrays["frame_shift"]),
             start=float(arrays.get("start", 0.0)),
             phone_log_probs=arrays.get("phone_log_probs"),
-            phone_step=None if phone_step is None else float(phone_step),
+            phone_frame_shift=None if phone_frame_shift is None else float(phone_frame_shift),
         )
         return cls(emissions, tokens)

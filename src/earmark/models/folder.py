@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,99 +14,74 @@ import sentencepiece
 from earmark.audio import RATE
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
-from earmark.models.protocol import MODEL_FILES
+from earmark.models.companions import DESCRIPTION_FILE, Companions
+from earmark.models.protocol import MODEL_FILES, PhoneHead
+from earmark.models.tokenizer import SentencePieceTokenizer
 
 FORMAT = 1  # of model.json; raised when a reader of the old one would misunderstand the new one
-LM_FILE = "lm.bin"  # companions that a folder may hold; a model without them works
-CALIBRATION_FILE = "calibration.json"
-VERIFIER_FILE = "verifier.json"
-LEXICON_FILE = "lexicon.tsv.gz"
-G2P_FILE = "g2p.bin"
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
-    "name": str, "sample_rate": int, "step": (int, float), "phone_step": (int, float),
-    "tokens": list, "phones": list, "phone_blank": int, "language": str,
+    "name": str, "sample_rate": int, "step": (int, float), "tokens": list, "language": str,
+}  # fmt: skip
+_PHONE_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "phone_step": (int, float), "phones": list, "phone_blank": int,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class ModelFolder:
-    """One model folder: what model.json says, and where the weights are."""
+class ModelFolder(Companions):
+    """One model folder: what model.json says, where the weights are, and what comes with them."""
 
-    folder: Path
     name: str
     language: str
-    step: float  # seconds from one row of log_probs to the next
-    phone_step: float  # seconds from one row of phone_log_probs to the next
-    vocabulary: Alphabet
-    phones: tuple[str, ...]
-    phone_blank: int  # column of the blank in phone_log_probs
-    decode: Mapping[str, Any] = field(default_factory=dict)  # options tuned for this model, not checked
+    frame_shift: float  # seconds from one row of log_probs to the next
+    alphabet: Alphabet
+    phone_head: PhoneHead | None = None
 
     @classmethod
-    def load(cls, folder: Path) -> ModelFolder:
+    def load(cls, path: Path) -> ModelFolder:
         """Read and check everything but the network itself.
 
         Raises:
             ModelError: files are missing, unreadable, of another format or contradict each other.
         """
-        missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
+        missing = [name for name in MODEL_FILES if not (path / name).is_file()]
         if missing:
             raise ModelError(
-                f"model folder {str(folder)!r} lacks {', '.join(missing)}: "
+                f"model folder {str(path)!r} lacks {', '.join(missing)}: "
                 "it is incomplete, copy the whole folder or export the model again"
             )
-        about = _read_description(folder / "model.json")
-        bundle = cls(
-            folder=folder,
+        about = _read_description(path / DESCRIPTION_FILE)
+        folder = cls(
+            path=path,
             name=about["name"],
             language=about["language"],
-            step=float(about["step"]),
-            phone_step=float(about["phone_step"]),
-            vocabulary=Alphabet(tuple(about["tokens"])),
-            phones=tuple(about["phones"]),
-            phone_blank=about["phone_blank"],
-            decode=about.get("decode", {}),
+            frame_shift=float(about["step"]),
+            alphabet=Alphabet(tuple(about["tokens"])),
+            phone_head=_phone_head(about),
         )
-        _check_tokenizer(folder / "tokenizer.model", bundle.vocabulary)
-        return bundle
+        _check_tokenizer(folder.tokenizer_file, folder.alphabet)
+        return folder
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second of the audio that the model takes."""
+        return RATE
 
     @property
     def weights(self) -> Path:
-        return self.folder / "model.onnx"
+        """The network."""
+        return self.path / "model.onnx"
 
     @property
-    def tokenizer(self) -> Path:
-        return self.folder / "tokenizer.model"
+    def tokenizer_file(self) -> Path:
+        """The SentencePiece model."""
+        return self.path / "tokenizer.model"
 
-    @property
-    def lm(self) -> Path | None:
-        """The language model that comes along, if one does."""
-        return self._companion(LM_FILE)
-
-    @property
-    def lexicon(self) -> Path | None:
-        """Pronunciations in the model's phones, if they come along."""
-        return self._companion(LEXICON_FILE)
-
-    @property
-    def g2p(self) -> Path | None:
-        """Letters to phones and back (:class:`earmark.lexicon.Graphones`), if they come along."""
-        return self._companion(G2P_FILE)
-
-    @property
-    def calibration(self) -> Path | None:
-        """Temperatures of the emissions, if they come along."""
-        return self._companion(CALIBRATION_FILE)
-
-    @property
-    def verifier(self) -> Path | None:
-        """Weights of the evidence for list entries, if they come along."""
-        return self._companion(VERIFIER_FILE)
-
-    def _companion(self, name: str) -> Path | None:
-        path = self.folder / name
-        return path if path.is_file() else None
+    @cached_property
+    def tokenizer(self) -> SentencePieceTokenizer:
+        """Cuts list entries into the alphabet's tokens."""
+        return SentencePieceTokenizer(self.tokenizer_file, self.alphabet)
 
     @cached_property
     def digest(self) -> str:
@@ -127,7 +101,8 @@ def _read_description(path: Path) -> dict[str, Any]:
             f"{str(path)!r} is of format {found!r}, this earmark reads format {FORMAT}: "
             "install the earmark the model was made for, or export it again"
         )
-    wrong = [key for key, kind in _FIELDS.items() if not isinstance(about.get(key), kind)]
+    fields = _FIELDS | (_PHONE_FIELDS if any(key in about for key in _PHONE_FIELDS) else {})
+    wrong = [key for key, kind in fields.items() if not isinstance(about.get(key), kind)]
     if wrong:
         raise ModelError(f"{str(path)!r} lacks a usable {', '.join(wrong)}: export the model again")
     if about["sample_rate"] != RATE:
@@ -135,20 +110,26 @@ def _read_description(path: Path) -> dict[str, Any]:
             f"{str(path)!r} wants {about['sample_rate']} Hz, earmark feeds {RATE} Hz: "
             f"use a model trained at {RATE} Hz"
         )
-    if about["step"] <= 0 or about["phone_step"] <= 0:
+    if about["step"] <= 0 or about.get("phone_step", 1) <= 0:
         raise ModelError(f"{str(path)!r} has a step of 0 seconds or less: export the model again")
     return dict(about)
 
 
-def _check_tokenizer(path: Path, vocabulary: Alphabet) -> None:
+def _phone_head(about: dict[str, Any]) -> PhoneHead | None:
+    if "phones" not in about:
+        return None
+    return PhoneHead(tuple(about["phones"]), about["phone_blank"], float(about["phone_step"]))
+
+
+def _check_tokenizer(path: Path, alphabet: Alphabet) -> None:
     try:
         pieces = sentencepiece.SentencePieceProcessor(model_file=str(path))
     except (OSError, RuntimeError) as error:
         reason = str(error).strip() or type(error).__name__
         raise ModelError(f"{str(path)!r} is not a SentencePiece model ({reason}): copy it again") from None
     names = tuple(pieces.id_to_piece(i) for i in range(pieces.get_piece_size()))
-    if names != vocabulary.tokens[1:]:
+    if names != alphabet.tokens[1:]:
         raise ModelError(
-            f"{str(path)!r} has {len(names)} pieces, model.json lists {len(vocabulary) - 1} after the blank, "
+            f"{str(path)!r} has {len(names)} pieces, model.json lists {len(alphabet) - 1} after the blank, "
             "and they must be the same in the same order: the two files are of different models"
         )

@@ -1,4 +1,4 @@
-"""The bundled kind of acoustic model: a network in ONNX, run by onnxruntime on the CPU."""
+"""The folderd kind of acoustic model: a network in ONNX, run by onnxruntime on the CPU."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from earmark.errors import ModelError, OptionsError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Emissions, check_log_probs
 from earmark.models.folder import ModelFolder
-from earmark.models.protocol import find_model
+from earmark.models.protocol import PhoneHead, find_model
+from earmark.models.tokenizer import SentencePieceTokenizer
 
 INPUTS = SAMPLES, LENGTHS = "samples", "lengths"  # (B, N) waveforms and (B,) valid samples
-OUTPUTS = ("log_probs", "phone_log_probs")
+OUTPUT, PHONE_OUTPUT = "log_probs", "phone_log_probs"  # (B, T, V); (B, T', P), of models with a phone head
 
 
 class OnnxModel:
@@ -31,7 +32,7 @@ class OnnxModel:
     """
 
     def __init__(self, model: str | Path | ModelFolder = "english", threads: int = 0) -> None:
-        """Load ``model``, a bundled name, a folder or a bundle, to run on ``threads`` cores (0 = all).
+        """Load ``model``, a folderd name, a folder or a folder, to run on ``threads`` cores (0 = all).
 
         Raises:
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
@@ -39,49 +40,76 @@ class OnnxModel:
         """
         if threads < 0:
             raise OptionsError(f"threads is {threads}, expected 0 (all cores) or more")
-        self.bundle = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
+        self.companions = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
-        self._session = _open_session(self.bundle)
+        self._session = _open_session(self.companions)
 
     @property
     def name(self) -> str:
-        return self.bundle.name
+        return self.companions.name
 
     @property
-    def vocabulary(self) -> Alphabet:
-        return self.bundle.vocabulary
+    def alphabet(self) -> Alphabet:
+        return self.companions.alphabet
 
     @property
-    def step(self) -> float:
-        return self.bundle.step
+    def tokenizer(self) -> SentencePieceTokenizer:
+        return self.companions.tokenizer
 
     @property
-    def tokenizer(self) -> Path:
-        return self.bundle.tokenizer
+    def frame_shift(self) -> float:
+        return self.companions.frame_shift
+
+    @property
+    def sample_rate(self) -> int:
+        return self.companions.sample_rate
+
+    @property
+    def language(self) -> str:
+        return self.companions.language
+
+    @property
+    def phone_head(self) -> PhoneHead | None:
+        return self.companions.phone_head
 
     @property
     def digest(self) -> str:
-        return self.bundle.digest
+        return self.companions.digest
 
-    def emissions(self, samples: NDArray[np.float32]) -> Emissions:
-        """(N,) float32 at 16 kHz -> log-probabilities of tokens and phones.
+    def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
+        """Emissions of several utterances, (N,) float32 at 16 kHz, bit for bit as each comes out alone.
+
+        Raises:
+            EmissionsError: the network put out NaN or something else than log-probabilities.
+            ModelError: the network refused the input.
+        """
+        workers = min(self.threads, len(batch))
+        if workers <= 1:
+            return [self._encode(samples) for samples in batch]
+        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-acoustic") as pool:
+            return list(pool.map(self._encode, batch))
+
+    def _encode(self, samples: NDArray[np.float32]) -> Emissions:
+        """Log-probabilities of one utterance's tokens and phones.
 
         Raises:
             EmissionsError: the network put out NaN or something that is no log-probability.
             ModelError: the network refused the input.
         """
+        head = self.phone_head
+        names = [OUTPUT] if head is None else [OUTPUT, PHONE_OUTPUT]
         try:
-            outputs = self._session.run(OUTPUTS, self.inputs(samples))
+            outputs = self._session.run(names, self.inputs(samples))
         except Exception as error:  # onnxruntime's own exceptions share no public base class
             raise ModelError(
                 f"model {self.name!r} failed on {len(samples)} samples "
                 f"({_first_line(error)}): export the model again"
             ) from error
         return Emissions(
-            log_probs=check_log_probs(outputs[0][0], len(self.vocabulary)),  # (T, V)
-            step=self.step,
-            phone_log_probs=outputs[1][0],  # (T', P)
-            phone_step=self.bundle.phone_step,
+            log_probs=check_log_probs(outputs[0][0], len(self.alphabet)),  # (T, V)
+            frame_shift=self.frame_shift,
+            phone_log_probs=None if head is None else outputs[1][0],  # (T', P)
+            phone_frame_shift=None if head is None else head.frame_shift,
         )
 
     def inputs(self, samples: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
@@ -89,16 +117,8 @@ class OnnxModel:
         waveform = np.asarray(samples, dtype=np.float32)
         return {SAMPLES: waveform[None], LENGTHS: np.array([len(waveform)], dtype=np.int64)}
 
-    def emissions_batch(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
-        """Emissions of several utterances, bit for bit as each comes out alone."""
-        workers = min(self.threads, len(batch))
-        if workers <= 1:
-            return [self.emissions(samples) for samples in batch]
-        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-acoustic") as pool:
-            return list(pool.map(self.emissions, batch))
 
-
-def _open_session(bundle: ModelFolder) -> Any:
+def _open_session(folder: ModelFolder) -> Any:
     """An onnxruntime session whose inputs and outputs are the ones earmark feeds and reads."""
     options = onnxruntime.SessionOptions()
     # One thread a run: utterances are the unit of parallel work, and sums keep one order.
@@ -110,31 +130,34 @@ def _open_session(bundle: ModelFolder) -> Any:
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     try:
         session = onnxruntime.InferenceSession(
-            str(bundle.weights), options, providers=["CPUExecutionProvider"]
+            str(folder.weights), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:  # onnxruntime's own exceptions share no public base class
         raise ModelError(
-            f"{str(bundle.weights)!r} cannot be loaded ({_first_line(error)}): "
+            f"{str(folder.weights)!r} cannot be loaded ({_first_line(error)}): "
             "the file is corrupt or no ONNX model, copy or export it again"
         ) from None
     inputs = {tensor.name for tensor in session.get_inputs()}
     outputs = {tensor.name: tensor.shape for tensor in session.get_outputs()}
-    lacking = sorted((set(INPUTS) - inputs) | (set(OUTPUTS) - set(outputs)))
+    expected = (OUTPUT,) if folder.phone_head is None else (OUTPUT, PHONE_OUTPUT)
+    lacking = sorted((set(INPUTS) - inputs) | (set(expected) - set(outputs)))
     if lacking:
         raise ModelError(
-            f"{str(bundle.weights)!r} has no {', '.join(lacking)}: expected inputs {', '.join(INPUTS)} "
-            f"and outputs {', '.join(OUTPUTS)}, export the model again"
+            f"{str(folder.weights)!r} has no {', '.join(lacking)}: expected inputs {', '.join(INPUTS)} "
+            f"and outputs {', '.join(expected)}, export the model again"
         )
-    _check_width(bundle, "log_probs", outputs["log_probs"][-1], len(bundle.vocabulary), "tokens")
-    _check_width(bundle, "phone_log_probs", outputs["phone_log_probs"][-1], len(bundle.phones), "phones")
+    _check_width(folder, OUTPUT, outputs[OUTPUT][-1], len(folder.alphabet), "tokens")
+    if folder.phone_head is not None:
+        phones = len(folder.phone_head.symbols)
+        _check_width(folder, PHONE_OUTPUT, outputs[PHONE_OUTPUT][-1], phones, "phones")
     return session
 
 
-def _check_width(bundle: ModelFolder, output: str, width: Any, expected: int, field: str) -> None:
+def _check_width(folder: ModelFolder, output: str, width: Any, expected: int, field: str) -> None:
     # A symbolic width ("V") says nothing; the emissions themselves are checked as they come.
     if isinstance(width, int) and width != expected:
         raise ModelError(
-            f"{str(bundle.weights)!r} puts out {output} of width {width}, model.json lists {expected} "
+            f"{str(folder.weights)!r} puts out {output} of width {width}, model.json lists {expected} "
             f"{field}: the two files are of different models"
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -11,47 +12,93 @@ from numpy.typing import NDArray
 
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
+from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
+from earmark.models.tokenizer import Tokenizer
 
 MODEL_FILES = ("model.onnx", "model.json", "tokenizer.model")
 
 
+@dataclass(frozen=True)
+class PhoneHead:
+    """A second output of a model: log-probabilities of phones."""
+
+    symbols: tuple[str, ...]  # (P,) of its columns, IPA
+    blank: int  # column of its CTC blank
+    frame_shift: float  # seconds from one row to the next
+
+
 @runtime_checkable
 class CtcModel(Protocol):
-    """Samples in, emissions out; immutable and safe to call from several threads."""
+    """Samples in, emissions out; immutable and safe to call from several threads.
+
+    A model may have further attributes: ``phone_head`` (:class:`PhoneHead`) where its emissions hold phones,
+    ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come
+    with it, ``name`` for reports, and ``digest``, a hash of the weights, to recognise stored emissions by.
+    """
 
     @property
-    def name(self) -> str:
-        """What the model calls itself, for reports."""
+    def alphabet(self) -> Alphabet:
+        """The V tokens of the emissions' columns."""
         ...
 
     @property
-    def vocabulary(self) -> Alphabet:
-        """The V tokens, blank first."""
+    def tokenizer(self) -> Tokenizer:
+        """Cuts list entries into the alphabet's tokens."""
         ...
 
     @property
-    def step(self) -> float:
+    def frame_shift(self) -> float:
         """Seconds from one row of log-probabilities to the next."""
         ...
 
     @property
-    def tokenizer(self) -> Path | bytes:
-        """SentencePiece model that cuts list entries into the vocabulary's pieces."""
+    def sample_rate(self) -> int:
+        """Samples a second of the audio that it takes."""
         ...
 
     @property
-    def digest(self) -> str:
-        """Content hash of the weights: tells whether stored emissions are this model's."""
+    def language(self) -> str:
+        """ISO 639 code of the language that it writes."""
         ...
 
-    def emissions(self, samples: NDArray[np.float32]) -> Emissions:
-        """(N,) float32 at 16 kHz -> emissions of one utterance."""
+    def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
+        """Emissions of several utterances of (N,) float32 samples; each comes out as it does alone."""
         ...
 
-    def emissions_batch(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
-        """The same for several utterances; each comes out as it does alone."""
-        ...
+
+def phone_head_of(model: object) -> PhoneHead | None:
+    """The phone head of a model, if it has one."""
+    head: PhoneHead | None = getattr(model, "phone_head", None)
+    return head
+
+
+def companions_of(model: object) -> Companions | None:
+    """The files that come with a model, if any do."""
+    if isinstance(model, Companions):
+        return model
+    companions: Companions | None = getattr(model, "companions", None)
+    return companions
+
+
+def name_of(model: object) -> str:
+    """The name of a model, that of its class where it has none."""
+    return str(getattr(model, "name", type(model).__name__))
+
+
+def digest_of(model: object) -> str:
+    """The hash of a model's weights.
+
+    Raises:
+        ModelError: the model has none.
+    """
+    digest = getattr(model, "digest", None)
+    if not isinstance(digest, str):
+        raise ModelError(
+            f"model {name_of(model)!r} has no digest to recognise stored emissions by: "
+            "give it an attribute digest, a hash of its weights"
+        )
+    return digest
 
 
 def bundled_models() -> dict[str, Path]:

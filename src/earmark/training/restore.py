@@ -69,14 +69,15 @@ def _restored(folder: Path, written: int) -> Restored:
         sizes = _sizes(state)
     except Exception as error:  # a foreign graph can lack anything
         raise _foreign(folder, repr(error)) from error
+    phones = () if bundle.phone_head is None else bundle.phone_head.symbols
     try:
-        encoder = _filled(Encoder(len(bundle.phones), layers_of(state, "encoder.")), state, "encoder.")
+        encoder = _filled(Encoder(len(phones), layers_of(state, "encoder.")), state, "encoder.")
         # No shape tells the number of heads: the one is right with which both compute the same.
         for heads in sorted((h for h in HEADS if sizes.width % h == 0), key=lambda h: h != USUAL):
             layers = _filled(SubwordLayers(replace(sizes, heads=heads)), state, "layers.")
             agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, states=(168,))
             if agreement.largest_difference <= FARTHEST:
-                return Restored(encoder, layers, bundle.phones)
+                return Restored(encoder, layers, phones)
     except RuntimeError as error:
         raise _foreign(folder, "its weights are of another network") from error
     apart = agreement.largest_difference

@@ -60,13 +60,13 @@ def test_without_a_list_or_with_nothing_to_write_the_emissions_are_returned_as_t
     assert adapter.bias(heard, None) is heard
     avoided = recognizer.compile([Word("jazz", weight=-1.0)])
     assert adapter.bias(heard, avoided) is heard
-    nothing = Emissions(heard.log_probs[:0], heard.step)
+    nothing = Emissions(heard.log_probs[:0], heard.frame_shift)
     assert adapter.bias(nothing, recognizer.compile(LIST)) is nothing
 
 
 def test_reluctance_moves_attention_to_nothing(adapted_folder, recognizer, heard):
     words = recognizer.compile(LIST)
-    tokens = len(recognizer.model.vocabulary)
+    tokens = len(recognizer.model.alphabet)
     shares = [
         ContextualAdapter(adapted_folder, tokens, reluctance=nats).bias(heard, words).attention.nothing.mean()
         for nats in (0.0, 2.0, 20.0)
@@ -81,7 +81,7 @@ def test_a_list_is_encoded_once(recognizer):
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):
     words = recognizer.compile(LIST)
-    tokens = len(recognizer.model.vocabulary)
+    tokens = len(recognizer.model.alphabet)
     one = ContextualAdapter(adapted_folder, tokens, limit=len(LIST)).bias(heard, words)
     assert np.array_equal(one.log_probs, recognizer.adapter.bias(heard, words).log_probs)
     two = ContextualAdapter(adapted_folder, tokens, limit=2).bias(heard, words)
@@ -156,7 +156,7 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
 
 def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_folder, speak):
     recognizer = Recognizer(adapted_folder, {"verification.enabled": False})
-    gentle = ContextualAdapter(adapted_folder, len(recognizer.model.vocabulary), reluctance=6.0)
+    gentle = ContextualAdapter(adapted_folder, len(recognizer.model.alphabet), reluctance=6.0)
     entries = {
         name: Recognizer(adapted_folder, {"verification.enabled": False}, adapter=adapter)
         .transcribe(speak("jazz and fog"), ["jazz"])
@@ -168,7 +168,7 @@ def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_f
 
 
 def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
-    words, tokens = recognizer.compile(LIST), len(recognizer.model.vocabulary)
+    words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
     none, one, two = (
         ContextualAdapter(adapted_folder, tokens, strength=factor).bias(heard, words).log_probs
         for factor in (0.0, 1.0, 2.0)
@@ -179,14 +179,14 @@ def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
 
 
 def test_when_no_entry_is_complete_the_emissions_stay_as_they_are(adapted_folder, recognizer, heard):
-    words, tokens = recognizer.compile(LIST), len(recognizer.model.vocabulary)
+    words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
     strict = ContextualAdapter(adapted_folder, tokens, complete=1.0).bias(heard, words)
     assert strict.log_probs is heard.log_probs and strict.unbiased is heard.log_probs
     assert strict.attention.entries == () and (strict.attention.nothing == 1).all()
 
 
 def test_in_a_mixture_nothing_that_was_heard_is_lost(adapted_folder, recognizer, heard):
-    words, tokens = recognizer.compile(LIST), len(recognizer.model.vocabulary)
+    words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
     whole, mixed = (
         ContextualAdapter(adapted_folder, tokens, trust=trust).bias(heard, words).log_probs
         for trust in (1.0, 0.25)

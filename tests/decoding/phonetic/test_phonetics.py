@@ -23,7 +23,8 @@ def phonetics(**options: object) -> Phonetics:
 def heard(*pieces: str, ipa: str) -> tuple[Hypothesis, Emissions]:
     log_probs, ids, frames = tokens(*pieces)
     hypothesis = Hypothesis(tuple(ids), tuple(frames), (0.3,) * len(ids), Scores(-1.0))
-    return hypothesis, Emissions(log_probs, 0.04, phone_log_probs=phones(*ipa.split()), phone_step=0.02)
+    heard = phones(*ipa.split())
+    return hypothesis, Emissions(log_probs, 0.04, phone_log_probs=heard, phone_frame_shift=0.02)
 
 
 def test_nothing_is_done_unless_asked_for() -> None:

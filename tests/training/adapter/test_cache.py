@@ -15,20 +15,20 @@ def model(model_folder):
 
 def test_the_cache_holds_what_the_model_says_and_where_tokens_lie(model, manifest, tmp_path):
     clips = read_clips(manifest)
-    inputs = Inputs(len(model.vocabulary), (0, 1))
+    inputs = Inputs(len(model.alphabet), (0, 1))
     assert build_cache(clips, model, tmp_path / "cache", inputs) == len(clips)
     cache = EmissionsCache(tmp_path / "cache")
     assert cache.inputs == inputs and len(cache.clips) == len(clips)
     for clip in cache.clips:
         rows = cache.frames(clip)
         assert rows.shape == (clip.frames, inputs.width)
-        heard = rows[:, : len(model.vocabulary)].argmax(axis=1)
+        heard = rows[:, : len(model.alphabet)].argmax(axis=1)
         assert [int(heard[t]) for t in clip.starts] == list(clip.tokens)
 
 
 def test_a_second_pass_adds_only_what_is_missing(model, manifest, tmp_path):
     clips = read_clips(manifest)
-    build_cache(clips[:3], model, tmp_path / "cache", Inputs(len(model.vocabulary), ()))
+    build_cache(clips[:3], model, tmp_path / "cache", Inputs(len(model.alphabet), ()))
     before = [cache_rows(tmp_path, n) for n in range(3)]
     assert build_cache(clips, model, tmp_path / "cache") == len(clips) - 3
     assert all(np.array_equal(one, cache_rows(tmp_path, n)) for n, one in enumerate(before))

@@ -81,5 +81,5 @@ def test_missing_phrases_and_caches_are_said(bundle, emissions_cache, tmp_path):
 def test_the_toy_head_is_read_out_of_its_graph(bundle):
     from earmark.training.adapter.head import head_weight
 
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
     assert head_weight(bundle.weights).shape == (pieces.get_piece_size() + 1, 80)

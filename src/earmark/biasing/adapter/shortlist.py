@@ -1,6 +1,6 @@
 """Which rows of a long list an utterance may hold: the attention looks at no others.
 
-First every token of the vocabulary is heard, by the mean of its keys. A row is worth the mean of how well its
+First every token of the alphabet is heard, by the mean of its keys. A row is worth the mean of how well its
 tokens are heard anywhere or, where there are more than a few thousand rows, its pairs of neighbouring tokens
 one after the other: a table look-up or two for each token of the list. Of the best rows the keys themselves
 are heard: a row is worth the mean over its tokens of the best frame.

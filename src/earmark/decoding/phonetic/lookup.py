@@ -85,7 +85,7 @@ class PronunciationLookup:
 
     def __init__(
         self,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         columns: NDArray[np.int32],
         has_boundary: bool,
         sounds: Sequence[Sounds],
@@ -96,7 +96,7 @@ class PronunciationLookup:
         """Prepare.
 
         Args:
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             columns: (C,) the phone each column of the head counts for (:meth:`PhoneSet.columns`).
             has_boundary: the head emits boundaries between words.
             sounds: where words' readings come from; the first that knows a word counts.
@@ -104,7 +104,7 @@ class PronunciationLookup:
             options: the defaults when not given.
             phone_set: of the columns.
         """
-        self.vocabulary = vocabulary
+        self.alphabet = alphabet
         self.columns = columns
         self.phone_set = phone_set
         self.has_boundary = has_boundary
@@ -127,7 +127,7 @@ class PronunciationLookup:
             phones: (T', C) natural log, the phone head's emissions.
             listed: the list, of the same model.
         """
-        spans = word_spans(hypothesis, self.vocabulary)
+        spans = word_spans(hypothesis, self.alphabet)
         doubtful = [self._doubtful(span) for span in spans]
         if not any(doubtful):
             return LookedUp(hypothesis)
@@ -150,7 +150,7 @@ class PronunciationLookup:
             entry, spelling = best
             after, at = first + len(spelling.tokens), spelling.frames
             hit = Hit(entry, first, after - 1, 0.0, first_frame=at[0], last_frame=at[-1])
-            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.vocabulary.blank)
+            hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.alphabet.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
             found.append(FoundEntry(hit, stood, match.cost, match.heard))

@@ -25,7 +25,7 @@ CACHED_LISTS = 16  # whose phrases are kept; 10,000 entries take some 20 MB
 
 @dataclass(frozen=True)
 class PhoneticOptions:
-    """Which of the two techniques to use; both are off unless asked for (docs/phonetics.md).
+    """Which of the two techniques to use; both are off unless asked for (docs/design/phonetics.md).
 
     Raises:
         OptionsError: a value outside its range.
@@ -47,7 +47,7 @@ class Phonetics:
 
     def __init__(
         self,
-        vocabulary: Alphabet,
+        alphabet: Alphabet,
         pronouncer: PhoneLexicon,
         sounds: Sequence[Sounds],
         lm: WordLm | None,
@@ -56,7 +56,7 @@ class Phonetics:
         """Prepare.
 
         Args:
-            vocabulary: the acoustic model's tokens.
+            alphabet: the acoustic model's tokens.
             pronouncer: the search's.
             sounds: where words' readings come from, after the list's own; the first that knows a word counts.
             lm: tells the lookup which words are rare.
@@ -66,7 +66,7 @@ class Phonetics:
         heads = phone_set.columns(pronouncer.symbols, pronouncer.blank)
         has_boundary = BOUNDARY_SYMBOL in pronouncer.symbols
         self.options = options
-        self._vocabulary = vocabulary
+        self._vocabulary = alphabet
         self._sounds = tuple(sounds)
         self._phone_set = phone_set
         self._rescorer = (
@@ -77,7 +77,7 @@ class Phonetics:
         self._lookup = (
             None
             if options.lookup is None
-            else PronunciationLookup(vocabulary, heads, has_boundary, sounds, lm, options.lookup, phone_set)
+            else PronunciationLookup(alphabet, heads, has_boundary, sounds, lm, options.lookup, phone_set)
         )
         self._phrases: OrderedDict[str, ListedPhrases] = OrderedDict()
         self._lock = Lock()

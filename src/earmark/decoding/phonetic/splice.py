@@ -25,7 +25,7 @@ class WordSpan:
     listed: bool  # an entry stands there
 
 
-def word_spans(hypothesis: Hypothesis, vocabulary: Alphabet) -> list[WordSpan]:
+def word_spans(hypothesis: Hypothesis, alphabet: Alphabet) -> list[WordSpan]:
     """The words in order; tokens that spell nothing belong to none."""
     taken = {i for hit in hypothesis.hits for i in range(hit.first_token, hit.last_token + 1)}
     return [
@@ -36,7 +36,7 @@ def word_spans(hypothesis: Hypothesis, vocabulary: Alphabet) -> list[WordSpan]:
             math.prod(hypothesis.confidences[word.first : word.last + 1]),
             not taken.isdisjoint(range(word.first, word.last + 1)),
         )
-        for word in vocabulary.words_of(hypothesis.tokens)
+        for word in alphabet.words_of(hypothesis.tokens)
     ]
 
 

@@ -66,13 +66,13 @@ def build_run(
             f"{len(caches)} caches of emissions, expected one or more, all with the same inputs: "
             "delete the caches and compute them again with one model"
         )
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer))
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
     language = load(bundle.language)
     maker = ListMaker(
         _pool(sources, caches, tokenizer, language),
         set(read_lines(sources.common)) if sources.common else (),
         _entities(sources.entities, language),
-        list(bundle.vocabulary.roles == BEGINS),
+        list(bundle.alphabet.roles == BEGINS),
         spec.lists,
     )
     inputs = caches[0].inputs
@@ -84,7 +84,7 @@ def build_run(
     standardise(adapter, caches, spec.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, bundle.step)
+    batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, bundle.frame_shift)
     return AdapterRun(folder, options, adapter, batches)
 
 

@@ -74,14 +74,14 @@ def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: I
         inputs: which outputs to keep; chosen from the first clips, or the cache's own, when None.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(model.tokenizer))
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(model.companions.tokenizer_file))
     inputs = _inputs(clips, model, folder, inputs)
     done, first = _resume(folder, inputs)
     added = 0
     with (folder / FRAMES).open("ab") as sink, (folder / INDEX).open("a", encoding="utf-8") as index:
         sink.truncate(first * inputs.width * 2)
         for clip in tqdm([c for c in clips if c.id not in done], desc=folder.name, mininterval=30):
-            emissions = model.emissions(load_clip(clip))
+            emissions = model.encode([load_clip(clip)])[0]
             row = _aligned(clip, emissions, tokenizer, first)
             if row is None:
                 continue
@@ -110,7 +110,7 @@ def _inputs(clips: Sequence[Clip], model: OnnxModel, folder: Path, given: Inputs
         return Inputs(**json.loads(path.read_text(encoding="utf-8")))
     if given is None:
         probed = clips[:: max(1, len(clips) // PROBE_CLIPS)]
-        given = phones_in_use(model.emissions(load_clip(clip)) for clip in probed)
+        given = phones_in_use(model.encode([load_clip(clip)])[0] for clip in probed)
     path.write_text(json.dumps(asdict(given)), encoding="utf-8")
     return given
 

@@ -1,0 +1,93 @@
+"""The files that may come with an acoustic model; a model without them works."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from earmark.errors import ModelError
+
+LM_FILE = "lm.bin"
+LEXICON_FILE = "lexicon.tsv.gz"
+G2P_FILE = "g2p.bin"
+ADAPTER_FILE = "adapter.json"
+CALIBRATION_FILE = "calibration.json"
+VERIFIER_FILE = "verifier.json"
+DESCRIPTION_FILE = "model.json"  # its "decode" holds options of the search tuned for the model
+
+
+@dataclass(frozen=True)
+class Companions:
+    """A folder with what was made for one model: language model, pronunciations, adapter, calibration."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: str | Path) -> Companions:
+        """The companions in a folder.
+
+        Raises:
+            ModelError: it is not a folder, or none is in it.
+        """
+        companions = Companions(Path(path))
+        known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
+        if not any((companions.path / name).is_file() for name in known):
+            raise ModelError(
+                f"{str(path)!r} is not a folder with one of {', '.join(known)}: "
+                "give the folder of what was made for the model, or leave it out"
+            )
+        return companions
+
+    @property
+    def lm(self) -> Path | None:
+        """The language model."""
+        return self._file(LM_FILE)
+
+    @property
+    def lexicon(self) -> Path | None:
+        """Pronunciations, of use where the model has a phone head."""
+        return self._file(LEXICON_FILE)
+
+    @property
+    def g2p(self) -> Path | None:
+        """Letters to phones and back (:class:`earmark.lexicon.Graphones`)."""
+        return self._file(G2P_FILE)
+
+    @property
+    def adapter(self) -> Path | None:
+        """The folder of the contextual adapter."""
+        return None if self._file(ADAPTER_FILE) is None else self.path
+
+    @property
+    def calibration(self) -> Path | None:
+        """Temperatures of the emissions."""
+        return self._file(CALIBRATION_FILE)
+
+    @property
+    def verifier(self) -> Path | None:
+        """Weights of the evidence for list entries."""
+        return self._file(VERIFIER_FILE)
+
+    @cached_property
+    def decode(self) -> Any:
+        """Options of the search tuned for the model, as they are written; not checked.
+
+        Raises:
+            ModelError: the file that holds them cannot be read.
+        """
+        path = self._file(DESCRIPTION_FILE)
+        if path is None:
+            return {}
+        try:
+            return json.loads(path.read_text(encoding="utf-8")).get("decode", {})
+        except (OSError, ValueError, AttributeError) as error:
+            raise ModelError(
+                f"{str(path)!r} cannot be read as JSON ({error}): export the model again"
+            ) from None
+
+    def _file(self, name: str) -> Path | None:
+        path = self.path / name
+        return path if path.is_file() else None

@@ -1,0 +1,90 @@
+"""What tokens write, and what labels say about an alphabet."""
+
+import pytest
+
+from earmark.errors import ModelError
+from earmark.models import Alphabet
+from earmark.models.alphabet import ALONE, BEGINS, CONTINUES, SEPARATES, SILENT, TokenWord
+
+WAV2VEC2 = {"<pad>": 0, "<s>": 1, "</s>": 2, "<unk>": 3, "|": 4, "E": 5, "T": 6, "A": 7, "'": 8}
+PIECES = ["<unk>", "▁the", "▁", "s", ",", "'", "▁A", "<blk>"]
+WORD_PIECES = ["[PAD]", "[UNK]", "he", "##llo", "wor", "##ld", ".", "[CLS]"]
+IDEOGRAPHS = ["<blank>", "<unk>", "北", "京", "大", "学", "A", "<sos/eos>"]
+
+
+def test_labels_of_wav2vec2():
+    alphabet = Alphabet.guess(WAV2VEC2)
+    assert (alphabet.blank, alphabet.words, alphabet.mark, alphabet.case) == (0, "separated", "|", "upper")
+    assert list(alphabet.roles) == [SILENT] * 4 + [SEPARATES] + [CONTINUES] * 4
+    assert alphabet.separator == 4 and alphabet.letters == set("eta'")
+    assert alphabet.text([4, 6, 5, 7, 4, 3, 7, 6]) == "TEA AT"
+    assert alphabet.words_of([4, 6, 5, 7, 4, 7]) == [TokenWord(1, 3, "TEA", True), TokenWord(5, 5, "A", True)]
+    assert alphabet.cased("tea at") == ("TEA AT",)
+
+
+def test_pieces_with_the_blank_last_and_capitals():
+    alphabet = Alphabet.guess(PIECES)
+    assert (alphabet.blank, alphabet.words, alphabet.case) == (7, "begun", "mixed")
+    assert list(alphabet.roles) == [SILENT, BEGINS, BEGINS, CONTINUES, ALONE, CONTINUES, BEGINS, SILENT]
+    assert alphabet.text([1, 5, 3, 4, 6]) == "the's, A"
+    assert alphabet.words_of([1, 4, 6]) == [TokenWord(0, 0, "the", True, ","), TokenWord(2, 2, "A", True)]
+    assert alphabet.cased("nasa") == ("nasa", "Nasa", "NASA")
+    assert alphabet.cased("van gogh") == ("van gogh", "Van Gogh")
+
+
+def test_word_pieces():
+    alphabet = Alphabet.guess(WORD_PIECES)
+    assert (alphabet.blank, alphabet.words, alphabet.mark) == (0, "continued", "##")
+    assert alphabet.text([2, 3, 4, 5, 6]) == "hello world."
+    assert [word.text for word in alphabet.words_of([2, 3, 4, 5])] == ["hello", "world"]
+
+
+def test_ideographs_are_words_by_themselves():
+    alphabet = Alphabet.guess(IDEOGRAPHS)
+    assert (alphabet.blank, alphabet.words) == (0, "unmarked")
+    assert alphabet.text([2, 3, 4, 5]) == "北京大学"
+    assert [word.text for word in alphabet.words_of([2, 3])] == ["北", "京"]
+    mixed = Alphabet.guess(["<blank>", "▁hello", "北", "京"])
+    assert mixed.text([1, 2, 3]) == "hello北京" and list(mixed.roles[2:]) == [ALONE, ALONE]
+
+
+@pytest.mark.parametrize(
+    ("labels", "blank", "mark"),
+    [
+        (["", " ", "a"], 0, " "),
+        (["a", "<space>", "_"], 2, "<space>"),
+        (["a", "b", "|", "[PAD]"], 3, "|"),
+        (["<eps>", "▁", "a"], 0, "▁"),
+        (["<pad>", "<blank>", "|", "a"], 1, "|"),
+    ],
+)
+def test_blanks_and_separators_by_name(labels, blank, mark):
+    alphabet = Alphabet.guess(labels)
+    assert (alphabet.blank, alphabet.words, alphabet.mark) == (blank, "separated", mark)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["a", "b", "|"], "none of the 3 labels is a known name of the CTC blank.*: say which"),
+        (["<pad>", "[PAD]", "|"], r"'<pad>' \(column 0\) and '\[PAD\]' \(column 1\) may each be"),
+        (["<blank>", "a", "b"], "none of the 3 labels begins with '▁'.*: say how words are marked"),
+        (["<blank>", "|", " ", "a"], "the labels '|' and ' ' may each separate words: say which"),
+        ({"<pad>": 0, "a": 2}, "the vocabulary's 2 numbers are not 0 to 1, each once"),
+        ("abc", "the labels are 'abc', expected a list"),
+    ],
+)
+def test_what_cannot_be_decided_is_said(labels, message):
+    with pytest.raises(ModelError, match=message):
+        Alphabet.guess(labels)
+
+
+def test_what_is_given_overrides_the_labels():
+    assert Alphabet.guess(["a", "b", "x"], blank="x", words="unmarked").text([0, 1]) == "ab"
+    assert Alphabet.guess(["a", "/", "x"], blank=2, words="separated", mark="/").text([0, 1, 0]) == "a a"
+    with pytest.raises(ModelError, match="the blank 'y' is not among the 2 labels"):
+        Alphabet.guess(["a", "|"], blank="y")
+    with pytest.raises(ModelError, match="the separator '|' is not among the alphabet's tokens"):
+        Alphabet(("a", "b"), words="separated", mark="|")
+    with pytest.raises(ModelError, match="the blank is column 2 of 2 tokens"):
+        Alphabet(("a", "b"), blank=2)
