@@ -151,7 +151,7 @@ def test_vcard(load):
         (
             "a.txt",
             b"PK\x03\x04\n\x00\x01",
-            "a.txt line 2: holds a zero byte, so it is no text; save the list as UTF-8 text",
+            "a.txt line 2: holds a zero byte, so it is not text; save the list as UTF-8 text",
         ),
         (
             "a.csv",
@@ -189,7 +189,7 @@ def test_vcard(load):
         (
             "a.csv",
             'phrase\nok\n"never closed\nmore\n',
-            "a.csv line 3: is no readable table row (unexpected end of data); check its quotes",
+            "a.csv line 3: is not a readable table row (unexpected end of data); check its quotes",
         ),
         (
             "a.csv",

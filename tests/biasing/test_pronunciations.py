@@ -7,7 +7,7 @@ from earmark.biasing import Word, WordList
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.language import DEFAULT
-from earmark.lexicon import Lexicon, Pronouncer, Pronunciation, Reading
+from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 
 LEXICON = Lexicon.of(
     {
@@ -23,7 +23,10 @@ class Graphones:
     def pronounce(self, words, most=3, threads=0):
         said = {"e": "ɛ", "o": "ɑ", "u": "ʌ", "y": "i", "j": "d͡ʒ", "r": "ɹ", "c": "k", "x": "z", "a": "æ"}
         phones = ([said.get(c, c) for c in word] for word in words)
-        return [(Reading(from_ipa(" ".join(p for p in said if p in PHONES)), 0.0),) for said in phones]
+        return [
+            (Pronunciation(from_ipa(" ".join(p for p in said if p in PHONES)), "g2p", 0.0),)
+            for said in phones
+        ]
 
 
 def pronounce(*words: Word | str) -> ListPronunciations:

@@ -5,7 +5,7 @@ from english import from_ipa
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
-from earmark.lexicon import Graphones, Lexicon, Pronouncer, Reading
+from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation
 from earmark.models import SentencePieceTokenizer
 
 LEXICON = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "fremont": ["fɹimɑnt"], "will": ["wɪl"]})
@@ -20,10 +20,10 @@ class Spells(Graphones):
     """Knows a few spellings."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, tuple[Reading, ...]]] = []
+        self.heard: list[tuple[str, tuple[Pronunciation, ...]]] = []
 
     def pronounce(self, words, most=3, threads=0):
-        return [(Reading(from_ipa("fɑksɪz"), 0.0),) for _ in words]
+        return [(Pronunciation(from_ipa("fɑksɪz"), "g2p", 0.0),) for _ in words]
 
     def variants_each(self, words, readings, most=5, threads=0):
         pairs = list(zip(words, map(tuple, readings), strict=True))

@@ -90,9 +90,9 @@ def test_a_phone_that_the_tables_do_not_describe_is_unlike_all_others() -> None:
 
 
 def test_what_is_no_phone_is_refused() -> None:
-    with pytest.raises(PhoneError, match="40 is no phone"):
+    with pytest.raises(PhoneError, match="40 is not a phone"):
         distance([40], [0])
-    with pytest.raises(PhoneError, match="40 is no phone"):
+    with pytest.raises(PhoneError, match="40 is not a phone"):
         distance([0], [40])
     with pytest.raises(PhoneError, match="posteriors have shape"):
         expected_costs(np.zeros((2, 3), dtype=np.float32))

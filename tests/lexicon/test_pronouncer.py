@@ -5,7 +5,7 @@ import math
 from english import from_ipa, symbols_of
 
 from earmark.language import DEFAULT
-from earmark.lexicon import Lexicon, Pronouncer, Pronunciation, Reading
+from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 
 LEXICON = Lexicon.of({"data": ["deɪtə", "dætə"], "a": ["ə", "eɪ"], "hmm": ["h m"]})
 
@@ -19,7 +19,10 @@ class Graphones:
     def pronounce(self, words, most=3, threads=0):
         self.asked += words
         return [
-            tuple(Reading(from_ipa(ipa), math.log(p)) for ipa, p in self.readings.get(word, [])[:most])
+            tuple(
+                Pronunciation(from_ipa(ipa), "g2p", math.log(p))
+                for ipa, p in self.readings.get(word, [])[:most]
+            )
             for word in words
         ]
 

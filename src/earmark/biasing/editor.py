@@ -62,7 +62,7 @@ def add_word(path: str | Path, word: Word) -> tuple[Word, Done]:
 
 
 def _merged(known: Word, word: Word) -> Word:
-    """The entry of the list with what is new about it."""
+    """Add the pronunciations and the weight of ``word`` to the entry of the list."""
     return replace(
         known,
         sounds_like=tuple(dict.fromkeys((*known.sounds_like, *word.sounds_like))),
@@ -212,7 +212,7 @@ def _newline(text: str) -> str:
 
 
 def _replace(path: Path, text: str, expected: Sequence[Word]) -> None:
-    """Puts ``text`` in the place of the file once it was read back and has all that it should."""
+    """Replace the file by ``text`` once it reads back as ``expected``."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     written = Path(name)
     try:

@@ -9,7 +9,7 @@ from itertools import chain, islice, product
 from earmark.biasing.pronunciations import ListPronunciations, Pronounced
 from earmark.biasing.word import Word
 from earmark.language import DEFAULT, Language
-from earmark.lexicon import Graphones, Pronunciation, Reading
+from earmark.lexicon import Graphones
 
 READINGS = 2  # of a word that are spelled: later ones add rare spellings and time
 COMBINED = 512  # combinations of words' spellings looked at for an entry of several words
@@ -41,7 +41,7 @@ def variants_of(
     ]
     every = dict.fromkeys(chain.from_iterable(parts))
     readings = {part: _respelled(part, said, avoid, language) for part in every}
-    heard = [[_reading(p) for p in several[:READINGS]] for several in readings.values()]
+    heard = [several[:READINGS] for several in readings.values()]
     others = dict(zip(readings, speller.variants_each(list(readings), heard, most), strict=True))
     spellings: dict[str, tuple[str, ...]] = {}
     sounds: dict[str, Pronounced] = {}
@@ -63,7 +63,3 @@ def _combined(options: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Phrases that differ from the plain one, those that differ least first."""
     ranked = sorted(islice(product(*map(enumerate, options)), COMBINED), key=lambda c: sum(r for r, _ in c))
     return (" ".join(part for _, part in combination) for combination in ranked[1:])
-
-
-def _reading(pronunciation: Pronunciation) -> Reading:
-    return Reading(pronunciation.phones, pronunciation.log_prob)

@@ -12,7 +12,7 @@ from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
 from earmark.errors import EarmarkError, OptionsError
 from earmark.lexicon import Pronouncer
-from earmark.lexicon.listen import HeardReading, listen
+from earmark.lexicon.recording import PhoneCandidate, recognize_phones
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
@@ -109,7 +109,7 @@ def _readings(word: Word, bundle: ModelFolder) -> list[tuple[int, ...]]:
     return [one.phones for one in said.entries[0]]
 
 
-def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple[HeardReading, ...]:
+def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple[PhoneCandidate, ...]:
     audio = load_audio(clip)
     if audio.seconds > LONGEST:
         raise OptionsError(
@@ -120,7 +120,7 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
     (emissions,) = model.encode([audio.samples * gain([audio.samples])])
     assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
     try:
-        return listen(
+        return recognize_phones(
             emissions.phone_log_probs,
             head.symbols,
             head.blank,

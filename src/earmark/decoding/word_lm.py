@@ -33,7 +33,7 @@ class TextScore:
 class WordLm:
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    Words are compared as they are written, so texts go through ``spoken_form`` first.
+    Words are compared as they are written, so texts are normalised first (:meth:`Language.normalize`).
     """
 
     def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:

@@ -36,7 +36,7 @@ class Language(Protocol):
         ...
 
     def normalize(self, text: str) -> str:
-        """The words that somebody says for ``text``, one space between: the form that models are trained on.
+        """Write ``text`` as it is spoken, one space between words: the form that models are trained on.
 
         Characters that are not spoken vanish: callers that must not lose them ask :meth:`unspeakable` first.
         """

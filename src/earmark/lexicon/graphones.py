@@ -1,4 +1,4 @@
-"""How words that no lexicon has are said, and how else they could be written.
+"""Pronunciations of words that no lexicon has, and other spellings of a pronunciation.
 
 One joint n-gram of letters and phones does both (``core/g2p/graphone.h``). Readings are phones of the
 language's set.
@@ -17,6 +17,7 @@ from typing import TypeVar
 from earmark import _core
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
+from earmark.lexicon.pronunciation import Pronunciation
 
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
@@ -26,14 +27,6 @@ SPELL_WIDTH = 8.0
 REMEMBERED = 50_000  # pronunciations whose spellings are kept; some 70 MB
 VARIANT_BEAM = 16  # a third less time than 24, and nine in ten of the same variants
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to say a word."""
-
-    phones: Phones  # ids of the language's phone set
-    log_prob: float  # nats, <= 0: among the readings given with it
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,9 @@ class Graphones:
                 "give what `earmark train g2p` wrote"
             ) from None
 
-    def pronounce(self, words: Sequence[str], most: int = 3, threads: int = 0) -> list[tuple[Reading, ...]]:
+    def pronounce(
+        self, words: Sequence[str], most: int = 3, threads: int = 0
+    ) -> list[tuple[Pronunciation, ...]]:
         """The likeliest readings of each word, best first.
 
         Args:
@@ -122,7 +117,9 @@ class Graphones:
         written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
         return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
 
-    def variants(self, word: str, readings: int | Sequence[Reading] = 3, most: int = 5) -> tuple[str, ...]:
+    def variants(
+        self, word: str, readings: int | Sequence[Pronunciation] = 3, most: int = 5
+    ) -> tuple[str, ...]:
         """The likeliest other spellings of what a word sounds like, best first; never the word itself.
 
         A spelling counts sum over readings of p(reading | word) p(spelling | reading).
@@ -139,7 +136,11 @@ class Graphones:
         return self.variants_each([word], [chosen], most, 1)[0]
 
     def variants_each(
-        self, words: Sequence[str], readings: Sequence[Sequence[Reading]], most: int = 5, threads: int = 0
+        self,
+        words: Sequence[str],
+        readings: Sequence[Sequence[Pronunciation]],
+        most: int = 5,
+        threads: int = 0,
     ) -> list[tuple[str, ...]]:
         """:meth:`variants` of many words with their readings; none of a word without a reading.
 
@@ -194,7 +195,7 @@ class Graphones:
 
 def _variants(
     word: str,
-    readings: Sequence[Reading],
+    readings: Sequence[Pronunciation],
     written: Mapping[Phones, list[tuple[str, float]]],
     most: int,
 ) -> tuple[str, ...]:
@@ -218,7 +219,7 @@ def _is_letter(c: str) -> bool:
     return c == "'" or unicodedata.category(c)[0] in "LM"
 
 
-def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Reading, ...]:
+def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tuple[Pronunciation, ...]:
     """Readings of parts said one after the other."""
     joined: dict[tuple[int, ...], float] = {(): 0.0}
     for part in parts:
@@ -227,7 +228,9 @@ def _readings(parts: Sequence[list[tuple[list[int], float]]], most: int) -> tupl
             said = (*before, *phones)
             longer[said] = max(longer.get(said, -math.inf), nats + more)
         joined = dict(sorted(longer.items(), key=lambda item: (-item[1], item[0]))[:most])
-    return tuple(Reading(phones, log_prob) for phones, log_prob in _normalised(list(joined.items())))
+    return tuple(
+        Pronunciation(phones, "g2p", log_prob) for phones, log_prob in _normalised(list(joined.items()))
+    )
 
 
 def _normalised(found: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:

@@ -1,4 +1,4 @@
-"""How alike phones are: articulatory features, and what it costs to take one phone for another.
+"""Costs of taking one phone for another, by articulatory features.
 
 Every phone is a movement from one position of the mouth to another: two bundles of features that are equal
 for most, and differ for diphthongs (aɪ begins low and ends high) and affricates (t͡ʃ begins as a stop and
@@ -136,7 +136,7 @@ class PhoneCosts:
         count = len(self.phone_set.phones)
         bad = [number for number in recognised if not STRANGE <= number < count]
         if bad:
-            raise PhoneError(f"{bad[0]} is no phone: expected ids below {count}, without boundaries")
+            raise PhoneError(f"{bad[0]} is not a phone: expected ids below {count}, without boundaries")
         ids = np.array(recognised, dtype=np.int64)
         strange = ids == STRANGE  # index -1 reads another phone's costs, which are replaced
         substitution = np.where(strange[:, None], np.float32(1), self.substitution[ids])

@@ -1,4 +1,4 @@
-"""How written words are said: by the lexicon, by their letters' names, by a grapheme-to-phoneme model."""
+"""Pronounce words: by the lexicon, by the names of their letters, by a grapheme-to-phoneme model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from earmark.language import DEFAULT, Language
-from earmark.lexicon.graphones import Graphones, Reading
+from earmark.lexicon.graphones import Graphones
 from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.pronunciation import PackedPronunciations, Pronunciation
 
@@ -42,26 +42,26 @@ class Pronouncer:
         self._guessed: dict[str, PackedPronunciations] = {}
 
     def pronounce(self, words: Iterable[str]) -> dict[str, PackedPronunciations]:
-        """The readings of each word, the surest first; none of a word that nobody knows how to say."""
+        """The pronunciations of each word, the surest first; none where lexicon and guesses have none."""
         found: dict[str, PackedPronunciations] = {}
         unknown: list[str] = []
         for word in dict.fromkeys(words):
-            known = self._guessed.get(word) or self._told(word)
+            known = self._guessed.get(word) or self._known(word)
             if known is None:
                 unknown.append(word)
             else:
                 found[word] = known
         return found | self._guess(unknown)
 
-    def _told(self, word: str) -> PackedPronunciations | None:
+    def _known(self, word: str) -> PackedPronunciations | None:
         """Without guessing; None where only a guess is left."""
         readings = self.lexicon.readings(word)
-        told = [Pronunciation(phones, "lexicon") for phones in readings]
-        if len(word) == 1 or (not told and self.language.said_by_letters(word)):
+        known = [Pronunciation(phones, "lexicon") for phones in readings]
+        if len(word) == 1 or (not known and self.language.said_by_letters(word)):
             named = self.language.letter_names(word)
             if named and named not in readings:
-                told.append(Pronunciation(named, "letters"))
-        return PackedPronunciations(told) if told else None
+                known.append(Pronunciation(named, "letters"))
+        return PackedPronunciations(known) if known else None
 
     def _guess(self, words: list[str]) -> dict[str, PackedPronunciations]:
         if self.g2p is None or not words:
@@ -77,7 +77,7 @@ class Pronouncer:
         return guessed
 
 
-def _likely(readings: Sequence[Reading]) -> PackedPronunciations:
+def _likely(readings: Sequence[Pronunciation]) -> PackedPronunciations:
     """The first, and those that are not much less likely."""
     if not readings:
         return PackedPronunciations()

@@ -61,7 +61,7 @@ def _decode(path: Path) -> str:
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise WordListError(
-            f"{path} line {line}: holds a zero byte, so it is no text; save the list as UTF-8 text"
+            f"{path} line {line}: holds a zero byte, so it is not text; save the list as UTF-8 text"
         )
     try:
         return data.decode("utf-8-sig")

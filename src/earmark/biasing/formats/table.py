@@ -87,7 +87,7 @@ def _rows(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int, 
         except StopIteration:
             return
         except csv.Error as error:
-            problems.add(start, f"is no readable table row ({error}); check its quotes")
+            problems.add(start, f"is not a readable table row ({error}); check its quotes")
             return  # the rest of the file belongs to an unclosed quote
         if any(cell.strip() for cell in cells):
             yield start, cells

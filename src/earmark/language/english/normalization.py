@@ -28,7 +28,7 @@ _SYMBOLS = {"&": " and ", "%": " percent ", "+": " plus ", "@": " at ", "°": " 
 _SYMBOL = re.compile("[" + re.escape("".join(_SYMBOLS)) + "]")
 _CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen"}
 
-# Written short, always said long; "st." (saint, street) and "ms" are left alone.
+# Abbreviations that are always said in full; "st." (saint, street) and "ms" are left alone.
 _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
 
 # Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
@@ -51,8 +51,8 @@ _GREEK_SYMBOLS = re.compile(r"(?<![α-ω])[α-ω]{1,2}(?![α-ω])")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
 _PLAIN = re.compile(r"[A-Za-z ]*\Z")
 
-_LOST_MARKS = frozenset("#*\\")  # punctuation to Unicode, yet somebody says it
-MAX_CARDINAL_DIGITS = 15  # longer numbers are identifiers: nobody reads them as one quantity
+_LOST_MARKS = frozenset("#*\\")  # punctuation to Unicode, yet spoken
+MAX_CARDINAL_DIGITS = 15  # longer numbers are identifiers, read digit by digit
 
 
 def fold(text: str) -> str:
@@ -77,7 +77,7 @@ def speak_number(written: str) -> str:
 
 
 def normalize(text: str) -> str:
-    """The words somebody says for ``text``: lower-case letters and apostrophes, one space between.
+    """Write ``text`` as it is spoken: lower-case letters and apostrophes, one space between.
 
     Digits and a few symbols are spoken out, accents dropped, every other mark is
     a word boundary. Characters of other scripts vanish: callers that must not lose
@@ -94,7 +94,7 @@ def normalize(text: str) -> str:
 def unspeakable(text: str) -> str:
     """The letters and symbols of ``text`` that :func:`normalize` would lose, in order, each once.
 
-    Punctuation is not lost: nobody says it. Letters of other scripts, currency signs
+    Punctuation is not spoken and so not lost. Letters of other scripts, currency signs
     without an amount, mathematical signs and emoji are.
     """
     if _PLAIN.match(text):

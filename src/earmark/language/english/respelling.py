@@ -1,4 +1,4 @@
-"""Respellings: how newspapers write a name down for their readers to say, "zuh-LEN-skee".
+"""Respellings, as newspapers write a name for their readers to say: "zuh-LEN-skee".
 
 Hyphens part syllables and capitals are stress. Letters have the sounds that English readers give them in
 such spellings, by the longest match; nothing of it is learned, so the same spelling always sounds the same.

@@ -12,31 +12,31 @@ from earmark import _core
 from earmark.errors import PhoneError
 from earmark.language import Phones, PhoneSet
 
-# Nats off the blank of each frame: with 1 phones that are heard weakly come through, with more also noise.
+# Nats taken off the blank of each frame: with 1, weak phones come through; with more, noise does too.
 PENALTIES = (0.0, 1.0)
-GUESS = 1.5  # nats a phone that what was heard freely must fit better than a reading of the spelling
+MARGIN = 1.5  # nats a phone by which free decoding must fit better than a reading of the spelling
 
 
 @dataclass(frozen=True)
-class HeardReading:
-    """One candidate."""
+class PhoneCandidate:
+    """One pronunciation that a clip may hold."""
 
-    phones: Phones  # a boundary between words, where one was heard or is known
+    phones: Phones  # with boundaries between words, where they are recognised or known
     log_prob: float  # nats, ln p(phones | clip), summed over alignments
-    known: bool  # a reading of the spelling; else it was heard freely
+    known: bool  # a reading of the spelling; else decoded freely
 
 
-def listen(
+def recognize_phones(
     log_probs: NDArray[np.float32],
     symbols: Sequence[str],
     blank: int,
     readings: Iterable[Phones],
     phone_set: PhoneSet,
-) -> tuple[HeardReading, ...]:
+) -> tuple[PhoneCandidate, ...]:
     """Candidates for what a clip says, the best first.
 
-    A reading of the spelling wins over what is heard freely unless it fits much worse: free hearing follows
-    every slip of the model's ear, but it is all there is for a name that nobody reads as it is said.
+    A reading of the spelling wins over free decoding unless it fits much worse: free decoding follows every
+    error of the phone head, but names that are not said as they are spelled have no other.
 
     Args:
         log_probs: (T, C) natural log, of a phone head.
@@ -46,7 +46,7 @@ def listen(
         phone_set: of the readings.
 
     Raises:
-        PhoneError: nothing that was said is a phone.
+        PhoneError: no phone is recognised.
     """
     rows = _pooled(log_probs, phone_set.columns(symbols, blank), phone_set)
     free = dict.fromkeys(filter(None, (_greedy(rows, penalty, phone_set.boundary) for penalty in PENALTIES)))
@@ -55,8 +55,8 @@ def listen(
             "no speech is heard in the clip: record the word once, alone, close to the microphone"
         )
     known = dict.fromkeys(tuple(reading) for reading in readings)
-    found = [HeardReading(phones, _log_prob(rows, phones), phones in known) for phones in {**known, **free}]
-    favour = {True: GUESS, False: 0.0}
+    found = [PhoneCandidate(phones, _log_prob(rows, phones), phones in known) for phones in {**known, **free}]
+    favour = {True: MARGIN, False: 0.0}
     return tuple(sorted(found, key=lambda one: -one.log_prob - favour[one.known] * len(one.phones)))
 
 
