@@ -1,6 +1,6 @@
 """Write the figures' pages: tables, and the line that says which command measured what on which machine.
 
-Every page under docs/figures is written here, whole, so that no figure is typed by hand.
+Every page under docs/figures is written here, so that no figure is typed by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from benchmarks.common.rows import ROOT
 
 FIGURES = ROOT / "docs" / "figures"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+BY_HAND = "<!-- remarks, written by hand -->"
 BRACKETS = "Percent; 95 % bootstrap intervals in brackets; FA/h is false alarms an hour of speech."
 
 
@@ -79,9 +80,12 @@ def command(study: str) -> str:
 
 
 def write_page(name: str, text: str) -> None:
-    """Write docs/figures/NAME.md."""
+    """Write docs/figures/NAME.md; remarks below the comment BY_HAND stay."""
     FIGURES.mkdir(parents=True, exist_ok=True)
-    (FIGURES / f"{name}.md").write_text(text, encoding="utf-8")
+    path = FIGURES / f"{name}.md"
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    _, marked, remarks = before.partition(BY_HAND)
+    path.write_text(f"{text}\n{marked}{remarks}" if marked else text, encoding="utf-8")
 
 
 def write_report(name: str, study: str, rows: Sequence[dict[str, Any]]) -> None:

@@ -38,7 +38,7 @@ class Setting:
     peer: str
     set: str
     mode: Mode  # none: no list; all: all names of the set; own: each utterance's own; never: no such name
-    distractors: int  # phrases that nobody says, in every list
+    distractors: int  # phrases that are not spoken, in every list
     utterances: int  # at most, drawn with a fixed seed
 
     @property

@@ -88,7 +88,8 @@ def main() -> None:
             wanted.setdefault(word, []).append(phones)
     kept = [pair for pair in pairs if not is_held_out(pair[0])]
     if arguments.limit is not None:
-        kept, wanted = kept[:: max(1, len(kept) // (10 * arguments.limit))], first(wanted, arguments.limit)
+        kept = kept[:: max(1, len(kept) // (10 * arguments.limit))]
+        wanted = dict(list(wanted.items())[: arguments.limit])
     aligned = list(align(kept, GraphoneOptions()))
     settings = SETTINGS if arguments.limit is None else (SHIPPED,)
     models = {setting: train(aligned, *setting, arguments.work) for setting in settings}
@@ -103,11 +104,6 @@ def main() -> None:
         write_page("g2p", text)
     else:
         print(text)
-
-
-def first(wanted: dict[str, list[Phones]], count: int) -> dict[str, list[Phones]]:
-    """The first so many words."""
-    return dict(list(wanted.items())[:count])
 
 
 def ask_all(

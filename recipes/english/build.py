@@ -36,7 +36,7 @@ TRAIN = {  # set -> (variants, share of augmented copies, sampling weight)
 }
 DEV = ("librispeech-dev", "synthetic-entities-dev", "speechocean-dev")  # never trained on
 SCORED = DEV[:2]  # while training
-# Sampling weights of training from sound, where a clip is disturbed anew each time: the real ones more.
+# Sampling weights of training from sound, where a clip is augmented anew each time: the real ones more.
 FROM_SOUND = {
     "librispeech-train": 4.0, "librispeech-train-2": 4.0, "speechocean-train": 3.0, "vctk-p239": 2.0,
     "prompts-lj-texts": 2.0, "asterisk-prompts": 1.0, "synthetic-train": 1.5, "fresh": 0.6,
@@ -160,8 +160,8 @@ def graphones(output: Path) -> None:
         train("g2p", dictionary, "--out", output / "g2p.bin", "--order", "6", "--max-size", "1m")
 
 
-def read(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
-    """Reader, phone head and layers on cached states of the pretrained encoder: many updates, each cheap."""
+def train_frame_adapter(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """Train frame adapter, phone head and layers on cached pretrained states: many updates, each cheap."""
     for name, (variants, share, _) in sets.items():
         cache(encoder, work, name, variants, share, "--pretrained")
     for name in SCORED:
@@ -172,8 +172,8 @@ def read(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) ->
           "--dev", *(caches / name for name in SCORED))  # fmt: skip
 
 
-def hear(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
-    """All of it from sound."""
+def train_end_to_end(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) -> None:
+    """Train everything from sound."""
     manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
     train("base", *common, "--batch-seconds", "40", "--finetune-encoder", "--encoder", encoder,
           "--init", work / "read", "--output", work / "sound", "--lr", "0.002", "--decay", "0.7",
@@ -181,8 +181,8 @@ def hear(work: Path, sets: Sets, encoder: Path, common: Sequence[str | Path]) ->
           "--dev", *(manifests[name] for name in SCORED))  # fmt: skip
 
 
-def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
-    """The layers on states of the encoder as it has become, half of the batches made from text alone."""
+def train_spelling(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
+    """Train the layers on states of the trained encoder, half of the batches made from text alone."""
     for name, (variants, share, _) in sets.items():
         cache(model, work, name, variants, share)
     for name in SCORED:
@@ -198,7 +198,7 @@ def spell(data: Path, work: Path, sets: Sets, model: Path, common: Sequence[str 
 
 
 def deepen(work: Path, sets: Sets, model: Path, common: Sequence[str | Path]) -> None:
-    """Two blocks more, and all of it from sound again: hours a minute on a GPU."""
+    """Add two blocks and train everything from sound again: hours of speech a minute on a GPU."""
     manifests = {name: work / "speech" / name / "manifest.jsonl" for name in (*sets, *SCORED)}
     train("base", *common, "--finetune-encoder", "--encoder", model, "--init", model, "--blocks", "5",
           "--all-layers", "--dropout", "0.1", "--pool", "140", "--views", "2", "--batch-seconds", "300",
@@ -215,7 +215,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with speech, tts, text, pretrained")
     parser.add_argument("--tts", type=Path, help="synthesis environment: more voices than the data's own")
     parser.add_argument("--work", type=Path, default=Path("runs/english"))
-    parser.add_argument("--budget", default="20m", help="wall clock of the reader on cached states (20m)")
+    parser.add_argument("--budget", default="20m", help="wall clock of the frame adapter (20m)")
     parser.add_argument("--sound-budget", default="50m", help="then of all of it, from sound (50m)")
     parser.add_argument("--text-budget", default="40m", help="then of the layers, half from text alone (40m)")
     parser.add_argument(
@@ -244,13 +244,13 @@ def main() -> None:
     on_gpu = arguments.device == "cuda"
     common = ["--tokenizer", tokenizer, "--lexicon", lexicon, "--device", arguments.device,
               "--helpers", "0" if on_gpu else str(arguments.helpers)]  # fmt: skip
-    read(work, sets, encoder, [*common, "--budget", arguments.budget])
-    hear(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
-    heard = work / "heard"
-    train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", heard)
-    spell(data, work, sets, heard, [*common, "--budget", arguments.text_budget])
+    train_frame_adapter(work, sets, encoder, [*common, "--budget", arguments.budget])
+    train_end_to_end(work, sets, encoder, [*common, "--budget", arguments.sound_budget])
+    whole = work / "whole"
+    train("export", work / "sound", "--encoder", encoder, "--tokenizer", tokenizer, "--output", whole)
+    train_spelling(data, work, sets, whole, [*common, "--budget", arguments.text_budget])
     spelt = work / "spelt-model" if on_gpu else output
-    train("export", work / "spelt", "--encoder", heard, "--tokenizer", tokenizer, "--output", spelt)
+    train("export", work / "spelt", "--encoder", whole, "--tokenizer", tokenizer, "--output", spelt)
     if on_gpu:
         deepen(work, sets, spelt, [*common, "--budget", arguments.gpu_budget])
         train("export", work / "deeper", "--encoder", spelt, "--tokenizer", tokenizer, "--output", output)

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from earmark.training.score import greedy_tokens, greedy_wer
+from earmark.training.score import greedy_wer
 
 
 def spelled(rows: list[list[int]], tokens: int) -> torch.Tensor:
@@ -9,10 +9,11 @@ def spelled(rows: list[list[int]], tokens: int) -> torch.Tensor:
     return torch.nn.functional.one_hot(torch.tensor(rows), tokens).float().log_softmax(dim=-1)
 
 
-def test_repeats_merge_and_blanks_part():
-    best = spelled([[0, 3, 3, 0, 3, 5, 5, 0, 9, 9]], 10)[0]
-    assert greedy_tokens(best, 8) == [3, 3, 5]  # frames past the clip's end are not read
-    assert greedy_tokens(best, 10) == [3, 3, 5, 9]
+def test_frames_past_the_end_of_a_clip_are_not_read(pieces):
+    sea, fog = ([piece + 1 for piece in pieces.encode(text)] for text in ("the sea", "fog"))
+    row = spelled([[*sea, 0, *fog]], pieces.get_piece_size() + 1)
+    assert greedy_wer([(row, torch.tensor([2 * len(sea)]), ("the sea",))], pieces) == 0.0
+    assert greedy_wer([(row, torch.tensor([2 * row.shape[1]]), ("the sea",))], pieces) == 0.5
 
 
 def test_errors_are_counted_in_words_over_all_batches(pieces):

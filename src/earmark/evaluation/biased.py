@@ -20,7 +20,7 @@ def split_errors(alignment: Alignment, biased: Set[str]) -> tuple[ErrorCounts, E
 
     The protocol of Le et al. 2021 (arXiv 2104.02194): a substitution or deletion belongs to the
     class of its reference word, an insertion to the class of the inserted word. ``biased`` are the
-    utterance's own rare words, so a distractor written where nobody said it counts to U-WER.
+    utterance's own rare words, so a distractor written where it is not spoken counts to U-WER.
     """
     counts = {False: [0, 0, 0, 0], True: [0, 0, 0, 0]}
     for position, _ in alignment.substitutions:

@@ -1,4 +1,4 @@
-"""95 % intervals by resampling utterances."""
+"""State 95 % intervals by resampling utterances."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 RESAMPLES = 1000  # 25 resamples lie beyond each end of the interval: steady to about two digits
 SEED = 20221  # fixed, so that the same transcripts give the same interval
 LEVEL = 0.95
+BLOCK = 500  # resamples drawn at once: memory stays flat for thousands of utterances
 
 Sums = NDArray[np.float64]
 
@@ -28,15 +29,23 @@ def interval(
         The interval, or None where the statistic is undefined in every resample.
     """
     table = np.asarray(counts, dtype=np.float64)  # (U, C)
-    units = len(table)
-    if not units:
+    if not len(table):
         return None
-    draws = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=RESAMPLES)
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = statistic((draws @ table).T)  # (C, R) -> (R,)
+        values = statistic((draw(len(table), RESAMPLES, seed) @ table).T)  # (C, R) -> (R,)
     values = values[np.isfinite(values)]
-    if not len(values):
-        return None
+    return middle(values) if len(values) else None
+
+
+def draw(units: int, resamples: int, seed: int = SEED) -> NDArray[np.int32]:
+    """(R, U) how often each utterance is drawn in each resample."""
+    rng, share = np.random.default_rng(seed), np.full(units, 1 / units)
+    sizes = (min(BLOCK, resamples - at) for at in range(0, resamples, BLOCK))
+    return np.concatenate([rng.multinomial(units, share, size=n).astype(np.int32) for n in sizes])
+
+
+def middle(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The ends of the middle 95 % of (R,) values."""
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(values, [tail, 1 - tail])
     return float(low), float(high)

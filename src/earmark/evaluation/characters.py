@@ -1,4 +1,4 @@
-"""Character errors: what is left of a name that was nearly written."""
+"""Count character errors: they tell a name that was nearly written from one that was missed."""
 
 from __future__ import annotations
 

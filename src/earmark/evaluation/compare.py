@@ -1,4 +1,4 @@
-"""Two systems on the same utterances: is the difference more than chance?"""
+"""Compare two systems on the same utterances, and say whether the difference is more than chance."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.errors import ManifestError, OptionsError
-from earmark.evaluation.bootstrap import LEVEL, SEED
+from earmark.evaluation.bootstrap import draw, middle
 from earmark.evaluation.figures import FIGURES, Figure
 
 RESAMPLES = 10_000  # p-values down to 0.0002
-BLOCK = 500  # resamples drawn at once: memory stays flat for thousands of utterances
 
 
 @dataclass(frozen=True)
@@ -93,19 +92,11 @@ def compare(a: Rows, b: Rows, names: Sequence[str] = tuple(FIGURES)) -> dict[str
             f"the reports are of different utterances ({len(a.ids)} and {len(b.ids)}, {what}): "
             "evaluate both systems on the same manifest"
         )
-    draws = _draws(len(a.ids))
+    draws = draw(len(a.ids), RESAMPLES)
     found = {
         name: _difference(a.of(FIGURES[name]), b.of(FIGURES[name]), FIGURES[name], draws) for name in names
     }
     return {name: one for name, one in found.items() if one is not None}
-
-
-def _draws(units: int) -> NDArray[np.int32]:
-    """(RESAMPLES, U) how often each utterance is drawn."""
-    rng = np.random.default_rng(SEED)
-    share = np.full(units, 1 / units)
-    blocks = [rng.multinomial(units, share, size=BLOCK).astype(np.int32) for _ in range(RESAMPLES // BLOCK)]
-    return np.concatenate(blocks)
 
 
 def _difference(
@@ -117,11 +108,9 @@ def _difference(
     resampled = resampled[np.isfinite(resampled)]
     if not np.isfinite(values).all() or not len(resampled):
         return None
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(resampled, [tail, 1 - tail])
     beyond = min((resampled <= 0).sum(), (resampled >= 0).sum())
     p = min(1.0, 2 * (beyond + 1) / (len(resampled) + 1))  # + 1: a p-value of 0 cannot be known
-    return Difference(values[0], values[1], (float(low), float(high)), float(p))
+    return Difference(values[0], values[1], middle(resampled), float(p))
 
 
 def _named_run(report: Mapping[str, Any], run: str, path: str | Path) -> Mapping[str, Any]:

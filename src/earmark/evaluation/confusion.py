@@ -1,4 +1,4 @@
-"""Entities that were not written, and what stood there; entries that nobody said, and what was said."""
+"""Pair missed entities with the words written there, and invented entries with the words spoken there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from earmark.evaluation.score import UtteranceScore
 
 @dataclass(frozen=True)
 class Confusion:
-    """One pair of what was said and what was written."""
+    """One pair of spoken and written words."""
 
     kind: str  # missed or invented
     said: str  # spoken form; empty where nothing stands

@@ -1,4 +1,4 @@
-"""Entities found, missed and invented."""
+"""Count entities found, missed and invented."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earmark.evaluation.alignment import Alignment
 from earmark.language import DEFAULT, Language
 
-UNTYPED = "untyped"  # entities whose row names no type, and list entries that are nobody's entity
+UNTYPED = "untyped"  # entities whose row names no type, and list entries that are no row's entity
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def count_entities(
     Args:
         alignment: of the spoken forms of reference and hypothesis.
         entities: the row's own, as written; every mention in the reference counts.
-        inventory: what counts as invented when it is written at a place where nobody said it.
+        inventory: phrases that count as invented where they are written and not spoken.
         language: of the utterance.
     """
     spoken = {tuple(language.normalize(entity).split()) for entity in entities} - {()}
@@ -100,7 +100,7 @@ def count_by_type(
     Args:
         alignment: of the spoken forms of reference and hypothesis.
         own: spoken form of each of the row's entities -> its type.
-        inventory: what can be invented.
+        inventory: phrases that can be invented.
         types: spoken form -> type for all entities of the manifest; anything else is :data:`UNTYPED`.
         language: of the utterance.
     """

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from earmark.biasing import Word
 from earmark.errors import OptionsError
 
-SEED = 3  # of what is drawn for an entry; fixed, so that two runs have the same flaws
+SEED = 3  # of the draws for an entry; fixed, so that two runs have the same flaws
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
 class Flaws:
-    """What is wrong with a list. An entry has the same flaw in every list, whatever stands beside it.
+    """The flaws of a list. An entry has the same flaw in every list, whatever stands beside it.
 
     Raises:
         OptionsError: a share outside 0..1.
@@ -26,7 +26,7 @@ class Flaws:
     seed: int = SEED
 
     def __post_init__(self) -> None:
-        """Refuse what is no share."""
+        """Refuse shares outside 0..1."""
         for name in ("typos", "missing"):
             if not 0 <= getattr(self, name) <= 1:
                 raise OptionsError(

@@ -1,4 +1,4 @@
-"""Which word list every utterance of an evaluation gets."""
+"""Build the word list of every utterance of an evaluation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read_phrases(path: str | Path) -> list[str]:
 def draw_distractors(
     paths: Sequence[str | Path], size: int, utterances: Sequence[Utterance], seed: int = DISTRACTOR_SEED
 ) -> tuple[Word, ...]:
-    """``size`` phrases that nobody in the manifest says, drawn evenly from all files together.
+    """``size`` phrases that are not spoken in the manifest, drawn evenly from all files together.
 
     A phrase is left out when it cannot be said in the language, is an entity of some row or
     stands in some row's text.

@@ -1,4 +1,4 @@
-"""JSONL manifests: one utterance a line, with its audio, its text and what is rare in it."""
+"""Read JSONL manifests: one utterance a line, with its audio, its text and its rare words."""
 
 from __future__ import annotations
 

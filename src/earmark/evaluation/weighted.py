@@ -49,14 +49,14 @@ def align_weighted(reference: Sequence[str], hypothesis: Sequence[str]) -> Align
 def _steps(reference: Sequence[str], hypothesis: Sequence[str]) -> NDArray[np.uint8]:
     """(R + 1, H + 1) the last step of a cheapest path to each cell, row by row."""
     ids = {word: number for number, word in enumerate(dict.fromkeys([*reference, *hypothesis]))}
-    said, written = ([ids[word] for word in words] for words in (reference, hypothesis))
-    heard = np.array(written, dtype=np.int64)
-    columns = len(heard) + 1
+    spoken, found = ([ids[word] for word in words] for words in (reference, hypothesis))
+    written = np.array(found, dtype=np.int64)
+    columns = len(written) + 1
     along = GAP * np.arange(columns)  # what insertions up to here cost
-    steps = np.full((len(said) + 1, columns), INSERT, dtype=np.uint8)
+    steps = np.full((len(spoken) + 1, columns), INSERT, dtype=np.uint8)
     before = along.copy()
-    for row, word in enumerate(said, start=1):
-        diagonal = np.concatenate([[np.iinfo(np.int64).max // 2], before[:-1] + CHANGE * (heard != word)])
+    for row, word in enumerate(spoken, start=1):
+        diagonal = np.concatenate([[np.iinfo(np.int64).max // 2], before[:-1] + CHANGE * (written != word)])
         delete = before + GAP
         here = np.minimum.accumulate(np.minimum(diagonal, delete) - along) + along
         insert = np.concatenate([[np.iinfo(np.int64).max // 2], here[:-1] + GAP])

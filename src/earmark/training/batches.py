@@ -73,7 +73,7 @@ def collate(
     for cache, clip in items:
         row = cache.frames(clip).astype(np.float32)
         if masks is not None and rng is not None:
-            # where speech falls on the 48 ms grid is chance: every phase must be heard in training
+            # where speech falls on the 48 ms grid is chance: training must cover every phase
             row = row[int(rng.integers(PHASES)) :]
             for span in spans(len(row), PER_SECOND, masks, rng):
                 row[span] = 0.0

@@ -1,4 +1,4 @@
-"""Networks out of an exported model, to be trained on: the bundled one on your speech, for example.
+"""Restore networks from an exported model, to train on: the bundled one on your speech, for example.
 
 The graph has every parameter under its own name; matrices lie there the other way round, and most are bytes
 with scales.
@@ -39,7 +39,7 @@ Module = TypeVar("Module", bound=nn.Module)
 
 @dataclass(frozen=True)
 class Restored:
-    """What ``earmark train export`` was given."""
+    """The networks that ``earmark train export`` was given."""
 
     encoder: Encoder
     layers: SubwordLayers
@@ -52,7 +52,7 @@ def is_model(folder: Path) -> bool:
 
 
 def restore(folder: Path) -> Restored:
-    """The networks of a model folder, the caller's own; int8 weights as they are unpacked.
+    """Restore the networks of a model folder, each time as a new copy; int8 weights are unpacked.
 
     Raises:
         ModelError: it holds no model, or one of another architecture than :mod:`earmark.training.model`.
@@ -80,7 +80,8 @@ def _restored(folder: Path, written: int) -> Restored:
                 return Restored(encoder, layers, phones)
     except RuntimeError as error:
         raise _foreign(folder, "its weights are of another network") from error
-    raise _foreign(folder, f"what is restored is {agreement.largest_difference:.2f} nats from the graph")
+    apart = agreement.largest_difference
+    raise _foreign(folder, f"the restored networks are {apart:.2f} nats from the graph")
 
 
 def _filled(module: Module, state: State, prefix: str) -> Module:

@@ -1,20 +1,14 @@
-"""Greedy word error rate of a model in training."""
+"""Score a model in training by its greedy word error rate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 import sentencepiece
-import torch
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 
-
-def greedy_tokens(log_probs: Tensor, frames: int) -> list[int]:
-    """(T, V) -> token ids: best token per frame, repeats merged, blanks dropped."""
-    best = log_probs[:frames].argmax(dim=-1)
-    merged = torch.unique_consecutive(best).tolist()
-    return [t for t in merged if t]
+from earmark.decoding.search import greedy_decode
 
 
 def greedy_wer(
@@ -29,7 +23,8 @@ def greedy_wer(
     errors = words = 0
     for log_probs, frames, texts in scored:
         for row, valid, text in zip(log_probs, frames.tolist(), texts, strict=True):
-            said = tokenizer.decode([t - 1 for t in greedy_tokens(row, (valid + 1) // 2)])
-            errors += Levenshtein.distance(text.split(), said.split())
+            rows = row[: (valid + 1) // 2].float().cpu().numpy()
+            written = tokenizer.decode([t - 1 for t in greedy_decode(rows).tokens])
+            errors += Levenshtein.distance(text.split(), written.split())
             words += len(text.split())
     return errors / max(1, words)

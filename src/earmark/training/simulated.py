@@ -1,4 +1,4 @@
-"""Batches made from text alone: the states that the encoder would have, strung together from units.
+"""Make batches from text alone: the states that the encoder would have, strung together from units.
 
 The layers above the encoder have to learn how phones are spelled, and no
 amount of recorded speech holds the whole lexicon. Here the pronunciation of any sentence is laid out
@@ -96,7 +96,7 @@ class UnitIndex:
 
 
 class SimulatedBatches:
-    """An endless numbered list of batches of sentences that nobody has said."""
+    """An endless numbered list of batches of sentences that were never spoken."""
 
     def __init__(
         self,

@@ -84,7 +84,7 @@ def choose(
     """The dimensions to search.
 
     Args:
-        available: what is in use, of "words", "static" or "adaptive", "lm", "class", "phones".
+        available: the parts in use, of "words", "static" or "adaptive", "lm", "class", "phones".
         asked: ``KEY`` or ``KEY=LOW:HIGH``; without any, all that are in use and not on request only.
         table: what there is.
 

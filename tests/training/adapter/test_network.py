@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from earmark.training.adapter.network import Adapter, AdapterOptions, neighbours_heard, only_complete
+from earmark.training.adapter.network import Adapter, AdapterOptions, neighbour_support, only_complete
 
 ENTRIES = torch.tensor([[5, 6, 7], [8, 9, 0], [10, 11, 12]])
 V = 49
@@ -75,7 +75,7 @@ def test_where_all_attention_was_on_a_part_of_an_entry_nothing_is_looked_at():
 def test_a_token_is_supported_by_its_neighbours_on_the_right_side_within_reach():
     scores = torch.zeros(1, 30, 4)
     scores[0, 5, 0], scores[0, 12, 1] = 3.0, 2.0  # first and second token of one entry
-    heard = neighbours_heard(scores, torch.tensor([0, 0, 0, 1]))[0]
+    heard = neighbour_support(scores, torch.tensor([0, 0, 0, 1]))[0]
     assert heard[12, 1] == 3.0 and heard[15, 1] == 3.0 and heard[16, 1] == 0.0  # 10 frames after the first
     assert heard[5, 0] == 3.0 + 2.0  # itself, at the entry's beginning, and the second later
     assert heard[13, 0] == 0.0 and (heard[:, 3] == 0).all()

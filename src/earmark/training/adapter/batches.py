@@ -13,7 +13,7 @@ from torch import Tensor
 from earmark.training.adapter.cache import CachedClip, EmissionsCache
 from earmark.training.adapter.lists import DrawnList, ListMaker
 
-OUTSIDE, EDGE, INSIDE = 0, 1, 2  # of words that are listed; edges are nobody's business
+OUTSIDE, EDGE, INSIDE = 0, 1, 2  # of words that are listed; edges count for neither
 EDGE_FRAMES = 3  # around a listed phrase: a spike may as well stand there
 
 

@@ -1,4 +1,4 @@
-"""From caches, phrases and a frozen model to a run that can start."""
+"""Make a run out of caches, phrases and a frozen model."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Sources:
     """Files that the training lists are made of."""
 
     phrases: Sequence[Path]  # a phrase a line: distractors
-    common: Path | None = None  # a word a line: what is no entry by itself
-    entities: Path | None = None  # JSONL with text and entities: what is an entry of a sentence
-    forbidden: Path | None = None  # a phrase a line: what must stand in no list
+    common: Path | None = None  # a word a line, never an entry by itself
+    entities: Path | None = None  # JSONL with text and entities: the entries of a sentence
+    forbidden: Path | None = None  # a phrase a line, never listed
 
 
 @dataclass(frozen=True)
 class AdapterSpec:
-    """What is trained, and on what."""
+    """The lists, batches and seed of a run."""
 
     lists: ListOptions = field(default_factory=ListOptions)
     batch_seconds: float = 50.0  # of speech: small batches win while updates are what is scarce
@@ -142,5 +142,5 @@ def standardise(
     drawn = np.random.default_rng(seed).permutation(len(clips))[:count]
     rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])
     adapter.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
-    # what hardly ever moves must not be blown up to noise
+    # an input that hardly moves must not be scaled up to noise
     adapter.deviation.copy_(torch.from_numpy(np.maximum(rows.std(axis=0), 0.1)))

@@ -1,4 +1,4 @@
-"""What a frozen model says of each training clip, computed once, as float16 on disk.
+"""Compute the emissions of each training clip once and keep them on disk, as float16.
 
 A cache is a folder: ``frames.f16`` (rows of every clip end to end: log-probabilities of the
 tokens, those of the phones in use for both halves of the frame), ``index.jsonl`` (one row
@@ -8,7 +8,7 @@ a clip) and ``inputs.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -110,8 +110,7 @@ def _inputs(clips: Sequence[Clip], model: OnnxModel, folder: Path, given: Inputs
         return Inputs(**json.loads(path.read_text(encoding="utf-8")))
     if given is None:
         probed = clips[:: max(1, len(clips) // PROBE_CLIPS)]
-        heard: Iterator[Emissions] = (model.encode([load_clip(clip)])[0] for clip in probed)
-        given = phones_in_use(heard)
+        given = phones_in_use(model.encode([load_clip(clip)])[0] for clip in probed)
     path.write_text(json.dumps(asdict(given)), encoding="utf-8")
     return given
 

@@ -1,4 +1,4 @@
-"""Word lists drawn anew for every batch: what is said, what is nearly said, and what nobody says."""
+"""Draw a word list for every batch: spoken phrases, near ones, and phrases that are not spoken."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ class ListMaker:
         if rng.random() < options.empty:
             return DrawnList(np.zeros((0, 1), np.int64), ())
         size = round(np.exp(rng.uniform(np.log(4), np.log(options.largest))))
-        listed, heard = self._own(clips, rng)
+        listed, spoken = self._own(clips, rng)
         rng.shuffle(listed)
         chosen: dict[Tokens, None] = dict.fromkeys(listed[: max(1, size // 2)])
         near = round((size - len(chosen)) * options.hard)
         for _ in range(near):
-            chosen.setdefault(self._near(rng.choice(heard), rng))
+            chosen.setdefault(self._near(rng.choice(spoken), rng))
         for phrase in self.pool.draw(rng, max(0, size - len(chosen))):
             chosen.setdefault(self.pool.tokens(phrase))
         chosen.pop((), None)
@@ -77,16 +77,16 @@ class ListMaker:
 
     def _own(self, clips: Sequence[CachedClip], rng: random.Random) -> tuple[list[Tokens], list[str]]:
         """Entries out of the clips' own phrases, and phrases that near ones may be made of."""
-        listed, heard = [], []
+        listed, spoken = [], []
         for clip in clips:
             phrases = self._phrases(clip, rng)
             words = clip.text.split()
-            heard += phrases or [rng.choice(words)]
-            heard.append(rng.choice(words))  # ordinary words have neighbours on lists, too
+            spoken += phrases or [rng.choice(words)]
+            spoken.append(rng.choice(words))  # ordinary words have neighbours on lists, too
             if rng.random() >= self.options.silent:
                 tokens = (self.pool.tokens(p) for p in phrases if rng.random() >= self.options.dropped)
                 listed += [t for t in tokens if t]
-        return listed, heard
+        return listed, spoken
 
     def _phrases(self, clip: CachedClip, rng: random.Random) -> list[str]:
         """What a list could hold of a clip: its entities and its rare words."""

@@ -3,8 +3,8 @@
     q_t     = W_q x_t                      x: frames after convolutions over the model's outputs
     s_t,ij  = q_t . k_ij / sqrt(d)         k_ij: token j of entry i, seen in its entry
     s_t,ij <- s_t,ij + beta (max s_t-n,ij-1 + max s_t+n,ij+1), 1 <= n <= 10, three times: its neighbours
-                                           in the entry are heard around it, and theirs around them
-    S_i     = mean_j max_t s_t,ij          how well all of entry i is heard anywhere
+                                           in the entry match around it, and theirs around them
+    S_i     = mean_j max_t s_t,ij          how well all of entry i matches anywhere
     a_t     = softmax over (<no-bias>, every s_t,ij + alpha S_i)
     b_t     = sum_ij a_t,ij v_ij           v_ij: what token j of entry i writes
     y_t     = conv([x, b])_t
@@ -29,10 +29,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-HEARD = 2.0  # of a query's first scale: a token that is heard for sure beats <no-bias> by some nats
+FIRST_SCALE = 2.0  # of queries and keys: a certain token beats <no-bias> by some nats
 REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expected
 FLOOR = 20.0  # below 0: worse than that does not count against a token
-UNHEARD = 1e4  # below 0, of a frame that is none
+PADDING = 1e4  # below 0, score of a frame of padding
 LEAST = 1e-12  # share of <no-bias> where entries are taken out
 COMPLETE = 0.5  # from which on an entry is written in training; in use it is what the export says
 ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
@@ -133,7 +133,7 @@ class Adapter(nn.Module):
 
     @torch.no_grad()
     def _start(self) -> None:
-        """Begin where a token is known by the head's own direction for it, and heard where it is likely.
+        """Start where a token is known by the head's own direction for it, and matches where it is likely.
 
         The embedding is the head's matrix in fewer dimensions and ``copy`` the way back, so that copying
         has only to find its scale; queries begin as the likely tokens' embeddings.
@@ -147,11 +147,11 @@ class Adapter(nn.Module):
         self.catalogue.embed.weight[1:, :R] += embedding / size
         self.copy.weight[:, :R] = Vh[:R].T * size
         D, d = self.options.width, self.options.key
-        heard, asked = min(R, D), min(R, D, d)
-        self.enter.weight[:heard, 1 : self.options.tokens] += embedding.T[:heard] / size
+        entered, asked = min(R, D), min(R, D, d)
+        self.enter.weight[:entered, 1 : self.options.tokens] += embedding.T[:entered] / size
         eye = torch.eye(asked)
-        self.query.weight[:asked, :asked] += HEARD * eye
-        self.catalogue.key.weight[:asked, :asked] += HEARD * eye
+        self.query.weight[:asked, :asked] += FIRST_SCALE * eye
+        self.catalogue.key.weight[:asked, :asked] += FIRST_SCALE * eye
 
     def frames(self, inputs: Tensor, valid: Tensor) -> Tensor:  # (B, T, W), (B, T, 1) -> (B, T, D)
         x = self.enter((inputs - self.mean) / self.deviation * valid)
@@ -179,11 +179,11 @@ class Adapter(nn.Module):
             counts: (N,) tokens of each entry.
             reluctance: nats added to <no-bias>; more of it and fewer entries are written.
         """
-        scores = self.queries(x) @ keys.T + (valid - 1) * UNHEARD  # (B, T, M)
+        scores = self.queries(x) @ keys.T + (valid - 1) * PADDING  # (B, T, M)
         for beta in self.neighbours if keys.shape[0] else ():
-            scores = scores + beta * neighbours_heard(scores, owners)
-        heard = scores.amax(dim=1)  # (B, M)
-        sums = heard.new_zeros(heard.shape[0], counts.shape[0]).index_add(1, owners, heard)
+            scores = scores + beta * neighbour_support(scores, owners)
+        best = scores.amax(dim=1)  # (B, M)
+        sums = best.new_zeros(best.shape[0], counts.shape[0]).index_add(1, owners, best)
         scores = scores + self.whole_entry * (sums / counts)[:, owners][:, None]
         return F.log_softmax(torch.cat([self.nothing(x) + reluctance, scores], dim=2), dim=2)
 
@@ -223,7 +223,7 @@ def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: T
     """(B, T, 1 + M) attention without the entries of which only a part is looked at.
 
     An entry is complete as far as each of its tokens is looked at in some frame, mean over its tokens.
-    Of one that is said all is. Others share a token or two with what is said and would bend ordinary words.
+    All of a spoken entry is looked at. Others share a token or two with it and would bend ordinary words.
 
     Args:
         attention: shares, <no-bias> first.
@@ -234,27 +234,27 @@ def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: T
     looked_at = attention[..., 1:].amax(dim=1)  # (B, M)
     sums = looked_at.new_zeros(looked_at.shape[0], counts.shape[0]).index_add(1, owners, looked_at)
     stays = ((sums / counts) >= complete).to(attention.dtype)[:, owners]  # (B, M)
-    # Where all of the attention was on such entries, <no-bias> has what is left, which may be nothing.
+    # Where all of the attention was on such entries, <no-bias> has the rest, which may be nothing.
     nothing = attention[..., :1].clamp(min=LEAST)
     left = torch.cat([nothing, attention[..., 1:] * stays[:, None]], dim=2)
     return left / left.sum(2, keepdim=True)
 
 
-def neighbours_heard(scores: Tensor, owners: Tensor) -> Tensor:
-    """(B, T, M): how well the token before is heard up to 10 frames earlier, and the next one later.
+def neighbour_support(scores: Tensor, owners: Tensor) -> Tensor:
+    """(B, T, M): how well the token before matches up to 10 frames earlier, and the next one later.
 
     Where an entry begins or ends, the token itself counts in place of the neighbour that it has not.
     """
     T = scores.shape[1]
-    best = F.pad(scores, (0, 0, REACH, REACH), value=-UNHEARD)
+    best = F.pad(scores, (0, 0, REACH, REACH), value=-PADDING)
     for step in (1, 2, 4, 2):  # windows of 2, 4, 8 and 10 frames
         best = torch.maximum(best[:, :-step], best[:, step:])
     earlier, later = best[:, :T], best[:, REACH + 1 :]  # of frames t - 10 ... t - 1, and of t + 1 ... t + 10
     inner = owners[1:] == owners[:-1]  # (M - 1,): both of one entry
     before = torch.where(inner, earlier[..., :-1], scores[..., 1:])
     after = torch.where(inner, later[..., 1:], scores[..., :-1])
-    heard = torch.cat([scores[..., :1], before], dim=2) + torch.cat([after, scores[..., -1:]], dim=2)
-    return heard.clamp(min=-FLOOR)
+    support = torch.cat([scores[..., :1], before], dim=2) + torch.cat([after, scores[..., -1:]], dim=2)
+    return support.clamp(min=-FLOOR)
 
 
 def _with_neighbours(x: Tensor) -> Tensor:

@@ -21,7 +21,7 @@ _SAME_SOUND = str.maketrans({"c": "k", "q": "k", "g": "k", "z": "s", "x": "s", "
 
 
 def skeleton(spoken: str) -> str:
-    """The consonants in rough classes of sound: what remains alike when a name is misheard."""
+    """The consonants in rough classes of sound: which stay alike when a name is misrecognised."""
     return re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", spoken.translate(_SAME_SOUND)))
 
 
@@ -69,7 +69,7 @@ class PhrasePool:
 
 
 def changed(tokens: Tokens, rng: random.Random, vocabulary: int, starts: Sequence[bool]) -> Tokens:
-    """An entry that nobody has: one or two tokens replaced, left out or doubled by others."""
+    """Make up an entry: one or two tokens replaced, left out or doubled."""
     out = list(tokens)
     inner = [t for t in range(2, vocabulary) if not starts[t]]
     for _ in range(rng.choice((1, 1, 2))):
