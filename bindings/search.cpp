@@ -4,17 +4,19 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "decode/greedy.h"
 #include "decode/search.h"
+#include "decode/search_session.h"
 #include "bindings.h"
 #include "ctc/check.h"
 #include "ctc/forward.h"
-#include "decode/greedy.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -25,11 +27,14 @@ namespace {
 
 using OptionalMatrix = std::optional<Matrix>;
 
-// One utterance for Search.search_batch: keeps the arrays and the list that the core reads.
+using EntryMass = std::pair<Vector<std::int32_t>, Matrix>;  // (E,) entries and (T, E) attention on each
+using SharedIndex = std::shared_ptr<const BiasIndex>;
+
+// One utterance, or a block of its frames: keeps the arrays and the list that the core reads.
 class PyUtterance {
  public:
-  PyUtterance(Matrix emissions, OptionalMatrix unbiased, OptionalMatrix phones,
-              std::optional<std::pair<Vector<std::int32_t>, Matrix>> attention, std::shared_ptr<const BiasIndex> index)
+  PyUtterance(Matrix emissions, OptionalMatrix unbiased, OptionalMatrix phones, std::optional<EntryMass> attention,
+              SharedIndex index)
       : emissions_(std::move(emissions)),
         unbiased_(std::move(unbiased)),
         phones_(std::move(phones)),
@@ -50,8 +55,40 @@ class PyUtterance {
  private:
   Matrix emissions_;
   OptionalMatrix unbiased_, phones_;
-  std::optional<std::pair<Vector<std::int32_t>, Matrix>> attention_;
-  std::shared_ptr<const BiasIndex> index_;
+  std::optional<EntryMass> attention_;
+  SharedIndex index_;
+};
+
+// A session with the search and the list that it reads; calls from several threads take turns.
+class PySession {
+ public:
+  PySession(std::shared_ptr<const Search> search, SharedIndex index)
+      : search_(std::move(search)), index_(std::move(index)), core_(*search_, index_.get()) {}
+
+  void advance(const Matrix& emissions, const OptionalMatrix& phones, const OptionalMatrix& unbiased,
+               const std::optional<EntryMass>& attention) {
+    const PyUtterance block(emissions, unbiased, phones, attention, nullptr);
+    const std::lock_guard lock(mutex_);
+    core_.advance(block.core());
+  }
+  Hypothesis partial() {
+    const std::lock_guard lock(mutex_);
+    return core_.partial();
+  }
+  std::vector<Hypothesis> finish(std::int32_t nbest) {
+    const std::lock_guard lock(mutex_);
+    return core_.finish(nbest);
+  }
+  std::int32_t frames() const {
+    const std::lock_guard lock(mutex_);
+    return core_.frames();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Search> search_;
+  SharedIndex index_;
+  SearchSession core_;
 };
 
 std::vector<std::vector<Hypothesis>> search_batch(const Search& self, const std::vector<const PyUtterance*>& batch,
@@ -96,8 +133,7 @@ void bind_search(nb::module_& module) {
       .def(nb::init<std::vector<std::string>, std::shared_ptr<const Pronunciations>>(), "words"_a, "readings"_a,
            nb::call_guard<nb::gil_scoped_release>());
   nb::class_<PyUtterance>(module, "Utterance")
-      .def(nb::init<Matrix, OptionalMatrix, OptionalMatrix, std::optional<std::pair<Vector<std::int32_t>, Matrix>>,
-                    std::shared_ptr<const BiasIndex>>(),
+      .def(nb::init<Matrix, OptionalMatrix, OptionalMatrix, std::optional<EntryMass>, SharedIndex>(),
            "emissions"_a.noconvert(), nb::kw_only(), "unbiased"_a.none() = nb::none(), "phones"_a.none() = nb::none(),
            "attention"_a.none() = nb::none(), "index"_a.none() = nb::none());
   nb::class_<Search>(module, "Search")
@@ -107,11 +143,20 @@ void bind_search(nb::module_& module) {
              std::shared_ptr<const PhoneLexicon> phone_lexicon, const Options& options) {
             std::shared_ptr<const WordLm> word_lm;
             if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm));
-            new (self) Search(std::move(table), options, word_lm, phone_lexicon);
+            new (self) Search({std::move(table), std::move(word_lm), std::move(phone_lexicon)}, options);
           },
           "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "options"_a,
           nb::call_guard<nb::gil_scoped_release>())
       .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a);
+
+  const nb::call_guard<nb::gil_scoped_release> unlocked;
+  nb::class_<PySession>(module, "SearchSession")
+      .def(nb::init<std::shared_ptr<const Search>, SharedIndex>(), "search"_a, "index"_a.none() = nb::none(), unlocked)
+      .def("advance", &PySession::advance, "emissions"_a.noconvert(), "phones"_a.none() = nb::none(),
+           "unbiased"_a.none() = nb::none(), "attention"_a.none() = nb::none(), unlocked)
+      .def("partial", &PySession::partial, unlocked)
+      .def("finish", &PySession::finish, "nbest"_a = 1, unlocked)
+      .def_prop_ro("frames", &PySession::frames);
 
   module.def("greedy", &best_tokens, "log_probs"_a.noconvert(), "blank"_a, nb::call_guard<nb::gil_scoped_release>());
   module.def("ctc_log_prob", &log_prob_of, "log_probs"_a.noconvert(), "tokens"_a, "blank"_a,

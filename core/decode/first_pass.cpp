@@ -3,18 +3,17 @@
 #include <algorithm>
 
 #include "phones/phone_options.h"
-#include "decode/word_hits.h"
 
 namespace earmark {
 
 namespace {
 
-bool pays(const Options& options, const ContextGraph& graph) {
+bool earns(const Options& options, const ContextGraph& graph) {
   return options.boosting.mode != BoostingMode::kOff && graph.greatest_reward() > 0.0F;
 }
 
-// Without boosting the tracker pays nothing and says which entries are written, where no class of words says it.
-std::optional<BoostTracker> open_ledger(const Options& options, const ContextGraph* graph, bool word_lm) {
+// Without boosting the tracker gives no bonus and finds the entries that are written, where no class of words does.
+std::optional<BoostTracker> tracker_of(const Options& options, const ContextGraph* graph, bool word_lm) {
   if (graph == nullptr || graph->paths() == 0) return std::nullopt;
   if (options.boosting.mode == BoostingMode::kOff && word_lm && options.class_lm.enabled) return std::nullopt;
   return std::optional<BoostTracker>(std::in_place, *graph, options);
@@ -22,21 +21,23 @@ std::optional<BoostTracker> open_ledger(const Options& options, const ContextGra
 
 }  // namespace
 
-FirstPass::FirstPass(const TokenTable& table, const Options& options, const ContextGraph* graph,
-                 const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
-                 const Emissions* phones)
-    : table_(table),
+FirstPass::FirstPass(const SearchModel& model, const Options& options, const ContextGraph* graph,
+                     const BiasIndex* index, const Emissions* phones)
+    : table_(*model.table),
       options_(options),
-      tracker_(open_ledger(options, graph, word_lm != nullptr)),
-      frame_(options, table, tracker_ && pays(options, *graph) ? &*tracker_ : nullptr),
-      taken_(table.size(), 0) {
-  if (word_lm != nullptr && phone_lexicon != nullptr && phones != nullptr && options.phones.weight > 0.0) {
-    evidence_.emplace(phone_lexicon->evidence(*phones, phone_options(options)));
+      tracker_(tracker_of(options, graph, model.word_lm != nullptr)),
+      frame_(options, table_, tracker_ && earns(options, *graph) ? &*tracker_ : nullptr),
+      taken_(table_.size(), 0) {
+  const PhoneLexicon* lexicon = model.phone_lexicon.get();
+  if (model.word_lm != nullptr && lexicon != nullptr && phones != nullptr && options.phones.weight > 0.0) {
+    evidence_.emplace(lexicon->evidence(*phones, phone_options(options)));
   }
-  if (word_lm != nullptr) scorer_.emplace(table, *word_lm, options, listed, phone_lexicon, evidence_ ? &*evidence_ : nullptr);
+  if (model.word_lm != nullptr) {
+    scorer_.emplace(table_, *model.word_lm, options, index, lexicon, evidence_ ? &*evidence_ : nullptr);
+  }
   prefixes_.clear();
   BeamItem empty;
-  empty.last = table.blank();
+  empty.last = table_.blank();
   empty.blank = empty.total = 0.0;
   beam_.push_back(empty);
   prefixes_[0].slot = 0;
@@ -50,7 +51,12 @@ void FirstPass::restrict_to(std::span<const std::vector<Token>> sequences) {
   }
 }
 
-void FirstPass::advance(const float* row, std::int32_t frame) {
+void FirstPass::advance(const Emissions& emissions) {
+  for (std::int32_t t = 0; t < emissions.frames; ++t) advance(emissions.row(t));
+}
+
+void FirstPass::advance(const float* row) {
+  const std::int32_t frame = frames_++;
   row_ = row;
   frame_.choose(row);
   link_children();
@@ -245,54 +251,6 @@ FirstPass::BeamItem FirstPass::grown(const Applicant& applicant, const float* ro
 std::int32_t FirstPass::record(std::int32_t previous, std::int32_t frame) {
   times_.push_back({previous, frame});
   return static_cast<std::int32_t>(times_.size()) - 1;
-}
-
-std::vector<Hypothesis> FirstPass::finish(std::int32_t nbest) {
-  if (tracker_) {
-    for (BeamItem& h : beam_) h.boost_state = tracker_->close(h.boost_state, h.length);
-  }
-  if (scorer_) {
-    for (BeamItem& h : beam_) {
-      const WordsClosed closed = scorer_->close(h.words);
-      h.words = {closed.history, kBetweenWords, closed.score + closed.phones};
-      h.phones = closed.phones;
-      h.word_lm = closed.score;
-      h.lm = closed.log_prob;
-    }
-  }
-  std::stable_sort(beam_.begin(), beam_.end(),
-                   [](const BeamItem& a, const BeamItem& b) { return a.settled() > b.settled(); });
-  beam_.resize(std::min(beam_.size(), static_cast<std::size_t>(nbest)));
-  std::vector<Hypothesis> paths;
-  for (const BeamItem& h : beam_) {
-    Hypothesis path;
-    path.scores.acoustic = h.total;
-    path.scores.boost = h.boost_state.committed;
-    path.tokens.resize(h.length);
-    path.frames.resize(h.length);
-    std::int32_t prefix = h.prefix, time = h.time;
-    for (std::int32_t i = h.length - 1; i >= 0; --i) {
-      path.tokens[i] = prefixes_[prefix].token;
-      path.frames[i] = times_[time].frame;
-      prefix = prefixes_[prefix].parent;
-      time = times_[time].previous;
-    }
-    for (const Commit& commit : tracker_ ? tracker_->commits(h.boost_state) : std::vector<Commit>()) {
-      path.hits.push_back({tracker_->graph().entry_of(commit.path), commit.first, commit.last, commit.amount});
-    }
-    if (scorer_) {
-      path.scores.lm = h.word_lm;
-      path.scores.phones = h.phones;
-      path.scores.lm_log_prob = h.lm;
-      add_word_hits(path, *scorer_, h.words.history, table_);
-    }
-    for (Hit& hit : path.hits) {
-      hit.first_frame = path.frames[hit.first_token];
-      hit.last_frame = path.frames[hit.last_token];
-    }
-    paths.push_back(std::move(path));
-  }
-  return paths;
 }
 
 }  // namespace earmark

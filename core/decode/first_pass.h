@@ -1,4 +1,4 @@
-// One beam search over one utterance: the state that Search keeps out of sight.
+// First pass of a search: the beam over the tokens of one utterance.
 #pragma once
 
 #include <cstdint>
@@ -12,24 +12,30 @@
 #include "util/log_math.h"
 #include "decode/options.h"
 #include "decode/prefix_tree.h"
+#include "decode/search_model.h"
 #include "decode/word_scorer.h"
 
 namespace earmark {
 
+// First pass: CTC prefix beam search, frame by frame; search.h has the formula.
 class FirstPass {
  public:
-  // graph: null for no entries; word_lm: null for none; listed: the graph's beside a language model, null for
-  // none; phone_lexicon and phones: null for no phones.
-  // Everything given must outlive the run.
-  FirstPass(const TokenTable& table, const Options& options, const ContextGraph* graph,
-          const WordLm* word_lm, const BiasIndex* listed, const PhoneLexicon* phone_lexicon,
-          const Emissions* phones);
+  // graph: whose entries earn a bonus, null for none; index: whose words stand for the class of rare words and
+  // whose pronunciations count, null for none; phones: all phone emissions of the utterance, null for none.
+  // Everything given must outlive the pass.
+  FirstPass(const SearchModel& model, const Options& options, const ContextGraph* graph, const BiasIndex* index,
+            const Emissions* phones);
+  FirstPass(const FirstPass&) = delete;  // its parts point to each other
+  FirstPass& operator=(const FirstPass&) = delete;
 
-  // Looks at nothing but these token sequences and their beginnings from now on; call before advance().
+  // Considers these token sequences and their beginnings only; call before advance().
   void restrict_to(std::span<const std::vector<Token>> sequences);
-  void advance(const float* row, std::int32_t frame);
-  // Best first, without confidences.
-  std::vector<Hypothesis> finish(std::int32_t nbest);
+  // The next frame, and several of them.
+  void advance(const float* row);
+  void advance(const Emissions& emissions);
+  std::int32_t frames() const { return frames_; }
+  // The best hypotheses, without confidences, if the audio ended here. It may go on all the same.
+  std::vector<Hypothesis> best(std::int32_t nbest);
 
  private:
   struct BeamItem {
@@ -43,12 +49,16 @@ class FirstPass {
     BoostState boost_state;
     WordPlace words;
     WordHistory finished = kNone;   // words once the open one is over, if worked out
-    double lm = 0.0;                // nats, unweighted; at the end of the audio
-    double phones = 0.0;            // nats, weighted; at the end of the audio
-    double word_lm = 0.0;          // the same of the words alone: phones that fit nowhere are -inf
 
     double settled() const { return total + boost_state.committed + words.score; }
     double rank() const { return total + boost_state.boost() + words.score; }
+  };
+  // A hypothesis at the end of the audio.
+  struct Ended {
+    const BeamItem* item;
+    BoostState boost_state;
+    WordsClosed words;
+    double score;
   };
   // A place in the next beam that a hypothesis, or one token more of it, applies for.
   struct Applicant {
@@ -102,6 +112,9 @@ class FirstPass {
   // A word ends between the hypothesis and the token.
   bool starts_word(const BeamItem& h, Token token) const { return table_.boundary(h.last, token); }
   std::int32_t record(std::int32_t previous, std::int32_t frame);
+  Ended ended(const BeamItem& item);
+  Hypothesis hypothesis_of(const Ended& end) const;
+  void add_tokens(const BeamItem& item, Hypothesis& hypothesis) const;
   void link_children();
 
   const TokenTable& table_;
@@ -113,6 +126,7 @@ class FirstPass {
   PrefixTree prefixes_;
   bool restricted_ = false;  // to the sequences that prefixes_ holds
   const float* row_ = nullptr;  // of the frame
+  std::int32_t frames_ = 0;     // advanced over
   std::vector<EmissionTime> times_;
   std::vector<BeamItem> beam_, stays_, next_;
   std::vector<Applicant> applicants_;

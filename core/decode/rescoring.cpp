@@ -3,11 +3,20 @@
 #include <algorithm>
 #include <limits>
 
+#include "decode/first_pass.h"
+
 namespace earmark {
 
 namespace {
 
 constexpr std::int32_t kBeam = 1024;  // prefixes of all sequences that may be alive in one frame
+
+std::vector<Hypothesis> run(FirstPass& pass, const Emissions& emissions, std::span<const std::vector<Token>> sequences,
+                            std::int32_t nbest) {
+  pass.restrict_to(sequences);
+  pass.advance(emissions);
+  return pass.best(nbest);
+}
 
 }  // namespace
 
@@ -17,23 +26,28 @@ Options exactly(Options options) {
   return options;
 }
 
-std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> paths) {
+std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> hypotheses) {
   std::vector<std::vector<Token>> sequences;
-  for (const Hypothesis& path : paths) sequences.push_back(path.tokens);
+  for (const Hypothesis& hypothesis : hypotheses) sequences.push_back(hypothesis.tokens);
   return sequences;
 }
 
-std::vector<Hypothesis> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
-                         std::int32_t nbest) {
-  run.restrict_to(sequences);
-  for (std::int32_t t = 0; t < emissions.frames; ++t) run.advance(emissions.row(t), t);
-  return run.finish(nbest);
+std::vector<Hypothesis> rescore(const SearchModel& model, const Options& options, const PassInput& input,
+                                std::span<const std::vector<Token>> sequences, std::int32_t nbest) {
+  FirstPass pass(model, options, input.graph(), input.index, input.phones);
+  return run(pass, input.searched, sequences, nbest);
 }
 
-const Hypothesis* find(std::span<const Hypothesis> paths, std::span<const Token> tokens) {
-  const auto found = std::find_if(paths.begin(), paths.end(),
-                                  [&](const Hypothesis& path) { return std::ranges::equal(path.tokens, tokens); });
-  return found == paths.end() ? nullptr : &*found;
+std::vector<Hypothesis> rescore_without_list(const SearchModel& model, const Options& options, const PassInput& input,
+                                             std::span<const std::vector<Token>> sequences, std::int32_t nbest) {
+  FirstPass pass(model, options, nullptr, input.index, input.phones);
+  return run(pass, input.compared, sequences, nbest);
+}
+
+const Hypothesis* find(std::span<const Hypothesis> hypotheses, std::span<const Token> tokens) {
+  const auto same = std::find_if(hypotheses.begin(), hypotheses.end(),
+                                 [&](const Hypothesis& h) { return std::ranges::equal(h.tokens, tokens); });
+  return same == hypotheses.end() ? nullptr : &*same;
 }
 
 }  // namespace earmark

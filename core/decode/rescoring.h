@@ -1,26 +1,31 @@
-// Token sequences that are known already, scored exactly: what a pass after a search is made of.
+// Exact scores of token sequences that are known already.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "decode/first_pass.h"
-#include "decode/results.h"
 #include "decode/options.h"
+#include "decode/results.h"
+#include "decode/search_model.h"
+#include "decode/utterance.h"
 
 namespace earmark {
 
-// Every sequence that is asked for is scored, whatever its chances.
+// Options under which every sequence that is asked for is scored, whatever its chances.
 Options exactly(Options options);
 
-std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> paths);
+std::vector<std::vector<Token>> sequences_of(std::span<const Hypothesis> hypotheses);
 
-// The best `nbest` of these sequences and their beginnings, found by `run`, which has not begun yet.
-std::vector<Hypothesis> scored(FirstPass& run, std::span<const std::vector<Token>> sequences, const Emissions& emissions,
-                         std::int32_t nbest);
+// The best `nbest` of these sequences and their beginnings, by a first pass that sees no others.
+std::vector<Hypothesis> rescore(const SearchModel& model, const Options& options, const PassInput& input,
+                                std::span<const std::vector<Token>> sequences, std::int32_t nbest);
 
-// The path with exactly these tokens; null where the audio has no room for them.
-const Hypothesis* find(std::span<const Hypothesis> paths, std::span<const Token> tokens);
+// The same without bonuses, class words and an adapter: the index counts for its pronunciations only.
+std::vector<Hypothesis> rescore_without_list(const SearchModel& model, const Options& options, const PassInput& input,
+                                             std::span<const std::vector<Token>> sequences, std::int32_t nbest);
+
+// The hypothesis with exactly these tokens; null where the audio has no room for them.
+const Hypothesis* find(std::span<const Hypothesis> hypotheses, std::span<const Token> tokens);
 
 }  // namespace earmark

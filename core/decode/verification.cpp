@@ -1,130 +1,147 @@
-// What a search with a list does once it has found its best paths: entries are weighed and may be undone.
+#include "decode/verification.h"
+
 #include <algorithm>
-#include <optional>
 #include <utility>
 
-#include "decode/search.h"
 #include "decode/greedy.h"
-#include "decode/verifier.h"
 #include "decode/rescoring.h"
 
 namespace earmark {
 
 namespace {
 
-constexpr std::int32_t kAll = 1024;    // paths that are asked for where every sequence counts
-constexpr std::size_t kPlain = 2;      // hypotheses of a search without the list that entries are weighed against
-constexpr int kRounds = 16;            // of undoing: what takes an entry's place may hold another one
+constexpr std::int32_t kAll = 1024;   // hypotheses that are asked for where every sequence counts
+constexpr std::size_t kUnlisted = 2;  // hypotheses without the list in which alternatives are looked for
+constexpr int kRounds = 16;           // an alternative may hold another entry
 
-std::vector<std::int32_t> entries_in(std::span<const Hypothesis> paths) {
+std::vector<std::int32_t> entries_in(std::span<const Hypothesis> hypotheses) {
   std::vector<std::int32_t> entries;
-  for (const Hypothesis& path : paths) {
-    for (const Hit& hit : path.hits) entries.push_back(hit.entry);
+  for (const Hypothesis& hypothesis : hypotheses) {
+    for (const Hit& hit : hypothesis.hits) entries.push_back(hit.entry);
   }
   std::sort(entries.begin(), entries.end());
   entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
   return entries;
 }
 
-// One of the hits stands in the path, at about the same time.
-bool holds(const Hypothesis& path, std::span<const Hit> hits) {
-  return std::any_of(path.hits.begin(), path.hits.end(), [&](const Hit& own) {
-    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-      return own.entry == hit.entry && path.frames[own.first_token] <= hit.last_frame && path.frames[own.last_token] >= hit.first_frame;
-    });
+bool overlap(const Hit& a, const Hit& b) {
+  return a.entry == b.entry && a.first_frame <= b.last_frame && a.last_frame >= b.first_frame;
+}
+
+// One of the hits stands in the hypothesis, at about the same time.
+bool holds(const Hypothesis& hypothesis, std::span<const Hit> hits) {
+  return std::ranges::any_of(hypothesis.hits, [&](const Hit& own) {
+    return std::ranges::any_of(hits, [&](const Hit& hit) { return overlap(own, hit); });
   });
+}
+
+// The list or its adapter has brought the entry about.
+bool brought_about(const PassInput& input, const Hit& hit) {
+  if (hit.boost + hit.lm > 0.0) return true;
+  return input.attention != nullptr && input.attention->of(hit.entry, hit.first_frame, hit.last_frame) > 0.0;
 }
 
 }  // namespace
 
-// Leaves out what holds an entry that the list wants less of.
-void Search::drop_suppressed(const Task& task, std::vector<Hypothesis>& paths) const {
-  const std::vector<Hypothesis> found = scored(task, exactly(options_), sequences_of(paths), kAll);
-  std::erase_if(paths, [&](const Hypothesis& path) {
-    const Hypothesis* same = find(found, path.tokens);
-    return same == nullptr || std::any_of(same->hits.begin(), same->hits.end(), [](const Hit& h) { return h.boost < 0.0; });
+Verification::Verification(const SearchModel& model, const Options& first, const Options& last)
+    : model_(model), first_(first), verifier_(model, last) {}
+
+void Verification::drop_suppressed(const PassInput& input, std::vector<Hypothesis>& unlisted) const {
+  const std::vector<Hypothesis> scored = rescore(model_, exactly(first_), input, sequences_of(unlisted), kAll);
+  std::erase_if(unlisted, [&](const Hypothesis& hypothesis) {
+    const Hypothesis* same = find(scored, hypothesis.tokens);
+    return same == nullptr || std::ranges::any_of(same->hits, [](const Hit& hit) { return hit.boost < 0.0; });
   });
 }
 
-// The path with rivals in the place of its hits `failed`: of all, or where the audio has no room for that, of one.
-Search::Undoing Search::undo(const Task& task, const Options& options, const Hypothesis& path,
-                                     std::span<const std::size_t> failed) const {
-  std::vector<std::vector<std::size_t>> choices{{failed.begin(), failed.end()}};
-  for (const std::size_t i : failed) choices.push_back({i});
-  std::sort(choices.begin() + 1, choices.end(),
-            [&](const auto& a, const auto& b) { return path.hits[a[0]].verdict->log_odds < path.hits[b[0]].verdict->log_odds; });
+void Verification::apply(const PassInput& input, const Options& options, std::vector<Hypothesis> unlisted,
+                         std::vector<Hypothesis>& found) const {
+  std::vector<std::int32_t> considered = entries_in(found);
+  if (unlisted.size() > kUnlisted) unlisted.resize(kUnlisted);
+  const bool suppressed = unlisted.empty();  // every hypothesis without the list
+  unlisted.push_back(greedy(input.unbiased, model_.table->blank()));
+  std::vector<Hit> rejected = reject(input, options, unlisted, suppressed ? nullptr : &unlisted[0], found);
+  if (!suppressed) restore(input, options, unlisted, found);
+  found[0].rejected = std::move(rejected);
+  found[0].considered = std::move(considered);
+}
+
+// Puts alternatives in the place of failing entries until none fails; returns the entries that went. reference: the
+// best hypothesis without the list, null for none.
+std::vector<Hit> Verification::reject(const PassInput& input, const Options& options,
+                                      std::span<const Hypothesis> unlisted, const Hypothesis* reference,
+                                      std::vector<Hypothesis>& found) const {
+  std::vector<Hit> rejected;
+  for (int round = 0; round < kRounds && !found[0].hits.empty(); ++round) {
+    std::vector<Hypothesis> others(unlisted.begin(), unlisted.end());  // alternatives without the list come first
+    others.insert(others.end(), found.begin() + 1, found.end());
+    verifier_.verify(input, others, found[0]);
+    const std::vector<std::size_t> failed = failing(input, reference, found[0]);
+    if (failed.empty()) break;
+    Replacement replacement = replace(input, options, found[0], failed);
+    if (replacement.hits.empty()) break;
+    for (const std::size_t i : replacement.hits) rejected.push_back(found[0].hits[i]);
+    found[0] = std::move(replacement.hypothesis);
+    const auto outdated = [&](const Hypothesis& other) {
+      return other.tokens == found[0].tokens || holds(other, rejected);
+    };
+    found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
+  }
+  return rejected;
+}
+
+std::vector<std::size_t> Verification::failing(const PassInput& input, const Hypothesis* reference,
+                                               const Hypothesis& best) const {
+  std::vector<std::size_t> failed;
+  for (std::size_t i = 0; i < best.hits.size(); ++i) {
+    const Hit& hit = best.hits[i];
+    if (hit.verdict->log_odds >= 0.0 || !hit.verdict->alternative || !brought_about(input, hit)) continue;
+    if (reference == nullptr || !stands_in(*reference, best, hit, verifier_.writing())) failed.push_back(i);
+  }
+  return failed;
+}
+
+// Alternatives in the place of all the hits, or where the audio has no room for that, of the worst one.
+Verification::Replacement Verification::replace(const PassInput& input, const Options& options, const Hypothesis& best,
+                                                std::span<const std::size_t> hits) const {
+  std::vector<std::vector<std::size_t>> choices{{hits.begin(), hits.end()}};
+  for (const std::size_t i : hits) choices.push_back({i});
+  const auto log_odds = [&](const auto& choice) { return best.hits[choice[0]].verdict->log_odds; };
+  std::sort(choices.begin() + 1, choices.end(), [&](const auto& a, const auto& b) { return log_odds(a) < log_odds(b); });
   std::vector<std::vector<Token>> sequences;
-  for (const auto& choice : choices) sequences.push_back(without(path, choice, *table_));
-  const std::vector<Hypothesis> found = scored(task, exactly(options), sequences, kAll);
+  for (const auto& choice : choices) sequences.push_back(without(best, choice, *model_.table));
+  const std::vector<Hypothesis> scored = rescore(model_, exactly(options), input, sequences, kAll);
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    if (const Hypothesis* path_without = find(found, sequences[i])) return {choices[i], *path_without};
+    if (const Hypothesis* hypothesis = find(scored, sequences[i])) return {choices[i], *hypothesis};
   }
   return {};
 }
 
-void Search::weigh(const Task& task, Hypothesis& path, std::span<const Hypothesis> others) const {
-  verifier_->weigh(path, others, task.unbiased, task.compared, task.listed, task.phones, task.attention,
-                task.index->confusability(), task.index->graph().favoured());
-}
-
-// The list has brought the entry about, and it was hardly said.
-bool Search::fails(const Task& task, const Hit& hit) const {
-  const bool adapted = task.attention != nullptr && task.attention->of(hit.entry, hit.first_frame, hit.last_frame) > 0.0;
-  return (hit.boost + hit.lm > 0.0 || adapted) && hit.verdict->log_odds < 0.0 && hit.verdict->alternative;
+// Takes the result without the list as a whole where it has every entry that has stayed.
+void Verification::restore(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
+                           std::vector<Hypothesis>& found) const {
+  const auto stands = [&](const Hit& hit) { return stands_in(unlisted[0], found[0], hit, verifier_.writing()); };
+  if (!std::ranges::all_of(found[0].hits, stands)) return;
+  const bool other = found[0].tokens != unlisted[0].tokens;
+  if (other && !put_first(input, options, unlisted[0].tokens, found)) return;
+  found[0].frames = unlisted[0].frames;  // an adapter moves tokens a little
+  if (other) verifier_.verify(input, unlisted, found[0]);
+  for (Hit& hit : found[0].hits) {
+    hit.first_frame = found[0].frames[hit.first_token];
+    hit.last_frame = found[0].frames[hit.last_token];
+  }
 }
 
 // Puts these tokens first unless an entry is lost by it: the list may know one by other tokens only.
-bool Search::write(const Task& task, const Options& options, const std::vector<Token>& tokens,
-                       std::vector<Hypothesis>& paths) const {
-  if (paths[0].tokens == tokens) return true;
-  const std::vector<Hypothesis> found = scored(task, exactly(options), {&tokens, 1}, kAll);
-  const Hypothesis* same = find(found, tokens);
+bool Verification::put_first(const PassInput& input, const Options& options, const std::vector<Token>& tokens,
+                             std::vector<Hypothesis>& found) const {
+  const std::vector<Hypothesis> scored = rescore(model_, exactly(options), input, {&tokens, 1}, kAll);
+  const Hypothesis* same = find(scored, tokens);
   const auto stays = [&](const Hit& hit) { return holds(*same, {&hit, 1}); };
-  if (same == nullptr || !std::all_of(paths[0].hits.begin(), paths[0].hits.end(), stays)) return false;
-  std::erase_if(paths, [&](const Hypothesis& path) { return path.tokens == tokens; });
-  paths.insert(paths.begin(), *same);
+  if (same == nullptr || !std::ranges::all_of(found[0].hits, stays)) return false;
+  std::erase_if(found, [&](const Hypothesis& hypothesis) { return hypothesis.tokens == tokens; });
+  found.insert(found.begin(), *same);
   return true;
-}
-
-// Weighs the entries of the best path and puts rivals in the place of those that were hardly said.
-void Search::keep_what_was_said(const Task& task, std::vector<Hypothesis> plain, std::vector<Hypothesis>& paths) const {
-  const Options& options = twice(task) ? final_ : options_;
-  std::vector<std::int32_t> tried = entries_in(paths);
-  std::vector<Hit> undone;
-  if (plain.size() > kPlain) plain.resize(kPlain);
-  const std::optional<Hypothesis> unlisted = plain.empty() ? std::nullopt : std::optional(plain[0]);
-  plain.push_back(greedy(task.unbiased, table_->blank()));
-  const auto stays = [&](const Hit& hit) { return unlisted && stands_in(*unlisted, paths[0], hit, verifier_->writing()); };
-  for (int round = 0; round < kRounds && !paths[0].hits.empty(); ++round) {
-    std::vector<Hypothesis> others = plain;  // what no list has touched comes first
-    others.insert(others.end(), paths.begin() + 1, paths.end());
-    weigh(task, paths[0], others);
-    std::vector<std::size_t> failed;
-    for (std::size_t i = 0; i < paths[0].hits.size(); ++i) {
-      const Hit& hit = paths[0].hits[i];
-      if (fails(task, hit) && !stays(hit)) failed.push_back(i);
-    }
-    if (failed.empty()) break;
-    const Undoing done = undo(task, options, paths[0], failed);
-    if (done.hits.empty()) break;
-    for (const std::size_t i : done.hits) undone.push_back(paths[0].hits[i]);
-    paths[0] = done.path;
-    const auto outdated = [&](const Hypothesis& path) { return path.tokens == done.path.tokens || holds(path, undone); };
-    paths.erase(std::remove_if(paths.begin() + 1, paths.end(), outdated), paths.end());
-  }
-  if (unlisted && std::all_of(paths[0].hits.begin(), paths[0].hits.end(), stays)) {
-    const bool others = paths[0].tokens != unlisted->tokens;
-    if (write(task, options, unlisted->tokens, paths)) {
-      paths[0].frames = unlisted->frames;  // an adapter moves tokens a little
-      if (others) weigh(task, paths[0], plain);
-      for (Hit& hit : paths[0].hits) {
-        hit.first_frame = paths[0].frames[hit.first_token];
-        hit.last_frame = paths[0].frames[hit.last_token];
-      }
-    }
-  }
-  paths[0].rejected = std::move(undone);
-  paths[0].considered = std::move(tried);
 }
 
 }  // namespace earmark

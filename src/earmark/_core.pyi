@@ -543,6 +543,44 @@ class Search:
             ValueError: emissions, attention or a list that do not fit the model or each other.
         """
 
+class SearchSession:
+    """A search that takes its emissions block by block; calls from several threads take turns.
+
+    Any split of the frames into blocks, and any calls of :meth:`partial` between them, give the result of
+    :meth:`Search.search_batch` bit for bit.
+    """
+
+    def __init__(self, search: Search, index: BiasIndex | None = None) -> None:
+        """Begin an utterance.
+
+        Raises:
+            ValueError: a list of another model.
+        """
+
+    def advance(
+        self,
+        emissions: NDArray[np.float32],
+        phones: NDArray[np.float32] | None = None,
+        unbiased: NDArray[np.float32] | None = None,
+        attention: tuple[NDArray[np.int32], NDArray[np.float32]] | None = None,
+    ) -> None:
+        """Take more frames, as for :class:`Utterance`. Copies and calibrates the rows, and searches nothing.
+
+        Raises:
+            ValueError: a block that does not fit the model or the blocks before.
+            RuntimeError: the session is finished.
+        """
+
+    def partial(self) -> Hypothesis:
+        """Best hypothesis of the first pass if the audio ended here, without phone evidence, not verified."""
+
+    def finish(self, nbest: int = 1) -> list[Hypothesis]:
+        """Hypotheses of all frames, best first: at least one, at most ``nbest``. Ends the session."""
+
+    @property
+    def frames(self) -> int:
+        """Rows taken so far."""
+
 def greedy(log_probs: NDArray[np.float32], blank: int) -> Hypothesis:
     """The best token of each frame of (T, V), repeats and blanks collapsed."""
 

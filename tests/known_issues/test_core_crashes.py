@@ -24,8 +24,11 @@ from earmark._core import (
     greedy,
     token_confidences,
 )
-from earmark.decoding import DecodeOptions, VerifierWeights
-from earmark.decoding.options.core import core_options
+from earmark._core import DecodeOptions as CoreOptions
+from earmark.decoding import DecodeOptions
+from earmark.decoding.options.changes import nest
+from earmark.decoding.options.core import CORE, core_options
+from earmark.decoding.verifier import VerifierWeights
 
 ROWS = random_log_probs(0, 6, 4)  # (6, 4)
 ALPHABET = vocabulary([True, False, True])
@@ -88,6 +91,12 @@ def search(nbest: int = 1, **utterance: Any) -> Any:
     return core.search_batch([Utterance(rows, **utterance)], nbest, 1)
 
 
+def options(**changes: Any) -> Any:
+    values: dict[str, Any] = DecodeOptions().values()
+    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | changes
+    return CoreOptions(nest({key: values[key] for key in CORE}))
+
+
 def with_value(value: float) -> np.ndarray:
     rows = ROWS.copy()
     rows[2, 1] = value
@@ -134,6 +143,11 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: look_up(most_words=-1), "most_words is -1"),
     (lambda: look_up(budget=float("nan")), "budget"),
     (lambda: look_up(ends=(9,)), "ends at phone 9"),
+    (lambda: options(**{"search.beam": 0}), "beam"),
+    (lambda: options(**{"search.beam": -5}), "beam"),
+    (lambda: options(**{"search.top_k": 0}), "top_k"),
+    (lambda: options(**{"calibration.temperature": 0.0}), "temperature"),
+    (lambda: options(**{"boosting.bonus": float("nan")}), "bonus"),
     (lambda: search(nbest=0), "nbest is 0"),
     (lambda: search(nbest=-1), "nbest is -1"),
     (lambda: search(rows=ROWS[:, :3].copy()), "3 tokens a frame"),

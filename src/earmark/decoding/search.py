@@ -12,6 +12,7 @@ from earmark import _core
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.decoding.session import SearchSession
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, OptionsError, WordListError
@@ -26,7 +27,7 @@ class HasBiasIndex(Protocol):
     """A compiled word list."""
 
     def index_for(self, alphabet: Alphabet) -> _core.BiasIndex:
-        """The list as the search reads it.
+        """Return the part of the list that the search reads.
 
         Raises:
             WordListError: the list was compiled for another model.
@@ -37,8 +38,8 @@ class HasBiasIndex(Protocol):
 class BeamDecoder:
     """CTC prefix beam search. Immutable: any number of threads may share one.
 
-    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y)``, where only entries that
-    stand complete in ``y``, as whole words, are paid (``core/beam_search.h`` has the formula).
+    Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y) + phones(y)``; only entries that
+    stand complete in ``y``, as whole words, earn a boost (``core/decode/search.h`` has the formula).
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class BeamDecoder:
         nbest: int | None = None,
         phones: LogProbs | None = None,
     ) -> list[Hypothesis]:
-        """Best hypotheses of one utterance, best first: at least one, at most ``nbest``.
+        """Search one utterance: its best hypotheses, best first, at least one, at most ``nbest``.
 
         Args:
             log_probs: (T, V) natural-log probabilities. T may be 0.
@@ -92,6 +93,20 @@ class BeamDecoder:
             WordListError: the list was compiled for another model.
         """
         return self._run([log_probs], [words], nbest, [phones], [None], [None], threads=1)[0]
+
+    def session(self, words: HasBiasIndex | None = None) -> SearchSession:
+        """Begin an utterance whose frames come block by block.
+
+        Raises:
+            WordListError: the list was compiled for another model.
+        """
+        index = None if words is None else words.index_for(self.vocabulary)
+        try:
+            core = _core.SearchSession(self._search, index)
+        except ValueError as error:  # the core refuses a list of another model's tokens
+            raise WordListError(str(error)) from error
+        columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
+        return SearchSession(core, len(self.vocabulary), columns, self.options.search.nbest)
 
     def decode_batch(
         self,
@@ -125,10 +140,10 @@ class BeamDecoder:
         words: HasBiasIndex | Sequence[HasBiasIndex | None] | None = None,
         nbest: int | None = None,
     ) -> list[list[Hypothesis]]:
-        """:meth:`decode_batch` of all that is known of each utterance.
+        """:meth:`decode_batch` of emissions with all that came with them.
 
-        Where an adapter has biased the emissions, confidences and the guard go by the unbiased ones, and
-        the guard by the adapter's attention.
+        Where an adapter has biased the emissions, confidences and verification use the unbiased ones, and
+        verification the adapter's attention.
 
         Raises:
             EmissionsError: as for :meth:`decode_batch`.
@@ -186,11 +201,15 @@ class BeamDecoder:
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
 
-    def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
-        """Phone emissions where something is made of them, checked as the others are."""
+    @property
+    def _uses_phones(self) -> bool:
         o = self.options
         weighed = o.phones.weight > 0 or (o.second_pass.enabled and o.second_pass.phone_weight > 0)
-        if rows is None or self.pronouncer is None or self.lm is None or not weighed:
+        return self.pronouncer is not None and self.lm is not None and weighed
+
+    def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
+        """Check phone emissions; None where the search makes nothing of them."""
+        if rows is None or self.pronouncer is None or not self._uses_phones:
             return None
         return check_log_probs(rows, len(self.pronouncer.symbols))
 
@@ -204,7 +223,7 @@ class BeamDecoder:
 
 
 def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
-    """The best token of each frame, repeats and blanks collapsed; no list, no beam.
+    """Take the best token of each frame, repeats and blanks collapsed; no list, no beam.
 
     Args:
         log_probs: (T, V) natural-log probabilities. T may be 0.
