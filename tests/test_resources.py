@@ -16,6 +16,7 @@ from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordL
 from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon
+from earmark.model_options import verifier_of
 from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
@@ -132,9 +133,9 @@ def test_calibration_and_verifier_come_with_the_model(model_folder: Path, tmp_pa
     (folder / "calibration.json").write_text('{"temperature": 2.0}')
     (folder / "verifier.json").write_text(json.dumps(asdict(VerifierWeights(bias=1.5))))
     assert Recognizer(folder).options["calibration.temperature"] == 2.0
-    found = resources.verifier_of(OnnxModel(folder))
+    found = verifier_of(OnnxModel(folder))
     assert found == VerifierWeights(bias=1.5)
-    assert resources.verifier_of(OnnxModel(model_folder)) is None
+    assert verifier_of(OnnxModel(model_folder)) is None
 
 
 class Speller:

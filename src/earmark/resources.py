@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +14,12 @@ from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordL
 from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
-from earmark.errors import ModelError, OptionsError
+from earmark.errors import OptionsError
 from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.models import Companions, CtcModel, companions_of, find_model, phone_head_of
+from earmark.model_options import options_of, verifier_of
+from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import name_of
@@ -102,27 +102,6 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
         bundle = ModelFolder.load(find_model(model))
         return OnnxModel(bundle), options_of(bundle, changes)
     return model, options_of(companions_of(model), changes)
-
-
-def options_of(companions: Companions | None, changes: Changes | None = None) -> DecodeOptions:
-    """A model's own options with ``changes``; the defaults for a model without a folder.
-
-    Raises:
-        ModelError: the model's options are unusable.
-        OptionsError: an option of ``changes`` is unknown or out of range.
-    """
-    options = DecodeOptions() if companions is None else _own_options(companions)
-    return options.with_(changes or {}).complete()
-
-
-def verifier_of(model: CtcModel) -> VerifierWeights | None:
-    """The weights of the verifier in the model's folder.
-
-    Raises:
-        ModelError: the file is damaged.
-    """
-    own = companions_of(model)
-    return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
@@ -289,23 +268,3 @@ def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
             "leave the lexicon out"
         )
     return phone_set
-
-
-def _own_options(companions: Companions) -> DecodeOptions:
-    """The options in model.json, and the calibration beside it."""
-    path = companions.path / "model.json"
-    try:
-        if not isinstance(companions.decode, dict):
-            raise OptionsError(f"expected an object of decode options, found {companions.decode!r}")
-        tuned = DecodeOptions.of(companions.decode)
-        if "threads" in tuned.search.given:
-            raise OptionsError("search.threads depends on the machine, not on the model")
-        if companions.calibration is not None:
-            path = companions.calibration
-            tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
-    except (OSError, ValueError, OptionsError) as error:
-        raise ModelError(
-            f"{str(path)!r} has unusable decode options ({error}): correct or remove them, or install the "
-            "earmark that the model was made for"
-        ) from None
-    return tuned

@@ -100,13 +100,13 @@ class BeamDecoder:
         Raises:
             WordListError: the list was compiled for another model.
         """
-        index = None if words is None else words.index_for(self.vocabulary)
+        index = None if words is None else words.index_for(self.alphabet)
         try:
             core = _core.SearchSession(self._search, index)
         except ValueError as error:  # the core refuses a list of another model's tokens
             raise WordListError(str(error)) from error
         columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
-        return SearchSession(core, len(self.vocabulary), columns, self.options.search.nbest)
+        return SearchSession(core, len(self.alphabet), columns, self.options.search.nbest)
 
     def decode_batch(
         self,
