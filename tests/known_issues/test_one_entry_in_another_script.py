@@ -4,7 +4,9 @@ import pytest
 
 from earmark.biasing import Word, WordList
 from earmark.biasing.spoken_forms import spoken_forms_of
-from earmark.language import DEFAULT
+from earmark.language import DEFAULT, MAX_SPOKEN_FORMS
+from earmark.lexicon import Graphones
+from earmark.models import find_model
 
 ODD = ["Київ", "東京", "C#", "#MeToo", "TNF-α", "Party 🎉", "Ke$ha", "!!!"]
 
@@ -43,3 +45,13 @@ def test_what_can_be_said_has_spoken_forms_and_the_rest_has_none(text, forms):
 def test_a_respelling_rescues_an_entry():
     assert spoken_forms_of(Word("東京", sounds_like="TOH-kyoh"), DEFAULT) == ("tohkyoh", "toh kyoh")
     assert spoken_forms_of(Word("Київ", sounds_like="KEE-yiv"), DEFAULT) == ("keeyiv", "kee yiv")
+
+
+def test_a_pronunciation_rescues_an_entry():
+    speller = Graphones.load(find_model("english") / "g2p.bin")
+    forms = spoken_forms_of(Word("東京", ipa="toʊkjoʊ"), DEFAULT, speller)
+    assert "tokyo" in forms and len(forms) == MAX_SPOKEN_FORMS
+    assert spoken_forms_of(Word("東京 塔", ipa="toʊkjoʊ taʊɝ"), DEFAULT, speller)[0].count(" ") == 1
+    assert spoken_forms_of(Word("東京", ipa="t oʊ k j oʊ"), DEFAULT, speller) == forms
+    assert spoken_forms_of(Word("東京", ipa="ǃoʊ"), DEFAULT, speller) == ()
+    assert spoken_forms_of(Word("Tokyo", ipa="toʊkjoʊ"), DEFAULT, speller) == ("tokyo",)

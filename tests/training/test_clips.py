@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from earmark.errors import AudioError, ManifestError
+from earmark.language import load
 from earmark.training.clips import Clip, load_clip, read_clips
 
 GOOD = {"id": "a", "audio": "a.wav", "text": "Hello, World!", "seconds": 1.0}
@@ -47,3 +48,12 @@ def test_bad_sound_is_named(tmp_path):
     soundfile.write(tmp_path / "tick.wav", np.zeros(160), 16_000)
     with pytest.raises(AudioError, match="clip tick: .*holds 0.010 s of sound, expected at least 0.025 s"):
         load_clip(Clip("tick", tmp_path / "tick.wav", "a", 1.0))
+
+
+def test_texts_are_in_the_normal_form_of_the_language(tmp_path):
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text(
+        json.dumps({"id": "a", "audio": "a.wav", "text": "Zwölf Straßen", "seconds": 1.0}) + "\n"
+    )
+    assert read_clips(manifest)[0].text == "zwolf strassen"
+    assert read_clips(manifest, language=load("de"))[0].text == "zwölf straßen"

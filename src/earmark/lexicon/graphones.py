@@ -44,7 +44,7 @@ class Graphones:
         self.core = core
         self.language = language
         self.path = path
-        self._phone_set = _phone_set(language)
+        self.phone_set = _phone_set(language)
         self._spelled: dict[int, dict[Phones, list[tuple[str, float]]]] = {}  # by beam
 
     @classmethod
@@ -185,7 +185,7 @@ class Graphones:
         return parts
 
     def _numbers(self, reading: Sequence[int]) -> list[int]:
-        phones = self._phone_set.phones
+        phones = self.phone_set.phones
         unknown = [number for number in reading if not 0 <= number < len(phones)]
         if unknown or not reading:
             found = f"has the ids {unknown}" if unknown else "is empty"
