@@ -8,7 +8,8 @@ from decoding.phonetic.spoken import COLUMNS, LEXICON, VOCABULARY, clear, phones
 from english import BLANK, COUNT, from_ipa
 
 from earmark.biasing import CompiledEntry, Word
-from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
+from earmark.decoding.options import LookupOptions
+from earmark.decoding.phonetic.lookup import PronunciationLookup
 from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.errors import OptionsError
 from earmark.lexicon import Pronunciation
@@ -168,5 +169,5 @@ def test_nothing_doubtful_and_nothing_said() -> None:
     ("option", "value"), [("budget", 2.0), ("unsure", -0.1), ("loss", -1.0), ("most_words", 0), ("rare", 1.0)]
 )
 def test_what_makes_no_sense_is_refused(option: str, value: float) -> None:
-    with pytest.raises(OptionsError, match=f"{option} is {value}"):
+    with pytest.raises(OptionsError, match=f"LookupOptions.{option} is {value}"):
         LookupOptions(**{option: value})
