@@ -9,6 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import settings
+
+# No test depends on the clock: a busy machine and a sanitizer are slow.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 # pytest's importlib mode leaves tests/ off sys.path; the toy is loaded by its place.
 _SPEC = importlib.util.spec_from_file_location("toy", Path(__file__).parent / "toy.py")

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,10 +83,17 @@ def test_links_lead_somewhere(page, target):
 def test_options_table_names_real_options():
     from earmark import DecodeOptions
 
-    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Options")[1].split("##")[0]
+    table = (ROOT / "docs/guides/options.md").read_text(encoding="utf-8")
     named = {
         name
         for row in re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE)
         for name in re.findall(r"`([\w.]+)`", row)
     }
     assert named and named <= DecodeOptions.fields().keys()
+
+
+def test_readme_lists_every_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]]
+    sentence = (ROOT / "README.md").read_text(encoding="utf-8").split("Dependencies: ")[1].split(";")[0]
+    assert re.split(r", | and ", sentence) == names

@@ -113,7 +113,7 @@ def _write(
         if index + 1 < len(spans):
             end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.frame_shift)
         start, end = (round(min(max(at, 0.0), seconds), 3) for at in (start, end))
-        # All of its tokens must be right for a word to be: measured best, see docs/decisions.md.
+        # All of its tokens must be right for a word to be: measured best, docs/design/transcript.md.
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:

@@ -48,7 +48,7 @@ def test_without_the_package(monkeypatch):
     with pytest.raises(AudioError) as error:
         record(1)
     assert str(error.value) == (
-        "recording needs the sounddevice package; install it with: pip install 'earmark[record]'"
+        "recording needs the package sounddevice: pip install sounddevice"
     )
 
 

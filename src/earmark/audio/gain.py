@@ -2,7 +2,7 @@
 
 A network over samples hears the same at any usual level, but what was recorded far below it drowns in the
 small constants of the network: on librispeech-dev the bundled model gets twice as many words wrong when all
-clips peak at 0.003 of full scale as when they peak at 0.03 (``docs/decisions.md``). Noise in which nobody
+clips peak at 0.003 of full scale as when they peak at 0.03 (``docs/design/audio.md``). Noise in which nobody
 speaks stays as quiet as it is: raised, it would be read as words.
 """
 

@@ -38,7 +38,7 @@ def _sounddevice() -> Any:
         return importlib.import_module("sounddevice")
     except ImportError as error:
         raise AudioError(
-            "recording needs the sounddevice package; install it with: pip install 'earmark[record]'"
+            "recording needs the package sounddevice: pip install sounddevice"
         ) from error
     except OSError as error:  # the package without its library
         raise AudioError(

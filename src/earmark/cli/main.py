@@ -92,7 +92,7 @@ def fail(error: object) -> int:
 def _missing(command: str, error: ModuleNotFoundError) -> str:
     return (
         f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-        f"pip install 'earmark[{command}]'"
+        f"run pip install '.[{command}]' in earmark's source folder"
     )
 
 
@@ -105,7 +105,7 @@ def _add_missing(
         raise EarmarkError(_missing(command, error))
 
     parser = subparsers.add_parser(
-        command, help=f"needs pip install 'earmark[{command}]'", add_help=False, prefix_chars="\0"
+        command, help=f"needs pip install '.[{command}]'", add_help=False, prefix_chars="\0"
     )
     parser.add_argument("rest", nargs="*")
     parser.set_defaults(run=run)

@@ -1,4 +1,4 @@
-"""``earmark plot``: pictures of emissions and attention. Needs ``earmark[evaluation]``."""
+"""``earmark plot``: pictures of emissions and attention. Needs the extra ``evaluation``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """``earmark train``: tokenizer, feature cache, base model, average, export, language model, graphones.
 
-All but the last two need ``earmark[train]``.
+All but the last two need the extra ``train``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from earmark.cli import train_adapter, train_base, train_g2p, train_lm
 
 ENCODER = "folder of the pretrained encoder, or of a model, or a model's name such as english"
-PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of `earmark[train]`
+PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of the extra `train`
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -53,7 +53,7 @@ def check_plotting() -> None:
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
-        raise OptionsError("charts need matplotlib: pip install 'earmark[evaluation]'") from None
+        raise OptionsError("charts need the package matplotlib: pip install matplotlib") from None
 
 
 def new_figure(height: float, width: float = WIDTH) -> Figure:

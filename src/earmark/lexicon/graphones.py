@@ -19,7 +19,7 @@ from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
 from earmark.lexicon.pronunciation import Pronunciation
 
-# Cuts followed from one letter or phone, and nats below the best that they are (docs/pronunciations.md). A
+# Cuts followed from one letter or phone, and nats below the best that they are (docs/figures/g2p.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
 BEAM = 24
 WIDTH = 9.0

@@ -67,10 +67,10 @@ class BoostingOptions(Section):
     """
 
     mode: BoostingMode = "adaptive"
-    gap_share: Annotated[float, Range(0.0, 10.0)] = 0.5  # docs/boosting.md; at 1 more entries are invented
+    gap_share: Annotated[float, Range(0.0, 10.0)] = 0.5  # at 1 more entries are invented (recipes/log)
     gap_cap: Nats = 3.0  # nats of the gap that count: a token deeper down rather belongs to another word
     reach: Nats = 9.0  # nats below the frame's best, blank included, at which an entry's token is tried
-    bonus: Nats = 2.4  # a token, docs/boosting.md; more finds more entries, and invents more
+    bonus: Nats = 2.4  # a token; more finds more entries, and invents more
     first_share: Share = 0.0  # at 0 the same recall costs half of the false alarms: names share their first
     # tokens with ordinary words, later ones seldom
     static_reward: Nats = 3.2  # a token; best at as many false alarms as adaptive boosting has
@@ -138,5 +138,5 @@ class VerificationOptions(Section):
 class SpellingOptions(Section):
     """Further spellings of each entry, found by its sounds, where the model has graphones."""
 
-    variants: Annotated[int, Range(0, 100)] = 0  # spellings an entry, docs/variants.md; at the verifier's one
+    variants: Annotated[int, Range(0, 100)] = 0  # an entry (docs/design/variants.md); at the verifier's one
     # false alarm an hour they win nothing

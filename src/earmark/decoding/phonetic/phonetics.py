@@ -25,7 +25,7 @@ CACHED_LISTS = 16  # whose phrases are kept; 10,000 entries take some 20 MB
 
 @dataclass(frozen=True)
 class PhoneticOptions:
-    """Which of the two techniques to use; both are off unless asked for (docs/phonetics.md).
+    """Which of the two techniques to use; both are off unless asked for (docs/design/phonetics.md).
 
     Raises:
         OptionsError: a value outside its range.

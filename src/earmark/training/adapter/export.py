@@ -23,7 +23,7 @@ from earmark.training.checkpoint import OPTIONS, fill, read_checkpoint
 from earmark.training.export import _forget_origin, _quantise
 
 SETTINGS = ("reluctance", "strength", "complete")  # (1,) each
-SEARCHED = {"complete": 0.3, "trust": 0.5}  # best beside the bundled model's search, docs/decisions.md
+SEARCHED = {"complete": 0.3, "trust": 0.5}  # best beside the bundled model's search, docs/design/adapter.md
 TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", *SETTINGS)
 
 
