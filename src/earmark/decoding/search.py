@@ -67,10 +67,11 @@ class BeamDecoder:
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
+        ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
         chosen = core_options(self.options, verifier or VerifierWeights())
         try:
-            self._search = _core.Search(alphabet.table, lm and lm.core, phone_lexicon, chosen)
+            self._search = _core.Search(alphabet.table, ngrams, phone_lexicon, chosen)
         except ValueError as error:
             raise OptionsError(str(error)) from error
 
