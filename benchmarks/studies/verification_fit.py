@@ -31,8 +31,8 @@ from earmark import Recognizer
 from earmark.decoding import VerifierWeights
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language import DEFAULT
+from earmark.model_options import verifier_of
 from earmark.models import Emissions
-from earmark.resources import verifier_of
 from earmark.transcript import Hit, Hypothesis, Verdict
 
 WEIGHTS = (  # of VerifierWeights
