@@ -21,8 +21,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 class Looking(ContextualAdapter):
     """Looks at the first entry in the first half of every utterance, and changes nothing."""
 
+    fingerprint = "looking"
+
     def __init__(self) -> None:
         pass
+
+    def encode(self, rows, threads=0):
+        return None
 
     def bias(self, emissions, words):
         T = len(emissions.log_probs)
