@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from earmark.biasing.confusability import FAR, Risk
-from earmark.decoding.word_lm import WordLm
 from earmark.language import DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.pronunciation import Pronunciation
@@ -24,10 +24,18 @@ _GROUPS = (
 _GROUP_OF = {phone: number for number, group in enumerate(_GROUPS) for phone in group.split()}
 
 
+class RankedWords(Protocol):
+    """A language model that ranks its words, such as :class:`earmark.decoding.WordLm`."""
+
+    def commonest(self, n: int, /) -> list[str]:
+        """At most ``n`` words, the likeliest first."""
+        ...
+
+
 class CommonWords:
     """Words that are said often, found by their sound. Any number of threads may share one."""
 
-    def __init__(self, lexicon: Lexicon, lm: WordLm | None = None, language: Language = DEFAULT) -> None:
+    def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None, language: Language = DEFAULT) -> None:
         """The commonest words of ``lm``, or without one those of ``language``; sounds by ``lexicon``."""
         self._lexicon = lexicon
         self._lm = lm
