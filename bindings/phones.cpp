@@ -75,13 +75,13 @@ class Evidence {
     return scores;
   }
   // (word, end, score) of the words of the tree that fit after a state.
-  std::vector<std::tuple<std::int32_t, std::int32_t, float>> heard_after(const LexiconTree& tree, State state,
+  std::vector<std::tuple<std::int32_t, std::int32_t, float>> words_after(const LexiconTree& tree, State state,
                                                                          double width, std::size_t most) const {
     const std::lock_guard lock(mutex_);
     LexiconWalk walk(tree, core_.frames(), core_.options());
     const PhoneEvidence::Start start = core_.start(check(state));
     std::vector<std::tuple<std::int32_t, std::int32_t, float>> words;
-    for (const HeardWord& word : walk.words(start.begin, start.mass, width, most)) {
+    for (const MatchedWord& word : walk.words(start.begin, start.mass, width, most)) {
       words.emplace_back(word.word, word.end, word.score);
     }
     return words;
@@ -141,7 +141,7 @@ void bind_phones(nb::module_& module) {
       .def("end", &Evidence::end, "state"_a, unlocked)
       .def("keep", &Evidence::keep, "states"_a, unlocked)
       .def("score_all", &Evidence::score_all, "sequences"_a, unlocked)
-      .def("heard_after", &Evidence::heard_after, "tree"_a, "state"_a, "width"_a, "most"_a, unlocked);
+      .def("words_after", &Evidence::words_after, "tree"_a, "state"_a, "width"_a, "most"_a, unlocked);
 
   nb::class_<LexiconTree>(module, "LexiconTree")
       .def(nb::init<const Pronunciations&>(), "lexicon"_a, unlocked)

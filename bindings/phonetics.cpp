@@ -25,7 +25,7 @@ std::vector<float> copy_of(const Vector<float>& array) { return {array.data(), a
 
 EditCosts make_costs(const Matrix& substitution, const Vector<float>& surplus, const Vector<float>& missing) {
   EditCosts costs;
-  costs.heard = static_cast<std::int32_t>(substitution.shape(0));
+  costs.observed = static_cast<std::int32_t>(substitution.shape(0));
   costs.phones = static_cast<std::int32_t>(substitution.shape(1));
   costs.substitution.assign(substitution.data(), substitution.data() + substitution.size());
   costs.surplus = copy_of(surplus);
@@ -45,11 +45,11 @@ std::tuple<double, std::vector<std::int32_t>, std::vector<std::int32_t>> align(
 
 // (first word, last word, entry, phones, cost)
 std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, float>> find(
-    const PhoneLookup& self, const EditCosts& heard, const std::vector<std::int32_t>& ends,
+    const PhoneLookup& self, const EditCosts& costs, const std::vector<std::int32_t>& ends,
     const std::vector<std::uint8_t>& doubtful, std::int32_t most_words, double budget) {
   const nb::gil_scoped_release release;
   std::vector<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, float>> found;
-  for (const LookupMatch& m : self.find(heard, ends, doubtful, most_words, budget)) {
+  for (const LookupMatch& m : self.find(costs, ends, doubtful, most_words, budget)) {
     found.emplace_back(m.first, m.last, m.entry, m.phones, m.cost);
   }
   return found;
@@ -107,7 +107,7 @@ void bind_phonetics(nb::module_& module) {
   nb::class_<PhoneLookup>(module, "PhoneLookup")
       .def(nb::init<const Pronunciations&>(), "entries"_a, nb::call_guard<nb::gil_scoped_release>())
       .def_prop_ro("nodes", &PhoneLookup::nodes)
-      .def("find", &find, "heard"_a, "ends"_a, "doubtful"_a, "most_words"_a, "budget"_a);
+      .def("find", &find, "costs"_a, "ends"_a, "doubtful"_a, "most_words"_a, "budget"_a);
 
   module.def("align_labels", &align, "log_probs"_a.noconvert(), "labels"_a, nb::kw_only(), "blank"_a, "boundary"_a,
              "boundary_skip"_a);

@@ -171,10 +171,10 @@ def test_speech_without_a_pause_is_not_cut_in_a_word(recognizer, speak):
     assert found.text == words
 
 
-def test_hear_and_write_are_transcribe(doubtful, speak, jazz):
+def test_encode_and_decode_are_transcribe(doubtful, speak, jazz):
     audios = [speak(TEXTS[0]), jazz, np.tile(speak(TEXTS[1]), 12)]
-    heard = [doubtful.hear(audio) for audio in audios]
-    assert doubtful.write(heard, words=["jazz"], nbest=2) == doubtful.transcribe_batch(audios, ["jazz"], 2)
+    heard = [doubtful.encode(audio) for audio in audios]
+    assert doubtful.decode(heard, words=["jazz"], nbest=2) == doubtful.transcribe_batch(audios, ["jazz"], 2)
 
 
 def test_greedy(model_folder, speak):

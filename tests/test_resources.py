@@ -6,21 +6,21 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from english import PHONES
 
 from earmark import Recognizer, resources
-from earmark.decoding import VerifierWeights, WordLm
-from earmark.decoding.phonetic.lookup import LookupOptions
-from earmark.decoding.phonetic.phonetics import PhoneticOptions
+from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon
+from earmark.model_options import verifier_of
 from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
-from earmark.resources import load_graphones, load_phonetics, load_pronouncer
+from earmark.resources import Resources, load_graphones, load_pronouncer
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters
@@ -64,22 +64,28 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
         Recognizer(model_folder, lm=None, lexicon=LEXICON)
 
 
-def test_phonetics_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamespace) -> None:
-    assert load_phonetics(None, bundle, None, None) is None
-    assert load_phonetics(PhoneticOptions(), bundle, None, None) is None
-    for asked in (PhoneticOptions(rescore="alignment"), PhoneticOptions(lookup=LookupOptions())):
-        with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
-            load_phonetics(asked, bundle, None, None)
+def resources_of(bundle: SimpleNamespace, pronouncer: PhoneLexicon | None) -> Resources:
+    return Resources(bundle, "beam", None, pronouncer, None, None)
+
+
+def test_rescoring_and_lookup_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamespace) -> None:
+    assert resources_of(bundle, None).phonetics(DecodeOptions()) is None
+    for asked in ("rescoring.enabled", "lookup.enabled"):
+        with pytest.raises(OptionsError, match="rescoring and lookup need beam search with a phone head"):
+            resources_of(bundle, None).phonetics(DecodeOptions.of({asked: True}))
     bundle.g2p, bundle.alphabet = None, Alphabet(("<blank>", "▁jazz"))
     pronouncer = load_pronouncer("bundled", bundle, "beam", LM)
-    made = load_phonetics(PhoneticOptions(rescore="alignment", rescore_nbest=7), bundle, pronouncer, None)
-    assert made is not None
-    assert made.nbest(1) == 7
+    options = DecodeOptions.of({"rescoring": {"enabled": True, "nbest": 7}})
+    made = resources_of(bundle, pronouncer).phonetics(options)
+    assert made is not None and made.nbest(1) == 7
 
 
-def test_a_recognizer_without_phones_refuses_phonetics(model_folder: Path) -> None:
-    with pytest.raises(OptionsError, match="phonetics need a model with a phone head"):
-        Recognizer(model_folder, phonetics=PhoneticOptions(rescore="alignment"))
+@pytest.mark.parametrize("how", [{"options": {"rescoring.enabled": True}}, {"biasing": "boosting+lookup"}])
+def test_a_recognizer_without_phones_refuses_rescoring_and_lookup(
+    model_folder: Path, how: dict[str, Any]
+) -> None:
+    with pytest.raises(OptionsError, match="rescoring and lookup need beam search with a phone head"):
+        Recognizer(model_folder, **how)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +133,9 @@ def test_calibration_and_verifier_come_with_the_model(model_folder: Path, tmp_pa
     (folder / "calibration.json").write_text('{"temperature": 2.0}')
     (folder / "verifier.json").write_text(json.dumps(asdict(VerifierWeights(bias=1.5))))
     assert Recognizer(folder).options["calibration.temperature"] == 2.0
-    found = resources.verifier_of(OnnxModel(folder))
+    found = verifier_of(OnnxModel(folder))
     assert found == VerifierWeights(bias=1.5)
-    assert resources.verifier_of(OnnxModel(model_folder)) is None
+    assert verifier_of(OnnxModel(model_folder)) is None
 
 
 class Speller:

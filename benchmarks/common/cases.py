@@ -20,7 +20,7 @@ from earmark.evaluation.manifest import Condition, Utterance, load_manifest
 from earmark.evaluation.run import encode_all
 from earmark.evaluation.score import Protocol
 from earmark.evaluation.variations import Variation, run_variation
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 
 WAKE = WordList.of([Word("athena"), Word("chatterbox")])
 GREEDY = {"decoder": "greedy"}
@@ -90,7 +90,7 @@ class Bench:
             self._utterances[name, condition] = tuple(rows[: self.limit])
         return self._utterances[name, condition]
 
-    def encoded(self, name: str) -> list[Heard]:
+    def encoded(self, name: str) -> list[EncodedAudio]:
         """Emissions of the rows of a set."""
         cache = self.emissions(name)
         return [cache.load(row.id) for row in self.utterances(name)]

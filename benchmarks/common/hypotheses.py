@@ -6,21 +6,19 @@ from collections.abc import Sequence
 
 from earmark import Recognizer
 from earmark.biasing import BiasList
-from earmark.decoding import BeamDecoder
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 from earmark.transcript import Hypothesis
 
 
 def best_hypotheses(
-    recognizer: Recognizer, encoded: Sequence[Heard], lists: Sequence[BiasList | None]
+    recognizer: Recognizer, encoded: Sequence[EncodedAudio], lists: Sequence[BiasList | None]
 ) -> list[list[tuple[Hypothesis, Emissions]]]:
     """Search every segment of every utterance with the utterance's list."""
     segments = [(i, e) for i, one in enumerate(encoded) for e in one.segments]
-    ready = recognizer._ready([e for _, e in segments], [lists[i] for i, _ in segments])
-    search: BeamDecoder = recognizer._search
-    found = search.decode_emissions(ready, [lists[i] for i, _ in segments], 1)
+    ready = recognizer.stages.prepare([e for _, e in segments], [lists[i] for i, _ in segments])
+    found = recognizer.stages.search.decode_emissions(ready, [lists[i] for i, _ in segments], 1)
     best: list[list[tuple[Hypothesis, Emissions]]] = [[] for _ in encoded]
     for (i, _), emissions, hypotheses in zip(segments, ready, found, strict=True):
         best[i].append((hypotheses[0], emissions))

@@ -26,4 +26,4 @@ class Earmark:
     def write(self, utterance: Utterance) -> str:
         """Search the stored emissions."""
         heard = self.shared.heard[utterance.id]
-        return spoken_hypothesis(self.shared.recognizer.write([heard], self.words)[0])
+        return spoken_hypothesis(self.shared.recognizer.decode([heard], self.words)[0])

@@ -14,7 +14,7 @@ from earmark import Recognizer
 from earmark.decoding import WordLm
 from earmark.evaluation.manifest import Utterance
 from earmark.models import check_log_probs
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 
 
 class Missing(Exception):
@@ -39,7 +39,7 @@ class Shared:
 
     recognizer: Recognizer
     models: dict[str, Path]  # peer -> folder of its model, for those that bring their own
-    heard: dict[str, Heard] = field(default_factory=dict)  # utterance -> emissions
+    heard: dict[str, EncodedAudio] = field(default_factory=dict)  # utterance -> emissions
 
     @property
     def lm(self) -> WordLm:

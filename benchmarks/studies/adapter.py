@@ -72,13 +72,6 @@ def books() -> Iterator[Case]:
         yield from _off_and_on(Case(BOOKS, words, size))
 
 
-PARTS = {
-    "Adapter alone, greedy decoding": list(alone()),
-    "Beside the other techniques: beam search with the model's own settings": list(names()),
-    "Beside the other techniques, read books": list(books()),
-}
-
-
 def _off_and_on(case: Case) -> Iterator[Case]:
     # greedy decoding takes no list without an adapter
     yield replace(case, name="no", options={"adapter.enabled": False}, bias=case.resources != GREEDY)
@@ -87,6 +80,13 @@ def _off_and_on(case: Case) -> Iterator[Case]:
 
 def _on(case: Case) -> Case:
     return replace(case, name="yes", options={"adapter.enabled": True})
+
+
+PARTS = {
+    "Adapter alone, greedy decoding": list(alone()),
+    "Beside the other techniques: beam search with the model's own settings": list(names()),
+    "Beside the other techniques, read books": list(books()),
+}
 
 
 def _with(cases: Sequence[Case], resources: Mapping[str, Any]) -> list[Case]:

@@ -35,11 +35,11 @@ def words_a_minute(
     """(decoder, kind of noise, words written in a minute of it with each list)."""
     found = []
     for kind in (*COLOURS, SWELLING):
-        encoded = [next(iter(decoders.values())).hear(noise(kind, n, seed)) for n in range(CLIPS)]
+        encoded = [next(iter(decoders.values())).encode(noise(kind, n, seed)) for n in range(CLIPS)]
         for name, recognizer in decoders.items():
             minutes = CLIPS * SECONDS / 60
             written = [
-                sum(len(t.text.split()) for t in recognizer.write(encoded, words)) / minutes
+                sum(len(t.text.split()) for t in recognizer.decode(encoded, words)) / minutes
                 for words in lists
             ]
             found.append((name, kind, written))

@@ -26,7 +26,7 @@ from earmark.evaluation.entities import Inventory
 from earmark.evaluation.lists import draw_distractors
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import score
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 from earmark.resources import BUNDLED
 
 STUDY = "studies.robustness"
@@ -85,16 +85,16 @@ def errors_of(
     """Errors of every decoder on one kind of copies, which the acoustic model encodes once."""
     clips = [load_audio(utterance.audio).samples for utterance in utterances]
     any_one = next(iter(decoders.values()))
-    encoded: list[Heard] = []
+    encoded: list[EncodedAudio] = []
     for number, (utterance, clip) in enumerate(zip(utterances, clips, strict=True)):
         if kind != "clean":
             others = [*clips[:number], *clips[number + 1 :]]
             clip = degrade(kind, clip, others, snr_db, seed_of(utterance.id, seed))
-        encoded.append(any_one.hear(clip))
+        encoded.append(any_one.encode(clip))
     nothing = Inventory(())
     found: dict[str, Errors] = {}
     for name, recognizer in decoders.items():
-        pairs = zip(utterances, recognizer.write(encoded), strict=True)
+        pairs = zip(utterances, recognizer.decode(encoded), strict=True)
         counts = [score(u, t, nothing).errors for u, t in pairs]
         found[name] = [(c.errors, c.words) for c in counts]
     return found

@@ -36,7 +36,7 @@ def main() -> None:
     least = dict.fromkeys(ROWS, float("inf"))
     for _ in range(ROUNDS):
         for name, (listed, options) in ROWS.items():
-            search = recognizer.with_options(options)._search
+            search = recognizer.with_options(options).stages.search
             begin = time.process_time()
             search.decode_emissions(segments, [words if listed else None] * len(segments), 1)
             least[name] = min(least[name], time.process_time() - begin)

@@ -16,8 +16,6 @@ from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench, Case
 from benchmarks.common.page import BRACKETS, hourly, page, percent, section, table, write_page
 from benchmarks.common.sets import BOOKS, DISTRACTORS, NAMES
-from earmark.decoding.phonetic.lookup import LookupOptions
-from earmark.decoding.phonetic.phonetics import PhoneticOptions
 
 STUDY = "studies.techniques"
 # The list is there, and no technique uses it.
@@ -25,9 +23,9 @@ NOTHING = {"adapter.enabled": False, "boosting.mode": "off", "class_lm.enabled":
 FIRST = {**NOTHING, "boosting.mode": "adaptive"}
 SECOND = {**NOTHING, "class_lm.enabled": True, "second_pass.entry_search": False}
 BOTH = {"adapter.enabled": False, "boosting.mode": "adaptive", "second_pass.entry_search": False}
-RESCORED = {"phonetics": PhoneticOptions(rescore="alignment")}
-LOOKED_UP = {"phonetics": PhoneticOptions(lookup=LookupOptions())}
-NEAR = {"phonetics": PhoneticOptions(lookup=LookupOptions(budget=0.2))}
+RESCORED = {"rescoring.enabled": True}
+LOOKED_UP = {"lookup.enabled": True}
+NEAR = {**LOOKED_UP, "lookup.budget": 0.2}
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,6 @@ class Setting:
     """A row of the tables."""
 
     options: Mapping[str, Any] = field(default_factory=dict)  # changes of the model's own
-    resources: Mapping[str, Any] = field(default_factory=dict)  # keywords of Recognizer
 
 
 GROUPS: dict[str, dict[str, Setting]] = {
@@ -44,9 +41,9 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "1, boosting": Setting(FIRST),
         "2, class": Setting(SECOND),
         "2 and entry search": Setting({"adapter.enabled": False, "boosting.mode": "off"}),
-        "3, rescoring": Setting(NOTHING, RESCORED),
-        "4, lookup, exact": Setting(NOTHING, LOOKED_UP),
-        "4, lookup, budget 0.2": Setting(NOTHING, NEAR),
+        "3, rescoring": Setting({**NOTHING, **RESCORED}),
+        "4, lookup, exact": Setting({**NOTHING, **LOOKED_UP}),
+        "4, lookup, budget 0.2": Setting({**NOTHING, **NEAR}),
         "5, five variants, with 1": Setting({**FIRST, "spellings.variants": 5}),
         "1 and 2, no verification": Setting({**BOTH, "verification.enabled": False}),
         "adapter": Setting({**NOTHING, "adapter.enabled": True}),
@@ -58,9 +55,9 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "without 2": Setting({"class_lm.enabled": False}),
         "without entry search": Setting({"second_pass.entry_search": False}),
         "without verification": Setting({"verification.enabled": False}),
-        "with 3": Setting({}, RESCORED),
-        "with 4, exact": Setting({}, LOOKED_UP),
-        "with 4, budget 0.2": Setting({}, NEAR),
+        "with 3": Setting(RESCORED),
+        "with 4, exact": Setting(LOOKED_UP),
+        "with 4, budget 0.2": Setting(NEAR),
         "with 5, five variants": Setting({"spellings.variants": 5}),
     },
 }
@@ -89,7 +86,7 @@ def main() -> None:
 
 
 def _case(name: str, words: str, size: int, setting: Setting) -> Case:
-    return Case(name, words, size, options=setting.options, resources=setting.resources)
+    return Case(name, words, size, options=setting.options)
 
 
 def _named(name: str, row: Mapping[str, Any]) -> list[str]:

@@ -71,7 +71,7 @@ def wake_words(bench: Bench) -> Iterator[list[str]]:
 
 def _wake(bench: Bench, name: str, recognizer: Recognizer, *, listed: bool) -> list[str]:
     rows = bench.utterances(WAKE_WORDS)
-    transcripts = recognizer.write(bench.encoded(WAKE_WORDS), WAKE if listed else None)
+    transcripts = recognizer.decode(bench.encoded(WAKE_WORDS), WAKE if listed else None)
     takes = right = wrong = near = 0
     for row, transcript in zip(rows, transcripts, strict=True):
         for word in (entry.text for entry in WAKE):

@@ -31,8 +31,8 @@ from earmark import Recognizer
 from earmark.decoding import VerifierWeights
 from earmark.evaluation.alignment import Alignment, align
 from earmark.language import DEFAULT
+from earmark.model_options import verifier_of
 from earmark.models import Emissions
-from earmark.resources import verifier_of
 from earmark.transcript import Hit, Hypothesis, Verdict
 
 WEIGHTS = (  # of VerifierWeights
@@ -217,7 +217,8 @@ def thresholds(found: Sequence[Written], weights: NDArray[np.float64], hours: fl
                 for one in found
                 if one.never and one.size == size and one.adapted == adapted and one.entry[0] != NAMES
             ]
-            both.append(sorted(scores, reverse=True)[min(round(alarms * hours), len(scores) - 1)])
+            allowed = min(round(alarms * hours), len(scores) - 1)
+            both.append(sorted(scores, reverse=True)[allowed] if scores else 0.0)  # few clips cause none
         cuts[size] = sum(both) / 2
     few, many = ALARMS
     return -cuts[few], (cuts[many] - cuts[few]) / (beyond(many) - beyond(few))

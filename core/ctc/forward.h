@@ -1,4 +1,4 @@
-// What the emissions alone say about a token sequence: its probability, and that of each token.
+// Probability of a token sequence given the emissions, and of each of its tokens.
 #pragma once
 
 #include <cstdint>

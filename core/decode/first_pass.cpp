@@ -100,7 +100,7 @@ void FirstPass::stay(const float* row, std::int32_t frame) {
       BeamItem& h = stays_[i];
       const double arrived = (h.last == parent.last ? parent.blank : parent.total) + row[h.last];
       // The boost_state and the times go with the alignment that carries most of the acoustic
-      // probability: a boost paid on a worse alignment never adds to a better one's score.
+      // probability: a bonus on a worse alignment never adds to a better one's score.
       if (arrived > h.total) {
         h.time = record(parent.time, frame);
         if (tracker_) {
@@ -153,7 +153,7 @@ void FirstPass::extend_with_entries(const BeamItem& h, std::int32_t index) {
   const Node node = h.boost_state.node;
   // Before the next word an entry that stands complete is committed: that is for the tracker to work out.
   const bool complete = node != kRoot && (graph.path(node) != kNone || graph.output(node) != kNone);
-  if (node != kRoot && frame_.pays()) extend_entry(h, index, complete);
+  if (node != kRoot && frame_.has_entry_tokens()) extend_entry(h, index, complete);
   // After a token that continues nothing all that is pending is refunded, unless a longest suffix
   // has something to go on from.
   const bool suffix = node != kRoot && graph.fail(node) != kRoot;
@@ -162,23 +162,23 @@ void FirstPass::extend_with_entries(const BeamItem& h, std::int32_t index) {
     const double acoustic = acoustic_of(h, token);
     const bool starts = starts_word(h, token.token);
     if (!suffix && !(complete && starts)) {
-      apply(index, token, acoustic, h.boost_state.committed + (starts ? token.begins : 0.0F));
-    } else if (acoustic + h.boost_state.boost() + std::max(token.begins, token.most) + words_ceiling_ >= floor_) {
+      apply(index, token, acoustic, h.boost_state.committed + (starts ? token.first_bonus : 0.0F));
+    } else if (acoustic + h.boost_state.boost() + std::max(token.first_bonus, token.max_bonus) + words_ceiling_ >= floor_) {
       apply(index, token, acoustic, preview(h, token));
     }
   };
   for (const FrameToken& token : frame_.likely()) follow(token);
   for (const FrameToken& token : frame_.beginnings()) {
     // Best first: the others rank lower yet.
-    if (h.total + h.boost_state.boost() + words_ceiling_ + token.log_prob + token.begins < floor_) break;
+    if (h.total + h.boost_state.boost() + words_ceiling_ + token.log_prob + token.first_bonus < floor_) break;
     if (starts_word(h, token.token)) follow(token);
   }
 }
 
 // The tokens that continue the hypothesis' entry, the likely ones and those within reach alike.
 void FirstPass::extend_entry(const BeamItem& h, std::int32_t index, bool complete) {
-  for (const auto& [token, amount] : frame_.continuations(h.boost_state.node)) {
-    const double acoustic = acoustic_of(h, *token), boost = h.boost_state.boost() + amount;
+  for (const auto& [token, bonus] : frame_.continuations(h.boost_state.node)) {
+    const double acoustic = acoustic_of(h, *token), boost = h.boost_state.boost() + bonus;
     if (acoustic + boost + words_ceiling_ >= floor_) {
       apply(index, *token, acoustic, complete && starts_word(h, token->token) ? preview(h, *token) : boost);
     }
@@ -194,7 +194,7 @@ void FirstPass::extend_restricted(const BeamItem& h, std::int32_t index) {
 }
 
 double FirstPass::preview(const BeamItem& h, const FrameToken& token) {
-  return tracker_->preview(h.boost_state, token.token, starts_word(h, token.token), h.length, token.unit, token.begins);
+  return tracker_->preview(h.boost_state, token.token, starts_word(h, token.token), h.length, token.unit, token.first_bonus);
 }
 
 // Keeps the best `beam` applicants, so that the rest of the frame has less to look at.

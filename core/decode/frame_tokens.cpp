@@ -13,8 +13,8 @@ constexpr auto likelier = [](const FrameToken& a, const FrameToken& b) {
   return a.log_prob != b.log_prob ? a.log_prob > b.log_prob : a.token < b.token;
 };
 
-constexpr auto better_paid = [](const FrameToken& a, const FrameToken& b) {
-  const float x = a.log_prob + a.begins, y = b.log_prob + b.begins;
+constexpr auto better_boosted = [](const FrameToken& a, const FrameToken& b) {
+  const float x = a.log_prob + a.first_bonus, y = b.log_prob + b.first_bonus;
   return x != y ? x > y : likelier(a, b);
 };
 
@@ -80,10 +80,10 @@ void FrameTokens::choose_entry_tokens(const float* row, std::span<const Token> f
     if (row[v] < floor || place_[v] != 0) continue;
     FrameToken token{v, row[v]};
     add_entry_token(token);
-    if (token.begins > 0.0F) beginnings_.push_back(token);
+    if (token.first_bonus > 0.0F) beginnings_.push_back(token);
   }
-  keep_best(beginnings_, options_.search.top_k, better_paid);
-  std::sort(beginnings_.begin(), beginnings_.end(), better_paid);
+  keep_best(beginnings_, options_.search.top_k, better_boosted);
+  std::sort(beginnings_.begin(), beginnings_.end(), better_boosted);
 }
 
 FrameToken FrameTokens::priced(Token token, float log_prob) const {
@@ -91,15 +91,15 @@ FrameToken FrameTokens::priced(Token token, float log_prob) const {
   if (tracker_ == nullptr) return priced;
   const ContextGraph& graph = tracker_->graph();
   priced.unit = static_cast<float>(unit(log_prob));
-  priced.most = priced.unit * graph.greatest_reward();
+  priced.max_bonus = priced.unit * graph.greatest_reward();
   const Node begun = graph.child(kRoot, token);
-  if (begun != kNone) priced.begins = static_cast<float>(tracker_->first_payment(begun, priced.unit));
+  if (begun != kNone) priced.first_bonus = static_cast<float>(tracker_->first_payment(begun, priced.unit));
   return priced;
 }
 
 void FrameTokens::add_entry_token(FrameToken& token) {
   token = priced(token.token, token.log_prob);
-  ceiling_ = std::max(ceiling_, token.log_prob + token.most);
+  ceiling_ = std::max(ceiling_, token.log_prob + token.max_bonus);
   entry_tokens_.push_back(token);
   place_[token.token] = static_cast<std::int32_t>(entry_tokens_.size());
 }

@@ -1,4 +1,4 @@
-// The tokens worth trying in one frame, and what an entry would pay for each.
+// Candidate tokens of one frame, and the bonus that each would earn in an entry.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ namespace earmark {
 struct FrameToken {
   Token token;
   float log_prob;
-  float unit = 0.0F;    // nats an entry pays for it in this frame, before the entry's weight
-  float begins = 0.0F;  // nats it is paid as the beginning of an entry; 0 when it begins none
-  float most = 0.0F;    // nats that any entry could pay
+  float unit = 0.0F;         // nats: its bonus in an entry, before the entry's weight
+  float first_bonus = 0.0F;  // nats: its bonus as the beginning of an entry; 0 where it begins none
+  float max_bonus = 0.0F;    // nats: the greatest bonus in any entry
 };
 
 struct Continuation {
   const FrameToken* token;
-  float amount;  // nats it is paid, at the greatest weight of what the entry can still become
+  float bonus;  // nats, at the greatest weight of the entries that it can still become
 };
 
 // Three groups. `likely` may extend any hypothesis; `beginnings` are too unlikely for that, but begin
@@ -30,21 +30,21 @@ struct Continuation {
 // entry's token through that the model finds unlikely: boosting what pruning has left is too late.
 class FrameTokens {
  public:
-  // tracker: null when no entry can be paid anything.
+  // tracker: null where no entry can earn a bonus.
   FrameTokens(const Options& options, const TokenTable& table, const BoostTracker* tracker);
 
   void choose(const float* row);
 
   std::span<const FrameToken> likely() const { return likely_; }
-  std::span<const FrameToken> beginnings() const { return beginnings_; }  // best paid score first
+  std::span<const FrameToken> beginnings() const { return beginnings_; }  // best score with its bonus first
   // The entry tokens that continue `node`; worked out once a frame for all hypotheses that share it.
   std::span<const Continuation> continuations(Node node);
-  // Any token of the frame, likely or not.
+  // Any token of the frame with its bonus, likely or not.
   FrameToken priced(Token token, float log_prob) const;
-  // No token of the frame, paid as well as any entry can pay, scores more than this.
+  // No token of the frame scores more than this, with the greatest bonus of any entry.
   double ceiling() const { return ceiling_; }
-  bool pays() const { return !entry_tokens_.empty(); }
-  // What a token of this log-probability is paid in the frame, before the weight.
+  bool has_entry_tokens() const { return !entry_tokens_.empty(); }
+  // The bonus of a token of this log-probability, before the weight of its entry.
   double unit(float log_prob) const {
     return tracker_ == nullptr ? 0.0 : tracker_->unit(top_ - log_prob, best_ - log_prob);
   }

@@ -4,7 +4,7 @@
 
 namespace earmark {
 
-// The best token of each frame, repeats and blanks collapsed: no beam, no entries.
+// Takes the best token of each frame, repeats and blanks collapsed: no beam, no entries.
 Hypothesis greedy(const Emissions& emissions, Token blank);
 
 }  // namespace earmark

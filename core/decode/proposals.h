@@ -1,4 +1,4 @@
-// The words of a first pass' hypotheses, as proposals for a search over words.
+// Proposals for the search over words from the hypotheses of a first pass.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@
 
 namespace earmark {
 
-// Every word of the paths, and every listed entry that stands in them as one, with the phone frames at which
-// the word before it may end. ratio: phone frames to a token frame; gain: how much more a nat of the word_lm
-// model counts than it did in the first pass.
+// Proposes every word of the hypotheses, and every list entry in them as a whole, with the phone frames at which
+// the word before it may end. ratio: phone frames to a token frame; gain: weight of the language model as a multiple
+// of the first pass'.
 std::vector<Proposal> proposals_of(std::span<const Hypothesis> paths, const TokenTable& tokens, double ratio, double gain,
                                    WordTable& table);
 

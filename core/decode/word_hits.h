@@ -1,4 +1,4 @@
-// The listed entries that the words of a path spell, whichever tokens they are made of.
+// List entries that the words of a hypothesis spell, whichever tokens they consist of.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 namespace earmark {
 
-// Adds to path.hits what being listed changed in the language model's score, and the entries that stand in
-// the words of `history` without a hit yet: those spelt by tokens the entry graph has no path for, and all of
-// them where tokens are not boosted.
+// Adds the class gain in the language model's score to the hypothesis' hits, and hits for the entries in the words of
+// `history` that have none yet: those spelt by tokens that the context graph has no path for, and all of them where
+// tokens are not boosted.
 void add_word_hits(Hypothesis& path, const WordScorer& scorer, WordHistory history,
                    const TokenTable& table);
 

@@ -128,25 +128,25 @@ void WordScorer::enter(WordRecord& record, WordId word, double log_prob, WordHis
 }
 
 // The phones of the word after those before it: the same whether it is listed or not.
-PhoneEvidence::State WordScorer::heard(WordHistory history) {
+PhoneEvidence::State WordScorer::evidence_of(WordHistory history) {
   if (history == 0) return evidence_->root();
   WordRecord& record = records_[history];
-  if (record.heard != kNone) return record.heard;
+  if (record.evidence != kNone) return record.evidence;
   PartialWord& spelt = partials_[record.word];
   if (!spelt.sought) {
     spelt.sought = true;
     spelt.sound = sound_of(spelt.text, *phone_lexicon_, sounds_);
   }
-  record.heard = evidence_->extend(heard(record.before), spelt.sound.readings, spelt.sound.key);
-  return record.heard;
+  record.evidence = evidence_->extend(evidence_of(record.before), spelt.sound.readings, spelt.sound.key);
+  return record.evidence;
 }
 
 void WordScorer::forget(std::span<const WordHistory> kept) {
   std::vector<PhoneEvidence::State> wanted;
-  for (const WordHistory history : kept) wanted.push_back(heard(history));  // may be worked out only now
+  for (const WordHistory history : kept) wanted.push_back(evidence_of(history));  // may be worked out only now
   evidence_->keep(wanted);
-  for (WordRecord& record : records_) record.heard = kNone;
-  for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].heard = wanted[i];
+  for (WordRecord& record : records_) record.evidence = kNone;
+  for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].evidence = wanted[i];
 }
 
 // If `phrase` and `word` spell an entry, it is one word of the class where that scores more.
@@ -176,7 +176,7 @@ WordsClosed WordScorer::close(const WordPlace& place) {
   const WordHistory history = finish(place);
   const WordRecord& record = records_[history];
   const double end = options_.lm.sentence_end ? word_lm_.model().end(record.state) : 0.0;
-  const double phones = evidence_ == nullptr ? 0.0 : options_.phones.weight * evidence_->final(heard(history));
+  const double phones = evidence_ == nullptr ? 0.0 : options_.phones.weight * evidence_->final(evidence_of(history));
   return {history, record.score + options_.lm.weight * end, record.log_prob + end, phones};
 }
 

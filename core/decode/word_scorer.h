@@ -48,7 +48,7 @@ struct WordRecord {
   double log_prob = 0.0;     // nats, unweighted: sum of ln p_lm
   double unknown = 0.0;      // ln p(a word that the model does not know | state)
   WordHistory before = kNone;  // without its last word: previous, unless that word ends a listed phrase
-  PhoneEvidence::State heard = kNone;  // the phones of all words up to here; kNone: forgotten
+  PhoneEvidence::State evidence = kNone;  // of the phones of all words up to here; kNone: forgotten
   double phones = 0.0;       // nats, weighted: how well they fit
   bool phones_known = false;  // they are worked out when they are needed: most words go no further
   std::int32_t length = 0;   // words from the beginning
@@ -79,7 +79,7 @@ class WordScorer {
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
     if (!starts_word) return place_of(place.history, next(place.partial, token));
-    if (evidence_ != nullptr) hear(finished);
+    if (evidence_ != nullptr) add_phones(finished);
     return place_of(finished, table_.separates(token) ? kBetweenWords : next(kBetweenWords, token));
   }
   // The history once the open word is over.
@@ -133,11 +133,11 @@ class WordScorer {
   WordRecord plain(WordHistory history, Partial word) const;
   void offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word);
   void open_phrase(const OpenPhrase& phrase, const std::string& text);
-  PhoneEvidence::State heard(WordHistory history);
-  void hear(WordHistory history) {
+  PhoneEvidence::State evidence_of(WordHistory history);
+  void add_phones(WordHistory history) {
     WordRecord& record = records_[history];
     if (record.phones_known) return;
-    const double score = evidence_->score(heard(history));
+    const double score = evidence_->score(evidence_of(history));
     record.phones = options_.phones.weight * score;
     record.phones_known = true;
   }

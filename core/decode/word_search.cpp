@@ -44,7 +44,7 @@ WordSearch::WordSearch(const WordModel& model, const Options& options, WordTable
 
 std::vector<std::vector<Token>> WordSearch::search(std::span<const Proposal> proposals, std::size_t most) {
   ending_.assign(frames_ + 1, {});
-  heard_.assign(frames_ + 1, {});
+  words_.assign(frames_ + 1, {});
   entries_.assign(frames_ + 1, {});
   best_.assign(frames_ + 1, kNothing);
   hypotheses_.assign(1, {});
@@ -107,24 +107,24 @@ void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> propos
   }
 }
 
-// What is heard depends on the hypothesis through the frames at which it may end, which are much the
+// The matching words depend on the hypothesis through the frames at which it may end, which are much the
 // same for all that end at the same frame: one walk serves them.
-std::span<const HeardWord> WordSearch::heard_after(const WordPath& from) {
-  std::vector<HeardWord>& heard = heard_[from.end + 1];
-  if (heard.empty()) {
+std::span<const MatchedWord> WordSearch::words_after(const WordPath& from) {
+  std::vector<MatchedWord>& matches = words_[from.end + 1];
+  if (matches.empty()) {
     const PhoneEvidence::Start start = phones_.start(from.phones);
-    heard = walk_.words(start.begin, start.mass, kWalkWidth, kHeard);
+    matches = walk_.words(start.begin, start.mass, kWalkWidth, kWalked);
   }
-  return heard;
+  return matches;
 }
 
-std::span<const HeardWord> WordSearch::entries_after(const WordPath& from) {
-  std::vector<HeardWord>& heard = entries_[from.end + 1];
-  if (heard.empty()) {
+std::span<const MatchedWord> WordSearch::entries_after(const WordPath& from) {
+  std::vector<MatchedWord>& matches = entries_[from.end + 1];
+  if (matches.empty()) {
     const PhoneEvidence::Start start = phones_.start(from.phones);
-    heard = entry_walk_->words(start.begin, start.mass, kWalkWidth, kHeard);
+    matches = entry_walk_->words(start.begin, start.mass, kWalkWidth, kWalked);
   }
-  return heard;
+  return matches;
 }
 
 // Nats, weighted, of a listed spelling after a hypothesis: one word of the class.
@@ -140,10 +140,10 @@ double WordSearch::entry_score(const WordPath& from, std::int32_t spelling, LmSt
 std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& from) {
   std::vector<Candidate> found;
   if (!entry_walk_) return found;
-  for (const HeardWord& heard : entries_after(from)) {
-    const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == heard.word; });
+  for (const MatchedWord& match : entries_after(from)) {
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == match.word; });
     if (known) continue;  // by a better reading
-    found.push_back({heard.word, options_.second_pass.phone_weight * heard.score + entry_score(from, heard.word, nullptr)});
+    found.push_back({match.word, options_.second_pass.phone_weight * match.score + entry_score(from, match.word, nullptr)});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   if (found.size() > kEntries) found.resize(kEntries);
@@ -154,11 +154,11 @@ std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) 
   const NgramModel& lm = model_.word_lm().model();
   std::vector<Candidate> found;
   if (!lexicon_) return found;
-  for (const HeardWord& heard : heard_after(from)) {
-    const std::int32_t number = table_.of_lexicon(heard.word);
+  for (const MatchedWord& match : words_after(from)) {
+    const std::int32_t number = table_.of_lexicon(match.word);
     const TableWord& word = table_[number];
     const double log_prob = lm.score(from.state, word.known, nullptr) - word.penalty;
-    found.push_back({number, options_.second_pass.phone_weight * heard.score + options_.second_pass.lm_weight * log_prob});
+    found.push_back({number, options_.second_pass.phone_weight * match.score + options_.second_pass.lm_weight * log_prob});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   std::vector<Candidate> kept;
@@ -215,7 +215,7 @@ bool WordSearch::score(WordPath& h) const {
   return h.score > kNothing && h.end < frames_;
 }
 
-// It may be extended, or be all that is said; it comes next in hypotheses_.
+// It may be extended, or be all of the audio; it comes next in hypotheses_.
 void WordSearch::finish(WordPath& h) {
   const double end = options_.lm.sentence_end ? model_.word_lm().model().end(h.state) : 0.0;
   h.complete = h.words + options_.second_pass.lm_weight * end + tokens_.final(h.tokens) +

@@ -1,4 +1,4 @@
-// A search over whole words: proposed by phones and by a first pass, judged by both emissions.
+// Search over whole words: proposed by phones and by a first pass, scored on both emissions.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace earmark {
 
-// Words, one or a listed phrase, that a first pass found somewhere.
+// Words, one or a list entry, that a first pass found somewhere.
 struct Proposal {
   std::vector<std::int32_t> words;  // of the table
   std::int32_t from, to;            // phone frames between which the word before it ends
-  double bonus;                     // nats that it is worth as a listed entry
+  double bonus;                     // nats, as a list entry
 };
 
 // Finds the word sequences with the greatest
@@ -26,8 +26,8 @@ struct Proposal {
 //   score(w) = tokens(w) + gamma * phones(w) + alpha * ln p_lm(w) + beta * |w| + bonus of listed entries
 //
 // tokens and phones being the PhoneEvidence of the two emissions, where a word's spellings are its
-// "readings" for the first. A hypothesis is extended by what a walk through the lexicon hears after it
-// and by what is proposed near its end, and by the listed entries that a walk through theirs hears: an entry
+// "readings" for the first. A hypothesis is extended by what a walk through the lexicon matches after it
+// and by what is proposed near its end, and by the listed entries that a walk through theirs matches: an entry
 // counts as one word of the model's class, as in WordScorer. Both emissions are compared with their best path, so hypotheses
 // that end at about the same frame compete, and are extended in the order of their ends (a stack decoder,
 // Paul 1992): those of equal language model state and end are one. Words that sub-words find unlikely are
@@ -63,7 +63,7 @@ class WordSearch {
   static constexpr double kBeamWidth = 36.0;        // nats below the best that ends nearby
   static constexpr std::int32_t kNearby = 4;        // frames
   static constexpr double kWalkWidth = 9.0;         // nats of phones, of the walk through the lexicon
-  static constexpr std::size_t kHeard = 80;         // words that a walk returns
+  static constexpr std::size_t kWalked = 80;         // words that a walk returns
   static constexpr std::size_t kTried = 12;         // of them, that a hypothesis is extended by
   static constexpr double kTriedWidth = 25.0;       // nats below the best of them
   static constexpr std::size_t kEntries = 6;        // listed entries that a hypothesis is extended by
@@ -72,8 +72,8 @@ class WordSearch {
 
   std::vector<std::int32_t> chosen(std::int32_t frame);
   void extend_all(std::int32_t index, std::span<const Proposal> proposals);
-  std::span<const HeardWord> heard_after(const WordPath& from);
-  std::span<const HeardWord> entries_after(const WordPath& from);
+  std::span<const MatchedWord> words_after(const WordPath& from);
+  std::span<const MatchedWord> entries_after(const WordPath& from);
   std::vector<Candidate> candidates(const WordPath& from);
   std::vector<Candidate> entry_candidates(const WordPath& from);
   void extend(std::int32_t index, std::span<const std::int32_t> words, double bonus);
@@ -99,8 +99,8 @@ class WordSearch {
   std::vector<WordPath> hypotheses_;
   std::vector<std::vector<std::int32_t>> ending_;  // hypotheses by end + 1
   std::vector<double> best_;                       // score of the best of them
-  std::vector<std::vector<HeardWord>> heard_;      // by end + 1 of the hypothesis before
-  std::vector<std::vector<HeardWord>> entries_;    // likewise, spellings of the list
+  std::vector<std::vector<MatchedWord>> words_;      // by end + 1 of the hypothesis before
+  std::vector<std::vector<MatchedWord>> entries_;    // likewise, spellings of the list
 };
 
 }  // namespace earmark

@@ -1,4 +1,4 @@
-// Words as a search over words needs them: what sounds, what spells, what the language model makes of them.
+// Words for a search over words: pronunciations, spellings and numbers in the language model.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace earmark {
 
-// What all searches share. Immutable.
+// Lexicon, language model and spellings that all searches of one model share. Immutable.
 class WordModel {
  public:
   // Throws std::invalid_argument for more tokens than a spelling can name.
@@ -38,20 +38,20 @@ class WordModel {
   Segmenter segmenter_;
 };
 
-// One word met in a search.
+// One word of a search.
 struct TableWord {
   std::string text;
   Sound sound;
   WordId known = kNoWord;       // its number in the language model; if it has none, that of the class of
                                 // rare words
-  double penalty = 0.0;         // nats, before the model's weight: what an unknown word costs besides
+  double penalty = 0.0;         // nats, before the model's weight: added cost of an unknown word
   std::vector<Phone> tokens;    // its spellings, end to end
   std::vector<std::uint32_t> offsets;
 
   Readings spellings() const { return {tokens.data(), offsets.data(), offsets.size() - 1}; }
 };
 
-// The words that one search meets, numbered as they come. Not shared between threads.
+// The words of one search, numbered in the order of their first use. Not shared between threads.
 class WordTable {
  public:
   // listed: readings of a list's words, null for none.

@@ -121,7 +121,7 @@ double LexiconWalk::advance(std::int32_t t, double entering, double least) {
   return peak;
 }
 
-std::vector<HeardWord> LexiconWalk::words(std::int32_t begin, std::span<const float> start, double beam,
+std::vector<MatchedWord> LexiconWalk::words(std::int32_t begin, std::span<const float> start, double beam,
                                           std::size_t most) {
   active_.clear();
   complete_.clear();
@@ -135,21 +135,21 @@ std::vector<HeardWord> LexiconWalk::words(std::int32_t begin, std::span<const fl
     highest = std::max(highest, peak);
     if (i >= count && (active_.empty() || peak < highest * width)) break;
   }
-  std::vector<HeardWord> heard;
+  std::vector<MatchedWord> matches;
   double best = 0.0;
   for (const Complete& c : complete_) best = std::max(best, c.mass);
   for (const Complete& c : complete_) {
     finished_[c.node] = kNone;
     if (c.mass < best * width) continue;
     for (const std::int32_t word : tree_.words(c.node)) {
-      heard.push_back({word, c.end, static_cast<float>(std::log(c.mass))});
+      matches.push_back({word, c.end, static_cast<float>(std::log(c.mass))});
     }
   }
-  std::sort(heard.begin(), heard.end(), [](const HeardWord& a, const HeardWord& b) {
+  std::sort(matches.begin(), matches.end(), [](const MatchedWord& a, const MatchedWord& b) {
     return a.score != b.score ? a.score > b.score : a.word < b.word;
   });
-  if (heard.size() > most) heard.resize(most);
-  return heard;
+  if (matches.size() > most) matches.resize(most);
+  return matches;
 }
 
 }  // namespace earmark

@@ -1,4 +1,4 @@
-// The readings of all words as one prefix tree, and what of it can be heard from a frame on.
+// The readings of all words as one prefix tree, and a walk through it over phone emissions.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ class LexiconTree {
   Phone greatest_;
 };
 
-// A word that may have been said.
-struct HeardWord {
+// A word that fits the phone emissions.
+struct MatchedWord {
   std::int32_t word;
   std::int32_t end;  // frame at which most of it is complete
   float score;       // nats, as PhoneEvidence::score: of this word alone
@@ -48,9 +48,9 @@ class LexiconWalk {
   // Throws std::invalid_argument where the tree has phones beyond those of the frames.
   LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, const PhoneOptions& options);
 
-  // The words that begin where `start` has mass (start[i]: before frame begin + 1 + i) and are heard
-  // at most `beam` nats below what is heard best at the same frame, best first, at most `most`.
-  std::vector<HeardWord> words(std::int32_t begin, std::span<const float> start, double beam, std::size_t most);
+  // The words that begin where `start` has mass (start[i]: before frame begin + 1 + i) and score
+  // at most `beam` nats below the best at the same frame, best first, at most `most`.
+  std::vector<MatchedWord> words(std::int32_t begin, std::span<const float> start, double beam, std::size_t most);
 
  private:
   struct Active {

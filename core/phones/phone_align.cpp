@@ -28,7 +28,7 @@ class Aligner {
       for (std::int32_t s = 0; s < states_; ++s) now[s] = t == 0 ? start(s) : step(t, s, before);
       std::swap(before, now);
     }
-    return emissions_.frames == 0 ? nothing_heard() : trace(before);
+    return emissions_.frames == 0 ? without_frames() : trace(before);
   }
 
  private:
@@ -41,7 +41,7 @@ class Aligner {
       if (v != options_.boundary) any_ = std::max(any_, row[v]);
     }
   }
-  double heard(std::int32_t s) const {
+  double emission(std::int32_t s) const {
     if (s % 2 == 1) return labels_[s / 2] == kAnyLabel ? any_ : row_[labels_[s / 2]];
     const bool outside = s == 0 || s == states_ - 1 || is_boundary(s / 2 - 1);
     return outside && options_.boundary != kNone ? std::max(row_[options_.blank], row_[options_.boundary])
@@ -52,8 +52,8 @@ class Aligner {
     return i == 0 || i + 1 == static_cast<std::int32_t>(labels_.size()) ? 0.0 : options_.boundary_skip;
   }
   double start(std::int32_t s) const {
-    if (s < 2) return heard(s);
-    return s < 4 && is_boundary(0) ? heard(s) : kLogZero;
+    if (s < 2) return emission(s);
+    return s < 4 && is_boundary(0) ? emission(s) : kLogZero;
   }
   double step(std::int32_t t, std::int32_t s, const std::vector<double>& before) {
     double best = before[s];
@@ -71,10 +71,10 @@ class Aligner {
       }
     }
     from_[static_cast<std::size_t>(t) * states_ + s] = back;
-    return best + heard(s);
+    return best + emission(s);
   }
 
-  LabelAlignment nothing_heard() const {
+  LabelAlignment without_frames() const {
     const bool fits = std::all_of(labels_.begin(), labels_.end(),
                                   [this](std::int32_t label) { return label == options_.boundary; });
     LabelAlignment found;

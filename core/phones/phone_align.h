@@ -22,7 +22,7 @@ struct LabelAlignment {
   std::vector<std::int32_t> begin, end;
 };
 
-// A label that takes any frames but boundaries as they come: a word that nobody can pronounce.
+// A label that takes any frames but boundaries as they come: a word without a pronunciation.
 inline constexpr std::int32_t kAnyLabel = -1;
 
 // The likeliest path a through (frames, labels) log-probabilities,
@@ -30,7 +30,7 @@ inline constexpr std::int32_t kAnyLabel = -1;
 //   log_prob = max over a of sum over t of log p_t(a_t),
 //
 // that CTC collapses to `labels`. Boundaries within `labels` may be left out at their price; one may be
-// heard several times, and before the first label and after the last one as often as it likes. Two equal
+// emitted several times, and before the first label and after the last one as often as it likes. Two equal
 // labels need a blank between them. Time and memory grow with frames * labels.
 // Throws std::invalid_argument for a label that is no column.
 LabelAlignment align_labels(const Emissions& emissions, std::span<const std::int32_t> labels,

@@ -24,8 +24,8 @@ void check_costs(const std::vector<float>& costs, std::size_t size, const char* 
 }  // namespace
 
 void EditCosts::check() const {
-  check_costs(substitution, static_cast<std::size_t>(heard) * phones, "substitution");
-  check_costs(surplus, heard, "surplus phones");
+  check_costs(substitution, static_cast<std::size_t>(observed) * phones, "substitution");
+  check_costs(surplus, observed, "surplus phones");
   check_costs(missing, phones, "missing phones");
 }
 
@@ -35,8 +35,8 @@ PhoneDistance::PhoneDistance(EditCosts costs, double unknown_word, double width)
 }
 
 PhoneDistance::Row PhoneDistance::begin() const {
-  Row row(costs_.heard + 1, 0.0f);
-  for (std::int32_t g = 0; g < costs_.heard; ++g) row[g + 1] = row[g] + costs_.surplus[g];
+  Row row(costs_.observed + 1, 0.0f);
+  for (std::int32_t g = 0; g < costs_.observed; ++g) row[g + 1] = row[g] + costs_.surplus[g];
   prune(row);
   return row;
 }

@@ -1,4 +1,4 @@
-// How far what was heard is from what words sound like: edit distance with costs of the sounds.
+// Edit distance of pronunciations to observed phones, with costs of the sounds.
 #pragma once
 
 #include <algorithm>
@@ -12,14 +12,14 @@
 
 namespace earmark {
 
-// What edits cost against G phones that were heard, one after the other. A heard phone may be several at
+// Costs of edits against G observed phones, one after the other. An observed phone may be several at
 // once, each to some degree: then its costs are expectations.
 struct EditCosts {
-  std::int32_t heard = 0;           // G
+  std::int32_t observed = 0;           // G
   std::int32_t phones = 0;          // P
-  std::vector<float> substitution;  // (G, P): phone p was meant where heard phone g is
-  std::vector<float> surplus;       // (G,): heard phone g was not meant
-  std::vector<float> missing;       // (P,): phone p was meant and not heard
+  std::vector<float> substitution;  // (G, P): phone p was meant where observed phone g is
+  std::vector<float> surplus;       // (G,): observed phone g was not meant
+  std::vector<float> missing;       // (P,): phone p was meant and not observed
 
   void check() const;  // throws std::invalid_argument
   const float* substitutions(std::int32_t g) const {
@@ -27,21 +27,21 @@ struct EditCosts {
   }
 };
 
-// One step of the dynamic programme: `row` holds the cost of some phones against the first g heard phones,
+// One step of the dynamic programme: `row` holds the cost of some phones against the first g observed phones,
 // counted from phone `first` on, and becomes that of the same phones and `phone` after them.
 inline void append_phone(const EditCosts& costs, Phone phone, std::int32_t first, std::span<float> row) {
   float before = row[0];  // of the row before, one cell to the left
   row[0] += costs.missing[phone];
   for (std::size_t g = 1; g < row.size(); ++g) {
-    const std::int32_t heard = first + static_cast<std::int32_t>(g) - 1;
+    const std::int32_t place = first + static_cast<std::int32_t>(g) - 1;
     const float here = row[g];
-    row[g] = std::min({here + costs.missing[phone], row[g - 1] + costs.surplus[heard],
-                       before + costs.substitutions(heard)[phone]});
+    row[g] = std::min({here + costs.missing[phone], row[g - 1] + costs.surplus[place],
+                       before + costs.substitutions(place)[phone]});
     before = here;
   }
 }
 
-// The least sum of edits that make a pronunciation out of what was heard (Wagner & Fischer 1974), over all
+// The least sum of edits that make a pronunciation out of the observed phones (Wagner & Fischer 1974), over all
 // readings of every word.
 //
 // Rows of the dynamic programme keep only cells within `width` of their least one: the band follows the

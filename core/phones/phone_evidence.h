@@ -1,4 +1,4 @@
-// What the phone emissions of one utterance say about a word sequence, word by word.
+// Evidence for a word sequence in the phone emissions of one utterance, word by word.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ namespace earmark {
 // over all readings of every word, all alignments that CTC collapses to their phones, and between
 // two words either boundaries (one or more, blanks among them) or, at the price of boundary_skip,
 // none. Boundaries before the first word and after the last one cost nothing extra. Since r is a
-// ratio to the free best path, final() is near 0 for what was said and falls with every phone that
-// was not. A word without a reading is a filler: it takes any frames but boundaries as they come,
+// ratio to the free best path, final() is near 0 for the spoken words and falls with every phone that
+// was not spoken. A word without a reading is a filler: it takes any frames but boundaries as they come,
 // once for unknown_word nats, along its best path.
 //
 //   score(w1 .. wn) = log sum over t of the mass that completes wn at frame t

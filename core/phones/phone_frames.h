@@ -1,4 +1,4 @@
-// Phone emissions as searches over them read them: symbols pooled, relative to the best of each frame.
+// Phone emissions with their symbols pooled, relative to the best of each frame.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// How written words sound to a phone head.
+// Pronunciations of written words, in the phones of a phone head.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ class PhoneLexicon {
   }
   std::string_view text(std::int32_t word) const { return words_[word]; }
   const Pronunciations& lexicon() const { return *lexicon_; }
-  // What the phone emissions of one utterance, (T', columns), say.
+  // Evidence in the phone emissions of one utterance, (T', columns).
   PhoneEvidence evidence(const Emissions& emissions, PhoneOptions options) const {
     options.blank = blank_;
     options.boundary = boundary_;

@@ -12,29 +12,29 @@ namespace {
 constexpr std::int32_t kLongest = 1000;  // phones of a reading: the walk down the tree goes a call deeper at each
 constexpr double kRounding = 1e-4;  // sums of a few dozen single-precision costs
 
-void check(const EditCosts& heard, std::span<const std::int32_t> ends, std::size_t doubtful, std::int32_t greatest) {
-  heard.check();
+void check(const EditCosts& costs, std::span<const std::int32_t> ends, std::size_t doubtful, std::int32_t greatest) {
+  costs.check();
   if (doubtful != ends.size()) {
     throw std::invalid_argument(std::to_string(ends.size()) + " words came with " + std::to_string(doubtful) +
                                 " doubts");
   }
   std::int32_t before = 0;
   for (const std::int32_t end : ends) {
-    if (end < before || end > heard.heard) {
+    if (end < before || end > costs.observed) {
       throw std::invalid_argument("a word ends at phone " + std::to_string(end) + " of " +
-                                  std::to_string(heard.heard) + ", after one that ends at " + std::to_string(before));
+                                  std::to_string(costs.observed) + ", after one that ends at " + std::to_string(before));
     }
     before = end;
   }
-  if (greatest >= heard.phones) {
+  if (greatest >= costs.phones) {
     throw std::invalid_argument("an entry has phone " + std::to_string(greatest) + ", costs are known of " +
-                                std::to_string(heard.phones));
+                                std::to_string(costs.phones));
   }
 }
 
 }  // namespace
 
-// The costs of the phones down to a node against the first g heard phones, g = begin .. end - 1; the others are
+// The costs of the phones down to a node against the first g observed phones, g = begin .. end - 1; the others are
 // more than the node can afford.
 struct PhoneLookup::Row {
   std::int32_t begin = 0, end = 0;
@@ -45,10 +45,10 @@ struct PhoneLookup::Row {
 
 // One walk, of the spans that begin at one word.
 struct PhoneLookup::Walk {
-  const EditCosts& heard;
+  const EditCosts& costs;
   double budget;
-  std::int32_t word, begin;            // the first word, and its first heard phone
-  std::span<const std::int32_t> ends;  // of the spans, in heard phones
+  std::int32_t word, begin;            // the first word, and its first observed phone
+  std::span<const std::int32_t> ends;  // of the spans, in observed phones
   std::int32_t doubtful;               // spans shorter than this have no doubtful word
   std::vector<Row> rows;               // by depth
   std::vector<LookupMatch>& found;
@@ -73,10 +73,10 @@ PhoneLookup::PhoneLookup(const Pronunciations& entries)
   }
 }
 
-std::vector<LookupMatch> PhoneLookup::find(const EditCosts& heard, std::span<const std::int32_t> ends,
+std::vector<LookupMatch> PhoneLookup::find(const EditCosts& costs, std::span<const std::int32_t> ends,
                                            std::span<const std::uint8_t> doubtful, std::int32_t most_words,
                                            double budget) const {
-  check(heard, ends, doubtful.size(), greatest_phone_);
+  check(costs, ends, doubtful.size(), greatest_phone_);
   if (most_words < 1 || !(budget >= 0.0)) {
     throw std::invalid_argument("most_words is " + std::to_string(most_words) + " and budget " +
                                 std::to_string(budget) + ", expected at least 1 and 0");
@@ -89,13 +89,13 @@ std::vector<LookupMatch> PhoneLookup::find(const EditCosts& heard, std::span<con
     while (first < spans && doubtful[word + first] == 0) ++first;
     if (first == spans) continue;
     const std::int32_t begin = word == 0 ? 0 : ends[word - 1];
-    Walk walk{heard, budget, word, begin, ends.subspan(word, spans), first, {}, found};
+    Walk walk{costs, budget, word, begin, ends.subspan(word, spans), first, {}, found};
     walk.rows.resize(1 + longest_[0]);
     for (Row& row : walk.rows) row.costs.resize(1 + ends[word + spans - 1] - begin);
     Row& row = walk.rows[0];
     row.end = static_cast<std::int32_t>(row.costs.size());
     row.costs[0] = 0.0f;
-    for (std::int32_t g = 1; g < row.end; ++g) row.costs[g] = row.costs[g - 1] + heard.surplus[begin + g - 1];
+    for (std::int32_t g = 1; g < row.end; ++g) row.costs[g] = row.costs[g - 1] + costs.surplus[begin + g - 1];
     descend(0, 0, walk);
   }
   // Of each span and entry the cheapest, of equal ones the longest reading.
@@ -120,15 +120,15 @@ void PhoneLookup::descend(std::int32_t node, std::int32_t depth, Walk& walk) con
 // append_phone within the cells that cost at most `most`; false if there is none. Costs only grow on the way
 // down and what can be afforded only shrinks, so that a cell once left out is never missed.
 bool PhoneLookup::append(const Walk& walk, const Row& before, Phone phone, float most, Row& row) {
-  const float missing = walk.heard.missing[phone];
+  const float missing = walk.costs.missing[phone];
   const auto size = static_cast<std::int32_t>(row.costs.size());
   row.begin = row.end = before.begin;
   for (std::int32_t g = before.begin; g < size; ++g) {
     float cost = before.has(g) ? before.costs[g] + missing : most + 1.0f;
     if (g > 0) {
-      const std::int32_t heard = walk.begin + g - 1;
-      if (before.has(g - 1)) cost = std::min(cost, before.costs[g - 1] + walk.heard.substitutions(heard)[phone]);
-      if (row.has(g - 1)) cost = std::min(cost, row.costs[g - 1] + walk.heard.surplus[heard]);
+      const std::int32_t place = walk.begin + g - 1;
+      if (before.has(g - 1)) cost = std::min(cost, before.costs[g - 1] + walk.costs.substitutions(place)[phone]);
+      if (row.has(g - 1)) cost = std::min(cost, row.costs[g - 1] + walk.costs.surplus[place]);
     }
     row.costs[g] = cost;
     row.end = g + 1;

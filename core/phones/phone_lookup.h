@@ -1,4 +1,4 @@
-// BiasIndex pronunciations within what was heard: which words could be an entry of the list.
+// Listed pronunciations among observed phones: which words could be an entry of the list.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct LookupMatch {
 // The readings of all entries as one prefix tree. Immutable: searches in any number of threads may share it.
 //
 // Every neighbourhood of words is looked up by one walk from its first word on: a node carries the row of
-// edit costs against what was heard, and is left when even its longest entry could not afford the
+// edit costs against the observed phones, and is left when even its longest entry could not afford the
 // cheapest cell (Oflazer 1996, "Error-tolerant Finite-state Recognition"). Without a budget that is one
 // path down the tree.
 class PhoneLookup {
@@ -32,9 +32,9 @@ class PhoneLookup {
 
   // Matches of 1 to `most_words` neighbouring words, of which at least one is doubtful, that cost at most
   // budget * (phones of the reading). Of an entry's readings each span keeps the cheapest.
-  //   ends: word w is the heard phones ends[w - 1] .. ends[w] - 1.
+  //   ends: word w is the observed phones ends[w - 1] .. ends[w] - 1.
   // Throws std::invalid_argument when the numbers do not fit.
-  std::vector<LookupMatch> find(const EditCosts& heard, std::span<const std::int32_t> ends,
+  std::vector<LookupMatch> find(const EditCosts& costs, std::span<const std::int32_t> ends,
                                 std::span<const std::uint8_t> doubtful, std::int32_t most_words, double budget) const;
 
   std::int32_t nodes() const { return tree_.nodes(); }

@@ -1,4 +1,4 @@
-// How words are pronounced: phone ids of every reading of every word.
+// Pronunciations: phone ids of every reading of every word.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,7 @@ class Readings {
   std::size_t count_ = 0;
 };
 
-// Immutable. Words are numbered by whoever builds it, usually as the language model numbers them.
+// Immutable. The builder numbers the words, usually as the language model does.
 class Pronunciations {
  public:
   Pronunciations() : readings_{0}, words_{0} {}

@@ -673,10 +673,10 @@ class PhoneEvidence:
     def score_all(self, sequences: list[list[int]]) -> list[tuple[float, float]]:
         """(score, final) of each sequence of words."""
 
-    def heard_after(
+    def words_after(
         self, tree: LexiconTree, state: int, width: float, most: int
     ) -> list[tuple[int, int, float]]:
-        """At most ``most`` words of the tree that are heard after ``state``, best first.
+        """At most ``most`` words of the tree that fit after ``state``, best first.
 
         Each with the frame at which it is complete and its score in nats, of this word alone; none
         that is ``width`` nats below the best, or was on the way.
@@ -744,7 +744,7 @@ class Graphones:
         """By reading at most ``most`` spellings and their joint log-probability (nats), best first."""
 
 class EditCosts:
-    """What edits cost against G heard phones, of P phones: ``core/phone_distance.h``."""
+    """Costs of edits against G observed phones, of P phones: ``core/phone_distance.h``."""
 
     def __init__(
         self,
@@ -752,14 +752,14 @@ class EditCosts:
         surplus: NDArray[np.float32],
         missing: NDArray[np.float32],
     ) -> None:
-        """(G, P) a phone in place of a heard one, (G,) a heard phone too many, (P,) a phone not heard.
+        """(G, P) a phone in place of an observed one, (G,) one too many, (P,) one not observed.
 
         Raises:
             ValueError: the sizes disagree, or a cost is negative.
         """
 
 class PhoneDistance:
-    """Edit distance of pronunciations to what was heard."""
+    """Edit distance of pronunciations to observed phones."""
 
     def __init__(self, costs: EditCosts, unknown_word: float, width: float) -> None:
         """``unknown_word``: cost of a word without readings; ``width``: above a row's least cost, is kept."""
@@ -769,7 +769,7 @@ class PhoneDistance:
         """Of each sequence of words, numbers of ``lexicon``."""
 
 class PhoneLookup:
-    """Listed pronunciations within what was heard; immutable."""
+    """Listed pronunciations among observed phones; immutable."""
 
     def __init__(self, entries: Pronunciations) -> None:
         """Word i of ``entries`` is entry i, its readings whole phrases."""
@@ -777,7 +777,7 @@ class PhoneLookup:
     @property
     def nodes(self) -> int: ...
     def find(
-        self, heard: EditCosts, ends: list[int], doubtful: list[int], most_words: int, budget: float
+        self, costs: EditCosts, ends: list[int], doubtful: list[int], most_words: int, budget: float
     ) -> list[tuple[int, int, int, int, float]]:
         """(first word, last word, entry, phones of its reading, cost) of every match.
 

@@ -1,71 +1,195 @@
-"""One audio on its way through a recognizer: cut into chains of segments, searched chain by chain."""
+"""Whole audios to transcripts: pure functions from file to chunks, emissions, hypotheses and transcript."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from earmark.assemble import Decoded
-from earmark.audio import RATE, AudioLike, Segment, load_audio, segments, stream_audio
+from earmark.assemble import Decoded, assemble, join_emissions
+from earmark.audio import (
+    RATE,
+    AudioLike,
+    Segment,
+    align_to_frame_grid,
+    load_audio,
+    normalize_gain,
+    segments,
+    stream_audio,
+)
+from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.errors import EarmarkError
-from earmark.models import Emissions
+from earmark.models import CtcModel, Emissions
+from earmark.models.alphabet import Alphabet
+from earmark.transcript import Transcript
 
 Audio: TypeAlias = AudioLike
-Chain: TypeAlias = tuple[Segment, ...]  # neighbours that no pause separates
+Chunk: TypeAlias = tuple[Segment, ...]  # neighbours without a pause between them: searched in one piece
 
-MAX_CHAIN = 16  # segments without a pause between them that are searched in one piece: 2 to 6 minutes
+MAX_CHUNK = 16  # segments: 2 to 6 minutes
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
-    """What the acoustic model made of one audio, before any search."""
+class EncodedAudio:
+    """Emissions of one audio, before any search."""
 
     segments: tuple[Emissions, ...]  # in order, each with its start
     seconds: float  # length of the audio
     audio: str | None = None  # path, when it came from one
 
 
-@dataclass
-class Job:
-    """One audio with its list, and what was found in it so far."""
+@dataclass(frozen=True)
+class Work:
+    """A chunk of one of several audios."""
 
-    audio: Audio
-    words: BiasList | None
-    decoded: list[Decoded] = field(default_factory=list)
-    seconds: float = 0.0
+    audio: int
+    chunk: Chunk
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of an audio, or the error that ended it early."""
+
+    audio: int
+    seconds: float
     error: EarmarkError | None = None
 
-    @property
-    def path(self) -> str | None:
-        return str(self.audio) if isinstance(self.audio, str | Path) else None
 
-    def chains(self, step: float) -> Iterator[Chain]:
-        """The audio in chains, cut between rows ``step`` seconds apart; length and error stay here."""
+Decode: TypeAlias = Callable[[Sequence[Work]], list[Decoded]]
 
-        def counted(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-            for block in blocks:
-                self.seconds += len(block) / RATE
-                yield block
 
-        chain: list[Segment] = []
+def path_of(audio: Audio) -> str | None:
+    """The path of an audio that comes from a file."""
+    return str(audio) if isinstance(audio, str | Path) else None
+
+
+def grid_of(model: CtcModel) -> int:
+    """Samples from one row of a model's emissions to the next."""
+    return round(model.frame_shift * RATE)
+
+
+def chunks(audio: Audio, grid: int) -> Iterator[Chunk]:
+    """Chunks of an audio in order, cut on multiples of ``grid`` samples.
+
+    Raises:
+        AudioError: the audio is missing, unreadable, empty or not finite.
+    """
+    chunk: list[Segment] = []
+    for segment in segments(_blocks(audio), grid):
+        if chunk and (not segment.continues or len(chunk) == MAX_CHUNK):
+            yield tuple(chunk)
+            chunk = []
+        chunk.append(segment)
+    if chunk:
+        yield tuple(chunk)
+
+
+def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
+    """Emissions of each chunk, the kept rows of its segments in one piece."""
+    grid = grid_of(model)
+    ready = [align_to_frame_grid(normalize_gain(chunk), grid) for chunk in batch]
+    rows = iter(model.encode([segment.samples for chunk in ready for segment in chunk]))
+    return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]
+
+
+def encode_audio(model: CtcModel, audio: Audio, group: int) -> EncodedAudio:
+    """Emissions of a whole audio, ``group`` segments at a time.
+
+    Raises:
+        AudioError: as for :func:`chunks`.
+        EmissionsError: the acoustic model failed on it.
+    """
+    encoded: list[Emissions] = []
+    seconds = 0.0
+    for batch in batches(_work([audio], grid_of(model)), group):
+        encoded += encode_chunks(model, [work.chunk for work in batch if isinstance(work, Work)])
+        for end in batch:
+            if isinstance(end, End):
+                if end.error is not None:
+                    raise end.error
+                seconds = end.seconds
+    return EncodedAudio(tuple(encoded), seconds, path_of(audio))
+
+
+def transcripts(
+    audios: Sequence[Audio],
+    lists: Sequence[BiasList | None],
+    grid: int,
+    group: int,
+    alphabet: Alphabet,
+    decode: Decode,
+    nbest: int,
+) -> Iterator[Transcript | EarmarkError]:
+    """The transcript or the error of each audio, in order; memory stays flat.
+
+    Args:
+        audios: any number, of any length.
+        lists: one for each audio.
+        grid: samples from one row of the emissions to the next.
+        group: segments that are encoded and decoded together.
+        alphabet: of the model.
+        decode: gives the best hypotheses of each chunk.
+        nbest: alternative texts to keep in each transcript.
+    """
+    decoded: defaultdict[int, list[Decoded]] = defaultdict(list)
+    failed: dict[int, EarmarkError] = {}
+    for batch in batches(_work(audios, grid), group):
+        todo = [work for work in batch if isinstance(work, Work) and work.audio not in failed]
+        for work, result in zip(todo, decode_each(todo, decode), strict=True):
+            if isinstance(result, EarmarkError):
+                failed.setdefault(work.audio, result)
+            else:
+                decoded[work.audio].append(result)
+        for end in batch:
+            if isinstance(end, End):
+                n, found = end.audio, decoded.pop(end.audio, [])
+                error = failed.pop(n, end.error)
+                yield error or assemble(
+                    found, alphabet, lists[n], round(end.seconds, 3), nbest, path_of(audios[n])
+                )
+
+
+def decode_each(batch: Sequence[Work], decode: Decode) -> list[Decoded | EarmarkError]:
+    """Hypotheses of each chunk, or the error of those that fail."""
+    if not batch:
+        return []
+    try:
+        return list(decode(batch))
+    except EarmarkError as error:
+        if len(batch) == 1:
+            return [error]
+        return [result for work in batch for result in decode_each([work], decode)]
+
+
+def batches(items: Iterable[Work | End], size: int) -> Iterator[list[Work | End]]:
+    """Group work until it holds ``size`` segments; an end does not wait where no work does."""
+    pending: list[Work | End] = []
+    waiting = 0
+    for item in items:
+        pending.append(item)
+        waiting += len(item.chunk) if isinstance(item, Work) else 0
+        if waiting == 0 or waiting >= size:
+            yield pending
+            pending, waiting = [], 0
+    if pending:
+        yield pending
+
+
+def _work(audios: Iterable[Audio], grid: int) -> Iterator[Work | End]:
+    for number, audio in enumerate(audios):
+        seconds, error = 0.0, None
         try:
-            for segment in segments(counted(_blocks(self.audio)), step):
-                if chain and (not segment.continues or len(chain) == MAX_CHAIN):
-                    yield tuple(chain)
-                    chain = []
-                chain.append(segment)
-        except EarmarkError as error:
-            self.error = error
-        if chain:
-            yield tuple(chain)
+            for chunk in chunks(audio, grid):
+                seconds = chunk[-1].keep_to  # every sample lies in the kept part of one segment
+                yield Work(number, chunk)
+        except EarmarkError as found:
+            error = found
+        yield End(number, seconds, error)
 
 
-def _blocks(audio: Audio) -> Iterable[NDArray[np.float32]]:
+def _blocks(audio: Audio) -> Iterable[Samples]:
     """Samples at 16 kHz, block after block."""
     return stream_audio(audio) if isinstance(audio, str | Path) else [load_audio(audio).samples]

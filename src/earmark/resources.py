@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -12,23 +12,83 @@ from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
 from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
-from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
+from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
-from earmark.errors import ModelError, OptionsError
+from earmark.errors import OptionsError
 from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.models import Companions, CtcModel, companions_of, find_model, phone_head_of
+from earmark.model_options import options_of, verifier_of
+from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import name_of
 
-Decoder: TypeAlias = Literal["beam", "greedy"]
+DecoderKind: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
 Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
 Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another one's folder, one loaded, none
 
 BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
+
+
+@dataclass(frozen=True, eq=False)
+class Resources:
+    """All that a recognizer loads; immutable and shared by recognizers that differ in options."""
+
+    model: CtcModel
+    decoder: DecoderKind
+    lm: WordLm | None
+    pronouncer: PhoneLexicon | None
+    adapter: ContextualAdapter | None
+    verifier: VerifierWeights | None
+
+    def word_compiler(self, options: DecodeOptions) -> WordCompiler:
+        """Compiles lists for these options; without spellings for greedy decoding."""
+        variants = options.spellings.variants if self.decoder == "beam" else 0
+        return word_compiler(self.model, self.pronouncer, self.lm, variants)
+
+    def phonetics(self, options: DecodeOptions) -> Phonetics | None:
+        """Rescoring and lookup; None where the options have both off.
+
+        Raises:
+            OptionsError: one is on, and there are no phones.
+            PhoneError: the model's graphones are damaged.
+        """
+        if not options.rescoring.enabled and not options.lookup.enabled:
+            return None
+        if self.pronouncer is None:
+            raise OptionsError(
+                "rescoring and lookup need beam search with a phone head, a lexicon and a language model: "
+                "give those, or leave both off"
+            )
+        graphones, language = load_graphones(self.model), language_of(self.model)
+        sounds = [Pronounced(Pronouncer(self.pronouncer.lexicon, graphones, language=language))]
+        return Phonetics(self.model.alphabet, self.pronouncer, sounds, self.lm, options)
+
+
+def load_resources(
+    model: CtcModel, decoder: DecoderKind, lm: Lm, lexicon: Pronunciations, adapter: Adapter
+) -> Resources:
+    """Load all that goes with a model.
+
+    Raises:
+        ModelError: the adapter is missing or damaged or of another model, or the verifier is damaged.
+        LanguageModelError: the language model is missing, of another kind or damaged.
+        PhoneError: the lexicon is unreadable, or the phone head lacks phones.
+        OptionsError: something was given that the decoder or the model cannot use.
+    """
+    word_lm = load_lm(lm, model, decoder)
+    return Resources(
+        model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
+        load_adapter(adapter, model, decoder), verifier_of(model),
+    )  # fmt: skip
+
+
+def with_threads(model: CtcModel, threads: int) -> CtcModel:
+    """The model bound to so many cores, where it can be bound; as it is for 0."""
+    bind = getattr(model, "with_threads", None)
+    return model if bind is None or threads == 0 else bind(threads)
 
 
 def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[CtcModel, DecodeOptions]:
@@ -40,33 +100,11 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
     """
     if isinstance(model, str | Path):
         bundle = ModelFolder.load(find_model(model))
-        chosen = options_of(bundle, changes)
-        return OnnxModel(bundle, chosen.search.threads), chosen
+        return OnnxModel(bundle), options_of(bundle, changes)
     return model, options_of(companions_of(model), changes)
 
 
-def options_of(companions: Companions | None, changes: Changes | None = None) -> DecodeOptions:
-    """A model's own options with ``changes``; the defaults for a model without a folder.
-
-    Raises:
-        ModelError: the model's options are unusable.
-        OptionsError: an option of ``changes`` is unknown or out of range.
-    """
-    options = DecodeOptions() if companions is None else _own_options(companions)
-    return options.with_(changes or {}).complete()
-
-
-def verifier_of(model: CtcModel) -> VerifierWeights | None:
-    """The weights of the verifier in the model's folder.
-
-    Raises:
-        ModelError: the file is damaged.
-    """
-    own = companions_of(model)
-    return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
-
-
-def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
+def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     """The language model asked for; greedy decoding goes without the bundled one.
 
     Raises:
@@ -88,7 +126,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: Decoder) -> WordLm | None:
 
 
 def load_pronouncer(
-    lexicon: Pronunciations, model: CtcModel, decoder: Decoder, lm: WordLm | None
+    lexicon: Pronunciations, model: CtcModel, decoder: DecoderKind, lm: WordLm | None
 ) -> PhoneLexicon | None:
     """How words sound to the model's phone head; None where there is no head, lexicon or language model.
 
@@ -157,9 +195,7 @@ def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCom
     pronouncer = None
     head = bundle.phone_head
     if bundle.lexicon is not None and head is not None and lm is not None:
-        pronouncer = PhoneLexicon(
-            Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank
-        )
+        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank)
     options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
     return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
@@ -179,30 +215,7 @@ def _graphones(path: Path, language: Language) -> Graphones:
     return Graphones.load(path, language)
 
 
-def load_phonetics(
-    options: PhoneticOptions | None,
-    model: CtcModel,
-    pronouncer: PhoneLexicon | None,
-    lm: WordLm | None,
-) -> Phonetics | None:
-    """What weighs and looks up hypotheses by their phones; None where nothing is asked for.
-
-    Raises:
-        OptionsError: the search hears no phones.
-        PhoneError: the model's graphones are damaged.
-    """
-    if options is None or (options.rescore is None and options.lookup is None):
-        return None
-    if pronouncer is None:
-        raise OptionsError(
-            "phonetics need a model with a phone head, a lexicon and a language model: "
-            "give those, or leave phonetics out"
-        )
-    sounds = [Pronounced(Pronouncer(pronouncer.lexicon, load_graphones(model), language=language_of(model)))]
-    return Phonetics(model.alphabet, pronouncer, sounds, lm, options)
-
-
-def load_adapter(adapter: Adapter, model: CtcModel, decoder: Decoder) -> ContextualAdapter | None:
+def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> ContextualAdapter | None:
     """The contextual adapter asked for; None also where the model comes without one.
 
     Raises:
@@ -255,23 +268,3 @@ def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
             "leave the lexicon out"
         )
     return phone_set
-
-
-def _own_options(companions: Companions) -> DecodeOptions:
-    """The options in model.json, and the calibration beside it."""
-    path = companions.path / "model.json"
-    try:
-        if not isinstance(companions.decode, dict):
-            raise OptionsError(f"expected an object of decode options, found {companions.decode!r}")
-        tuned = DecodeOptions.of(companions.decode)
-        if "threads" in tuned.search.given:
-            raise OptionsError("search.threads depends on the machine, not on the model")
-        if companions.calibration is not None:
-            path = companions.calibration
-            tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
-    except (OSError, ValueError, OptionsError) as error:
-        raise ModelError(
-            f"{str(path)!r} has unusable decode options ({error}): correct or remove them, or install the "
-            "earmark that the model was made for"
-        ) from None
-    return tuned

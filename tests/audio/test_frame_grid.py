@@ -5,7 +5,7 @@ from earmark.audio import Segment, align_to_frame_grid, segments
 from earmark.audio.frame_grid import anchor
 
 RATE = 16000
-STEP = 0.04
+STEP, GRID = 0.04, 640  # seconds and samples of a row
 PHASE = 1280  # samples: two rows
 
 
@@ -24,7 +24,7 @@ def whole(samples, start=0.0):
 @pytest.mark.parametrize("start", [0.0, 7.2], ids=["start of file", "in the file"])
 def test_speech_falls_on_the_same_phase_however_it_is_shifted(shift, start):
     quiet = np.random.default_rng(1).normal(0, 1e-3, shift).astype(np.float32)
-    (aligned,) = align_to_frame_grid([whole(np.concatenate([quiet, clip()]), start)], STEP)
+    (aligned,) = align_to_frame_grid([whole(np.concatenate([quiet, clip()]), start)], GRID)
     assert anchor(aligned.samples) % PHASE == 0
     assert abs(aligned.start - start) < PHASE / RATE
 
@@ -32,7 +32,7 @@ def test_speech_falls_on_the_same_phase_however_it_is_shifted(shift, start):
 @pytest.mark.parametrize("start", [0.0, 3.0])
 def test_times_follow_the_samples(start):
     segment = whole(clip(), start)
-    (aligned,) = align_to_frame_grid([segment], STEP)
+    (aligned,) = align_to_frame_grid([segment], GRID)
     moved = round((aligned.start - segment.start) * RATE)
     at = anchor(segment.samples)
     assert aligned.samples[at - moved] == segment.samples[at]
@@ -41,14 +41,14 @@ def test_times_follow_the_samples(start):
 
 def test_the_start_of_a_file_loses_no_sample():
     samples = clip(lead=0.0)
-    (aligned,) = align_to_frame_grid([whole(samples)], STEP)
+    (aligned,) = align_to_frame_grid([whole(samples)], GRID)
     np.testing.assert_array_equal(aligned.samples[-len(samples) :], samples)
 
 
 @pytest.mark.parametrize("lead", np.arange(0.30, 0.38, 0.005))
 def test_rows_of_a_shifted_chain_still_meet(lead):
     audio = clip(50.0, lead)  # nothing but speech: segments are joins
-    chain = align_to_frame_grid(list(segments([audio], STEP)), STEP)
+    chain = align_to_frame_grid(list(segments([audio], GRID)), GRID)
     assert len(chain) > 2
     upto = None
     for segment in chain:
@@ -61,5 +61,5 @@ def test_rows_of_a_shifted_chain_still_meet(lead):
 
 
 def test_silence_is_left_where_it_is():
-    (aligned,) = align_to_frame_grid([whole(np.zeros(RATE, np.float32))], STEP)
+    (aligned,) = align_to_frame_grid([whole(np.zeros(RATE, np.float32))], GRID)
     assert (aligned.start, len(aligned.samples)) == (0.0, RATE)

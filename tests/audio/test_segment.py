@@ -21,7 +21,7 @@ def pause(seconds, seed=0, background=0.001):
 
 
 def cuts(audio):
-    return [s.keep_to for s in segments([audio], STEP)][:-1]
+    return [s.keep_to for s in segments([audio], GRID)][:-1]
 
 
 def check_cover(found, length):
@@ -38,13 +38,13 @@ def check_cover(found, length):
 
 def test_short_audio_is_one_segment():
     audio = speech(2.5)
-    (segment,) = segments([audio], STEP)
+    (segment,) = segments([audio], GRID)
     np.testing.assert_array_equal(segment.samples, audio)
     assert (segment.start, segment.keep_from, segment.keep_to, segment.continues) == (0, 0, 2.5, False)
 
 
 def test_no_audio_is_no_segment():
-    assert list(segments([], STEP)) == []
+    assert list(segments([], GRID)) == []
 
 
 @pytest.mark.parametrize("background", [0.0, 0.0001, 0.01])
@@ -52,7 +52,7 @@ def test_cut_in_the_middle_of_every_long_pause(background):
     parts = [speech(5, 1), pause(0.8, 2), speech(6, 3), pause(1.0, 4), speech(4, 5)]
     noise = pause(16.8, 9, background)
     clean = [p if i % 2 == 0 else np.zeros_like(p) for i, p in enumerate(parts)]
-    found = list(segments([np.concatenate(clean) + noise], STEP))
+    found = list(segments([np.concatenate(clean) + noise], GRID))
     assert [s.keep_to for s in found] == pytest.approx([5.4, 12.3, 16.8], abs=0.1)
     assert not any(s.continues for s in found)
     check_cover(found, len(noise))
@@ -61,7 +61,7 @@ def test_cut_in_the_middle_of_every_long_pause(background):
 def test_pieces_of_a_joined_file_hold_the_same_samples():
     pieces = [speech(seconds, seed) for seed, seconds in enumerate([4.0, 7.5, 3.2, 12.0])]
     audio = np.concatenate([np.concatenate([p, pause(0.7, 9)]) for p in pieces])
-    found = list(segments([audio], STEP))
+    found = list(segments([audio], GRID))
     assert len(found) == len(pieces)
     for piece, segment in zip(pieces, found, strict=True):
         begins = [i for i in range(len(segment.samples) - len(piece) + 1) if segment.samples[i] == piece[0]]
@@ -98,7 +98,7 @@ def test_without_long_pauses_the_longest_short_one_is_a_join():
             speech(4, 7),
         ]
     )
-    found = list(segments([audio], STEP))
+    found = list(segments([audio], GRID))
     check_cover(found, len(audio))
     assert found[0].keep_to == pytest.approx(15.5, abs=0.1)
     assert [s.continues for s in found] == [False, True]
@@ -109,7 +109,7 @@ def test_without_long_pauses_the_longest_short_one_is_a_join():
 def test_without_any_pause_the_quietest_moment_is_a_join():
     audio = speech(40, 1)
     audio[17 * RATE : 17 * RATE + 1600] *= 0.3
-    found = list(segments([audio], STEP))
+    found = list(segments([audio], GRID))
     check_cover(found, len(audio))
     assert found[0].keep_to == pytest.approx(17.05, abs=0.1)
     assert all(s.continues for s in found[1:])
@@ -122,7 +122,7 @@ def test_without_any_pause_the_quietest_moment_is_a_join():
 @pytest.mark.parametrize("make", [np.zeros, np.ones], ids=["silence", "constant"])
 def test_lengths_around_the_longest_segment(make, seconds):
     audio = make(int(seconds * RATE)).astype(np.float32) * np.float32(0.1)
-    found = list(segments([audio], STEP))
+    found = list(segments([audio], GRID))
     check_cover(found, len(audio))
     assert (len(found) == 1) == (seconds <= 22)
 
@@ -132,8 +132,8 @@ def test_blocks_do_not_matter(block):
     audio = np.concatenate(
         [speech(5, 1), pause(0.8, 2), speech(30, 3), pause(0.3, 4), speech(9, 5), pause(3, 6), speech(1, 7)]
     )
-    whole = list(segments([audio], STEP))
-    found = list(segments((audio[i : i + block] for i in range(0, len(audio), block)), STEP))
+    whole = list(segments([audio], GRID))
+    found = list(segments((audio[i : i + block] for i in range(0, len(audio), block)), GRID))
     assert len(found) == len(whole)
     for a, b in zip(found, whole, strict=True):
         assert (a.start, a.keep_from, a.keep_to, a.continues) == (
@@ -150,7 +150,7 @@ def test_kept_rows_of_joined_segments_are_the_rows_of_the_whole():
     audio = speech(70, 1)
     step = 0.04
     rows = []
-    for s in segments([audio], STEP):
+    for s in segments([audio], GRID):
         own = round(s.start / step) + np.arange(1 + len(s.samples) // GRID)  # as a model of 40 ms rows counts
         rows.extend(own[s.kept_rows(len(own), step)])
     assert rows == list(range(1 + len(audio) // GRID))
@@ -172,7 +172,7 @@ def test_an_hour_in_flat_memory():
             yield block
 
     kept, most = 0.0, 0.0
-    for segment in segments(hour(), STEP):
+    for segment in segments(hour(), GRID):
         most = max(most, held)
         held -= segment.keep_to - segment.keep_from
         kept += segment.keep_to - segment.keep_from

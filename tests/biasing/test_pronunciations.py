@@ -71,7 +71,7 @@ def test_a_respelling_sounds_as_its_syllables():
     found = pronounce(Word("Zelenskyy", sounds_like="zuh-LEN-skee"))
     assert shown(found.entries[0]) == [("z ə l ɛ n s k i", "sounds_like")]
     assert shown(found.words["zuhlenskee"]) == shown(found.words["zelenskyy"]) == shown(found.entries[0])
-    # Heard as three words it is the same.
+    # EncodedAudio as three words it is the same.
     assert [shown(found.words[w]) for w in ("zuh", "len", "skee")] == [
         [("z ə", "sounds_like")], [("l ɛ n", "sounds_like")], [("s k i", "sounds_like")]
     ]  # fmt: skip

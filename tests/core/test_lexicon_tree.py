@@ -34,7 +34,7 @@ def test_words_share_the_nodes_of_their_beginnings() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_scores_are_those_of_the_words_alone(seed: int, boundary: int | None) -> None:
     heard = evidence(random_log_probs(seed, 12, 5), boundary)
-    found = heard.heard_after(LexiconTree(lexicon()), 0, 80.0, 100)
+    found = heard.words_after(LexiconTree(lexicon()), 0, 80.0, 100)
     sums: dict[int, float] = {}
     for word, _, score in found:
         sums[word] = sums.get(word, 0.0) + np.exp(score)  # one row for each reading
@@ -54,24 +54,24 @@ def clear(*phones: int) -> np.ndarray:
 def test_after_a_word_the_next_one_is_heard() -> None:
     heard = evidence(clear(A, B, WB, C, A, B, WB, B, B, A, WB))
     tree = LexiconTree(lexicon())
-    first = heard.heard_after(tree, 0, 4.0, 100)
+    first = heard.words_after(tree, 0, 4.0, 100)
     assert [word for word, _, _ in first] == [1, 4, 0]  # "a" at the price of the boundary that it lacks
-    second = heard.heard_after(tree, heard.extend(0, 1), 6.0, 100)
+    second = heard.words_after(tree, heard.extend(0, 1), 6.0, 100)
     assert second[0][0] == 5 and second[0][1] == 18 and abs(second[0][2]) < 1
-    third = heard.heard_after(tree, heard.extend(heard.extend(0, 1), 5), 6.0, 100)
+    third = heard.words_after(tree, heard.extend(heard.extend(0, 1), 5), 6.0, 100)
     assert third[0][0] == 3
 
 
 def test_no_more_words_than_asked_for_and_none_far_below() -> None:
     heard = evidence(random_log_probs(3, 12, 5))
     tree = LexiconTree(lexicon())
-    every = heard.heard_after(tree, 0, 80.0, 100)
-    assert heard.heard_after(tree, 0, 80.0, 2) == every[:2]
-    near = heard.heard_after(tree, 0, 1.0, 100)
+    every = heard.words_after(tree, 0, 80.0, 100)
+    assert heard.words_after(tree, 0, 80.0, 2) == every[:2]
+    near = heard.words_after(tree, 0, 1.0, 100)
     assert {word for word, _, _ in near} < {word for word, _, _ in every}
     assert near[0][2] - near[-1][2] <= 1.0
 
 
 def test_nothing_is_heard_in_no_audio() -> None:
     heard = evidence(np.zeros((0, 5), dtype=np.float32))
-    assert heard.heard_after(LexiconTree(lexicon()), 0, 10.0, 10) == []
+    assert heard.words_after(LexiconTree(lexicon()), 0, 10.0, 10) == []

@@ -19,6 +19,7 @@ ABOVE = {  # read before the search begins, or after it
     "search.nbest",
     "search.threads",
     "spellings.variants",
+    *(key for key in DecodeOptions.fields() if key.startswith(("rescoring.", "lookup."))),
 }
 
 

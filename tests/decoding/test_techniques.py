@@ -6,7 +6,7 @@ from earmark.decoding import DecodeOptions
 from earmark.decoding.techniques import TECHNIQUES, choose
 from earmark.errors import OptionsError
 
-ON = DecodeOptions.of({"spellings.variants": 3})
+ON = DecodeOptions.of({"spellings.variants": 3, "rescoring.enabled": True, "lookup.enabled": True})
 
 
 def on(options: DecodeOptions) -> set[str]:
@@ -17,13 +17,19 @@ def test_presets() -> None:
     everything = {one.name for one in TECHNIQUES}
     assert on(choose("auto", ON)) == everything and choose("auto", ON) == ON
     assert on(choose("decoder", ON)) == everything - {"adapter"}
-    assert on(choose("adapter", ON)) == {"adapter", "guard"}
+    assert on(choose("adapter", ON)) == {"adapter", "verification"}
     assert on(choose("off", ON)) == set()
 
 
 def test_techniques_by_name() -> None:
-    assert on(choose("class + guard", ON)) == {"class", "guard"}
+    assert on(choose("class + verification", ON)) == {"class", "verification"}
     assert on(choose("adapter", ON)) != on(choose("adapter+boosting", ON)) == {"adapter", "boosting"}
+
+
+def test_rescoring_and_lookup_are_switched_on_by_their_names() -> None:
+    plain = DecodeOptions()
+    assert not {"rescoring", "lookup"} & on(choose("auto", plain))
+    assert on(choose("class+rescoring+lookup", plain)) == {"class", "rescoring", "lookup"}
 
 
 def test_without_an_adapter() -> None:

@@ -41,7 +41,7 @@ def recognizer(model_folder):
 
 
 def test_there_is_a_row_for_nothing_and_one_for_each_entry_looked_at(recognizer, say):
-    emissions = recognizer.hear(say("a.wav", "jazz and fog")).segments[0]
+    emissions = recognizer.encode(say("a.wav", "jazz and fog")).segments[0]
     picture = attention_of(recognizer, emissions, recognizer.compile(["jazz", "radio"]), rows=2)
     T = len(emissions.log_probs)
     assert picture.names == (NOTHING, "jazz") and picture.shares.shape == (T, 2)
@@ -72,11 +72,11 @@ def test_utterances_with_entries_are_drawn(recognizer, model_folder, say):
     lists = [WordList.of(["jazz"])] * 2
     found = [recognizer.transcribe(row.audio, words) for row, words in zip(rows, lists, strict=True)]
     scores = [score(row, one, Inventory(["jazz"])) for row, one in zip(rows, found, strict=True)]
-    (chart,) = attention_charts(recognizer, rows, scores, lists, lambda row: recognizer.hear(row.audio))
+    (chart,) = attention_charts(recognizer, rows, scores, lists, lambda row: recognizer.encode(row.audio))
     texts = [text.text for text in ElementTree.fromstring(chart).iter(f"{SVG}text")]
     assert {"jazz", NOTHING, "jazz and fog"} <= set(texts)
     without = Recognizer(model_folder, biasing="decoder", adapter=Looking())
-    assert attention_charts(without, rows, scores, lists, lambda row: recognizer.hear(row.audio)) == []
+    assert attention_charts(without, rows, scores, lists, lambda row: recognizer.encode(row.audio)) == []
 
 
 def test_the_command_says_what_is_wrong_with_rows(model_folder, say, tmp_path, capsys):

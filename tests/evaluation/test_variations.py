@@ -29,7 +29,7 @@ def utterances(speak, tmp_path):
 
 def test_a_variation_is_an_evaluation_of_its_own(recognizer, utterances):
     lists = [WordList.of(["Fremont", "radio"])] * 2
-    heard = {u.id: recognizer.hear(u.audio) for u in utterances}
+    heard = {u.id: recognizer.encode(u.audio) for u in utterances}
     changed = Variation("beam 4", "ablation", lists, {"search.beam": 4})
     run = run_variation(recognizer, utterances, heard.__getitem__, changed, group="half")
     whole = evaluate(recognizer.with_options({"search.beam": 4}), utterances, lists, group="half")
@@ -43,7 +43,7 @@ def test_a_variation_is_an_evaluation_of_its_own(recognizer, utterances):
 
 def test_bias_false_keeps_the_list_for_counting(recognizer, utterances):
     lists = [WordList.of(["radio"])] * 2
-    heard = {u.id: recognizer.hear(u.audio) for u in utterances}
+    heard = {u.id: recognizer.encode(u.audio) for u in utterances}
     run = run_variation(recognizer, utterances, heard.__getitem__, Variation("x", "sizes", lists, bias=False))
     assert all(one.entries == () for one in run.report.scores)
     biased = run_variation(recognizer, utterances, heard.__getitem__, Variation("x", "sizes", lists))

@@ -132,7 +132,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: evidence(floor=float("nan")), "negative or NaN"),
     (lambda: evidence(rows=with_value(float("nan"))), "frame 2"),
     (lambda: evidence().extend(99, 0), "no state 99"),
-    (lambda: evidence().heard_after(LexiconTree(pronunciations(40)), 0, 5.0, 3), "phone 40"),
+    (lambda: evidence().words_after(LexiconTree(pronunciations(40)), 0, 5.0, 3), "phone 40"),
     (lambda: phone_lexicon(words=["a"]), "1 words came with pronunciations of 2"),
     (lambda: phone_lexicon(words=["b", "a"]), "sorted"),
     (lambda: phone_lexicon(blank=-2), "blank is phone -2"),

@@ -26,15 +26,15 @@ def anchor(samples: Samples) -> int:
     return onset + int(np.argmax(loudness[onset : onset + SEARCH]))
 
 
-def align_to_frame_grid(chain: Sequence[Segment], step: float) -> tuple[Segment, ...]:
+def align_to_frame_grid(chain: Sequence[Segment], grid: int) -> tuple[Segment, ...]:
     """A chain of joined segments, shifted by less than two rows so that its first speech lies on row times.
 
-    ``step``: seconds from one row of the model to the next. Two of them, because some models have frames of
+    ``grid``: samples from one row of the model to the next. Two of them, because some models have frames of
     two rows inside.
 
     The start of a file is lengthened by its own mirror image, elsewhere that much of a pause is left out.
     """
-    first, phase = chain[0], 2 * round(step * RATE)
+    first, phase = chain[0], 2 * grid
     drop = anchor(first.samples) % phase
     if drop == 0:
         return tuple(chain)

@@ -1,10 +1,9 @@
 """Cut long audio into segments at silences, in flat memory.
 
-How to use a segment: run the acoustic model on ``segment.samples``, keep the rows
-``segment.kept_rows(rows, step)`` of its emissions, and decode them; row i of the model's output lies at
-``segment.start + i * step`` seconds of the file. Where ``continues`` is true no pause separates the segment
-from the one before: the two overlap, so that the model hears a margin of about a second on both sides of
-the join. Concatenate the kept rows of the two before decoding, or the word at the join is cut in two.
+Using a segment: compute rows from ``segment.samples`` and keep ``segment.kept_rows(rows, shift)``; row i lies
+at ``segment.start + i * shift`` seconds of the file. Where ``continues`` is true no pause separates the
+segment from the one before: the two overlap by a margin of about a second on both sides of the join.
+Concatenate the kept rows of the two before decoding, or the word at the join is cut in two.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from numpy.typing import NDArray
 from earmark.audio.waveform import MIN_SECONDS, RATE, Samples
 
 FRAME = 320  # samples, 20 ms: one loudness value
-MAX_SEGMENT = 22.0  # seconds kept of one segment; with both margins the model never sees more than 24
-MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, more than the model's local context
+MAX_SEGMENT = 22.0  # seconds kept of one segment; 24 with both margins
+MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, beyond a model's local context
 LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
 MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
@@ -48,21 +47,21 @@ class Segment:
         """Seconds in the file where the samples end."""
         return self.start + len(self.samples) / RATE
 
-    def kept_rows(self, rows: int, step: float) -> slice:
-        """Which of the model's ``rows`` (one every ``step`` seconds) belong to this segment."""
-        first = _row(self.keep_from - self.start, step)
-        last = rows if self.keep_to >= self.end else min(rows, _row(self.keep_to - self.start, step))
+    def kept_rows(self, rows: int, shift: float) -> slice:
+        """Those of ``rows``, one every ``shift`` seconds, that belong to this segment."""
+        first = _row(self.keep_from - self.start, shift)
+        last = rows if self.keep_to >= self.end else min(rows, _row(self.keep_to - self.start, shift))
         return slice(first, last)
 
 
-def segments(blocks: Iterable[Samples], step: float) -> Iterator[Segment]:
+def segments(blocks: Iterable[Samples], grid: int) -> Iterator[Segment]:
     """Segments of a stream of 16 kHz blocks, in order; how the stream is cut into blocks does not matter.
 
-    Cuts lie on multiples of ``step``, seconds from one row of the model to the next, so that rows of
+    Cuts lie on multiples of ``grid`` samples; where that is the distance of two rows of emissions, rows of
     overlapping segments fall on the same clock. Every sample lies in the kept part of exactly one segment.
     At most 25 s plus one block are in memory.
     """
-    source, grid = _Buffer(iter(blocks)), _samples(step)
+    source = _Buffer(iter(blocks))
     join = False  # the cut at the front of the buffer is a join without a pause
     while True:
         margin = _samples(MARGIN) if join else 0  # what the buffer holds before the cut
@@ -178,9 +177,9 @@ def _pauses(levels: NDArray[np.float32]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _row(seconds: float, step: float) -> int:
+def _row(seconds: float, shift: float) -> int:
     """Nearest row, halves up: two neighbours must round the same cut the same way."""
-    return math.floor(seconds / step + 0.5 + 1e-6)
+    return math.floor(seconds / shift + 0.5 + 1e-6)
 
 
 def _on_grid(frame: int, grid: int) -> int:

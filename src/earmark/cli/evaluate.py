@@ -129,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
             load = None if stored is None else EmissionsCache.open(stored, recognizer.model).load
             charts = attention_charts(
                 recognizer, utterances, report.scores, lists,
-                lambda row: recognizer.hear(row.audio) if load is None else load(row.id),
+                lambda row: recognizer.encode(row.audio) if load is None else load(row.id),
             )  # fmt: skip
     if arguments.transcripts:
         _write_transcripts(Path(arguments.transcripts), report, utterances)

@@ -1,4 +1,4 @@
-"""The ``earmark`` command: one subcommand a file, bad input told in one sentence."""
+"""The ``earmark`` command: one subcommand a file; bad input is answered in one sentence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
         return code
     except BrokenPipeError:
-        _drop_output()  # whoever read it has left, as `| head` does: nothing to say
+        _drop_output()  # the reader has closed the pipe, as `| head` does
         return 0
     except EarmarkError as error:
         return fail(error)
@@ -79,7 +79,7 @@ def _join_verb(argv: Sequence[str]) -> list[str]:
 
 
 def _drop_output() -> None:
-    """What is left in the buffer of a broken standard output goes nowhere, or Python exits with 120."""
+    """Discard the buffer of a broken standard output, or Python exits with 120."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -99,7 +99,7 @@ def _missing(command: str, error: ModuleNotFoundError) -> str:
 def _add_missing(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser], command: str, error: ModuleNotFoundError
 ) -> None:
-    """A command whose extra is not installed stays listed and says what it needs when called."""
+    """List a command whose extra is not installed; it says what it needs when called."""
 
     def run(_: argparse.Namespace) -> int:
         raise EarmarkError(_missing(command, error))
@@ -112,12 +112,12 @@ def _add_missing(
 
 
 def _warning_printer() -> Callable[..., None]:
-    """Warnings as one sentence on stderr, each said once however often a list is used."""
-    told: set[str] = set()
+    """Print a warning as one sentence on stderr, once."""
+    printed: set[str] = set()
 
     def show(message: Warning | str, *_: object, **__: object) -> None:
-        if str(message) not in told:
-            told.add(str(message))
+        if str(message) not in printed:
+            printed.add(str(message))
             print(f"earmark: warning: {message}", file=sys.stderr)
 
     return show

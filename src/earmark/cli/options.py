@@ -43,7 +43,7 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--adapter",
         default=BUNDLED,
         metavar="DIR",
-        help="contextual adapter, which biases what is heard towards the list before the search, or none "
+        help="contextual adapter, which biases the emissions towards the list before the search, or none "
         "(default: the model's own, if it has one)",
     )
     parser.add_argument(
@@ -52,14 +52,14 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--biasing",
         default=AUTO,
-        metavar="WHAT",
-        help="what is made of lists: auto (all that is there), decoder, adapter, off, or techniques joined "
-        f"by +, of {', '.join(one.name for one in TECHNIQUES)}",
+        metavar="TECHNIQUES",
+        help="techniques to bias transcripts with: auto (all that the model has), decoder, adapter, off, or "
+        f"names joined by +, of {', '.join(one.name for one in TECHNIQUES)}",
     )
     parser.add_argument(
         "--boosting",
         choices=("off", "static", "adaptive"),
-        help="how entries' tokens are paid: not at all, a fixed reward, by the gap to the best (default)",
+        help="bonus of an entry's tokens: none, a fixed one, or by the gap to the frame's best (default)",
     )
     parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept at each frame")
     parser.add_argument(

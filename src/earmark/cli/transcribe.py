@@ -21,8 +21,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Register the command."""
     parser = subparsers.add_parser(
         "transcribe",
-        help="write down what audio files say",
-        description="Write down what audio files say, with the words of a list spelled as the list has them.",
+        help="transcribe audio files",
+        description="Transcribe audio files, with the words of a list spelled as the list has them.",
     )
     parser.add_argument(
         "audio", nargs="*", metavar="AUDIO", help="wav, flac, ogg, opus or mp3, of any rate and length"

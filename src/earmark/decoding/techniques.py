@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from earmark.decoding.options import DecodeOptions
@@ -20,6 +20,7 @@ class Technique:
 
     name: str
     off: Mapping[str, Any]  # decode options without it
+    on: Mapping[str, Any] = field(default_factory=dict)  # switches it on where it is asked for by name
     finds: bool = True  # it finds entries; those that only undo or support others are nothing alone
 
 
@@ -30,13 +31,15 @@ TECHNIQUES = (
     Technique("class", {"class_lm.enabled": False}),
     Technique("entry search", {"second_pass.entry_search": False}, finds=False),  # for the class
     Technique("spellings", {"spellings.variants": 0}, finds=False),
-    Technique("guard", {"verification.enabled": False}, finds=False),
+    Technique("rescoring", {"rescoring.enabled": False}, {"rescoring.enabled": True}, finds=False),
+    Technique("lookup", {"lookup.enabled": False}, {"lookup.enabled": True}),
+    Technique("verification", {"verification.enabled": False}, finds=False),
 )
 
 AUTO, OFF = "auto", "off"  # all techniques that the options have on, or none and so no list
 PRESETS = {
-    "decoder": ("boosting", "class", "entry search", "spellings", "guard"),
-    "adapter": ("adapter", "guard"),
+    "decoder": ("boosting", "class", "entry search", "spellings", "rescoring", "lookup", "verification"),
+    "adapter": ("adapter", "verification"),
 }
 
 
@@ -49,7 +52,7 @@ def choose(biasing: str, options: DecodeOptions, adapts: bool = True) -> DecodeO
     """The options with the chosen techniques only.
 
     Args:
-        biasing: "auto", "decoder", "adapter", "off", or names of techniques, like "boosting+guard".
+        biasing: "auto", "decoder", "adapter", "off", or names of techniques, like "boosting+verification".
         options: which say how strong each technique is.
         adapts: whether there is an adapter.
 
@@ -68,6 +71,8 @@ def choose(biasing: str, options: DecodeOptions, adapts: bool = True) -> DecodeO
         )
     asked = ("adapter",) if biasing == "adapter" else () if biasing in PRESETS else names
     for one in TECHNIQUES:
+        if one.name in asked:
+            options = options.with_(one.on)
         if one.name in asked and options.with_(one.off) == options:
             switch = ", ".join(f"{key}={value!r}" for key, value in one.off.items())
             where = "give an adapter of the model" if one.name == "adapter" else "switch it on in the options"

@@ -16,8 +16,9 @@ LIMIT = 1000.0  # nats, of any weight
 class VerifierWeights:
     """Logistic regression over the evidence for an entry against its best alternative.
 
-    ``core/decode/verifier.h`` has the formula. ``benchmarks/guard.py`` trains the weights on development
-    sets; a model keeps them in ``verifier.json``. Without weights every entry has log-odds of 0 and stays.
+    ``core/decode/verifier.h`` has the formula. ``benchmarks/studies/verification_fit.py`` trains the
+    weights on development sets; a model keeps them in ``verifier.json``.
+    Without weights every entry has log-odds of 0 and stays.
     """
 
     bias: float = 0.0  # nats: set for one false alarm an hour

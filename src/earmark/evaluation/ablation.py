@@ -11,7 +11,7 @@ from earmark.decoding.techniques import TECHNIQUES, Technique, without
 def grid(options: DecodeOptions, techniques: tuple[Technique, ...] = TECHNIQUES) -> dict[str, dict[str, Any]]:
     """Row -> changes of the decode options: none, each alone, each left out.
 
-    Supporting techniques stay on beside one that is alone: a guard alone has nothing to undo. Those
+    Supporting techniques stay on beside one that is alone: verification alone has nothing to reject. Those
     that ``options`` have off have no rows.
     """
     techniques = tuple(one for one in techniques if options.with_(one.off) != options)

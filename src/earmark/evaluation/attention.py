@@ -18,7 +18,7 @@ from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import UtteranceScore
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Emissions
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 from earmark.recognizer import Recognizer
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def picture_of_file(
     compiled = recognizer.compile(words)
     if compiled is None or not compiled.entries:
         raise OptionsError("there is no entry in the list, so there is no attention to draw")
-    segments = recognizer.hear(audio).segments
+    segments = recognizer.encode(audio).segments
     if len(segments) != 1:
         raise OptionsError(
             f"the audio is cut into {len(segments)} pieces, one can be drawn: give up to 20 s without a pause"
@@ -138,7 +138,7 @@ def attention_charts(
     utterances: Sequence[Utterance],
     scores: Sequence[UtteranceScore],
     lists: Sequence[WordList | None],
-    encode: Callable[[Utterance], Heard],
+    encode: Callable[[Utterance], EncodedAudio],
 ) -> list[str]:
     """Draw as SVG the utterances with most entries written; none where no adapter is in use.
 

@@ -10,7 +10,7 @@ from typing import Any
 from earmark.errors import EmissionsError
 from earmark.models import CtcModel, EmissionsFile
 from earmark.models.protocol import digest_of, name_of
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 
 INDEX = "index.json"
 
@@ -47,7 +47,7 @@ class EmissionsCache:
         cache._index["utterances"] = utterances
         return cache
 
-    def store(self, utterance: str, heard: Heard) -> None:
+    def store(self, utterance: str, heard: EncodedAudio) -> None:
         """Write the emissions of one utterance; :meth:`close` writes the index."""
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = hashlib.sha256(utterance.encode()).hexdigest()[:16]  # ids may hold anything
@@ -66,7 +66,7 @@ class EmissionsCache:
         written = json.dumps(self._index, ensure_ascii=False, indent=1)
         (self.folder / INDEX).write_text(written, encoding="utf-8")
 
-    def load(self, utterance: str) -> Heard:
+    def load(self, utterance: str) -> EncodedAudio:
         """The emissions of one utterance.
 
         Raises:
@@ -84,4 +84,4 @@ class EmissionsCache:
                 f"the emissions of {utterance!r} in {str(self.folder)!r} are over other tokens than "
                 "the model's: write them again with --save-emissions"
             )
-        return Heard(tuple(file.emissions for file in files), entry["seconds"], entry["audio"])
+        return EncodedAudio(tuple(file.emissions for file in files), entry["seconds"], entry["audio"])

@@ -17,13 +17,13 @@ from earmark.evaluation.cache import INDEX, EmissionsCache
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Report, Timing
 from earmark.evaluation.score import Protocol, Scoring, UtteranceScore, inventories, score, type_table
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript
 
 CHUNK = 16  # utterances computed and timed together: fills the cores, leaves enough stretches for an interval
 
-Load = Callable[[str], Heard]  # emissions of the utterance of this id
+Load = Callable[[str], EncodedAudio]  # emissions of the utterance of this id
 Lists = Sequence[WordList | None]
 Stage = Callable[[Sequence[Utterance], Lists], tuple[list[Transcript], Timing]]
 
@@ -128,19 +128,19 @@ def _encode_and_keep(
 
 
 def _search(
-    recognizer: Recognizer, encoded: Sequence[Heard], words: Lists, acoustic: float | None
+    recognizer: Recognizer, encoded: Sequence[EncodedAudio], words: Lists, acoustic: float | None
 ) -> tuple[list[Transcript], Timing]:
     """Transcripts from emissions, beside the ``acoustic`` seconds that computing them took."""
     begin = time.perf_counter()
-    transcripts = recognizer.write(encoded, words_each=list(words))
+    transcripts = recognizer.decode(encoded, words_each=list(words))
     search = time.perf_counter() - begin
     return transcripts, Timing(sum(t.seconds for t in transcripts), acoustic, search)
 
 
-def encode_row(recognizer: Recognizer, row: Utterance) -> Heard:
+def encode_row(recognizer: Recognizer, row: Utterance) -> EncodedAudio:
     """Compute the emissions of one row; audio that cannot be used is a ManifestError that names the row."""
     try:
-        return recognizer.hear(row.audio)
+        return recognizer.encode(row.audio)
     except EarmarkError as error:
         raise _at_row(row, error) from error
 
@@ -150,7 +150,7 @@ def encode_all(
     utterances: Sequence[Utterance],
     folder: str | Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> list[Heard]:
+) -> list[EncodedAudio]:
     """Emissions of every utterance, from ``folder`` where they were kept, else computed and kept there.
 
     Raises:
@@ -160,7 +160,7 @@ def encode_all(
     if folder is not None and (Path(folder) / INDEX).is_file():
         stored = EmissionsCache.open(folder, recognizer.model)
         return [stored.load(utterance.id) for utterance in utterances]
-    encoded: list[Heard] = []
+    encoded: list[EncodedAudio] = []
     with ThreadPoolExecutor(recognizer.options.search.threads or os.cpu_count() or 1) as pool:
         for one in pool.map(lambda row: encode_row(recognizer, row), utterances):
             encoded.append(one)

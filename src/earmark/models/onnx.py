@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -75,6 +76,12 @@ class OnnxModel:
     @property
     def digest(self) -> str:
         return self.companions.digest
+
+    def with_threads(self, threads: int) -> OnnxModel:
+        """The same model on so many cores, 0 for all; the network is shared."""
+        other = copy.copy(self)
+        other.threads = threads or os.cpu_count() or 1
+        return other
 
     def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
         """Emissions of several utterances, (N,) float32 at 16 kHz, bit for bit as each comes out alone.

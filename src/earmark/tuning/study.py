@@ -10,7 +10,7 @@ from earmark.biasing import WordList
 from earmark.errors import OptionsError
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import UtteranceScore, inventories, score
-from earmark.offline import Heard
+from earmark.offline import EncodedAudio
 from earmark.recognizer import Recognizer
 
 
@@ -22,7 +22,7 @@ class Study:
         recognizer: Recognizer,
         utterances: Sequence[Utterance],
         lists: Sequence[WordList | None],
-        heard: Sequence[Heard],
+        heard: Sequence[EncodedAudio],
     ) -> None:
         """``lists`` and ``heard`` hold one item for each utterance."""
         self._recognizer = recognizer
@@ -38,7 +38,7 @@ class Study:
         """Scores of utterances ``first`` to ``last - 1``, searched with ``settings``."""
         part = slice(first, last)
         recognizer = self._recognizer.with_options(settings)
-        transcripts = recognizer.write(self._heard[part], words_each=self._words[part])
+        transcripts = recognizer.decode(self._heard[part], words_each=self._words[part])
         rows = zip(self._utterances[part], transcripts, self._inventories[part], strict=True)
         return [score(utterance, transcript, inventory) for utterance, transcript, inventory in rows]
 

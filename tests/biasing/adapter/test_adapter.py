@@ -25,7 +25,7 @@ def recognizer(adapted_folder):
 
 @pytest.fixture(scope="module")
 def heard(recognizer, speak):
-    return recognizer.hear(speak("ronan plays jazz")).segments[0]
+    return recognizer.encode(speak("ronan plays jazz")).segments[0]
 
 
 def test_the_graphs_compute_what_pytorch_does(recognizer, heard, trained):
@@ -226,10 +226,10 @@ def test_a_bundled_adapter_is_used_unless_biasing_says_otherwise(adapted_folder,
 def test_confidences_and_the_guard_go_by_the_unbiased_emissions(adapted_folder, speak):
     """The adapter changes what is found, never how well it is said to have been heard."""
     recognizer = Recognizer(adapted_folder, biasing="boosting+adapter")
-    heard = recognizer.hear(speak("jazz and fog")).segments[0]
+    heard = recognizer.encode(speak("jazz and fog")).segments[0]
     words = recognizer.compile(["jazz"])
     biased = recognizer.adapter.bias(heard, words)
-    best = recognizer._search.decode_emissions([biased], words)[0][0]
-    plain = recognizer._search.decode_emissions([heard], words)[0][0]
+    best = recognizer.stages.search.decode_emissions([biased], words)[0][0]
+    plain = recognizer.stages.search.decode_emissions([heard], words)[0][0]
     assert best.tokens == plain.tokens and best.confidences == pytest.approx(plain.confidences, abs=0.02)
     assert best.scores.acoustic != pytest.approx(plain.scores.acoustic, abs=1e-3)

@@ -8,7 +8,8 @@ from english import BLANK, COUNT, from_ipa
 from earmark._core import ContextGraph
 from earmark.biasing import BiasList, Word, WordList
 from earmark.biasing.compiler import CompiledEntry
-from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
+from earmark.decoding.options import LookupOptions
+from earmark.decoding.phonetic.lookup import PronunciationLookup
 from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.errors import OptionsError
 from earmark.lexicon import Pronunciation
@@ -163,5 +164,5 @@ def test_nothing_doubtful_and_nothing_said() -> None:
     ("option", "value"), [("budget", 2.0), ("unsure", -0.1), ("loss", -1.0), ("most_words", 0), ("rare", 1.0)]
 )
 def test_what_makes_no_sense_is_refused(option: str, value: float) -> None:
-    with pytest.raises(OptionsError, match=f"{option} is {value}"):
+    with pytest.raises(OptionsError, match=f"LookupOptions.{option} is {value}"):
         LookupOptions(**{option: value})

@@ -1,23 +1,23 @@
 """Both techniques in the order in which a recognizer uses them."""
 
 import numpy as np
-import pytest
 from decoding.phonetic.spoken import LEXICON, VOCABULARY, phones, tokens
 from decoding.phonetic.test_lookup import listed, text
 from english import BLANK, BLANK_SYMBOL, BOUNDARY_SYMBOL, PHONES
 
-from earmark.decoding import PhoneLexicon
-from earmark.decoding.phonetic.lookup import LookupOptions
-from earmark.decoding.phonetic.phonetics import PhoneticOptions, Phonetics
-from earmark.errors import OptionsError
+from earmark.decoding import DecodeOptions, PhoneLexicon
+from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.models import Emissions
 from earmark.transcript import Hypothesis, Scores
 
 PRONOUNCER = PhoneLexicon(LEXICON, (*PHONES, BOUNDARY_SYMBOL, BLANK_SYMBOL), BLANK)
 
 
-def phonetics(**options: object) -> Phonetics:
-    return Phonetics(VOCABULARY, PRONOUNCER, [LEXICON], None, PhoneticOptions(**options))  # type: ignore[arg-type]
+BOTH = {"rescoring.enabled": True, "lookup.enabled": True}
+
+
+def phonetics(options: dict[str, object]) -> Phonetics:
+    return Phonetics(VOCABULARY, PRONOUNCER, [LEXICON], None, DecodeOptions.of(options))
 
 
 def heard(*pieces: str, ipa: str) -> tuple[Hypothesis, Emissions]:
@@ -29,7 +29,7 @@ def heard(*pieces: str, ipa: str) -> tuple[Hypothesis, Emissions]:
 
 def test_nothing_is_done_unless_asked_for() -> None:
     hypothesis, emissions = heard("▁free", "▁mont", ipa="fɹi mɑnt")
-    nothing = phonetics()
+    nothing = phonetics({})
     assert nothing.nbest(3) == 3
     assert nothing.apply([hypothesis] * 4, emissions, listed("Fremont").words, 3) == [hypothesis] * 3
 
@@ -37,7 +37,7 @@ def test_nothing_is_done_unless_asked_for() -> None:
 def test_the_best_of_many_is_looked_up() -> None:
     wrong, _ = heard("▁the", "▁mont", ipa="ðə mɑnt")
     right, emissions = heard("▁free", "▁mont", ipa="fɹi mɑnt")
-    both = phonetics(rescore="alignment", rescore_weight=1.0, rescore_nbest=50, lookup=LookupOptions())
+    both = phonetics({**BOTH, "rescoring.weight": 1.0, "rescoring.nbest": 50})
     assert both.nbest(1) == 50
     words = listed("Fremont").words
     (best,) = both.apply([wrong, right], emissions, words, 1)
@@ -51,7 +51,7 @@ def test_the_best_of_many_is_looked_up() -> None:
 def test_without_phone_emissions_everything_stays() -> None:
     hypothesis, emissions = heard("▁free", "▁mont", ipa="fɹi mɑnt")
     deaf = Emissions(emissions.log_probs, 0.04)
-    both = phonetics(rescore="distance", lookup=LookupOptions())
+    both = phonetics({**BOTH, "rescoring.form": "distance"})
     assert both.apply([hypothesis], deaf, listed("Fremont").words, 1) == [hypothesis]
     assert both.apply([], emissions, listed("Fremont").words, 1) == []
 
@@ -59,12 +59,5 @@ def test_without_phone_emissions_everything_stays() -> None:
 def test_audio_without_frames() -> None:
     nothing = Hypothesis((), (), (), Scores(0.0))
     empty = Emissions(np.zeros((0, len(VOCABULARY)), np.float32), 0.04, phone_log_probs=phones("ðə")[:0])
-    both = phonetics(rescore="alignment", lookup=LookupOptions())
+    both = phonetics(BOTH)
     assert both.apply([nothing], empty, listed("Fremont").words, 1) == [nothing]
-
-
-def test_what_makes_no_sense_is_refused() -> None:
-    with pytest.raises(OptionsError, match="rescore_nbest is 0"):
-        PhoneticOptions(rescore_nbest=0)
-    with pytest.raises(OptionsError, match="form is 'ear'"):
-        phonetics(rescore="ear")

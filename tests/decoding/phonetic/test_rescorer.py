@@ -5,7 +5,6 @@ import pytest
 from decoding.phonetic.spoken import COLUMNS, LEXICON, VOCABULARY, phones
 
 from earmark.decoding.phonetic.rescorer import PhoneticRescorer
-from earmark.errors import OptionsError
 from earmark.transcript import Hypothesis, Scores
 
 FORMS = ("alignment", "distance", "expected")
@@ -62,10 +61,3 @@ def test_nothing_heard_and_nothing_said() -> None:
     empty = phones("ðə")[:0]
     assert rescorer("distance").costs([(), ("is",)], empty, [LEXICON]) == pytest.approx([0.0, 0.9])
     assert rescorer("alignment").costs([(), ("is",)], empty, [LEXICON]) == [0.0, np.inf]
-
-
-def test_what_makes_no_sense_is_refused() -> None:
-    with pytest.raises(OptionsError, match="form is 'spelling'"):
-        rescorer("spelling")
-    with pytest.raises(OptionsError, match="weight is -1"):
-        rescorer("alignment", -1)

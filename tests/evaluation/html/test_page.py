@@ -66,7 +66,7 @@ def made(model_folder, speak, tmp_path_factory):
     recognizer = Recognizer(model_folder, DecodeOptions.of({"search.threads": 1}))
     lists = [WordList.of(["Saoirse Ronan", "Oslo"])] * 3
     report = evaluate(recognizer, utterances, lists, group="half", settings={"model": "<toy>"})
-    heard = {u.id: recognizer.hear(u.audio) for u in utterances}
+    heard = {u.id: recognizer.encode(u.audio) for u in utterances}
     wanted = sweep((0, 100), lambda size, own: lists, never=True) + ablations(recognizer, lists)
     runs = [run_variation(recognizer, utterances, heard.__getitem__, one, group="half") for one in wanted]
     return page("A title & more", report, runs, utterances, inventories(utterances, lists))

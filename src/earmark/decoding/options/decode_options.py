@@ -15,7 +15,9 @@ from earmark.decoding.options.sections import (
     CalibrationOptions,
     ClassLmOptions,
     LmOptions,
+    LookupOptions,
     PhoneOptions,
+    RescoringOptions,
     SearchOptions,
     SecondPassOptions,
     SpellingOptions,
@@ -44,6 +46,8 @@ class DecodeOptions:
     second_pass: SecondPassOptions = SecondPassOptions()
     verification: VerificationOptions = VerificationOptions()
     spellings: SpellingOptions = SpellingOptions()
+    rescoring: RescoringOptions = RescoringOptions()
+    lookup: LookupOptions = LookupOptions()
 
     @classmethod
     def of(cls, changes: Changes) -> DecodeOptions:

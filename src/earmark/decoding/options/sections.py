@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from earmark.decoding.options.section import Range, Section
 
 BoostingMode = Literal["off", "static", "adaptive"]
+RescoringForm = Literal["alignment", "distance", "expected"]
 
 Nats: TypeAlias = Annotated[float, Range(0.0, 1000.0)]
 SignedNats: TypeAlias = Annotated[float, Range(-1000.0, 1000.0)]
@@ -140,3 +141,32 @@ class SpellingOptions(Section):
 
     variants: Annotated[int, Range(0, 100)] = 0  # an entry (docs/design/variants.md); at the verifier's one
     # false alarm an hour they win nothing
+
+
+@dataclass(frozen=True, repr=False)
+class RescoringOptions(Section):
+    """Ranking of the hypotheses by how well their phones fit, after the search (docs/design/phonetics.md).
+
+    Off by default: beside the second pass it wins nothing.
+    """
+
+    enabled: bool = False
+    form: RescoringForm = "alignment"  # the best of the three
+    weight: Weight = 0.3  # nats that a nat of misfit costs; 3 to 4 a substitution for the other forms
+    nbest: Annotated[int, Range(1, 4096)] = 100  # hypotheses that are ranked
+
+
+@dataclass(frozen=True, repr=False)
+class LookupOptions(Section):
+    """Entries written in place of doubtful words that sound like them, after the search.
+
+    Off by default: beside the second pass it wins nothing (docs/design/phonetics.md).
+    """
+
+    enabled: bool = False
+    budget: Share = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the same phones
+    loss: Nats = 1.5  # nats a phone by which the words there may fit both emissions better than the entry
+    phone_loss: Nats = 1.0  # nats a phone by which they may fit the phones alone better
+    rare: Annotated[float, Range(-1000.0, 0.0)] = -11.0  # ln p by the unigrams, below which a word is rare
+    unsure: Share = 0.5  # confidence below which a word is unsure
+    most_words: Annotated[int, Range(1, 8)] = 4  # neighbouring words that one entry may replace

@@ -14,7 +14,7 @@ from earmark.decoding.phonetic.phone_emissions import HeardPhones
 from earmark.decoding.phonetic.readings import Reading
 
 COMBINATIONS = 8  # of readings of neighbouring words that are tried
-UNKNOWN = 8.0  # nats that a word without a pronunciation costs, as DecodeOptions.phone_unknown
+UNKNOWN = 8.0  # nats that a word without a pronunciation costs, the default of phones.unknown_word
 ANY = (-1,)  # the reading of a word that has none: any sounds
 
 

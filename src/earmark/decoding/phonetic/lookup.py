@@ -17,49 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.biasing import BiasList
+from earmark.decoding.options import LookupOptions
 from earmark.decoding.phonetic.aligned import AlignedWords
 from earmark.decoding.phonetic.phone_emissions import HeardPhones
 from earmark.decoding.phonetic.phrases import ListedPhrases, Match
 from earmark.decoding.phonetic.readings import Reading, Sounds, readings_of
 from earmark.decoding.phonetic.splice import Spelling, WordSpan, room, spell, splice, word_spans
 from earmark.decoding.word_lm import WordLm
-from earmark.errors import OptionsError
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.phone_features import STRANGE
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hit, Hypothesis
 
 MOST = 40  # matches of an utterance, best first, that are compared with what stands there
-
-
-@dataclass(frozen=True)
-class LookupOptions:
-    """Which words may be replaced, and by what.
-
-    Raises:
-        OptionsError: a value outside its range.
-    """
-
-    budget: float = 0.0  # cost of edits that each phone of an entry allows; 0 asks for the very phones
-    loss: float = 1.5  # nats a phone by which what stands there may fit both emissions better than the entry
-    phone_loss: float = 1.0  # nats a phone by which it may fit the phones alone better
-    rare: float = -11.0  # ln p by the unigrams of the language model, below which a word is rare
-    unsure: float = 0.5  # confidence, 0 to 1, below which a word is unsure
-    most_words: int = 4  # neighbouring words that one entry may replace
-
-    def __post_init__(self) -> None:
-        """Refuse what makes no sense."""
-        if not 0.0 <= self.budget <= 1.0:
-            raise OptionsError(f"budget is {self.budget!r}, expected a share from 0 to 1")
-        if not 0.0 <= self.unsure <= 1.0:
-            raise OptionsError(f"unsure is {self.unsure!r}, expected a confidence from 0 to 1")
-        for name in ("loss", "phone_loss"):
-            if not getattr(self, name) >= 0.0:
-                raise OptionsError(f"{name} is {getattr(self, name)!r}, expected nats from 0")
-        if not self.rare <= 0.0:
-            raise OptionsError(f"rare is {self.rare!r}, expected the log of a probability, at most 0")
-        if not 1 <= self.most_words <= 8:
-            raise OptionsError(f"most_words is {self.most_words!r}, expected a whole number from 1 to 8")
 
 
 @dataclass(frozen=True)

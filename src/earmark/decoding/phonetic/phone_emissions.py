@@ -12,7 +12,7 @@ from earmark import _core
 from earmark.errors import EmissionsError
 from earmark.language import DEFAULT, PhoneSet
 
-FLOOR = 12.0  # nats below the best of a frame that a phone can fall, as DecodeOptions.phone_floor
+FLOOR = 12.0  # nats below the best of a frame that a phone can fall, the default of phones.floor
 
 
 @dataclass(frozen=True, eq=False)

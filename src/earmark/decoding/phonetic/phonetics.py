@@ -4,42 +4,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
 
 from earmark.biasing import BiasList
+from earmark.decoding.options import DecodeOptions
 from earmark.decoding.phone_lexicon import PhoneLexicon
-from earmark.decoding.phonetic.lookup import LookupOptions, PronunciationLookup
+from earmark.decoding.phonetic.lookup import PronunciationLookup
 from earmark.decoding.phonetic.phrases import ListedPhrases
 from earmark.decoding.phonetic.readings import Sounds
-from earmark.decoding.phonetic.rescorer import Form, PhoneticRescorer
+from earmark.decoding.phonetic.rescorer import PhoneticRescorer
 from earmark.decoding.word_lm import WordLm
-from earmark.errors import OptionsError
 from earmark.language import BOUNDARY_SYMBOL
 from earmark.models import Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hypothesis
 
 CACHED_LISTS = 16  # whose phrases are kept; 10,000 entries take some 20 MB
-
-
-@dataclass(frozen=True)
-class PhoneticOptions:
-    """Which of the two techniques to use; both are off unless asked for (docs/design/phonetics.md).
-
-    Raises:
-        OptionsError: a value outside its range.
-    """
-
-    rescore: Form | None = None  # "alignment" is the better one
-    rescore_weight: float = 0.3  # nats that a nat of it costs, or an unlike phone of the other forms (3)
-    rescore_nbest: int = 100  # hypotheses that are weighed anew
-    lookup: LookupOptions | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what makes no sense."""
-        if not 1 <= self.rescore_nbest <= 4096:
-            raise OptionsError(f"rescore_nbest is {self.rescore_nbest!r}, expected 1 to 4096")
 
 
 class Phonetics:
@@ -51,7 +31,7 @@ class Phonetics:
         pronouncer: PhoneLexicon,
         sounds: Sequence[Sounds],
         lm: WordLm | None,
-        options: PhoneticOptions,
+        options: DecodeOptions,
     ) -> None:
         """Prepare.
 
@@ -71,12 +51,14 @@ class Phonetics:
         self._phone_set = phone_set
         self._rescorer = (
             None
-            if options.rescore is None
-            else PhoneticRescorer(heads, has_boundary, options.rescore, options.rescore_weight, phone_set)
+            if not options.rescoring.enabled
+            else PhoneticRescorer(
+                heads, has_boundary, options.rescoring.form, options.rescoring.weight, phone_set
+            )
         )
         self._lookup = (
             None
-            if options.lookup is None
+            if not options.lookup.enabled
             else PronunciationLookup(alphabet, heads, has_boundary, sounds, lm, options.lookup, phone_set)
         )
         self._phrases: OrderedDict[str, ListedPhrases] = OrderedDict()
@@ -84,7 +66,7 @@ class Phonetics:
 
     def nbest(self, wanted: int) -> int:
         """How many hypotheses the search is to give where ``wanted`` are returned."""
-        return wanted if self._rescorer is None else max(wanted, self.options.rescore_nbest)
+        return wanted if self._rescorer is None else max(wanted, self.options.rescoring.nbest)
 
     def apply(
         self, hypotheses: Sequence[Hypothesis], emissions: Emissions, words: BiasList | None, wanted: int

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark._core import PhoneDistance, PhoneEvidence
+from earmark.decoding.options import RescoringForm
 from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
 from earmark.decoding.phonetic.readings import Sounds, as_table, readings_of
-from earmark.errors import OptionsError
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.phone_features import phone_costs
 from earmark.transcript import Hypothesis
 
-Form = Literal["alignment", "distance", "expected"]
 Words = tuple[str, ...]
 
-SKIP = 4.0  # nats of two words without a boundary between them, as DecodeOptions.phone_skip
+SKIP = 4.0  # nats of two words without a boundary between them, the default of phones.boundary_skip
 UNKNOWN = {"alignment": 8.0, "distance": 1.0, "expected": 1.0}  # a word without a pronunciation: nats, costs
 WIDTH = 6.0  # cost above a row's least cell that is followed; of n-best lists no distance differs from 4 on
 WINDOW = 25.0  # nats below its best frame that a word's end is followed
@@ -42,7 +40,7 @@ class PhoneticRescorer:
         self,
         columns: NDArray[np.int32],
         has_boundary: bool,
-        form: Form = "alignment",
+        form: RescoringForm = "alignment",
         weight: float = 0.3,
         phone_set: PhoneSet = DEFAULT.phone_set,
     ) -> None:
@@ -54,14 +52,7 @@ class PhoneticRescorer:
             form: what the cost is.
             weight: nats that one nat (alignment) or one substitution of unlike phones costs.
             phone_set: of the columns.
-
-        Raises:
-            OptionsError: an unknown form, or a negative weight.
         """
-        if form not in get_args(Form):
-            raise OptionsError(f"form is {form!r}, expected one of {', '.join(get_args(Form))}")
-        if not 0.0 <= weight < float("inf"):
-            raise OptionsError(f"weight is {weight!r}, expected a number from 0")
         self.columns = columns
         self.phone_set = phone_set
         self.has_boundary = has_boundary

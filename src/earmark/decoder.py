@@ -1,0 +1,101 @@
+"""From emissions to hypotheses: non-speech, adapter, search or greedy decoding, rescoring and lookup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from earmark.assemble import Decoded
+from earmark.biasing import BiasList
+from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
+from earmark.decoding.non_speech import suppress_non_speech
+from earmark.decoding.phonetic.phonetics import Phonetics
+from earmark.errors import OptionsError
+from earmark.models import Emissions, check_log_probs
+from earmark.resources import Resources
+from earmark.transcript import Hypothesis
+
+
+@dataclass(frozen=True, eq=False)
+class Decoder:
+    """All stages after the acoustic model. Immutable: any number of threads may share one."""
+
+    resources: Resources
+    options: DecodeOptions
+    search: BeamDecoder
+    phonetics: Phonetics | None
+
+    @classmethod
+    def of(cls, resources: Resources, options: DecodeOptions) -> Decoder:
+        """Prepare the search.
+
+        Raises:
+            PhoneError: the phone head lacks phones of the lexicon.
+            OptionsError: rescoring or lookup without phones.
+        """
+        r = resources
+        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier)
+        return cls(r, options, search, r.phonetics(options))
+
+    def nbest(self, asked: int | None) -> int:
+        """The number of hypotheses to return, that of the options when a call does not say.
+
+        Raises:
+            OptionsError: out of range, or several of greedy decoding.
+        """
+        options = self.options if asked is None else self.options.with_({"search.nbest": asked})
+        if options.search.nbest > 1 and self.resources.decoder == "greedy":
+            raise OptionsError(
+                f"greedy decoding has one text, nbest is {options.search.nbest}: use decoder='beam'"
+            )
+        return options.search.nbest
+
+    def decode(
+        self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None], nbest: int
+    ) -> list[Decoded]:
+        """Best hypotheses of each piece of audio, with a list for each."""
+        ready = self.prepare(emissions, lists)
+        found = self._rescore(self._search(ready, lists, nbest), ready, lists, nbest)
+        return [
+            Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention)
+            for hypotheses, e in zip(found, ready, strict=True)
+        ]
+
+    def prepare(self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
+        """Suppress non-speech frames and apply the adapter."""
+        return self._bias(self._suppress(emissions), lists)
+
+    def _suppress(self, emissions: Sequence[Emissions]) -> Sequence[Emissions]:
+        if self.resources.decoder == "greedy":  # the best token of a frame needs no such help
+            return emissions
+        least, blank = self.options.calibration.suppress_non_speech, self.resources.model.alphabet.blank
+        return [suppress_non_speech(e, least, blank) for e in emissions]
+
+    def _bias(self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
+        adapter = self.resources.adapter
+        if adapter is None or not self.options.adapter.enabled:
+            return list(emissions)
+        return adapter.bias_batch(emissions, lists, self.options.search.threads)
+
+    def _search(
+        self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None], nbest: int
+    ) -> list[list[Hypothesis]]:
+        if self.resources.decoder == "greedy":
+            alphabet = self.resources.model.alphabet
+            rows = (check_log_probs(e.log_probs, len(alphabet)) for e in emissions)
+            return [[greedy_decode(log_probs, alphabet.blank)] for log_probs in rows]
+        searched = nbest if self.phonetics is None else self.phonetics.nbest(nbest)
+        return self.search.decode_emissions(emissions, lists, searched)
+
+    def _rescore(
+        self,
+        found: list[list[Hypothesis]],
+        emissions: Sequence[Emissions],
+        lists: Sequence[BiasList | None],
+        nbest: int,
+    ) -> list[list[Hypothesis]]:
+        phonetics = self.phonetics
+        if phonetics is None:
+            return found
+        rows = zip(found, emissions, lists, strict=True)
+        return [phonetics.apply(hypotheses, e, words, nbest) for hypotheses, e, words in rows]
