@@ -14,12 +14,7 @@ LAYERS = ({"util"}, {"ctc"}, {"phones", "lm"}, {"bias"}, {"g2p"}, {"decode"})
 PYTHON = re.compile(r'#include\s*[<"](Python\.h|nanobind/|pybind11/|numpy/)')
 INCLUDE = re.compile(r'#include\s*"(\w+)/')
 # Includes upwards that are still to be taken out: (file, folder).
-EXCEPTIONS: frozenset[tuple[str, str]] = frozenset(
-    {
-        ("core/bias/boost_tracker.h", "decode"),
-        ("core/phones/phone_options.h", "decode"),
-    }
-)
+EXCEPTIONS: frozenset[tuple[str, str]] = frozenset()
 
 # import-linter does not see compiled modules: it takes `from earmark import _core` for an import of the
 # package and is configured to ignore it. So nothing else may be imported that way.

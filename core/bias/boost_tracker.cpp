@@ -39,7 +39,7 @@ BoostState BoostTracker::complete(const BoostState& boost_state, std::int32_t le
     if (inside_commit(boost_state, first)) continue;
     const std::int32_t path = graph_.path(node);
     const double weight = graph_.weight_of(path);
-    double amount = weight * options_.boosting.suppress_penalty * tokens;
+    double amount = weight * options_.suppress_penalty * tokens;
     if (weight >= 0.0) {
       amount = 0.0;
       std::int32_t p = boost_state.paid;
@@ -61,7 +61,7 @@ BoostState BoostTracker::complete(const BoostState& boost_state, std::int32_t le
 
 // Share of its unit that the first token of an entry is paid.
 double BoostTracker::first_share(Token token) const {
-  return graph_.path(graph_.child(kRoot, token)) == kNone ? options_.boosting.first_share : 1.0;
+  return graph_.path(graph_.child(kRoot, token)) == kNone ? options_.first_share : 1.0;
 }
 
 // The node after `token`: the longest suffix that an entry can grow from and that no committed

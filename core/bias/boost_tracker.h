@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bias/context_graph.h"
-#include "decode/options.h"
+#include "bias/boosting_options.h"
 
 namespace earmark {
 
@@ -41,16 +41,16 @@ struct BoostState {
 // committed ones takes their place; one that overlaps a committed one in part is not written.
 class BoostTracker {
  public:
-  BoostTracker(const ContextGraph& graph, const Options& options) : graph_(graph), options_(options) {}
+  BoostTracker(const ContextGraph& graph, const BoostingOptions& options) : graph_(graph), options_(options) {}
 
   const ContextGraph& graph() const { return graph_; }
   void clear();
 
   // What a token is paid as the first of an entry, `begun` being the root's child it leads to. A first
-  // token says little, most names share it with ordinary words: only options.boosting.first_share of the unit
+  // token says little, most names share it with ordinary words: only options.first_share of the unit
   // is paid, unless it is an entry by itself.
   double first_payment(Node begun, double unit) const {
-    const double shared = options_.boosting.first_share * graph_.reward(begun);
+    const double shared = options_.first_share * graph_.reward(begun);
     const std::int32_t path = graph_.path(begun);
     const double own = path == kNone ? 0.0 : graph_.weight_of(path);
     return unit * (shared > own ? shared : own);
@@ -58,9 +58,9 @@ class BoostTracker {
   // Nats of one payment before its weight. gap: below the frame's best token other than the blank;
   // distance: below its best, blank included. Both zero or more.
   double unit(double gap, double distance) const {
-    if (options_.boosting.mode == BoostingMode::kStatic) return options_.boosting.static_reward;
-    if (!(distance <= options_.boosting.reach)) return 0.0;
-    return options_.boosting.gap_share * (gap < options_.boosting.gap_cap ? gap : options_.boosting.gap_cap) + options_.boosting.bonus;
+    if (options_.mode == BoostingMode::kStatic) return options_.static_reward;
+    if (!(distance <= options_.reach)) return 0.0;
+    return options_.gap_share * (gap < options_.gap_cap ? gap : options_.gap_cap) + options_.bonus;
   }
 
   // The boost_state after one more token, the hypothesis' token number `position`. starts_word: a word ends before
@@ -91,7 +91,7 @@ class BoostTracker {
   double open(const BoostState& boost_state, std::int32_t first, std::int32_t tokens) const;
 
   const ContextGraph& graph_;
-  const Options& options_;
+  const BoostingOptions& options_;
   std::vector<Payment> payments_;
   std::vector<Commit> commits_;
 };

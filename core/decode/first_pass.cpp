@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "phones/phone_options.h"
+#include "decode/phone_options.h"
 
 namespace earmark {
 
@@ -16,7 +16,7 @@ bool earns(const Options& options, const ContextGraph& graph) {
 std::optional<BoostTracker> tracker_of(const Options& options, const ContextGraph* graph, bool word_lm) {
   if (graph == nullptr || graph->paths() == 0) return std::nullopt;
   if (options.boosting.mode == BoostingMode::kOff && word_lm && options.class_lm.enabled) return std::nullopt;
-  return std::optional<BoostTracker>(std::in_place, *graph, options);
+  return std::optional<BoostTracker>(std::in_place, *graph, options.boosting);
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 #include <limits>
 #include <string_view>
 
-namespace earmark {
+#include "bias/boosting_options.h"
 
-enum class BoostingMode { kOff, kStatic, kAdaptive };
+namespace earmark {
 
 struct SearchOptions {
   std::int32_t beam;       // hypotheses kept a frame
@@ -22,18 +22,6 @@ struct CalibrationOptions {
   double temperature;
   double blank_penalty;  // nats taken from the blank in every frame
   double phone_temperature;
-};
-
-struct BoostingOptions {
-  BoostingMode mode;
-  double gap_share;         // 1 lifts an entry's token level with the best
-  double gap_cap;           // nats
-  double reach;             // nats below the best token
-  double bonus;             // nats a token more than level
-  double first_share;       // share of it that the first token of a longer entry earns
-  double static_reward;     // nats a token
-  double suppress_penalty;  // nats a token of an entry with weight -1
-  double scale_with_lm;     // share of all of these beside a language model
 };
 
 // Listed words in place of the language model's class of rare words.

@@ -7,7 +7,7 @@
 
 #include "ctc/forward.h"
 #include "decode/rescoring.h"
-#include "phones/phone_options.h"
+#include "decode/phone_options.h"
 #include "util/log_math.h"
 
 namespace earmark {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -27,10 +26,10 @@ _GROUP_OF = {phone: number for number, group in enumerate(_ALIKE) for phone in g
 
 
 class RankedWords(Protocol):
-    """A language model that knows which words are common."""
+    """A language model that ranks its words, such as :class:`earmark.decoding.WordLm`."""
 
-    def commonest(self, count: int) -> Sequence[str]:
-        """The commonest words, in that order."""
+    def commonest(self, n: int, /) -> list[str]:
+        """At most ``n`` words, the likeliest first."""
         ...
 
 
