@@ -44,16 +44,9 @@ SETTINGS = (  # order, bytes of the file
 SHIPPED = (6, 1_000_000)
 BUNDLED = ROOT / "src" / "earmark" / "models" / "english" / "g2p.bin"
 SHOWN = (
-    "Zelenskyy",
-    "Nguyen",
-    "Siobhán",
-    "Xiaomi",
-    "Łódź",
-    "Gutiérrez",
-    "pembrolizumab",
-    "Ozempic",
-    "Kowalczyk",
-)
+    "Zelenskyy", "Nguyen", "Siobhán", "Xiaomi", "Łódź",
+    "Gutiérrez", "pembrolizumab", "Ozempic", "Kowalczyk",
+)  # fmt: skip
 
 Phones = tuple[int, ...]
 Guess = Callable[[Sequence[str]], list[list[Phones]]]  # readings of each word, the likeliest first
@@ -230,13 +223,18 @@ def one_schwa(reading: Phones) -> Phones:
     return tuple(_SAME.get(phone, phone) for phone in reading)
 
 
+def symbols(reading: Phones) -> tuple[str, ...]:
+    """The IPA symbols of phone ids."""
+    return tuple(PHONES[phone] for phone in reading)
+
+
 def written(model: Graphones, wanted: dict[str, list[Phones]]) -> tuple[str, ...]:
     """Phones to letters: share of held-out readings whose spelling is among the first 1, 3 and 10."""
-    spelt: dict[tuple[str, ...], set[str]] = {}
+    spelt: dict[Phones, set[str]] = {}
     for word, readings in wanted.items():
         for reading in readings:
-            spelt.setdefault(tuple(PHONES[phone] for phone in reading), set()).add(word)
-    readings = random.Random(1).sample(sorted(spelt), min(2000, len(spelt)))
+            spelt.setdefault(reading, set()).add(word)
+    readings = random.Random(1).sample(sorted(spelt, key=symbols), min(2000, len(spelt)))
     start = time.process_time()
     spellings = model.spell(readings, 10, threads=1)
     seconds = time.process_time() - start
@@ -250,7 +248,7 @@ def shown(model: Graphones) -> list[tuple[str, str, str]]:
     """Readings and spellings by the bundled model of names and terms, most of which CMUdict lacks."""
     rows = []
     for word, readings in zip(SHOWN, model.pronounce(SHOWN, 3), strict=True):
-        spoken = ", ".join("".join(r.phones) for r in readings)
+        spoken = ", ".join("".join(symbols(r.phones)) for r in readings)
         rows.append((word, spoken, ", ".join(model.variants(word, readings, 5))))
     return rows
 

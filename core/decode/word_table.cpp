@@ -18,7 +18,7 @@ WordModel::WordModel(std::shared_ptr<const TokenTable> table, std::shared_ptr<co
   if (table_->size() > kMost) {
     throw std::invalid_argument("the search over words spells them in at most " + std::to_string(kMost) +
                                 " tokens and the model has " + std::to_string(table_->size()) +
-                                ": switch word_search off, or give no lexicon");
+                                ": switch the second pass off, or give no lexicon");
   }
 }
 

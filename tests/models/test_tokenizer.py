@@ -90,7 +90,6 @@ def test_ideographs_follow_each_other() -> None:
 
 
 def test_hugging_face_tokenizers(tmp_path) -> None:
-    pytest.importorskip("tokenizers")
     vocabulary = {"[UNK]": 0, "he": 1, "##llo": 2, "wor": 3, "##ld": 4, "##l": 5, "##lo": 6, "[PAD]": 7}
     about = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [],

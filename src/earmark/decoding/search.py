@@ -61,17 +61,19 @@ class BeamDecoder:
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
+            OptionsError: the alphabet has more tokens than the second pass can spell words in.
         """
         self.alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = options or DecodeOptions()
-        self._search = _core.Search(
-            alphabet.table,
-            None if lm is None else lm.core,
-            None if pronouncer is None else pronouncer.core,
-            core_options(self.options, verifier or VerifierWeights()),
-        )
+        ngrams = None if lm is None else lm.core
+        phone_lexicon = None if pronouncer is None else pronouncer.core
+        chosen = core_options(self.options, verifier or VerifierWeights())
+        try:
+            self._search = _core.Search(alphabet.table, ngrams, phone_lexicon, chosen)
+        except ValueError as error:
+            raise OptionsError(str(error)) from error
 
     def decode(
         self,
