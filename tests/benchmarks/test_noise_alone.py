@@ -19,8 +19,8 @@ def test_words_are_counted_by_the_minute():
     def recognizer(*texts):
         given = iter(texts)
         return SimpleNamespace(
-            hear=lambda sound: sound,
-            write=lambda heard, words: [SimpleNamespace(text=next(given))] * len(heard),
+            encode=lambda sound: sound,
+            decode=lambda encoded, words: [SimpleNamespace(text=next(given))] * len(encoded),
         )
 
     decoders = {"first": recognizer("", "a b", "", "", "", "", "", ""), "second": recognizer(*["a"] * 8)}
