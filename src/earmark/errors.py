@@ -44,7 +44,7 @@ class PhoneError(EarmarkError):
     """A pronunciation, or a lexicon of them, that cannot be read."""
 
 
-DiagnosticCode = Literal["unreachable", "repeated"]
+DiagnosticCode = Literal["unreachable", "repeated", "transliterated"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,9 @@ def _unreadable(entry: CompiledEntry, phone_set: PhoneSet | None) -> Iterator[st
 def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> Iterator[str]:
     if not with_phones and entry.word.ipa:
         yield "its ipa is not used: this model hears no phones, or has no lexicon"
+    latin = None if entry.word.sounds_like else language.transliterate(entry.word.text)
+    if latin is not None and entry.spoken:
+        yield f"read as {latin!r}; give sounds_like or ipa if it is said otherwise"
     if entry.word.weight == 0:
         yield "weight 0 switches it off"
     if not entry.paths or entry.word.weight <= 0:

@@ -16,7 +16,7 @@ from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.diagnostics import repeated, unreachable
+from earmark.biasing.diagnostics import repeated, transliterated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
@@ -93,7 +93,8 @@ class WordCompiler:
 
     def compile(self, words: WordList) -> BiasList:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
-        spoken = [spoken_forms_of(word, self.language) for word in words]
+        speller = self.pronouncer.g2p if self.pronouncer is not None else None
+        spoken = [spoken_forms_of(word, self.language, speller) for word in words]
         texts = Texts(form for forms in spoken for form in forms)
         sounds = self._pronounce(words, spoken)
         other = self._spell(words, spoken, sounds)
@@ -158,7 +159,7 @@ class WordCompiler:
             forms,
             paths,
             index,
-            tuple(_diagnostics(words, forms, paths)),
+            tuple(_diagnostics(words, forms, paths, self.language)),
             sounds,
             confusability,
             memory,
@@ -180,9 +181,7 @@ class WordCompiler:
         """The alphabet's pieces of a token path, for people to read."""
         return [self.alphabet.tokens[token] for token in path]
 
-    def _pronounce(
-        self, words: WordList, spoken: Sequence[tuple[str, ...]]
-    ) -> ListPronunciations | None:
+    def _pronounce(self, words: WordList, spoken: Sequence[tuple[str, ...]]) -> ListPronunciations | None:
         if self.pronouncer is None:
             return None
         return pronounce_list(words.words, spoken, self.pronouncer, self._threads)
@@ -208,21 +207,30 @@ def _weights(words: WordList) -> NDArray[np.float32]:
     return np.fromiter((word.weight for word in words), np.float32, len(words))
 
 
-def _diagnostics(words: WordList, forms: SpokenForms, paths: EntryPaths) -> Iterator[Diagnostic]:
+def _diagnostics(
+    words: WordList, forms: SpokenForms, paths: EntryPaths, language: Language
+) -> Iterator[Diagnostic]:
+    places = words.places or range(1, len(words) + 1)
     for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
         word, owner = words[number], int(paths.owners[number])
-        place = words.places[number] if words.places else number + 1
         first = None if owner < 0 else words[owner]
         if first is not None and (word.weight > 0) == (first.weight > 0):
-            yield repeated(word.text, place, number, first.display)
-            continue
-        yield unreachable(word.text, place, number, _reason(forms.spoken(number), first))
+            yield repeated(word.text, places[number], number, first.display)
+        else:
+            reason = _reason(word.text, forms.spoken(number), first, language)
+            yield unreachable(word.text, places[number], number, reason)
+    for number, word in enumerate(words):
+        if not (word.text.isascii() or word.sounds_like):
+            latin = language.transliterate(word.text)
+            if latin is not None:
+                yield transliterated(word.text, places[number], number, latin)
 
 
-def _reason(spoken: tuple[str, ...], first: Word | None) -> str:
+def _reason(text: str, spoken: tuple[str, ...], first: Word | None, language: Language) -> str:
     """Why an entry without a sequence of its own is never written; ``first`` has its first one."""
     if not spoken:
-        return "nothing in it can be spoken"
+        lost = language.unspeakable(text)
+        return f"{', '.join(map(repr, lost[:5]))} cannot be spoken" if lost else "nothing in it can be spoken"
     if first is None:
         return f"the model's tokens cannot spell {spoken[0]!r}"
     return (

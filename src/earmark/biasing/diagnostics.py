@@ -9,6 +9,7 @@ from earmark.errors import Diagnostic
 
 UNREACHABLE: Final = "unreachable"  # can never be written
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
+TRANSLITERATED: Final = "transliterated"  # of another alphabet: looked for as Latin letters spell it
 NAMED = 3  # entries named in a summary; `earmark words check` shows all
 
 
@@ -23,6 +24,12 @@ def repeated(entry: str, place: int, number: int, written: str) -> Diagnostic:
     """An entry that an earlier one, displayed as ``written``, stands for."""
     sentence = f"{entry!r} is spoken exactly like an earlier entry and written as {written!r}: leave one out"
     return Diagnostic(REPEATED, sentence, entry, place, number, f"as {written!r}")
+
+
+def transliterated(entry: str, place: int, number: int, latin: str) -> Diagnostic:
+    """An entry of another alphabet that is looked for as ``latin``."""
+    sentence = f"{entry!r} is read as {latin!r}: give sounds_like or ipa if it is said otherwise"
+    return Diagnostic(TRANSLITERATED, sentence, entry, place, number, f"as {latin!r}")
 
 
 def summaries(diagnostics: Sequence[Diagnostic], entries: int) -> list[str]:
