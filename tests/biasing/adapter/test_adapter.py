@@ -13,6 +13,7 @@ from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.adapter.inputs import frame_inputs
 from earmark.biasing.adapter.memory import MAX_TOKENS, rows_of
 from earmark.biasing.bias_list import EntryPaths
+from earmark.biasing.forms import SpokenForms, Texts
 from earmark.errors import ModelError, OptionsError, WordListError
 from earmark.models import Emissions
 
@@ -92,9 +93,11 @@ def test_rows_cut_short_are_kept_once():
         np.arange(4, dtype=np.int32),
         np.arange(4, dtype=np.int32),
     )
-    rows = rows_of(paths, np.array([1, 1, 1, 1], np.float32))
+    texts = Texts(["a", "b", "c", "d"])
+    forms = SpokenForms.of(texts, [["a"], ["b"], ["c"], ["d"]], [()] * 4)
+    rows = rows_of(paths, forms, np.array([1, 1, 1, 1], np.float32))
     assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
-    assert rows_of(paths, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
+    assert rows_of(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
 
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):

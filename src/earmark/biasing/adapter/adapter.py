@@ -157,12 +157,12 @@ def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: f
 
 
 def _by_entry(attention: NDArray[np.float32], memory: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
-    """Attention summed over the tokens of each entry that was looked at anywhere."""
-    lengths = memory.lengths[chosen]
-    mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
+    """Sum the attention over the tokens of all rows of each entry; leave out entries below SEEN."""
+    lengths, owners = memory.lengths[chosen], memory.rows.entries[chosen]  # rows of one entry are neighbours
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    mass = np.add.reduceat(attention[:, 1:], (np.cumsum(lengths) - lengths)[first], axis=1)  # (T, E)
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
-    entries = memory.rows.entries[chosen[seen]]
-    return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
+    return Attention(tuple(owners[first[seen]].tolist()), mass[:, seen], attention[:, 0].copy())
 
 
 def _read_about(folder: Path) -> dict[str, Any]:
