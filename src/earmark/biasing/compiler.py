@@ -31,7 +31,7 @@ from earmark.lexicon import Pronouncer
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
 
-VERSION = 1  # of compiled lists; raised when the same words compile to something else
+VERSION = 2  # of compiled lists; raised when the same words compile to something else
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
 
 
@@ -109,7 +109,7 @@ class WordCompiler:
             sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
         memory = None
         if self._adapter is not None:
-            memory = self._adapter.encode(rows_of(paths, _weights(words)), self._threads)
+            memory = self._adapter.encode(rows_of(paths, forms, _weights(words)), self._threads)
         return self._complete(words, forms, paths, sounds, confusability, memory)
 
     def open(self, path: str | Path) -> BiasList:

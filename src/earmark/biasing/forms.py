@@ -92,6 +92,13 @@ class SpokenForms:
         ranks[place >= np.repeat(own, np.diff(offsets))] = VARIANT
         return cls(PackedTexts(texts.packed), numbers, offsets, ranks)
 
+    def are_own(self, entries: NDArray[np.int32], texts: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """(P,): each of P texts is an own form of the entry beside it, not a variant."""
+        owners = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        own = self.ranks != VARIANT
+        count = len(self.texts)
+        return np.isin(entries.astype(np.int64) * count + texts, owners[own] * count + self.numbers[own])
+
     def spoken(self, entry: int) -> tuple[str, ...]:
         """The entry's own forms, the plain one first."""
         return tuple(self.texts[n] for n, rank in self._forms(entry) if rank != VARIANT)

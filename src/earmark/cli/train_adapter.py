@@ -36,10 +36,10 @@ def add_options(step: argparse.ArgumentParser) -> None:
         "--export", type=Path, metavar="DIR", help="write the adapter there when the budget is used up"
     )
     step.add_argument(
-        "--strength", type=positive, default=1.0, help="factor on what the exported adapter changes (1)"
+        "--scale", type=positive, default=1.0, help="factor on what the exported adapter changes (1)"
     )
     step.add_argument(
-        "--reluctance", type=float, default=0.0, help="nats by which it leans to writing nothing (0)"
+        "--no-bias-offset", type=float, default=0.0, help="nats added to the score of <no-bias> (0)"
     )
     step.add_argument("--batch-seconds", type=positive, default=50.0, help="speech per update (50)")
     step.add_argument("--lr", type=positive, default=2e-3, help="peak learning rate (0.002)")
@@ -85,7 +85,7 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     run.run()
     if arguments.export is not None:
         exported = export_adapter(
-            arguments.output, arguments.export, arguments.strength, arguments.reluctance
+            arguments.output, arguments.export, arguments.scale, arguments.no_bias_offset
         )
         print(
             json.dumps({"bytes": exported.bytes, "largest_difference": round(exported.largest_difference, 5)})

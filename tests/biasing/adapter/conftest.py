@@ -51,5 +51,5 @@ def adapted_folder(run_folder, model_folder, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "adapted"
     shutil.copytree(model_folder, folder)
     # Random weights look at no entry as a whole.
-    export_adapter(run_folder, folder, complete=0.0, searched={})
+    export_adapter(run_folder, folder, min_coverage=0.0, searched={})
     return folder

@@ -13,6 +13,7 @@ from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.adapter.inputs import frame_inputs
 from earmark.biasing.adapter.memory import MAX_TOKENS, rows_of
 from earmark.biasing.bias_list import EntryPaths
+from earmark.biasing.forms import SpokenForms, Texts
 from earmark.errors import ModelError, OptionsError, WordListError
 from earmark.models import Emissions
 
@@ -65,12 +66,14 @@ def test_without_a_list_or_with_nothing_to_write_the_emissions_are_returned_as_t
     assert adapter.bias(nothing, recognizer.compile(LIST)) is nothing
 
 
-def test_reluctance_moves_attention_to_nothing(adapted_folder, recognizer, heard):
+def test_no_bias_offset_moves_attention_to_nothing(adapted_folder, recognizer, heard):
     words = recognizer.compile(LIST)
     tokens = len(recognizer.model.alphabet)
     shares = [
-        ContextualAdapter(adapted_folder, tokens, reluctance=nats).bias(heard, words).attention.nothing.mean()
-        for nats in (0.0, 2.0, 20.0)
+        adapter.bias(heard, words).attention.nothing.mean()
+        for adapter in (
+            ContextualAdapter(adapted_folder, tokens, no_bias_offset=nats) for nats in (0.0, 2.0, 20.0)
+        )
     ]
     assert shares[0] < shares[1] < shares[2] and shares[2] > 0.999
 
@@ -92,9 +95,11 @@ def test_rows_cut_short_are_kept_once():
         np.arange(4, dtype=np.int32),
         np.arange(4, dtype=np.int32),
     )
-    rows = rows_of(paths, np.array([1, 1, 1, 1], np.float32))
+    texts = Texts(["a", "b", "c", "d"])
+    forms = SpokenForms.of(texts, [["a"], ["b"], ["c"], ["d"]], [()] * 4)
+    rows = rows_of(paths, forms, np.array([1, 1, 1, 1], np.float32))
     assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
-    assert rows_of(paths, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
+    assert rows_of(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
 
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):
@@ -174,7 +179,7 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
 
 def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_folder, speak):
     recognizer = Recognizer(adapted_folder, {"verification.enabled": False})
-    gentle = ContextualAdapter(adapted_folder, len(recognizer.model.alphabet), reluctance=6.0)
+    gentle = ContextualAdapter(adapted_folder, len(recognizer.model.alphabet), no_bias_offset=6.0)
     entries = {
         name: Recognizer(adapted_folder, {"verification.enabled": False}, adapter=adapter)
         .transcribe(speak("jazz and fog"), ["jazz"])
@@ -185,10 +190,10 @@ def test_what_is_written_from_the_list_tells_how_much_it_was_looked_at(adapted_f
     assert [e.attention for e in entries["without"]] == [None]
 
 
-def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
+def test_scale_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
     words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
     none, one, two = (
-        ContextualAdapter(adapted_folder, tokens, strength=factor).bias(heard, words).log_probs
+        ContextualAdapter(adapted_folder, tokens, scale=factor).bias(heard, words).log_probs
         for factor in (0.0, 1.0, 2.0)
     )
     assert np.allclose(none, heard.log_probs, atol=1e-4)
@@ -196,9 +201,9 @@ def test_strength_is_a_factor_on_the_change(adapted_folder, recognizer, heard):
     assert np.allclose(changes[1], 2 * changes[0], atol=1e-2)
 
 
-def test_when_no_entry_is_complete_the_emissions_stay_as_they_are(adapted_folder, recognizer, heard):
+def test_when_no_entry_is_covered_the_emissions_stay_as_they_are(adapted_folder, recognizer, heard):
     words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
-    strict = ContextualAdapter(adapted_folder, tokens, complete=1.0).bias(heard, words)
+    strict = ContextualAdapter(adapted_folder, tokens, min_coverage=1.0).bias(heard, words)
     assert strict.log_probs is heard.log_probs and strict.unbiased is heard.log_probs
     assert strict.attention.entries == () and (strict.attention.nothing == 1).all()
 
@@ -206,8 +211,8 @@ def test_when_no_entry_is_complete_the_emissions_stay_as_they_are(adapted_folder
 def test_in_a_mixture_nothing_that_was_heard_is_lost(adapted_folder, recognizer, heard):
     words, tokens = recognizer.compile(LIST), len(recognizer.model.alphabet)
     whole, mixed = (
-        ContextualAdapter(adapted_folder, tokens, trust=trust).bias(heard, words).log_probs
-        for trust in (1.0, 0.25)
+        ContextualAdapter(adapted_folder, tokens, interpolation=interpolation).bias(heard, words).log_probs
+        for interpolation in (1.0, 0.25)
     )
     expected = np.log(0.75 * np.exp(heard.log_probs.astype(float)) + 0.25 * np.exp(whole.astype(float)))
     assert np.allclose(mixed, expected, atol=1e-4)
@@ -220,10 +225,10 @@ def test_a_search_has_settings_of_its_own(adapted_folder, tmp_path):
     folder = tmp_path / "searched"
     shutil.copytree(adapted_folder, folder)
     about = json.loads((folder / "adapter.json").read_text())
-    (folder / "adapter.json").write_text(json.dumps({**about, "searched": {"trust": 0.5}}))
+    (folder / "adapter.json").write_text(json.dumps({**about, "searched": {"interpolation": 0.5}}))
     beam, greedy = (Recognizer(folder, decoder=decoder).adapter.settings for decoder in ("beam", "greedy"))
-    assert (beam.trust, greedy.trust) == (0.5, 1.0)
-    assert replace(beam, trust=1.0) == greedy
+    assert (beam.interpolation, greedy.interpolation) == (0.5, 1.0)
+    assert replace(beam, interpolation=1.0) == greedy
 
 
 def test_a_bundled_adapter_is_used_unless_biasing_says_otherwise(adapted_folder, model_folder, speak):

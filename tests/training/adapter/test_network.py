@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from earmark.training.adapter.network import Adapter, AdapterOptions, neighbour_support, only_complete
+from earmark.training.adapter.network import Adapter, AdapterOptions, neighbour_support, only_covered
 
 ENTRIES = torch.tensor([[5, 6, 7], [8, 9, 0], [10, 11, 12]])
 V = 49
@@ -56,17 +56,17 @@ def test_the_order_of_entries_does_not_matter(adapter):
 
 def test_entries_of_which_a_part_is_looked_at_lose_their_attention():
     attention = torch.tensor([[[0.05, 0.9, 0.0, 0.05], [0.2, 0.0, 0.8, 0.0], [0.8, 0.0, 0.0, 0.2]]])
-    left = only_complete(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.tensor([0.5]))
+    left = only_covered(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.tensor([0.5]))
     expected = torch.tensor([[[0.05 / 0.95, 0.9 / 0.95, 0, 0], [0.2, 0, 0.8, 0], [1, 0, 0, 0]]])
     assert torch.allclose(left, expected)
-    everything = only_complete(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.zeros(1))
+    everything = only_covered(attention, torch.tensor([0, 0, 1]), torch.tensor([2.0, 1.0]), torch.zeros(1))
     assert torch.allclose(everything, attention)
 
 
 def test_where_all_attention_was_on_a_part_of_an_entry_nothing_is_looked_at():
     # A new adapter may be so sure that <no-bias> has a share of 0: the loss was NaN from then on.
     attention = torch.tensor([[[0.0, 1.0, 0.0]]], requires_grad=True)
-    left = only_complete(attention, torch.tensor([0, 0]), torch.tensor([2.0]), torch.tensor([0.8]))
+    left = only_covered(attention, torch.tensor([0, 0]), torch.tensor([2.0]), torch.tensor([0.8]))
     assert left.tolist() == [[[1.0, 0.0, 0.0]]]
     left.pow(2).sum().backward()
     assert attention.grad is not None and attention.grad.isfinite().all()

@@ -20,13 +20,12 @@ from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, T
 from earmark.biasing.adapter.inputs import Inputs, frame_inputs
 from earmark.biasing.adapter.memory import BiasMemory, Rows
 from earmark.biasing.adapter.session import open_graph
-from earmark.biasing.adapter.settings import Settings
+from earmark.biasing.adapter.settings import GRAPH_INPUTS, Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
 from earmark.biasing.bias_list import BiasList
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
 
-SETTINGS = ("strength", "reluctance", "complete")  # that the graph takes
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
 
 
@@ -140,29 +139,34 @@ class ContextualAdapter:
             "values": values,
             "owners": np.repeat(np.arange(len(chosen)), lengths),
             "counts": lengths.astype(np.float32),
-            **{key: np.array([getattr(self.settings, key)], np.float32) for key in SETTINGS},
+            **{
+                name: np.array([getattr(self.settings, setting)], np.float32)
+                for setting, name in GRAPH_INPUTS.items()
+            },
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
-        return _mixed(log_probs, biased, self.settings.trust), attention
+        return _interpolated(log_probs, biased, self.settings.interpolation), attention
 
 
-def _mixed(log_probs: NDArray[np.float32], biased: NDArray[np.float32], trust: float) -> NDArray[np.float32]:
-    """ln((1 - trust) p + trust p_biased)."""
-    if trust >= 1:
+def _interpolated(
+    log_probs: NDArray[np.float32], biased: NDArray[np.float32], interpolation: float
+) -> NDArray[np.float32]:
+    """Compute ln((1 - interpolation) p + interpolation p_biased)."""
+    if interpolation >= 1:
         return biased
     mixed: NDArray[np.float32] = np.logaddexp(
-        log_probs + np.float32(np.log1p(-trust)), biased + np.float32(np.log(trust))
+        log_probs + np.float32(np.log1p(-interpolation)), biased + np.float32(np.log(interpolation))
     )
     return mixed
 
 
 def _by_entry(attention: NDArray[np.float32], memory: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
-    """Attention summed over the tokens of each entry that was looked at anywhere."""
-    lengths = memory.lengths[chosen]
-    mass = np.add.reduceat(attention[:, 1:], np.cumsum(lengths) - lengths, axis=1)  # (T, N')
+    """Sum the attention over the tokens of all rows of each entry; leave out entries below SEEN."""
+    lengths, owners = memory.lengths[chosen], memory.rows.entries[chosen]  # rows of one entry are neighbours
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    mass = np.add.reduceat(attention[:, 1:], (np.cumsum(lengths) - lengths)[first], axis=1)  # (T, E)
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
-    entries = memory.rows.entries[chosen[seen]]
-    return Attention(tuple(int(e) for e in entries), mass[:, seen], attention[:, 0].copy())
+    return Attention(tuple(owners[first[seen]].tolist()), mass[:, seen], attention[:, 0].copy())
 
 
 def _read_about(folder: Path) -> dict[str, Any]:

@@ -5,4 +5,4 @@ FRAMES = "adapter.frames.onnx"  # the model's outputs -> states and queries, onc
 TOP = "adapter.top.onnx"  # states and a shortlist -> biased log-probabilities and attention
 ABOUT = "adapter.json"
 ALL = (ABOUT, ENTRIES, FRAMES, TOP)
-FORMAT = 1  # of adapter.json; raised when a reader of the old one would misunderstand the new one
+FORMAT = 2  # of adapter.json; raised when a reader of the old one would misunderstand the new one

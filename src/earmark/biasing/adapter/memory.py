@@ -14,6 +14,7 @@ from earmark.arrays import spans
 
 if TYPE_CHECKING:
     from earmark.biasing.bias_list import EntryPaths
+    from earmark.biasing.forms import SpokenForms
 
 MAX_TOKENS = 24  # of an entry that are looked at; nobody needs more to be told from the others
 
@@ -129,15 +130,21 @@ class BiasMemory:
         return spans(self.rows.starts[chosen], self.lengths[chosen])
 
 
-def rows_of(paths: EntryPaths, weights: NDArray[np.float32]) -> Rows:
-    """The best token sequence of every entry of positive weight; entries to avoid have no row.
+def rows_of(paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32]) -> Rows:
+    """Take the best token sequence of every spoken form; entries to avoid have no row.
+
+    Variants have no rows: one spelling is enough to find a pronunciation. An entry that owns sequences of
+    variants only keeps the first of them.
 
     Args:
         paths: of the list.
+        forms: of its entries.
         weights: (K,) of its entries.
     """
-    chosen = np.flatnonzero(np.append(True, np.diff(paths.entries) != 0)[: len(paths.entries)])
-    chosen = chosen[weights[paths.entries[chosen]] > 0]
+    first_of_entry = np.diff(paths.entries, prepend=-1) != 0
+    first_of_form = first_of_entry | (np.diff(paths.texts, prepend=-1) != 0)
+    own = forms.are_own(paths.entries, paths.texts)
+    chosen = np.flatnonzero((first_of_entry | (first_of_form & own)) & (weights[paths.entries] > 0))
     lengths = np.minimum(np.diff(paths.offsets)[chosen], MAX_TOKENS)
     chosen, lengths = _distinct(paths, chosen, lengths)
     tokens = paths.tokens[spans(paths.offsets[chosen], lengths)].astype(np.int64)

@@ -1,4 +1,4 @@
-"""How much an adapter is let do: by itself, and beside a search that weighs what it says once more."""
+"""Settings of the contextual adapter, for greedy decoding and before beam search."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Settings:
-    """Of one adapter, chosen on development sets."""
+    """Settings of one adapter, chosen on development sets."""
 
-    strength: float = 1.0  # factor on what it changes
-    reluctance: float = 0.0  # nats in favour of writing no entry
-    complete: float = 0.8  # 0..1, how far all tokens of an entry must be looked at
-    trust: float = 1.0  # 0..1, share of the biased probabilities in the mixture with the unbiased ones:
-    # below 1, nothing that the model heard by itself can become less likely than 1 - trust of what it was
+    scale: float = 1.0  # factor on the adapter's change of the logits
+    no_bias_offset: float = 0.0  # nats added to the score of <no-bias>; above 0 fewer entries are written
+    min_coverage: float = 0.8  # 0..1, mean best attention on the tokens of a row, below which it is taken out
+    interpolation: float = 1.0  # 0..1, share of the biased probabilities in the mixture with the unbiased
+    # ones: below 1, no token can fall below 1 - interpolation of its unbiased probability
 
     @staticmethod
     def read(about: Mapping[str, Any], *, searched: bool) -> Settings:
-        """What ``adapter.json`` says; ``searched``: for emissions that a beam search reads."""
-        alone = Settings(*(float(about[key]) for key in ("strength", "reluctance", "complete")))
+        """Read ``adapter.json``; ``searched``: for emissions that a beam search reads."""
+        alone = Settings(*(float(about[key]) for key in GRAPH_INPUTS))
         return replace(alone, **about.get("searched", {})) if searched else alone
+
+
+# Settings that the top graph takes, each with the name of its input there: exported models keep their names.
+GRAPH_INPUTS = {"scale": "strength", "no_bias_offset": "reluctance", "min_coverage": "complete"}

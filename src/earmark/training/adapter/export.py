@@ -16,15 +16,16 @@ from torch import Tensor, nn
 
 from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.biasing.adapter.inputs import Inputs
+from earmark.biasing.adapter.settings import GRAPH_INPUTS
 from earmark.errors import ModelError
 from earmark.training.adapter.cache import INPUTS
-from earmark.training.adapter.network import Adapter, AdapterOptions, only_complete
+from earmark.training.adapter.network import Adapter, AdapterOptions, only_covered
 from earmark.training.checkpoint import OPTIONS, fill, read_checkpoint
 from earmark.training.export import _forget_origin, _quantise
 
-SETTINGS = ("reluctance", "strength", "complete")  # (1,) each
-SEARCHED = {"complete": 0.3, "trust": 0.5}  # best beside the bundled model's search, docs/design/adapter.md
-TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", *SETTINGS)
+# Best beside the bundled model's search, docs/design/adapter.md.
+SEARCHED = {"min_coverage": 0.3, "interpolation": 0.5}
+TOP_INPUTS = ("log_probs", "states", "keys", "values", "owners", "counts", *GRAPH_INPUTS.values())
 
 
 class EntriesGraph(nn.Module):
@@ -60,14 +61,14 @@ class TopGraph(nn.Module):
 
     def forward(
         self, log_probs: Tensor, states: Tensor, keys: Tensor, values: Tensor, owners: Tensor, counts: Tensor,
-        reluctance: Tensor, strength: Tensor, complete: Tensor,
+        scale: Tensor, no_bias_offset: Tensor, min_coverage: Tensor,
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         x = states[None]
         valid = torch.ones_like(x[..., :1])
-        attention = self.adapter.attention(x, valid, keys, owners, counts, reluctance).exp()
-        attention = only_complete(attention, owners, counts, complete)
+        attention = self.adapter.attention(x, valid, keys, owners, counts, no_bias_offset).exp()
+        attention = only_covered(attention, owners, counts, min_coverage)
         change = self.adapter.change(x, valid, attention, values)
-        return F.log_softmax(log_probs + strength * change[0], dim=1), attention[0]
+        return F.log_softmax(log_probs + scale * change[0], dim=1), attention[0]
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,9 @@ def load_adapter(run: Path) -> tuple[Adapter, Inputs]:
 def export_adapter(
     run: Path,
     folder: Path,
-    strength: float = 1.0,
-    reluctance: float = 0.0,
-    complete: float = 0.8,
+    scale: float = 1.0,
+    no_bias_offset: float = 0.0,
+    min_coverage: float = 0.8,
     searched: Mapping[str, float] = SEARCHED,
     tolerance: float = 1.0,
 ) -> Exported:
@@ -105,10 +106,10 @@ def export_adapter(
     Args:
         run: folder of the training run.
         folder: of the model, or one of the adapter's own.
-        strength: factor on what the adapter changes, when it is used.
-        reluctance: nats in favour of writing no entry, when it is used.
-        complete: how far all tokens of an entry must be looked at for it to be written, 0..1.
-        searched: what of the settings is another one where a search follows, which decides once more.
+        scale: factor on what the adapter changes, when it is used.
+        no_bias_offset: nats added to the score of <no-bias>, when it is used.
+        min_coverage: mean best attention on an entry's tokens from which it is written, 0..1.
+        searched: settings that differ before a beam search.
         tolerance: nats that the graphs may be from what PyTorch computes.
 
     Raises:
@@ -124,12 +125,12 @@ def export_adapter(
          {"entries": {0: any_size, 1: any_size}}),
         (FRAMES, FramesGraph(adapter), ["inputs"], ["states", "queries"], {"inputs": free}),
         (TOP, TopGraph(adapter), TOP_INPUTS, ["biased", "attention"],
-         {name: None if name in SETTINGS else free for name in TOP_INPUTS}),
+         {name: None if name in GRAPH_INPUTS.values() else free for name in TOP_INPUTS}),
     ]  # fmt: skip
     for name, module, takes, gives, shapes in graphs:
         _write(module, tuple(examples[key] for key in takes), takes, gives, shapes, folder / name)
     about = {"format": FORMAT, "inputs": asdict(inputs),
-             "strength": strength, "reluctance": reluctance, "complete": complete,
+             "scale": scale, "no_bias_offset": no_bias_offset, "min_coverage": min_coverage,
              "searched": dict(searched)}  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
     difference = _difference(adapter, folder, examples)
@@ -149,7 +150,8 @@ def _write(
     floating = path.with_suffix(".float")
     torch.onnx.export(
         module.eval(), example, str(floating), input_names=list(inputs), output_names=list(outputs),
-        dynamic_shapes=dict(shapes), opset_version=18, dynamo=True, external_data=False, verbose=False,
+        dynamic_shapes=tuple(shapes.values()),  # by position: the graph's inputs keep names of their own
+        opset_version=18, dynamo=True, external_data=False, verbose=False,
     )  # fmt: skip
     _forget_origin(floating)
     _quantise(floating, path)
@@ -170,8 +172,8 @@ def _examples(adapter: Adapter, rows: int = 70) -> dict[str, Tensor]:
     tensors = {
         "inputs": inputs, "entries": entries, "states": states, "keys": keys, "values": values,
         "owners": owners, "counts": torch.bincount(owners).float(),
-        "reluctance": torch.zeros(1), "strength": torch.ones(1),
-        "complete": torch.zeros(1),
+        GRAPH_INPUTS["scale"]: torch.ones(1), GRAPH_INPUTS["no_bias_offset"]: torch.zeros(1),
+        GRAPH_INPUTS["min_coverage"]: torch.zeros(1),
         "log_probs": F.log_softmax(inputs[:, : sizes.tokens], dim=1),
     }  # fmt: skip
     return {name: tensor.clone() for name, tensor in tensors.items()}

@@ -34,7 +34,7 @@ REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expect
 FLOOR = 20.0  # below 0: worse than that does not count against a token
 PADDING = 1e4  # below 0, score of a frame of padding
 LEAST = 1e-12  # share of <no-bias> where entries are taken out
-COMPLETE = 0.5  # from which on an entry is written in training; in use it is what the export says
+MIN_COVERAGE = 0.5  # from which on an entry is written in training; in use it is what the export says
 ROUNDS = 3  # in which neighbours support each other: three tokens to either side have a say
 NEIGHBOURS = 5  # tokens that a token of an entry sees in each of two layers
 
@@ -167,7 +167,7 @@ class Adapter(nn.Module):
         keys: Tensor,
         owners: Tensor,
         counts: Tensor,
-        reluctance: Tensor | float = 0.0,
+        no_bias_offset: Tensor | float = 0.0,
     ) -> Tensor:
         """Log attention (B, T, 1 + M), <no-bias> first.
 
@@ -177,7 +177,7 @@ class Adapter(nn.Module):
             keys: (M, d), of every token of every entry.
             owners: (M,) entry of each token, in order.
             counts: (N,) tokens of each entry.
-            reluctance: nats added to <no-bias>; more of it and fewer entries are written.
+            no_bias_offset: nats added to <no-bias>; more of it and fewer entries are written.
         """
         scores = self.queries(x) @ keys.T + (valid - 1) * PADDING  # (B, T, M)
         for beta in self.neighbours if keys.shape[0] else ():
@@ -185,7 +185,7 @@ class Adapter(nn.Module):
         best = scores.amax(dim=1)  # (B, M)
         sums = best.new_zeros(best.shape[0], counts.shape[0]).index_add(1, owners, best)
         scores = scores + self.whole_entry * (sums / counts)[:, owners][:, None]
-        return F.log_softmax(torch.cat([self.nothing(x) + reluctance, scores], dim=2), dim=2)
+        return F.log_softmax(torch.cat([self.nothing(x) + no_bias_offset, scores], dim=2), dim=2)
 
     def queries(self, x: Tensor) -> Tensor:  # (B, T, D) -> (B, T, d)
         scaled: Tensor = self.query(x) / math.sqrt(self.options.key)
@@ -214,26 +214,26 @@ class Adapter(nn.Module):
         attention = self.attention(x, valid, keys, owners, counts)
         looks = attention.exp()
         if len(keys):
-            looks = only_complete(looks, owners, counts, counts.new_full((1,), COMPLETE))
+            looks = only_covered(looks, owners, counts, counts.new_full((1,), MIN_COVERAGE))
         logits = inputs[..., : self.options.tokens] + self.change(x, valid, looks, values)
         return F.log_softmax(logits, dim=2), attention
 
 
-def only_complete(attention: Tensor, owners: Tensor, counts: Tensor, complete: Tensor) -> Tensor:
+def only_covered(attention: Tensor, owners: Tensor, counts: Tensor, min_coverage: Tensor) -> Tensor:
     """(B, T, 1 + M) attention without the entries of which only a part is looked at.
 
-    An entry is complete as far as each of its tokens is looked at in some frame, mean over its tokens.
+    Coverage of an entry: the attention on each of its tokens in its best frame, mean over its tokens.
     All of a spoken entry is looked at. Others share a token or two with it and would bend ordinary words.
 
     Args:
         attention: shares, <no-bias> first.
         owners: (M,) entry of each token, in order.
         counts: (N,) tokens of each entry.
-        complete: (1,), 0..1, from which on an entry stays.
+        min_coverage: (1,), 0..1, from which on an entry stays.
     """
     looked_at = attention[..., 1:].amax(dim=1)  # (B, M)
     sums = looked_at.new_zeros(looked_at.shape[0], counts.shape[0]).index_add(1, owners, looked_at)
-    stays = ((sums / counts) >= complete).to(attention.dtype)[:, owners]  # (B, M)
+    stays = ((sums / counts) >= min_coverage).to(attention.dtype)[:, owners]  # (B, M)
     # Where all of the attention was on such entries, <no-bias> has the rest, which may be nothing.
     nothing = attention[..., :1].clamp(min=LEAST)
     left = torch.cat([nothing, attention[..., 1:] * stays[:, None]], dim=2)
