@@ -15,6 +15,7 @@
 #include "bindings.h"
 #include "g2p/graphone.h"
 #include "g2p/graphone_align.h"
+#include "g2p/graphone_search.h"
 #include "util/parallel.h"
 #include "util/utf8.h"
 
@@ -48,16 +49,20 @@ class Aligner {
   GraphoneAligner core_;
 };
 
+auto searches_of(const Graphones& graphones) {
+  return [&graphones] { return GraphoneSearch(graphones); };
+}
+
 // By word: (phones, nats), the likeliest first.
 std::vector<std::vector<std::pair<Phones, double>>> phones_of(const Graphones& self,
                                                              const std::vector<std::string>& words, std::size_t most,
                                                              std::size_t beam, double width, std::size_t threads) {
   const nb::gil_scoped_release release;
   std::vector<std::vector<std::pair<Phones, double>>> out(words.size());
-  parallel_for(words.size(), threads, [&](std::size_t i) {
+  parallel_with(words.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
     const std::u32string points = from_utf8(words[i]);
     const std::vector<Symbol> letters(points.begin(), points.end());
-    for (Rendering& r : self.phones_of(letters, most, {beam, width})) out[i].emplace_back(std::move(r.symbols), r.log_prob);
+    for (Rendering& r : search.phones_of(letters, most, {beam, width})) out[i].emplace_back(std::move(r.symbols), r.log_prob);
   });
   return out;
 }
@@ -69,8 +74,8 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
                                                                    std::size_t threads) {
   const nb::gil_scoped_release release;
   std::vector<std::vector<std::pair<std::string, double>>> out(readings.size());
-  parallel_for(readings.size(), threads, [&](std::size_t i) {
-    for (const Rendering& r : self.letters_of(readings[i], most, {beam, width})) {
+  parallel_with(readings.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
+    for (const Rendering& r : search.letters_of(readings[i], most, {beam, width})) {
       out[i].emplace_back(to_utf8(std::u32string(r.symbols.begin(), r.symbols.end())), r.log_prob);
     }
   });
@@ -79,12 +84,12 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
 
 // What the model says of one word: probabilities among its `most` likeliest pronunciations, of which those are kept
 // that are at least `share` as likely as the first.
-std::vector<std::pair<Phones, double>> likely(const Graphones& self, const std::string& word, std::size_t most,
+std::vector<std::pair<Phones, double>> likely(GraphoneSearch& search, const std::string& word, std::size_t most,
                                               const GraphoneBeam& beam, double share) {
   const std::u32string points = from_utf8(word);
   const std::vector<Symbol> letters(points.begin(), points.end());
   std::vector<std::pair<Phones, double>> found;
-  for (Rendering& r : self.phones_of(letters, most, beam)) found.emplace_back(std::move(r.symbols), r.log_prob);
+  for (Rendering& r : search.phones_of(letters, most, beam)) found.emplace_back(std::move(r.symbols), r.log_prob);
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
@@ -106,7 +111,9 @@ auto rated(const Graphones& self, const std::vector<std::string>& words, std::si
   {
     const nb::gil_scoped_release release;
     std::vector<std::vector<std::pair<Phones, double>>> found(words.size());
-    parallel_for(words.size(), threads, [&](std::size_t i) { found[i] = likely(self, words[i], most, {beam, width}, share); });
+    parallel_with(words.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
+      found[i] = likely(search, words[i], most, {beam, width}, share);
+    });
     for (const auto& readings : found) {
       for (const auto& [symbols, log_prob] : readings) {
         phones.insert(phones.end(), symbols.begin(), symbols.end());

@@ -89,7 +89,15 @@ void bind_ngram(nb::module_& module) {
       .def_prop_ro("bytes", &NgramModel::bytes)
       .def_prop_ro("first_word", &NgramModel::first_word)
       .def_prop_ro("boost_class", &NgramModel::boost_class)
-      .def("count", &NgramModel::count, "order"_a)
+      .def("count",
+           [](const NgramModel& self, int order) {
+             if (order < 1 || order > self.order()) {
+               throw std::invalid_argument("order " + std::to_string(order) + " is outside the model's 1.." +
+                                           std::to_string(self.order()));
+             }
+             return self.count(order);
+           },
+           "order"_a)
       .def("id", &NgramModel::id, "word"_a)
       .def("word", [](const NgramModel& self, WordId w) { return std::string(self.word(checked(self, w))); },
            "word"_a)

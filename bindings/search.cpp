@@ -94,7 +94,10 @@ class PySession {
 std::vector<std::vector<Hypothesis>> search_batch(const Search& self, const std::vector<const PyUtterance*>& batch,
                                                   std::int32_t nbest, std::size_t threads) {
   std::vector<Utterance> utterances;
-  for (const PyUtterance* utterance : batch) utterances.push_back(utterance->core());
+  for (const PyUtterance* utterance : batch) {
+    if (utterance == nullptr) throw std::invalid_argument("a batch holds None, expected utterances");
+    utterances.push_back(utterance->core());
+  }
   const nb::gil_scoped_release release;
   return self.search_batch(utterances, nbest, threads);
 }

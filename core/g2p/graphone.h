@@ -33,38 +33,38 @@ struct GraphoneBeam {
 //             product of p(u_i | u_1 .. u_(i-1)) times p(</s> | u_1 .. u_n)
 // (Bisani & Ney, Joint-sequence models for grapheme-to-phoneme conversion, 2008), with at most
 // kMostFree graphones in a row that add nothing to the given side. Beam search goes through the given
-// side; cuts with the same history and output are one. Immutable and thread-safe.
+// side; cuts with the same history and output are one (GraphoneSearch). Immutable and thread-safe.
 class Graphones {
  public:
   static constexpr int kMostFree = 2;
+  static constexpr std::size_t kLongest = 2;  // symbols on a side of a graphone
+
+  struct Output {
+    WordId graphone;
+    std::array<Symbol, kLongest> symbols;
+    std::uint8_t length;
+  };
 
   // `phones`: symbols by number. Throws std::invalid_argument where a word of the model is no graphone.
   Graphones(std::shared_ptr<const NgramModel> model, const std::vector<std::string>& phones);
 
-  // At most `most`, the likeliest first; none where the graphones do not cover the input.
-  std::vector<Rendering> phones_of(std::span<const Symbol> letters, std::size_t most, const GraphoneBeam& beam) const {
-    return search(by_letters_, letters, most, beam);
-  }
-  std::vector<Rendering> letters_of(std::span<const Symbol> phones, std::size_t most, const GraphoneBeam& beam) const {
-    return search(by_phones_, phones, most, beam);
-  }
+  const NgramModel& model() const { return *model_; }
   std::size_t size() const { return size_; }
+  // Number of the row that says what can stand for none, one or two symbols of the given side; -1: nothing can.
+  std::int32_t row_of_letters(std::span<const Symbol> letters) const { return row_of(by_letters_, letters); }
+  std::int32_t row_of_phones(std::span<const Symbol> phones) const { return row_of(by_phones_, phones); }
+  const std::vector<Output>& row(std::int32_t number) const { return rows_[number]; }
 
  private:
-  struct Output {
-    WordId graphone;
-    std::array<Symbol, 2> symbols;
-    std::uint8_t length;
-  };
-  // What can stand for none, one or two symbols of the given side.
-  using Table = std::unordered_map<std::uint64_t, std::vector<Output>>;
+  using Table = std::unordered_map<std::uint64_t, std::int32_t>;
 
+  static std::int32_t row_of(const Table& table, std::span<const Symbol> symbols);
   void add(WordId graphone, std::span<const Symbol> letters, std::span<const Symbol> phones);
-  std::vector<Rendering> search(const Table& table, std::span<const Symbol> given, std::size_t most,
-                                const GraphoneBeam& beam) const;
+  void add_to(Table& table, std::span<const Symbol> given, WordId graphone, std::span<const Symbol> output);
 
   std::shared_ptr<const NgramModel> model_;
   Table by_letters_, by_phones_;
+  std::vector<std::vector<Output>> rows_;
   std::size_t size_ = 0;
 };
 

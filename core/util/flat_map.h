@@ -1,6 +1,7 @@
 // What a search has worked out before, by a 64-bit key.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,6 +20,12 @@ class FlatMap {
       if (slots_[i].key == key) return &slots_[i].value;
       if (slots_[i].key == kFree) return nullptr;
     }
+  }
+
+  // Keeps its room.
+  void clear() {
+    if (used_ > 0) std::fill(slots_.begin(), slots_.end(), Slot{});
+    used_ = 0;
   }
 
   // key must not be in the map.

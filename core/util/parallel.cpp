@@ -9,9 +9,12 @@
 
 namespace earmark {
 
+std::size_t thread_count(std::size_t threads) {
+  return threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 void parallel_for(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  threads = std::min(threads, count);
+  threads = std::min(thread_count(threads), count);
   if (threads <= 1) {
     for (std::size_t i = 0; i < count; ++i) work(i);
     return;

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from decoding.reference import entries, random_log_probs, vocabulary
 
+from earmark import Recognizer
 from earmark._core import (
     BiasIndex,
     CommonSounds,
@@ -211,6 +212,19 @@ def test_a_pronunciation_too_long_for_the_lookup_is_refused() -> None:
     )
     with pytest.raises(ValueError, match="100000 phones"):
         PhoneLookup(long)
+
+
+def test_a_batch_of_nothing_is_refused() -> None:
+    with pytest.raises((ValueError, TypeError)):
+        Recognizer("english").stages.search._search.search_batch([None], 1, 1)
+
+
+@pytest.mark.parametrize("order", [0, -1, 7, 2**31 - 1])
+def test_orders_that_a_model_does_not_have_are_refused(order: int) -> None:
+    lm = Recognizer("english").lm
+    assert lm is not None and lm.core.count(1) > 0
+    with pytest.raises(ValueError, match="outside the model's"):
+        lm.core.count(order)
 
 
 def test_right_numbers_pass() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -27,7 +28,7 @@ from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import Diagnostic
 from earmark.language import DEFAULT, Language
-from earmark.lexicon import Pronouncer
+from earmark.lexicon import Graphones, Pronouncer
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
 
@@ -93,23 +94,28 @@ class WordCompiler:
 
     def compile(self, words: WordList) -> BiasList:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
-        speller = self.pronouncer.g2p if self.pronouncer is not None else None
-        spoken = [spoken_forms_of(word, self.language, speller) for word in words]
+        g2p = self.pronouncer.g2p if self.pronouncer is not None else None
+        spoken = [spoken_forms_of(word, self.language, g2p) for word in words]
         texts = Texts(form for forms in spoken for form in forms)
-        sounds = self._pronounce(words, spoken)
-        other = self._spell(words, spoken, sounds)
-        if any(other.entries):
-            texts = Texts([*texts, *(form for forms in other.entries for form in forms)])
-        forms = SpokenForms.of(texts, spoken, other.entries)
-        paths = self._own_paths(texts, forms)
-        confusability = None
-        if sounds is not None and self._common is not None:
-            confusability = self._common.confusability(sounds.entries, forms, self._threads)
-        if sounds is not None and other.words:
-            sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
-        memory = None
-        if self._adapter is not None:
-            memory = self._adapter.encode(rows_of(paths, forms, _weights(words)), self._threads)
+        forms = SpokenForms.of(texts, spoken, ((),) * len(words))
+        speller = self._speller(words)
+        # Tokens and pronunciations are independent; the core guesses pronunciations without the GIL.
+        with ThreadPoolExecutor(1, "earmark-compile") as pool:
+            written = None if speller is not None else pool.submit(self._write, words, texts, forms)
+            sounds = self._pronounce(words, spoken)
+            other = ListVariants(((),) * len(words), {})
+            if sounds is not None and speller is not None:
+                other = self._spell(words, spoken, sounds, speller)
+                texts = Texts([*texts, *(form for several in other.entries for form in several)])
+                forms = SpokenForms.of(texts, spoken, other.entries)
+            if written is None:
+                written = pool.submit(self._write, words, texts, forms)
+            confusability = None
+            if sounds is not None and self._common is not None:
+                confusability = self._common.confusability(sounds.entries, forms, self._threads)
+            if sounds is not None and other.words:
+                sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
+            paths, memory = written.result()
         return self._complete(words, forms, paths, sounds, confusability, memory)
 
     def open(self, path: str | Path) -> BiasList:
@@ -186,21 +192,35 @@ class WordCompiler:
             return None
         return pronounce_list(words.words, spoken, self.pronouncer, self._threads)
 
+    def _speller(self, words: WordList) -> Graphones | None:
+        """Finds variants, if this list gets any."""
+        wanted = self.variants > 0 and len(words) <= RESPELLED
+        return self.pronouncer.g2p if wanted and self.pronouncer is not None else None
+
     def _spell(
-        self, words: WordList, spoken: Sequence[tuple[str, ...]], sounds: ListPronunciations | None
+        self,
+        words: WordList,
+        spoken: Sequence[tuple[str, ...]],
+        sounds: ListPronunciations,
+        speller: Graphones,
     ) -> ListVariants:
-        speller = self.pronouncer.g2p if self.pronouncer is not None else None
-        if sounds is None or speller is None or not self.variants or len(words) > RESPELLED:
-            return ListVariants(((),) * len(words), {})
         avoid = self._common.words if self._common is not None else self.language.common_words
         return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid, self.language)
 
-    def _own_paths(self, texts: Texts, forms: SpokenForms) -> EntryPaths:
-        """The token sequences of every entry; one that two entries have belongs to the plainer form."""
+    def _write(
+        self, words: WordList, texts: Texts, forms: SpokenForms
+    ) -> tuple[EntryPaths, BiasMemory | None]:
+        """The token sequences of every entry, and the adapter's memory of them.
+
+        A sequence that two entries have belongs to the plainer form.
+        """
         cut = sequences_of(self._tokenizer, texts, self._most)
-        return EntryPaths(
+        paths = EntryPaths(
             *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
         )
+        if self._adapter is None:
+            return paths, None
+        return paths, self._adapter.encode(rows_of(paths, forms, _weights(words)), self._threads)
 
 
 def _weights(words: WordList) -> NDArray[np.float32]:

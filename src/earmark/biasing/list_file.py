@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ AGAIN = "compile the list again with `earmark words compile`"
 
 
 def is_list_file(path: str | Path) -> bool:
-    """The file holds a compiled list, by its first bytes."""
+    """The file holds a compiled list, by its first bytes. A pipe does not: it can be read once only."""
+    if not os.path.isfile(path):
+        return False
     try:
         with open(path, "rb") as file:
             return file.read(len(MAGIC)) == MAGIC
@@ -40,7 +43,11 @@ def is_list_file(path: str | Path) -> bool:
 
 
 def save_list(words: BiasList, path: str | Path) -> None:
-    """Write ``words`` to a file, which stands complete or not at all."""
+    """Write ``words`` to a file, which stands complete or not at all.
+
+    Raises:
+        WordListError: the file cannot be written.
+    """
     arrays = _arrays_of(words)
     layout, at = [], 0
     for name, array in arrays.items():
@@ -64,10 +71,18 @@ def save_list(words: BiasList, path: str | Path) -> None:
     head = json.dumps(header, ensure_ascii=False).encode()
     start = MAGIC + len(head).to_bytes(8, "little") + head
     unfinished = Path(f"{path}.{os.getpid()}.part")
-    with open(unfinished, "wb") as file:
-        file.write(start + b"\0" * (-len(start) % ALIGNED))
-        file.write(body.data)
-    unfinished.replace(path)
+    try:
+        with open(unfinished, "wb") as file:
+            file.write(start + b"\0" * (-len(start) % ALIGNED))
+            file.write(body.data)
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise WordListError(
+            f"the compiled list cannot be written to {str(path)!r} ({error.strerror or error}): give the path "
+            "of a file in a folder that exists"
+        ) from None
 
 
 class Parts:

@@ -163,6 +163,8 @@ def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int,
     syllables = re.split(r"[\s-]+", spelling)
     marked = any(map(_is_stressed, syllables)) and not all(map(_is_stressed, syllables))
     options = [_chunk_pronunciations(chunk, marked, pronouncer) for chunk in spelling.split()]
+    if not any(options):  # nothing of it can be spoken
+        return ()
     combinations = islice(product(*filter(None, options)), 3)
     return dict.fromkeys(_with_boundaries(parts, pronouncer.lexicon.phone_set) for parts in combinations)
 
@@ -172,7 +174,8 @@ def _chunk_pronunciations(chunk: str, marked: bool, pronouncer: Pronouncer) -> l
     language = pronouncer.language
     spoken = language.normalize(chunk)
     if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
-        return [language.letter_names(spoken)]
+        names = language.letter_names(spoken)
+        return [names] if names else []
     ruled = [
         phone
         for syllable in chunk.split("-")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
+import stat
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, TypeAlias
@@ -19,6 +21,8 @@ from earmark.errors import WordListError
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
 NAMES = 4  # ways to ask for one list that are remembered: its words, a file, a Python list
+RECENT = 4  # Python lists that are compared item by item before they are hashed
+LONG = 1000  # items of a Python list from which that pays
 
 Source: TypeAlias = str | Path | WordList | Items
 
@@ -38,6 +42,19 @@ class Compiler(Protocol):
     def open(self, path: str | Path) -> BiasList:
         """The list that a file holds."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Recent:
+    """A Python list or tuple that was compiled lately."""
+
+    items: list[str | Word] | tuple[str | Word, ...]  # a copy, as lists change
+    model: str  # fingerprint of the compiler
+    key: Hashable  # of the list that it stands for
+
+    def same(self, words: object) -> bool:
+        """Whether ``words`` has equal items: identical ones, the usual case, take a nanosecond each."""
+        return self.items is words or (type(self.items) is type(words) and self.items == words)
 
 
 class BiasStore:
@@ -63,6 +80,7 @@ class BiasStore:
         self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
         self._names: dict[Hashable, dict[Hashable, None]] = {}  # by list, the oldest first
         self._lists_of: dict[Hashable, Hashable] = {}  # the list that each name stands for
+        self._recent: deque[Recent] = deque(maxlen=RECENT)
         self._pending: dict[Hashable, Future[BiasList]] = {}
         self._bytes = 0
 
@@ -82,23 +100,38 @@ class BiasStore:
         """
         if isinstance(words, WordList):
             return self._compile(words, compiler)
-        name = _name(words)
-        if name is None:
+        known = self._recall(words, compiler.fingerprint)
+        if known is not None:
+            return known
+        source = _name(words)
+        if source is None:
             return self._compile(_read(words), compiler)
-        name = (name, compiler.fingerprint)
-        return self._once(name, lambda: self._make(words, compiler, name))
+        name = (source, compiler.fingerprint)
+        found = self._once(name, lambda: self._make(words, compiler, name))
+        self._remember(words, name)
+        return found
 
     def _make(self, words: Source, compiler: Compiler, name: Hashable) -> BiasList:
         if not (isinstance(words, str | Path) and is_list_file(words)):
             return self._compile(_read(words), compiler, name)
         opened = compiler.open(words)
-        key = (opened.word_list.digest, compiler.fingerprint)
+        key = _key(opened.word_list, compiler)
         found = self._once(key, lambda: self._keep(key, opened))
         self._call(key, name)
         return found
 
+    def _recall(self, words: Source, model: str) -> BiasList | None:
+        """The list of a long Python list that was compiled lately."""
+        for recent in tuple(self._recent):
+            if recent.model == model and recent.same(words):
+                with self._lock:
+                    if recent.key in self._lists:
+                        self._lists.move_to_end(recent.key)
+                        return self._lists[recent.key][0]
+        return None
+
     def _compile(self, words: WordList, compiler: Compiler, name: Hashable = None) -> BiasList:
-        key = (words.digest, compiler.fingerprint)
+        key = _key(words, compiler)
         found = self._once(key, lambda: self._keep(key, self._from_folder(words, compiler)))
         if name is not None:
             self._call(key, name)
@@ -136,7 +169,9 @@ class BiasStore:
         path = self._folder / f"{words.digest}-{compiler.fingerprint}{SUFFIX}"
         if path.exists():
             with suppress(WordListError):  # damaged: made anew
-                return compiler.open(path)
+                opened = compiler.open(path)
+                if opened.word_list.layout == words.layout:  # else its diagnostics name other lines
+                    return opened
         made = compiler.compile(words)
         save_list(made, path)
         return made
@@ -154,8 +189,19 @@ class BiasStore:
     def _drop(self) -> None:
         key, (_, size) = self._lists.popitem(last=False)
         self._bytes -= size
+        self._recent = deque((recent for recent in self._recent if recent.key != key), RECENT)
         for name in self._names.pop(key, ()):
             self._lists_of.pop(name, None)
+
+    def _remember(self, words: Source, name: tuple[tuple[Hashable, ...], str]) -> None:
+        """Compare the list under ``name`` item by item next time, if ``words`` is a long Python list."""
+        (_, items, *_), model = name
+        if not isinstance(items, tuple) or len(items) < LONG:
+            return
+        with self._lock:
+            if name in self._lists_of:
+                kept = items if isinstance(words, tuple) else list(items)
+                self._recent.appendleft(Recent(kept, model, self._lists_of[name]))
 
     def _call(self, key: Hashable, name: Hashable) -> None:
         """Remember that ``name`` asks for the list under ``key``."""
@@ -171,6 +217,11 @@ class BiasStore:
                 self._lists_of.pop(oldest, None)
 
 
+def _key(words: WordList, compiler: Compiler) -> Hashable:
+    """Equal for lists whose compiled forms are equal, diagnostics with their lines included."""
+    return words.digest, words.layout, compiler.fingerprint
+
+
 def _read(words: Source) -> WordList:
     found = WordList.coerce(words)
     if found is None:
@@ -178,13 +229,15 @@ def _read(words: Source) -> WordList:
     return found
 
 
-def _name(words: object) -> Hashable | None:
+def _name(words: object) -> tuple[Hashable, ...] | None:
     """Equal for sources that hold equal words; None where that shows only when they are read."""
     if isinstance(words, str | Path):
         try:
             file = os.stat(words)
         except OSError:
             return None  # reading it says what is wrong
+        if not stat.S_ISREG(file.st_mode):
+            return None  # a pipe is another list each time
         return "file", os.path.abspath(words), file.st_mtime_ns, file.st_size
     if not isinstance(words, list | tuple):
         return None

@@ -111,6 +111,11 @@ class WordList:
         return self.words[entry]
 
     @cached_property
+    def layout(self) -> int:
+        """Hash of where the words stood and of what loading changed: diagnostics repeat both."""
+        return hash((self.source, self.places, self.notes))
+
+    @cached_property
     def digest(self) -> str:
         """Content hash: equal for equal words in equal order, whatever file they came from."""
         content = "\x1e".join(map(_content, self.words))

@@ -1,0 +1,191 @@
+#include "g2p/graphone_search.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "util/log_math.h"
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kMostSteps = std::size_t{1} << 19;  // 8 MB, and half as much for their places
+constexpr std::size_t kFewestSlots = 4096;
+
+}  // namespace
+
+void OutputTree::clear() {
+  nodes_.resize(1);
+  children_.clear();
+}
+
+std::int32_t OutputTree::longer(std::int32_t output, std::span<const Symbol> symbols) {
+  for (const Symbol symbol : symbols) {
+    const std::uint64_t key = pair_key(output, static_cast<std::int32_t>(symbol));
+    if (const std::int32_t* known = children_.find(key)) {
+      output = *known;
+      continue;
+    }
+    nodes_.push_back({output, symbol});
+    output = static_cast<std::int32_t>(nodes_.size()) - 1;
+    children_.insert(key, output);
+  }
+  return output;
+}
+
+std::vector<Symbol> OutputTree::symbols(std::int32_t output) const {
+  std::vector<Symbol> out;
+  for (; output > 0; output = nodes_[output].parent) out.push_back(nodes_[output].symbol);
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+GraphoneSteps::GraphoneSteps(const Graphones& graphones) : graphones_(graphones) { reset(); }
+
+void GraphoneSteps::trim() {
+  if (steps_.size() > kMostSteps) reset();
+}
+
+void GraphoneSteps::reset() {
+  states_.clear();
+  steps_.clear();
+  first_.clear();
+  slots_.assign(kFewestSlots, -1);
+  number_of(graphones_.model().begin());
+}
+
+std::int32_t GraphoneSteps::number_of(const LmState& state) {
+  if (2 * (states_.size() + 1) > slots_.size()) grow();
+  std::size_t slot = state.hash() & (slots_.size() - 1);
+  for (; slots_[slot] >= 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (states_[slots_[slot]] == state) return slots_[slot];
+  }
+  slots_[slot] = static_cast<std::int32_t>(states_.size());
+  states_.push_back(state);
+  return slots_[slot];
+}
+
+void GraphoneSteps::grow() {
+  slots_.assign(2 * slots_.size(), -1);
+  for (std::size_t number = 0; number < states_.size(); ++number) {
+    std::size_t slot = states_[number].hash() & (slots_.size() - 1);
+    while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<std::int32_t>(number);
+  }
+}
+
+std::span<const GraphoneSteps::Step> GraphoneSteps::after(std::int32_t state, std::int32_t row) {
+  const auto& outputs = graphones_.row(row);
+  const std::uint64_t key = pair_key(state, row);
+  if (const std::int32_t* known = first_.find(key)) return {steps_.data() + *known, outputs.size()};
+  const std::size_t first = steps_.size();
+  first_.insert(key, static_cast<std::int32_t>(first));
+  const LmState from = states_[state];
+  for (const Graphones::Output& output : outputs) {
+    LmState next;
+    const double score = graphones_.model().score(from, output.graphone, &next);
+    steps_.push_back({score, number_of(next)});
+  }
+  return {steps_.data() + first, outputs.size()};
+}
+
+std::vector<Rendering> GraphoneSearch::phones_of(std::span<const Symbol> letters, std::size_t most,
+                                                 const GraphoneBeam& beam) {
+  return run(&Graphones::row_of_letters, letters, most, beam);
+}
+
+std::vector<Rendering> GraphoneSearch::letters_of(std::span<const Symbol> phones, std::size_t most,
+                                                  const GraphoneBeam& beam) {
+  return run(&Graphones::row_of_phones, phones, most, beam);
+}
+
+std::vector<Rendering> GraphoneSearch::run(Row row, std::span<const Symbol> given, std::size_t most,
+                                           const GraphoneBeam& beam) {
+  steps_.trim();
+  outputs_.clear();
+  ended_.clear();
+  if (places_.size() <= given.size()) places_.resize(given.size() + 1);
+  for (std::size_t at = 0; at <= given.size(); ++at) places_[at].cuts.clear(), places_[at].best = kLogZero;
+  places_[0] = {{{0, steps_.begin(), 0.0}}, 0.0};
+  const GraphoneBeam few{std::max<std::size_t>(1, beam.most / 3), beam.width};  // silent symbols are rare
+  const std::int32_t silent = (graphones_.*row)({});
+  for (std::size_t at = 0; at <= given.size(); ++at) {
+    std::array<std::int32_t, Graphones::kLongest> rows;
+    const std::size_t longest = std::min(Graphones::kLongest, given.size() - at);
+    for (std::size_t i = 0; i < longest; ++i) rows[i] = (graphones_.*row)(given.subspan(at, i + 1));
+    std::swap(now_, places_[at]);
+    for (int used = 0; used <= Graphones::kMostFree; ++used) {
+      settle(now_, used == 0 ? beam : few);
+      for (std::size_t i = 0; i < longest; ++i) follow(now_.cuts, rows[i], places_[at + i + 1], beam.width);
+      if (at == given.size()) ended_.insert(ended_.end(), now_.cuts.begin(), now_.cuts.end());
+      if (used == Graphones::kMostFree) break;
+      free_.cuts.clear();
+      free_.best = now_.best;
+      follow(now_.cuts, silent, free_, beam.width);
+      std::swap(now_, free_);
+    }
+  }
+  return ranked(most);
+}
+
+void GraphoneSearch::follow(std::span<const Cut> cuts, std::int32_t row, Place& to, double width) {
+  if (row < 0) return;
+  const auto& outputs = graphones_.row(row);
+  for (const Cut& cut : cuts) {
+    const std::span<const GraphoneSteps::Step> steps = steps_.after(cut.state, row);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const double score = cut.score + steps[i].score;
+      // Numbered even where it is not followed: numbers settle the order of equals.
+      const std::int32_t output = outputs_.longer(cut.output, {outputs[i].symbols.data(), outputs[i].length});
+      if (score < to.best - width) continue;
+      to.best = std::max(to.best, score);
+      to.cuts.push_back({output, steps[i].state, score});
+    }
+  }
+}
+
+// The best cuts, the likeliest first, equal ones summed up.
+void GraphoneSearch::settle(Place& place, const GraphoneBeam& beam) {
+  std::vector<Cut>& cuts = place.cuts;
+  std::sort(cuts.begin(), cuts.end(), [this](const Cut& a, const Cut& b) { return before(a, b); });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    if (kept > 0 && cuts[kept - 1].output == cuts[i].output && cuts[kept - 1].state == cuts[i].state) {
+      cuts[kept - 1].score = log_add(cuts[kept - 1].score, cuts[i].score);
+    } else if (kept++ != i) {
+      cuts[kept - 1] = cuts[i];
+    }
+  }
+  cuts.resize(kept);
+  for (const Cut& cut : cuts) place.best = std::max(place.best, cut.score);
+  std::erase_if(cuts, [&](const Cut& cut) { return cut.score < place.best - beam.width; });
+  const auto better = [this](const Cut& a, const Cut& b) {
+    return a.score != b.score ? a.score > b.score : before(a, b);
+  };
+  if (cuts.size() > beam.most) {
+    std::nth_element(cuts.begin(), cuts.begin() + static_cast<std::ptrdiff_t>(beam.most), cuts.end(), better);
+    cuts.resize(beam.most);
+  }
+  std::sort(cuts.begin(), cuts.end(), better);
+}
+
+// Outputs of the cuts that reach the end, each once, the likeliest first.
+std::vector<Rendering> GraphoneSearch::ranked(std::size_t most) const {
+  std::unordered_map<std::int32_t, double> totals;
+  for (const Cut& cut : ended_) {
+    const double score = cut.score + graphones_.model().end(steps_.state(cut.state));
+    const auto [place, fresh] = totals.emplace(cut.output, score);
+    if (!fresh) place->second = log_add(place->second, score);
+  }
+  std::vector<Rendering> out;
+  for (const auto& [output, score] : totals) {
+    if (output != 0) out.push_back({outputs_.symbols(output), score});
+  }
+  std::sort(out.begin(), out.end(), [](const Rendering& a, const Rendering& b) {
+    return a.log_prob != b.log_prob ? a.log_prob > b.log_prob : a.symbols < b.symbols;
+  });
+  if (out.size() > most) out.resize(most);
+  return out;
+}
+
+}  // namespace earmark
