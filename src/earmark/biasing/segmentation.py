@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,19 +27,17 @@ class TextSequences:
 
 def sequences_of(tokenizer: Tokenizer, texts: Iterable[str], most: int) -> TextSequences:
     """At most ``most`` sequences of each text and case; none where the model's tokens cannot spell it."""
-    tokens: list[int] = []
-    lengths: list[int] = []
-    counts: list[int] = []
+    tokens, lengths, counts = array("i"), array("i"), array("i")  # half the memory of lists
     for text in texts:
         found = tokenizer.alternatives(text, most)
         counts.append(len(found))
         for sequence in found:
-            tokens += sequence
+            tokens.extend(sequence)
             lengths.append(len(sequence))
     return TextSequences(np.array(tokens, np.int32), _starts(lengths), _starts(counts))
 
 
-def _starts(counts: Sequence[int]) -> NDArray[np.int64]:
+def _starts(counts: array[int]) -> NDArray[np.int64]:
     starts = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(np.array(counts, np.int64), out=starts[1:])
     return starts
