@@ -80,8 +80,8 @@ def save_list(words: BiasList, path: str | Path) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise WordListError(
-            f"the compiled list cannot be written to {str(path)!r} ({error.strerror or error}): give the path "
-            "of a file in a folder that exists"
+            f"the compiled list cannot be written to {str(path)!r} ({error.strerror or error}): give a file "
+            "in a folder that exists"
         ) from None
 
 

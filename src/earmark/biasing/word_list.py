@@ -113,7 +113,7 @@ class WordList:
     @cached_property
     def layout(self) -> int:
         """Hash of where the words stood and of what loading changed: diagnostics repeat both."""
-        return hash((self.source, self.places, self.notes))
+        return hash((self.places, self.notes))
 
     @cached_property
     def digest(self) -> str:
