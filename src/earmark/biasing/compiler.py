@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
+from earmark.biasing.adapter.memory import BiasMemory, BiasPhrases, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import ConfusabilityTable
@@ -43,7 +43,7 @@ class MemoryEncoder(Protocol):
         """Equal for adapters that make the same memory of a list."""
         ...
 
-    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+    def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """The memory of a list's rows."""
         ...
 
@@ -109,7 +109,7 @@ class WordCompiler:
             sounds = sounds.with_words(_core.split_words(texts.packed)[0], other.words)
         memory = None
         if self._adapter is not None:
-            memory = self._adapter.encode(rows_of(paths, forms, _weights(words)), self._threads)
+            memory = self._adapter.encode(bias_phrases(paths, forms, _weights(words)), self._threads)
         return self._complete(words, forms, paths, sounds, confusability, memory)
 
     def open(self, path: str | Path) -> BiasList:
