@@ -20,8 +20,8 @@ using Phrase = std::vector<Phone>;
 // How whole texts may sound.
 class Phrases {
  public:
-  Phrases(const Pronunciations& sounds, const Rows& words, std::int32_t boundary)
-      : sounds_(sounds), words_(words), boundary_(boundary) {}
+  Phrases(const Pronunciations& pronunciations, const Rows& words, std::int32_t boundary)
+      : pronunciations_(pronunciations), words_(words), boundary_(boundary) {}
 
   // None where one of the text's words has no pronunciation.
   std::vector<Phrase> of(std::int32_t text) const {
@@ -41,7 +41,7 @@ class Phrases {
  private:
   void append(std::vector<Phrase>& phrases, std::int32_t word) const {
     std::vector<Phrase> longer;
-    const Readings readings = sounds_.of(word);
+    const Readings readings = pronunciations_.of(word);
     // First pronunciations first: of many combinations those with a rare one of each word are left out.
     for (std::size_t i = 0; i < readings.size(); ++i) {
       for (const Phrase& phrase : phrases) {
@@ -54,7 +54,7 @@ class Phrases {
     phrases = std::move(longer);
   }
 
-  const Pronunciations& sounds_;
+  const Pronunciations& pronunciations_;
   const Rows& words_;
   std::int32_t boundary_;
 };
@@ -154,14 +154,14 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
   }
   if (parts.words == nullptr) return;
   TextWords found = words_of(lines(parts.texts));
-  sounds_.emplace(std::move(found.words), parts.words);
+  pronunciations_.emplace(std::move(found.words), parts.words);
   if (words_.size() == 0) return;
   tree_.emplace(readings_of(words_, Phrases(*parts.words, found.rows, boundary), whole_));
 }
 
 std::size_t BiasIndex::memory_bytes() const {
   std::size_t bytes = graph_.memory_bytes() + words_.memory_bytes() + confusability_.size() * sizeof(float);
-  if (sounds_) bytes += sounds_->memory_bytes();
+  if (pronunciations_) bytes += pronunciations_->memory_bytes();
   bytes += whole_.memory_bytes();
   return bytes + (tree_ ? tree_->memory_bytes() : 0);
 }

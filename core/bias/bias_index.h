@@ -39,7 +39,7 @@ class BiasIndex {
   const ContextGraph& graph() const { return graph_; }
   std::span<const float> confusability() const { return confusability_; }
   const ClassWords& words() const { return words_; }
-  const ListedSounds* sounds() const { return sounds_ ? &*sounds_ : nullptr; }
+  const ListPronunciations* pronunciations() const { return pronunciations_ ? &*pronunciations_ : nullptr; }
   // Pronunciations given for a whole entry, with and without boundaries between its words; mostly none.
   Readings given(std::int32_t entry) const { return whole_.of(entry); }
   // Its words are numbered as words() numbers its spellings; null where nothing has a pronunciation.
@@ -50,7 +50,7 @@ class BiasIndex {
   ContextGraph graph_;
   std::vector<float> confusability_;
   ClassWords words_;
-  std::optional<ListedSounds> sounds_;
+  std::optional<ListPronunciations> pronunciations_;
   Pronunciations whole_;  // by entry
   std::optional<LexiconTree> tree_;
 };

@@ -16,10 +16,10 @@
 namespace earmark {
 
 // Immutable, one for each compiled list: searches in any number of threads may share it.
-class ListedSounds {
+class ListPronunciations {
  public:
   // words: sorted by bytes, each once; `readings` numbers them in that order.
-  ListedSounds(std::vector<std::string> words, std::shared_ptr<const Pronunciations> readings)
+  ListPronunciations(std::vector<std::string> words, std::shared_ptr<const Pronunciations> readings)
       : words_(std::move(words)), readings_(std::move(readings)) {
     if (readings_->words() != static_cast<std::int32_t>(words_.size())) {
       throw std::invalid_argument(std::to_string(words_.size()) + " words of a list came with pronunciations of " +
@@ -48,7 +48,7 @@ class ListedSounds {
 };
 
 // The readings of one written word and the key under which PhoneEvidence remembers it.
-struct Sound {
+struct WordPronunciation {
   // Above the lexicon's numbers: any word without a reading, the words of a list, and its entries.
   static constexpr std::int64_t kUnspoken = std::int64_t{1} << 40;
   static constexpr std::int64_t kListed = std::int64_t{1} << 42;
@@ -59,10 +59,11 @@ struct Sound {
 };
 
 // The list's readings where it has some (it knows the lexicon's and its user's), else the lexicon's.
-inline Sound sound_of(std::string_view text, const PhoneLexicon& phone_lexicon, const ListedSounds* listed) {
+inline WordPronunciation pronunciation_of(std::string_view text, const PhoneLexicon& phone_lexicon,
+                                          const ListPronunciations* listed) {
   if (listed != nullptr) {
     const std::int32_t number = listed->word(text);
-    if (number != kNone) return {listed->of(number), Sound::kListed + number};
+    if (number != kNone) return {listed->of(number), WordPronunciation::kListed + number};
   }
   const std::int32_t number = phone_lexicon.word(text);
   if (number == kNone) return {};

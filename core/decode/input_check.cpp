@@ -67,8 +67,8 @@ void check_index(const SearchModel& model, const BiasIndex& index) {
                                 " tokens but this one has " + std::to_string(model.table->size()) +
                                 ", or others: compile the list with this model's tokenizer");
   }
-  if (model.phone_lexicon == nullptr || index.sounds() == nullptr) return;
-  const Phone greatest = std::max(index.sounds()->greatest_phone(),
+  if (model.phone_lexicon == nullptr || index.pronunciations() == nullptr) return;
+  const Phone greatest = std::max(index.pronunciations()->greatest_phone(),
                                   index.tree() == nullptr ? Phone{0} : index.tree()->greatest_phone());
   if (greatest >= model.phone_lexicon->phones()) {
     throw std::invalid_argument("a pronunciation of the word list has phone " + std::to_string(greatest) +

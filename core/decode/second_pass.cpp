@@ -46,7 +46,7 @@ bool SecondPass::applies(const PassInput& input) {
 
 std::vector<Hypothesis> SecondPass::run(const PassInput& input, std::vector<Hypothesis> first, std::int32_t nbest,
                                         bool lexicon) const {
-  WordTable table(words_, options_, input.index == nullptr ? nullptr : input.index->sounds());
+  WordTable table(words_, options_, input.index == nullptr ? nullptr : input.index->pronunciations());
   const double ratio = static_cast<double>(input.phones->frames) / input.searched.frames;
   const std::vector<Proposal> proposals = proposals_of(first, *model_.table, ratio, lm_gain_, table);
   WordSearch search(words_, options_, table, input.index, input.searched, *input.phones, lexicon);

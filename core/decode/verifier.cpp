@@ -38,7 +38,7 @@ PhoneEvidence::State better_whole(PhoneEvidence& evidence, PhoneEvidence::State 
                                   const BiasIndex& index, std::int32_t entry) {
   const Readings given = index.given(entry);
   if (given.empty()) return words;
-  const PhoneEvidence::State whole = evidence.extend(before, given, Sound::kWhole + entry);
+  const PhoneEvidence::State whole = evidence.extend(before, given, WordPronunciation::kWhole + entry);
   return evidence.score(whole) > evidence.score(words) ? whole : words;
 }
 
@@ -108,7 +108,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
     return;
   }
   const PhoneLexicon* lexicon = model_.phone_lexicon.get();
-  const ListedSounds* listed = input.index == nullptr ? nullptr : input.index->sounds();
+  const ListPronunciations* listed = input.index == nullptr ? nullptr : input.index->pronunciations();
   std::optional<PhoneEvidence> evidence;
   if (lexicon != nullptr && input.phones != nullptr && input.phones->frames > 0) {
     evidence.emplace(lexicon->evidence(*input.phones, phone_options(options_)));
@@ -118,17 +118,18 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
   for (const TokenWord& word : words_of(hypothesis.tokens, *model_.table)) {
     if (hit == hypothesis.hits.end()) break;
     if (word.text.empty()) continue;
-    const Sound sound = lexicon == nullptr ? Sound{} : sound_of(word.text, *lexicon, listed);
+    const WordPronunciation pronunciation =
+        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed);
     Verdict& verdict = *hit->verdict;
     if (word.first >= hit->first_token) {
-      verdict.length += sound.readings.empty() ? letters(word.text) : shortest(sound.readings);
+      verdict.length += pronunciation.readings.empty() ? letters(word.text) : shortest(pronunciation.readings);
     }
     if (evidence) {
       if (word.first == hit->first_token) {
         verdict.phone_match = -evidence->score(state);
         before = state;
       }
-      state = evidence->extend(state, sound.readings, sound.key);
+      state = evidence->extend(state, pronunciation.readings, pronunciation.key);
     }
     if (word.last < hit->last_token) continue;
     if (evidence) {

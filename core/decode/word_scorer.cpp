@@ -13,7 +13,7 @@ WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Opt
       options_(options),
       entries_(listed != nullptr && options.class_lm.enabled ? &listed->words() : nullptr),
       listed_(listed),
-      sounds_(listed == nullptr ? nullptr : listed->sounds()),
+      pronunciations_(listed == nullptr ? nullptr : listed->pronunciations()),
       phone_lexicon_(phone_lexicon),
       evidence_(evidence) {
   PartialWord nothing{"", word_lm.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
@@ -136,12 +136,12 @@ PhoneEvidence::State WordScorer::evidence_of(WordHistory history) {
   PartialWord& spelt = partials_[record.word];
   if (!spelt.sought) {
     spelt.sought = true;
-    spelt.sound = sound_of(spelt.text, *phone_lexicon_, sounds_);
+    spelt.pronunciation = pronunciation_of(spelt.text, *phone_lexicon_, pronunciations_);
   }
-  record.evidence = evidence_->extend(evidence_of(record.before), spelt.sound.readings, spelt.sound.key);
+  record.evidence = evidence_->extend(evidence_of(record.before), spelt.pronunciation.readings, spelt.pronunciation.key);
   if (record.phrase == kNone) return record.evidence;
   const PhoneEvidence::State whole =
-      evidence_->extend(evidence_of(record.phrase), listed_->given(record.entry), Sound::kWhole + record.entry);
+      evidence_->extend(evidence_of(record.phrase), listed_->given(record.entry), WordPronunciation::kWhole + record.entry);
   if (evidence_->score(whole) > evidence_->score(record.evidence)) record.evidence = whole;
   return record.evidence;
 }

@@ -113,7 +113,7 @@ class WordScorer {
     double unknown;   // nats: ln p(text | unknown)
     double listed;    // nats: greatest ln p(entry | <boost>) of the entries that begin so
     ClassWords::Range entries;
-    Sound sound{};
+    WordPronunciation pronunciation{};
     bool sought = false;  // among the readings
   };
   struct OpenPhrase {  // entries of several words, of which some are spelt
@@ -149,7 +149,7 @@ class WordScorer {
   const Options& options_;
   const ClassWords* entries_;    // null: none counts as a word of the class
   const BiasIndex* listed_;
-  const ListedSounds* sounds_;
+  const ListPronunciations* pronunciations_;
   const PhoneLexicon* phone_lexicon_;
   PhoneEvidence* evidence_;
   std::vector<PartialWord> partials_;

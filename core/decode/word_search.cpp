@@ -228,7 +228,7 @@ void WordSearch::finish(WordPath& h) {
 void WordSearch::sound(WordPath& h, std::int32_t number) {
   const TableWord& word = table_[number];
   h.word = number;
-  h.phones = phones_.extend(h.phones, word.sound.readings, word.sound.key);
+  h.phones = phones_.extend(h.phones, word.pronunciation.readings, word.pronunciation.key);
   h.tokens = tokens_.extend(h.tokens, word.spellings(), number);
   h.end = std::max(phones_.end(h.phones), h.end + 1);
 }
@@ -237,7 +237,7 @@ void WordSearch::sound(WordPath& h, std::int32_t number) {
 void WordSearch::sound_whole(WordPath& h, const WordPath& from, std::int32_t entry) {
   const Readings given = listed_->given(entry);
   if (given.empty()) return;
-  const PhoneEvidence::State whole = phones_.extend(from.phones, given, Sound::kWhole + entry);
+  const PhoneEvidence::State whole = phones_.extend(from.phones, given, WordPronunciation::kWhole + entry);
   if (phones_.score(whole) <= phones_.score(h.phones)) return;
   h.phones = whole;
   h.end = std::max(phones_.end(whole), h.end);

@@ -35,7 +35,7 @@ std::int32_t WordTable::of(std::string_view text) {
   if (!fresh) return place->second;
   TableWord word;
   word.text = text;
-  word.sound = sound_of(text, model_.phone_lexicon(), listed_);
+  word.pronunciation = pronunciation_of(text, model_.phone_lexicon(), listed_);
   const WordLm& word_lm = model_.word_lm();
   word.known = word_lm.complete(word_lm.narrow(word_lm.all(), text));
   if (word.known == kUnknownWord) {

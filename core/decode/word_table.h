@@ -41,7 +41,7 @@ class WordModel {
 // One word of a search.
 struct TableWord {
   std::string text;
-  Sound sound;
+  WordPronunciation pronunciation;
   WordId known = kNoWord;       // its number in the language model; if it has none, that of the class of
                                 // rare words
   double penalty = 0.0;         // nats, before the model's weight: added cost of an unknown word
@@ -55,7 +55,7 @@ struct TableWord {
 class WordTable {
  public:
   // listed: readings of a list's words, null for none.
-  WordTable(const WordModel& model, const Options& options, const ListedSounds* listed)
+  WordTable(const WordModel& model, const Options& options, const ListPronunciations* listed)
       : model_(model), options_(options), listed_(listed) {}
 
   std::int32_t of(std::string_view text);
@@ -67,7 +67,7 @@ class WordTable {
 
   const WordModel& model_;
   const Options& options_;
-  const ListedSounds* listed_;
+  const ListPronunciations* listed_;
   std::vector<TableWord> words_;
   std::unordered_map<std::string, std::int32_t> number_;
   std::unordered_map<std::int32_t, std::int32_t> number_of_lexicon_;

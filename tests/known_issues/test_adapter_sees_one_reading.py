@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from earmark import Recognizer, Word
 from earmark.biasing.adapter.adapter import _by_entry
-from earmark.biasing.adapter.memory import BiasMemory, rows_of
+from earmark.biasing.adapter.memory import BiasMemory, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
 
@@ -32,7 +32,7 @@ def memory_of(words: BiasList) -> BiasMemory:
 
 
 def test_each_spoken_form_has_its_likeliest_sequence_as_a_row(words):
-    rows = memory_of(words).rows
+    rows = memory_of(words).phrases
     given = [
         (entry, tuple(rows.tokens[start : start + length].tolist()))
         for entry, start, length in zip(rows.entries.tolist(), rows.starts, rows.lengths, strict=True)
@@ -51,7 +51,7 @@ def test_variants_have_no_rows_beside_forms():
     sequences = [(5, 0, 0), (6, 0, 0), (7, 0, 2), (8, 0, 1), (9, 1, 2)]  # token, entry, text
     tokens, entries, texts_of = (np.array(part, np.int32) for part in zip(*sequences, strict=True))
     paths = EntryPaths(tokens, np.arange(6), entries, texts_of, np.arange(2, dtype=np.int32))
-    rows = rows_of(paths, forms, np.ones(2, np.float32))
+    rows = bias_phrases(paths, forms, np.ones(2, np.float32))
     assert rows.tokens.tolist() == [5, 7, 9]  # the last entry owns a variant's sequence only
     assert rows.entries.tolist() == [0, 0, 1]
 

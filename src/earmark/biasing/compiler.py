@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.biasing.adapter.memory import BiasMemory, Rows, rows_of
+from earmark.biasing.adapter.memory import BiasMemory, BiasPhrases, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import ConfusabilityTable
@@ -44,7 +44,7 @@ class MemoryEncoder(Protocol):
         """Equal for adapters that make the same memory of a list."""
         ...
 
-    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+    def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """The memory of a list's rows."""
         ...
 
@@ -220,7 +220,7 @@ class WordCompiler:
         )
         if self._adapter is None:
             return paths, None
-        return paths, self._adapter.encode(rows_of(paths, forms, _weights(words)), self._threads)
+        return paths, self._adapter.encode(bias_phrases(paths, forms, _weights(words)), self._threads)
 
 
 def _weights(words: WordList) -> NDArray[np.float32]:

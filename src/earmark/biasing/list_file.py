@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.biasing.adapter.memory import BiasMemory, Keys, MeanKeys, Rows
+from earmark.biasing.adapter.memory import AttentionKeys, BiasMemory, BiasPhrases, TokenMeanKeys
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.confusability import ConfusabilityTable
 from earmark.biasing.forms import PackedTexts, SpokenForms
@@ -167,15 +167,15 @@ class Parts:
 
     @property
     def memory(self) -> BiasMemory | None:
-        rows = self._part("rows")
-        if not rows:
+        phrases = self._part("phrases")
+        if not phrases:
             return None
         keys, values = self._part("keys"), self._part("values")
         return BiasMemory(
-            Rows(**rows),
-            Keys(keys["numbers"], keys.get("scales")),
+            BiasPhrases(**phrases),
+            AttentionKeys(keys["numbers"], keys.get("scales")),
             values.get("values"),
-            MeanKeys(**self._part("means")),
+            TokenMeanKeys(**self._part("means")),
         )
 
     def _part(self, name: str) -> Arrays:
@@ -207,7 +207,8 @@ def _arrays_of(words: BiasList) -> Arrays:
     if near is not None:
         arrays |= _named("confusability", near) | {"confusability/names": _packed(near.names)}
     if memory is not None:
-        arrays |= _named("rows", memory.rows) | _named("keys", memory.keys) | _named("means", memory.means)
+        arrays |= _named("phrases", memory.phrases) | _named("keys", memory.keys)
+        arrays |= _named("means", memory.means)
         if memory.values is not None:
             arrays["values/values"] = memory.values
     return arrays

@@ -1,4 +1,4 @@
-"""The folderd kind of acoustic model: a network in ONNX, run by onnxruntime on the CPU."""
+"""Run acoustic models from folders: ONNX networks, with onnxruntime on the CPU."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OnnxModel:
     """
 
     def __init__(self, model: str | Path | ModelFolder = "english", threads: int = 0) -> None:
-        """Load ``model``, a folderd name, a folder or a folder, to run on ``threads`` cores (0 = all).
+        """Load ``model``, a bundled model's name or a model folder, to run on ``threads`` cores (0 = all).
 
         Raises:
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.

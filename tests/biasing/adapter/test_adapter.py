@@ -11,7 +11,7 @@ from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.adapter import encoder as encode
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.adapter.inputs import frame_inputs
-from earmark.biasing.adapter.memory import MAX_TOKENS, rows_of
+from earmark.biasing.adapter.memory import MAX_TOKENS, bias_phrases
 from earmark.biasing.bias_list import EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.errors import ModelError, OptionsError, WordListError
@@ -33,7 +33,7 @@ def heard(recognizer, speak):
 def test_the_graphs_compute_what_pytorch_does(recognizer, heard, trained):
     words = recognizer.compile(LIST)
     biased = recognizer.adapter.bias(heard, words)
-    rows = words.memory.rows
+    rows = words.memory.phrases
     entries = np.zeros((len(rows.lengths), rows.lengths.max()), np.int64)
     for row, start, length in zip(entries, rows.starts, rows.lengths, strict=True):
         row[:length] = rows.tokens[start : start + length]
@@ -97,9 +97,9 @@ def test_rows_cut_short_are_kept_once():
     )
     texts = Texts(["a", "b", "c", "d"])
     forms = SpokenForms.of(texts, [["a"], ["b"], ["c"], ["d"]], [()] * 4)
-    rows = rows_of(paths, forms, np.array([1, 1, 1, 1], np.float32))
+    rows = bias_phrases(paths, forms, np.array([1, 1, 1, 1], np.float32))
     assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
-    assert rows_of(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
+    assert bias_phrases(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
 
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):
@@ -117,7 +117,7 @@ def test_a_long_list_is_encoded_again_where_it_is_looked_at(recognizer, heard, m
     monkeypatch.setattr(encode, "KEPT", 2)
     monkeypatch.setattr(encode, "CHUNK", 2)
     encoder = recognizer.adapter._encoder
-    long = encoder.encode(words.memory.rows, threads=2)
+    long = encoder.encode(words.memory.phrases, threads=2)
     assert long.values is None and long.keys.numbers.dtype == np.int8
     chosen = np.arange(len(long))
     for one, other in zip(

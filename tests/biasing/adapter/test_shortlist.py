@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from earmark.biasing.adapter.memory import BiasMemory, Keys, KeySums, Rows
+from earmark.biasing.adapter.memory import AttentionKeys, BiasMemory, BiasPhrases, TokenKeySums
 from earmark.biasing.adapter.shortlist import shortlist
 
 d, V = 16, 60
@@ -15,11 +15,11 @@ def memory(request):
     tokens = rng.integers(1, V, lengths.sum())
     directions = rng.standard_normal((V, d)).astype(np.float32)
     keys = directions[tokens] + 0.3 * rng.standard_normal((len(tokens), d)).astype(np.float32)
-    room, sums = Keys.room(len(keys), d, exact=request.param == "exact"), KeySums(V)
+    room, sums = AttentionKeys.allocate(len(keys), d, exact=request.param == "exact"), TokenKeySums(V)
     for part in np.array_split(rng.permutation(len(keys)), 7):
         room.put(part, keys[part])
         sums.add(tokens[part], keys[part])
-    return BiasMemory(Rows(tokens, lengths, np.arange(5000)), room, None, sums.means())
+    return BiasMemory(BiasPhrases(tokens, lengths, np.arange(5000)), room, None, sums.means())
 
 
 def spoken(memory, row, rng):
@@ -50,7 +50,7 @@ def test_the_limit_is_kept_without_frames_too(memory):
 
 def test_places_are_the_keys_of_the_chosen_rows(memory):
     places = memory.places(np.array([0, 2]))
-    lengths, starts = memory.rows.lengths, memory.rows.starts
+    lengths, starts = memory.phrases.lengths, memory.phrases.starts
     assert places.tolist() == [*range(lengths[0]), *range(starts[2], starts[2] + lengths[2])]
 
 
@@ -58,7 +58,7 @@ def test_keys_in_bytes_are_nearly_the_keys():
     keys = np.random.default_rng(4).standard_normal((9, d)).astype(np.float32)
     keys[3] = 0
     places = np.arange(9)[::-1]
-    exact, packed = (Keys.room(9, d, exact) for exact in (True, False))
+    exact, packed = (AttentionKeys.allocate(9, d, exact) for exact in (True, False))
     exact.put(places, keys)
     packed.put(places, keys)
     assert np.array_equal(exact.at(places), keys) and packed.numbers.nbytes == 9 * d
@@ -67,7 +67,7 @@ def test_keys_in_bytes_are_nearly_the_keys():
 
 
 def test_the_mean_key_of_a_token():
-    sums = KeySums(5)
+    sums = TokenKeySums(5)
     sums.add(np.array([1, 3]), np.array([[1, 0], [0, 2]], np.float32))
     sums.add(np.array([3]), np.array([[4, 4]], np.float32))
     means = sums.means()

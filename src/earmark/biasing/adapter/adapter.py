@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from earmark.biasing.adapter.encoder import Encoder
 from earmark.biasing.adapter.files import ABOUT, ALL, ENTRIES, FORMAT, FRAMES, TOP
 from earmark.biasing.adapter.inputs import Inputs, frame_inputs
-from earmark.biasing.adapter.memory import BiasMemory, Rows
+from earmark.biasing.adapter.memory import BiasMemory, BiasPhrases
 from earmark.biasing.adapter.session import open_graph
 from earmark.biasing.adapter.settings import GRAPH_INPUTS, Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
@@ -77,9 +77,9 @@ class ContextualAdapter:
         """Equal for adapters that make the same memory of a list."""
         return hashlib.blake2b((self._folder / ENTRIES).read_bytes(), digest_size=16).hexdigest()
 
-    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+    def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """The memory of a list's rows, made on ``threads`` cores (0 = all)."""
-        return self._encoder.encode(rows, threads)
+        return self._encoder.encode(phrases, threads)
 
     def bias(self, emissions: Emissions, words: BiasList | None) -> Emissions:
         """Bias emissions towards ``words``; the ones given are kept in ``unbiased``.
@@ -162,7 +162,7 @@ def _interpolated(
 
 def _by_entry(attention: NDArray[np.float32], memory: BiasMemory, chosen: NDArray[np.int64]) -> Attention:
     """Sum the attention over the tokens of all rows of each entry; leave out entries below SEEN."""
-    lengths, owners = memory.lengths[chosen], memory.rows.entries[chosen]  # rows of one entry are neighbours
+    lengths, owners = memory.lengths[chosen], memory.phrases.entries[chosen]  # an entry's rows are neighbours
     first = np.flatnonzero(np.diff(owners, prepend=-1))
     mass = np.add.reduceat(attention[:, 1:], (np.cumsum(lengths) - lengths)[first], axis=1)  # (T, E)
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)

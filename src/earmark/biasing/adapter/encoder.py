@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.arrays import spans
-from earmark.biasing.adapter.memory import BiasMemory, Keys, KeySums, Rows
+from earmark.biasing.adapter.memory import AttentionKeys, BiasMemory, BiasPhrases, TokenKeySums
 from earmark.biasing.adapter.session import open_graph
 
 CHUNK = 128  # rows encoded at a time; more are no faster and take 0.1 MB of activations each
@@ -27,30 +27,30 @@ class Encoder:
         """``graph``: token ids (N, J) -> keys (N, J, d) and values (N, J, C)."""
         self._session = open_graph(graph)
 
-    def encode(self, rows: Rows, threads: int = 0) -> BiasMemory:
+    def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """Encode a list on so many cores (0 = all); 100,000 names keep some 70 MB."""
-        exact = len(rows.lengths) <= KEPT
-        sums = KeySums(int(rows.tokens.max(initial=0)) + 1)
-        keys, values = Keys.room(0, 1, exact), np.zeros((0, 1), np.float32)
-        for part, (key, value) in self._parts(rows, threads):
+        exact = len(phrases.lengths) <= KEPT
+        sums = TokenKeySums(int(phrases.tokens.max(initial=0)) + 1)
+        keys, values = AttentionKeys.allocate(0, 1, exact), np.zeros((0, 1), np.float32)
+        for part, (key, value) in self._parts(phrases, threads):
             if not keys.count:
-                keys = Keys.room(len(rows.tokens), key.shape[1], exact)
-                values = np.empty((len(rows.tokens) if exact else 0, value.shape[1]), np.float32)
-            places = spans(rows.starts[part], rows.lengths[part])
+                keys = AttentionKeys.allocate(len(phrases.tokens), key.shape[1], exact)
+                values = np.empty((len(phrases.tokens) if exact else 0, value.shape[1]), np.float32)
+            places = spans(phrases.starts[part], phrases.lengths[part])
             keys.put(places, key)
             if exact:
                 values[places] = value
-            sums.add(rows.tokens[places], key)
-        return BiasMemory(rows, keys, values if exact else None, sums.means())
+            sums.add(phrases.tokens[places], key)
+        return BiasMemory(phrases, keys, values if exact else None, sums.means())
 
     def attended(self, memory: BiasMemory, chosen: NDArray[np.int64]) -> Encoded:
-        """Keys and values of the chosen rows, row after row."""
+        """Return keys and values of the chosen rows, row after row."""
         if memory.values is None:
-            return self._encoded(memory.rows, chosen)
+            return self._encoded(memory.phrases, chosen)
         places = memory.places(chosen)
         return memory.keys.at(places), memory.values[places]
 
-    def _parts(self, rows: Rows, threads: int) -> Iterator[tuple[NDArray[np.int64], Encoded]]:
+    def _parts(self, rows: BiasPhrases, threads: int) -> Iterator[tuple[NDArray[np.int64], Encoded]]:
         """All rows, those of like length together, a chunk at a time and always in the same order."""
         order = np.argsort(rows.lengths, kind="stable")
         parts = [order[at : at + CHUNK] for at in range(0, len(order), CHUNK)]
@@ -65,7 +65,7 @@ class Encoder:
                     several, pool.map(lambda part: self._encoded(rows, part), several), strict=True
                 )
 
-    def _encoded(self, rows: Rows, chosen: NDArray[np.int64]) -> Encoded:
+    def _encoded(self, rows: BiasPhrases, chosen: NDArray[np.int64]) -> Encoded:
         lengths = rows.lengths[chosen]
         padded = np.zeros((len(chosen), int(lengths.max())), np.int64)
         inside = np.arange(padded.shape[1]) < lengths[:, None]

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from earmark.biasing.bias_list import EntryPaths
     from earmark.biasing.forms import SpokenForms
 
-MAX_TOKENS = 24  # of an entry that are looked at; nobody needs more to be told from the others
+MAX_TOKENS = 24  # of a phrase that are encoded; more are not needed to tell entries apart
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """Token paths of a list: one row for each way an entry is said."""
+class BiasPhrases:
+    """Token sequences of a list, one phrase (row) for each spoken form of an entry."""
 
     tokens: NDArray[np.int64]  # (M,) ids, end to end
     lengths: NDArray[np.int64]  # (N,) tokens of each row
@@ -35,10 +35,10 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
-class Keys:
-    """Keys of each token of each row: in bytes, or as they are.
+class AttentionKeys:
+    """Attention keys of every token of every phrase, float32 or quantised to int8.
 
-    In bytes a key is within half a percent of its largest number: enough to tell which rows may be meant.
+    A quantised key is within half a percent of its largest number: enough for the shortlist.
     """
 
     numbers: NDArray[np.float32] | NDArray[np.int8]  # (M, d)
@@ -50,14 +50,14 @@ class Keys:
         return len(self.numbers)
 
     @classmethod
-    def room(cls, count: int, width: int, exact: bool) -> Keys:
-        """For so many keys, to be filled by :meth:`put`."""
+    def allocate(cls, count: int, width: int, exact: bool) -> AttentionKeys:
+        """Allocate ``count`` keys, to be filled by :meth:`put`."""
         if exact:
             return cls(np.empty((count, width), np.float32), None)
         return cls(np.empty((count, width), np.int8), np.empty(count, np.float32))
 
     def put(self, places: NDArray[np.int64], keys: NDArray[np.float32]) -> None:
-        """Keys (P, d) at (P,) places."""
+        """Store keys (P, d) at (P,) places."""
         if self.scales is None:
             self.numbers[places] = keys
             return
@@ -66,34 +66,34 @@ class Keys:
         self.numbers[places] = np.rint(keys / scales[:, None]).astype(np.int8)
 
     def at(self, places: NDArray[np.int64] | slice) -> NDArray[np.float32]:
-        """(P, d) of some places."""
+        """Return the keys (P, d) at ``places``."""
         found: NDArray[np.float32] = self.numbers[places].astype(np.float32, copy=False)
         return found if self.scales is None else found * self.scales[places, None]
 
 
-class KeySums:
-    """Sums of the keys of each token that occurs, gathered a piece of the list at a time."""
+class TokenKeySums:
+    """Accumulates the keys of each token, a chunk of the list at a time."""
 
     def __init__(self, tokens: int) -> None:
-        """For token ids below ``tokens``."""
+        """Prepare for token ids below ``tokens``."""
         self._counts = np.zeros(tokens, np.int64)
         self._sums = np.zeros((tokens, 0))
 
     def add(self, tokens: NDArray[np.int64], keys: NDArray[np.float32]) -> None:
-        """(P,) tokens and their keys (P, d)."""
+        """Add (P,) tokens and their keys (P, d)."""
         if not self._sums.size:
             self._sums = np.zeros((len(self._counts), keys.shape[1]))
         _core.add_rows(self._sums, tokens, keys)
         self._counts += np.bincount(tokens, minlength=len(self._counts))
 
-    def means(self) -> MeanKeys:
-        """Of the tokens that occur."""
+    def means(self) -> TokenMeanKeys:
+        """Return the mean key of each token that occurs."""
         tokens = np.flatnonzero(self._counts)
-        return MeanKeys(tokens, (self._sums[tokens] / self._counts[tokens, None]).astype(np.float32))
+        return TokenMeanKeys(tokens, (self._sums[tokens] / self._counts[tokens, None]).astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
-class MeanKeys:
+class TokenMeanKeys:
     """The mean key of each token that occurs in a list."""
 
     tokens: NDArray[np.int64]  # (V',) ids, ascending
@@ -102,35 +102,35 @@ class MeanKeys:
 
 @dataclass(frozen=True, eq=False)
 class BiasMemory:
-    """Rows and what the adapter made of them; immutable, one for each list."""
+    """Bias phrases, encoded by the adapter; immutable, one for each list."""
 
-    rows: Rows
-    keys: Keys
+    phrases: BiasPhrases
+    keys: AttentionKeys
     values: NDArray[np.float32] | None  # (M, C); None: rows are encoded again when looked at
-    means: MeanKeys
+    means: TokenMeanKeys
 
     def __len__(self) -> int:
-        return len(self.rows.lengths)
+        return len(self.phrases.lengths)
 
     @property
     def lengths(self) -> NDArray[np.int64]:
         """(N,) keys of each row."""
-        return self.rows.lengths
+        return self.phrases.lengths
 
     @property
     def bytes(self) -> int:
         """Size in memory."""
-        rows, keys = self.rows, self.keys
-        arrays = (rows.tokens, rows.lengths, rows.entries, keys.numbers, keys.scales, self.values)
+        phrases, keys = self.phrases, self.keys
+        arrays = (phrases.tokens, phrases.lengths, phrases.entries, keys.numbers, keys.scales, self.values)
         every = (*arrays, self.means.tokens, self.means.keys)
         return sum(array.nbytes for array in every if array is not None)
 
     def places(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the keys of the chosen rows, row after row."""
-        return spans(self.rows.starts[chosen], self.lengths[chosen])
+        return spans(self.phrases.starts[chosen], self.lengths[chosen])
 
 
-def rows_of(paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32]) -> Rows:
+def bias_phrases(paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32]) -> BiasPhrases:
     """Take the best token sequence of every spoken form; entries to avoid have no row.
 
     Variants have no rows: one spelling is enough to find a pronunciation. An entry that owns sequences of
@@ -148,7 +148,7 @@ def rows_of(paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32])
     lengths = np.minimum(np.diff(paths.offsets)[chosen], MAX_TOKENS)
     chosen, lengths = _distinct(paths, chosen, lengths)
     tokens = paths.tokens[spans(paths.offsets[chosen], lengths)].astype(np.int64)
-    return Rows(tokens, lengths, paths.entries[chosen].astype(np.int64))
+    return BiasPhrases(tokens, lengths, paths.entries[chosen].astype(np.int64))
 
 
 def _distinct(

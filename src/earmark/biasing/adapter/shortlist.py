@@ -52,7 +52,7 @@ def _by_token(
     """(N,) mean over a row's tokens of how well the token is heard anywhere."""
     best = np.zeros(int(ids.max()) + 1, np.float32)
     best[ids] = heard.max(axis=1)
-    return _means(best[memory.rows.tokens], memory.rows.lengths)
+    return _means(best[memory.phrases.tokens], memory.phrases.lengths)
 
 
 def _by_pairs(
@@ -62,13 +62,13 @@ def _by_pairs(
     pairs = _pairs_heard(heard)
     place = np.zeros(int(ids.max()) + 1, np.int64)
     place[ids] = np.arange(len(ids))
-    tokens, lengths = place[memory.rows.tokens], memory.rows.lengths
+    tokens, lengths = place[memory.phrases.tokens], memory.phrases.lengths
     following = pairs[tokens, np.append(tokens[1:], 0)]
     last = np.cumsum(lengths) - 1
     following[last] = 0
     singles = lengths == 1
     following[last[singles]] = 2 * heard.max(axis=1)[tokens[last[singles]]]
-    sums = np.add.reduceat(following, memory.rows.starts)
+    sums = np.add.reduceat(following, memory.phrases.starts)
     worth: NDArray[np.float32] = (sums / np.maximum(lengths - 1, 1)).astype(np.float32)
     return worth
 
