@@ -9,7 +9,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kMostSteps = std::size_t{1} << 19;  // 8 MB, and half as much for their places
+constexpr std::size_t kMostSteps = std::size_t{1} << 17;  // 2 MB, and as much for their places
 constexpr std::size_t kFewestSlots = 4096;
 
 }  // namespace
