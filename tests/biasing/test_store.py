@@ -143,6 +143,7 @@ def test_an_error_reaches_all_who_wait_and_is_not_kept(compiler):
     assert len(store) == 0 and not store._pending
 
 
+@pytest.mark.timeout(600)  # 80 s on two cores
 def test_two_thousand_lists_and_fifty_threads(compiler):
     lists = [WordList.of(f"king {number} {n}" for n in range(100)) for number in range(0, 2000)]
     sample = range(0, 2000, 97)
