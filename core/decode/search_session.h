@@ -13,7 +13,7 @@ namespace earmark {
 // Any split of the frames into blocks, and any calls of partial() between them, give the result of Search::search() bit
 // for bit. advance() collects and calibrates rows only. partial() runs the first pass over the rows since the last
 // call, without phone evidence, which needs frames to come. finish() takes that pass over where the utterance has no
-// phone emissions, and else runs all passes over the collected rows: 40 ms for a chunk of 20 s.
+// phone emissions, and else runs all passes over the collected rows, which is what a batch costs.
 // Not shared between threads.
 class SearchSession {
  public:

@@ -129,7 +129,7 @@ def test_check_shows_pronunciations_and_risks(run, tmp_path):
     assert "said     s ɪ ɹ ʃ ə (ipa)" in lines
     assert "note     risky: sounds almost like 'ran', so it needs more evidence than others" in lines
     assert (
-        "note     nobody knows how it is said: only its letters are listened for; give ipa or sounds_like"
+        "note     its pronunciation is unknown: only its letters count; give ipa or sounds_like"
         in lines
     )
     found = json.loads(run("check", path, "--json")[1])["entries"]

@@ -118,7 +118,7 @@ def _unreadable(entry: CompiledEntry, phone_set: PhoneSet | None) -> Iterator[st
 
 def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> Iterator[str]:
     if not with_phones and entry.word.ipa:
-        yield "its ipa is not used: this model hears no phones, or has no lexicon"
+        yield "its ipa is not used: this model has no phone head or no lexicon"
     latin = None if entry.word.sounds_like else language.transliterate(entry.word.text)
     if latin is not None and entry.spoken:
         yield f"read as {latin!r}; give sounds_like or ipa if it is said otherwise"
@@ -127,7 +127,7 @@ def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> It
     if not entry.paths or entry.word.weight <= 0:
         return
     if with_phones and not entry.phones:
-        yield "nobody knows how it is said: only its letters are listened for; give ipa or sounds_like"
+        yield "its pronunciation is unknown: only its letters count; give ipa or sounds_like"
     common = next((reading for reading in entry.spoken if reading in language.common_words), None)
     shortest = min(map(len, entry.paths))
     near = entry.confusability

@@ -1,4 +1,4 @@
-"""What the adapter hears: the frozen model's outputs of one utterance, side by side, frame by frame."""
+"""Frames of the adapter: the frozen model's outputs of one utterance, concatenated frame by frame."""
 
 from __future__ import annotations
 
