@@ -40,8 +40,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "evaluate",
         help="measure error rates, entities and speed on a manifest",
         description="Transcribe the utterances of a JSONL manifest and print, as JSON, error rates, entity "
-        "precision and recall, false alarms, damage by lists and speed, with 95 %% bootstrap intervals. Rates are "
-        "fractions.",
+        "precision and recall, false alarms, damage by lists and speed, with 95 %% bootstrap intervals. "
+        "Rates are fractions.",
     )
     add_data(parser)
     parser.add_argument(
