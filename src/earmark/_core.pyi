@@ -15,7 +15,7 @@ class TokenTable:
         Args:
             texts: (V,) what each token adds to a word, UTF-8, without marks.
             roles: (V,) what it does to the words around it: 0 continues a word, 1 begins one, 2 is one by
-                itself, 3 separates two, 4 is never written.
+                itself, 3 separates two, 4 is never written, 5 ends one.
             blank: column of the blank.
 
         Raises:
