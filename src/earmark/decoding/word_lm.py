@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from earmark import _core
 from earmark.errors import LanguageModelError
@@ -35,8 +35,8 @@ class TextScore:
 class WordLm:
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are scored
-    (:meth:`Language.normalize`).
+    Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
+    scored (:meth:`Language.normalize`).
     """
 
     def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:
@@ -141,7 +141,7 @@ def _read_arpa(path: Path, compressed: bool, bits: int) -> _core.NgramModel:
     return reader.finish(bits)
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
+def _lines(file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
     """Blocks of whole lines; of what has no lines, any."""
     rest = b""
     while block := file.read(BLOCK):
