@@ -35,19 +35,20 @@ void bind_bias(nb::module_& module) {
           [](BiasIndex* self, std::shared_ptr<const TokenTable> table, Vector<std::int32_t> tokens, Vector<std::int64_t> offsets, Vector<std::int32_t> entries,
              Vector<float> weights, Vector<std::int32_t> path_texts, const nb::bytes& texts,
              std::shared_ptr<const Pronunciations> words, std::shared_ptr<const Pronunciations> whole,
-             Vector<float> confusability, std::int32_t boundary) {
+             Vector<float> confusability, std::int32_t boundary, Vector<std::uint8_t> displayed) {
             const std::string_view packed(texts.c_str(), texts.size());
             const nb::gil_scoped_release release;
             ListParts parts{{view(tokens), view(offsets), view(entries), view(path_texts), view(weights)},
                             packed,
                             std::move(words),
                             std::move(whole),
-                            {confusability.data(), confusability.data() + confusability.size()}};
+                            {confusability.data(), confusability.data() + confusability.size()},
+                            {displayed.data(), displayed.data() + displayed.size()}};
             new (self) BiasIndex(std::move(parts), std::move(table), boundary);
           },
           "table"_a, "tokens"_a.noconvert(), "offsets"_a.noconvert(), "entries"_a.noconvert(), "weights"_a.noconvert(),
           "path_texts"_a.noconvert(), "texts"_a, "words"_a.none(), "whole"_a.none(), "confusability"_a.noconvert(),
-          "boundary"_a)
+          "boundary"_a, "displayed"_a.noconvert())
       .def_prop_ro("nodes", [](const BiasIndex& self) { return self.graph().nodes(); })
       .def_prop_ro("paths", [](const BiasIndex& self) { return self.graph().paths(); })
       .def_prop_ro("memory_bytes", &BiasIndex::memory_bytes);

@@ -51,6 +51,7 @@ void bind_graphones(nanobind::module_& module);
 void bind_phonetics(nanobind::module_& module);
 void bind_ngram(nanobind::module_& module);
 void bind_ngram_trainer(nanobind::module_& module);
+void bind_names(nanobind::module_& module);
 void bind_options(nanobind::module_& module);
 void bind_results(nanobind::module_& module);
 void bind_search(nanobind::module_& module);

@@ -11,6 +11,7 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_phonetics(module);
   earmark::bindings::bind_ngram(module);
   earmark::bindings::bind_ngram_trainer(module);
+  earmark::bindings::bind_names(module);
   earmark::bindings::bind_options(module);
   earmark::bindings::bind_results(module);
   earmark::bindings::bind_search(module);

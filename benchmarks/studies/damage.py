@@ -84,7 +84,7 @@ class Study:
         self.bench = bench
         everything = [row for name in STEPS for row in bench.utterances(name)]
         self.lists = (quick_lists if quick else full_lists)(bench, everything)
-        self.rows = {name: _known(bench.utterances(name)[::step]) for name, step in steps.items()}
+        self.rows = {name: known(bench.utterances(name)[::step]) for name, step in steps.items()}
 
     def measure(self, copies: Sequence[Copy]) -> Iterator[dict[str, Any]]:
         """Rows of every list and set, condition after condition."""
@@ -145,7 +145,7 @@ class Study:
         }
 
 
-def _known(rows: Sequence[Utterance]) -> list[Utterance]:
+def known(rows: Sequence[Utterance]) -> list[Utterance]:
     """Rows that say which of their words are names of the lists: all others are ordinary."""
     return [dataclasses.replace(row, entities=names_said(row), types=(), rare=None) for row in rows]
 

@@ -128,6 +128,20 @@ def quick_lists(bench: Bench, rows: Sequence[Utterance]) -> list[Listed]:
     ]
 
 
+def fit_lists(bench: Bench, rows: Sequence[Utterance]) -> list[Listed]:
+    """Those that verification is fitted to: one or two of each kind."""
+    rare = [w.text for w in draw_distractors(phrase_files(bench.data, ["ent_person"]), RARE_SIZES[-1], rows)]
+    near = near_names(bench, rows)
+    return [
+        mixed_one(),
+        Listed("surnames like words", SURNAMES),
+        Listed("business terms", BUSINESS),
+        Listed("short names", SHORT),
+        Listed("near the words of the sets", tuple(near[: NEAR_SIZES[1]])),
+        *(Listed("rare names", tuple(rare[:size])) for size in RARE_SIZES[1:]),
+    ]
+
+
 class _SpokenWords:
     """The words of some references in place of a language model's, the most frequent first."""
 

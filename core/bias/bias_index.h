@@ -25,6 +25,8 @@ struct ListParts {
   std::shared_ptr<const Pronunciations> whole;
   // Of every entry, 0..1, how much it sounds like a common word; empty for unknown.
   std::vector<float> confusability;
+  // Of every entry: it is displayed otherwise than its words are, so that writing it changes the text; empty: all are.
+  std::vector<std::uint8_t> displayed;
 };
 
 // Immutable and complete, so one index serves any number of searches in any number of threads: the automaton of
@@ -38,6 +40,10 @@ class BiasIndex {
 
   const ContextGraph& graph() const { return graph_; }
   std::span<const float> confusability() const { return confusability_; }
+  bool is_displayed(std::int32_t entry) const {
+    return displayed_.empty() || displayed_[static_cast<std::size_t>(entry)] != 0;
+  }
+  float weight_of(std::int32_t entry) const { return weights_[static_cast<std::size_t>(entry)]; }
   const ClassWords& words() const { return words_; }
   const ListPronunciations* pronunciations() const { return pronunciations_ ? &*pronunciations_ : nullptr; }
   // Pronunciations given for a whole entry, with and without boundaries between its words; mostly none.
@@ -49,6 +55,8 @@ class BiasIndex {
  private:
   ContextGraph graph_;
   std::vector<float> confusability_;
+  std::vector<std::uint8_t> displayed_;
+  std::vector<float> weights_;  // by entry
   ClassWords words_;
   std::optional<ListPronunciations> pronunciations_;
   Pronunciations whole_;  // by entry

@@ -70,6 +70,12 @@ struct VerifierWeights {
   double confusability;  // an entry that sounds like a common word
   double list_size;      // a nat of the list's length
   double attention;      // an adapter's attention, all of it against none of it
+  double context;        // a nat of the words around
+  double rarity;         // a nat of the language model: a rare word against the alternative
+  double short_list;     // a nat of ln(1000 / entries)
+  double weight;         // a factor e of the entry's weight
+  double plain_bias;     // of an entry against its own words: nats
+  double plain_context;  // likewise, a nat of the words around
 };
 
 struct Options {
@@ -137,6 +143,12 @@ void for_each_option(AnyOptions& o, Visit&& visit) {
   visit("verifier", "confusability", o.verifier.confusability, any);
   visit("verifier", "list_size", o.verifier.list_size, any);
   visit("verifier", "attention", o.verifier.attention, any);
+  visit("verifier", "context", o.verifier.context, any);
+  visit("verifier", "rarity", o.verifier.rarity, any);
+  visit("verifier", "short_list", o.verifier.short_list, any);
+  visit("verifier", "weight", o.verifier.weight, any);
+  visit("verifier", "plain_bias", o.verifier.plain_bias, any);
+  visit("verifier", "plain_context", o.verifier.plain_context, any);
 }
 
 // Throws std::invalid_argument, naming the first option that is out of its range.

@@ -62,6 +62,7 @@ void Verification::apply(const PassInput& input, const Options& options, std::ve
   unlisted.push_back(greedy(input.unbiased, model_.table->blank()));
   std::vector<Hit> rejected = reject(input, options, unlisted, suppressed ? nullptr : &unlisted[0], found);
   if (!suppressed) restore(input, options, unlisted, found);
+  drop_plain(input, suppressed ? nullptr : &unlisted[0], found[0], rejected);
   found[0].rejected = std::move(rejected);
   found[0].considered = std::move(considered);
 }
@@ -88,6 +89,19 @@ std::vector<Hit> Verification::reject(const PassInput& input, const Options& opt
     found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
   }
   return rejected;
+}
+
+// Takes away the hits whose words stand in the hypothesis without the list too, where the sentence speaks for those.
+void Verification::drop_plain(const PassInput& input, const Hypothesis* reference, Hypothesis& best,
+                              std::vector<Hit>& rejected) const {
+  if (reference == nullptr) return;
+  std::erase_if(best.hits, [&](Hit& hit) {
+    if (!stands_in(*reference, best, hit, verifier_.writing()) || verifier_.is_entry(input, best, hit)) return false;
+    best.scores.boost -= hit.boost;
+    best.scores.lm -= hit.lm;
+    rejected.push_back(hit);
+    return true;
+  });
 }
 
 std::vector<std::size_t> Verification::failing(const PassInput& input, const Hypothesis* reference,

@@ -17,7 +17,8 @@ namespace earmark {
 // brought about stays where the verifier's log-odds are 0 or more, or where it stands in the search without the list
 // too; else its best alternative takes its place, which may hold another entry, that is verified in turn. Where no
 // entry stays that the search without the list does not have, its result is taken as a whole: a list of which
-// nothing is written changes nothing. Immutable.
+// nothing is written changes nothing. An entry whose words the search without the list has too is written where the
+// sentence speaks for it; else the words stay as they are. Immutable.
 class Verification {
  public:
   // first: options of the first pass; last: of the pass with whose weights the verifier compares.
@@ -41,6 +42,8 @@ class Verification {
   std::vector<std::size_t> failing(const PassInput& input, const Hypothesis* reference, const Hypothesis& best) const;
   Replacement replace(const PassInput& input, const Options& options, const Hypothesis& best,
                       std::span<const std::size_t> hits) const;
+  void drop_plain(const PassInput& input, const Hypothesis* reference, Hypothesis& best,
+                  std::vector<Hit>& rejected) const;
   void restore(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
                std::vector<Hypothesis>& found) const;
   bool put_first(const PassInput& input, const Options& options, const std::vector<Token>& tokens,

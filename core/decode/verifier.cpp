@@ -8,6 +8,7 @@
 #include "ctc/forward.h"
 #include "decode/rescoring.h"
 #include "decode/phone_options.h"
+#include "decode/sentence_context.h"
 #include "util/log_math.h"
 
 namespace earmark {
@@ -17,7 +18,7 @@ namespace {
 constexpr std::size_t kAlternatives = 4;   // of each entry
 constexpr double kLeastConfidence = 1e-6;  // that counts as none
 constexpr double kUsualEntries = 1000.0;   // of the list that the bias is meant for
-constexpr double kShortList = 2.0;         // times that a nat counts in shorter lists: chance matches are rarer still
+constexpr double kLeastWeight = 1e-3;      // lighter entries weigh as much
 constexpr double kHalf = 0.5;              // attention that is neither for nor against an entry
 constexpr std::int32_t kLong = 12;         // phones: longer entries are no safer
 
@@ -51,10 +52,14 @@ std::span<const float> confidences_of(const Hypothesis& hypothesis, const Hit& h
   return std::span(hypothesis.confidences).subspan(hit.first_token, hit.last_token - hit.first_token + 1);
 }
 
-// Nats of log-odds that a list of this length costs, before its weight.
-double list_cost(std::size_t entries) {
+// Nats of log-odds that the length of a list gives or takes.
+double list_prior(const VerifierWeights& weights, std::size_t entries) {
   const double ratio = std::log(static_cast<double>(std::max<std::size_t>(entries, 1)) / kUsualEntries);
-  return ratio < 0.0 ? kShortList * ratio : ratio;
+  return -ratio * (ratio < 0.0 ? weights.short_list : weights.list_size);
+}
+
+double log_weight(const PassInput& input, const Hit& hit) {
+  return std::log(std::max<double>(input.index->weight_of(hit.entry), kLeastWeight));
 }
 
 }  // namespace
@@ -65,6 +70,7 @@ Verifier::Verifier(const SearchModel& model, const Options& options)
 void Verifier::verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const {
   for (Hit& hit : hypothesis.hits) hit.verdict.emplace();
   compare(input, others, hypothesis);
+  read_sentence(hypothesis);
   match_phones(input, hypothesis);
   hypothesis.confidences =
       token_confidences(input.unbiased, hypothesis.tokens, hypothesis.frames, model_.table->blank());
@@ -99,6 +105,31 @@ void Verifier::compare(const PassInput& input, std::span<const Hypothesis> other
     verdict.words = own->scores.lm - theirs.lm;
     verdict.alternative = alternative.tokens;
   }
+}
+
+// What the words around each hit say of it.
+void Verifier::read_sentence(Hypothesis& hypothesis) const {
+  const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
+  for (Hit& hit : hypothesis.hits) {
+    const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
+    hit.verdict->context = sentence.name_log_odds(place);
+    if (!hit.verdict->alternative) continue;
+    hit.verdict->rarity = sentence.rare_log_ratio(place, texts_of(*hit.verdict->alternative, *model_.table));
+  }
+}
+
+bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
+  if (model_.word_lm == nullptr || !input.index->is_displayed(hit.entry)) return true;
+  const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
+  const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
+  const VerifierWeights& w = options_.verifier;
+  Verdict plain;
+  plain.alternative.emplace(hypothesis.tokens.begin() + hit.first_token, hypothesis.tokens.begin() + hit.last_token + 1);
+  plain.context = sentence.name_log_odds(place);
+  plain.log_odds = w.plain_bias + w.plain_context * plain.context + w.weight * log_weight(input, hit);
+  if (plain.log_odds >= 0.0) return true;
+  hit.verdict = std::move(plain);
+  return false;
 }
 
 // Compares each hit's pronunciation with the phone emissions, word after word of the hypothesis.
@@ -151,7 +182,8 @@ double Verifier::log_odds(const PassInput& input, const Hit& hit, std::span<cons
                     w.phone_match * v.phone_match / std::max(v.length, 1) +
                     w.confidence * log_confidence / static_cast<double>(confidences.size()) +
                     w.length * std::min(v.length, kLong);
-  log_odds = log_odds - w.confusability * confused - w.list_size * list_cost(input.index->graph().favoured());
+  log_odds = log_odds - w.confusability * confused + list_prior(w, input.index->graph().favoured()) +
+             w.context * v.context + w.rarity * v.rarity + w.weight * log_weight(input, hit);
   if (input.attention == nullptr) return log_odds;
   return log_odds + w.attention * (input.attention->of(hit.entry, hit.first_frame, hit.last_frame) - kHalf);
 }

@@ -16,13 +16,22 @@ namespace earmark {
 // Logistic regression (confidence measures: Jiang 2005, "Confidence measures for speech recognition: A survey"):
 //
 //   log_odds = bias + phones * P + lm * W + phone_match * M / n + confidence * C + length * min(n, 12)
-//              - confusability * c - list_size * ln(K / 1000), twice that where K is less
+//              - confusability * c - list_size * ln(max(K, 1000) / 1000) - short_list * ln(min(K, 1000) / 1000)
+//              + context * X + rarity * R + weight * ln(w)
 //              + attention * (a - 1/2), where an adapter looked for the entry
 //
 // P and W are the entry's phone evidence and language model less those of its best alternative, the entry's words as
 // ordinary words; M the score of its n phones below the best path of the phone emissions; C the mean log confidence of
-// its tokens; c its similarity to a common word; a the adapter's mean attention. The more entries K a list has, the
-// less likely is each, and the more of them match by chance. Immutable.
+// its tokens; c its similarity to a common word; a the adapter's mean attention; w its weight. X is how much the words
+// around speak for a name, R how much the language model prefers a rare word to the alternative in this sentence. The
+// more entries K a list has, the less likely is each, and the more of them match by chance.
+//
+// An entry that is spelt as ordinary words are, and that the search without the list finds too, is theirs or the
+// name's by the sentence alone:
+//
+//   plain_log_odds = plain_bias + plain_context * X + weight * ln(w)
+//
+// Immutable.
 class Verifier {
  public:
   // options: the search's, with the weights of the pass that compares.
@@ -33,9 +42,12 @@ class Verifier {
   // Gives every hit of the hypothesis its frames and its verdict, and the hypothesis its confidences. others: where
   // alternatives are looked for.
   void verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
+  // Whether the sentence speaks for a hit against the same words as ordinary ones; such hits get that verdict.
+  bool is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const;
 
  private:
   void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
+  void read_sentence(Hypothesis& hypothesis) const;
   void match_phones(const PassInput& input, Hypothesis& hypothesis) const;
   double log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const;
 

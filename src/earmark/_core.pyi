@@ -90,6 +90,7 @@ class BiasIndex:
         whole: Pronunciations | None,
         confusability: NDArray[np.float32],
         boundary: int,
+        displayed: NDArray[np.uint8],
     ) -> None:
         """Build from P paths laid end to end.
 
@@ -105,6 +106,7 @@ class BiasIndex:
             whole: pronunciations given for whole entries, by entry.
             confusability: (K,) 0..1, how much each entry sounds like a common word; (0,) for unknown.
             boundary: phone between words, -1 for none.
+            displayed: (K,) 1 where an entry is displayed otherwise than its words are; (0,): all are.
 
         Raises:
             ValueError: the entries' tokens are not the model's, or the numbers do not fit.
@@ -207,6 +209,27 @@ class LmState:
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+class NameContext:
+    """Where names stand in sentences: logistic regression over hashed features; immutable."""
+
+    def __init__(self, weights: NDArray[np.int8], scale: float, bias: float) -> None:
+        """Weights by feature, as multiples of ``scale``; as many as a power of two."""
+
+    @staticmethod
+    def open(path: str) -> NameContext:
+        """Raises RuntimeError with a readable sentence."""
+
+    @staticmethod
+    def features(words: Sequence[str], contexts: NDArray[np.int32], size: int) -> NDArray[np.uint32]:
+        """(7 N,) feature numbers below ``size`` of N contexts, each four places in ``words``."""
+
+    def save(self, path: str) -> None: ...
+    def log_odds(self, context: list[str]) -> float:
+        """Nats: two words before a place, two after it."""
+
+    @property
+    def size(self) -> int: ...
 
 class NgramModel:
     """A back-off n-gram model; immutable. :class:`earmark.decoding.WordLm` is its Python face.
@@ -406,6 +429,8 @@ class Verdict:
         acoustic: float = 0.0,
         phones: float = 0.0,
         words: float = 0.0,
+        context: float = 0.0,
+        rarity: float = 0.0,
         phone_match: float = 0.0,
         length: int = 0,
         log_odds: float = 0.0,
@@ -425,6 +450,14 @@ class Verdict:
     @property
     def words(self) -> float:
         """Difference of the weighted language model, the entry as ordinary words."""
+
+    @property
+    def context(self) -> float:
+        """ln of the odds of a name there, by the words around it; 0 where no model can say."""
+
+    @property
+    def rarity(self) -> float:
+        """A rare word there against the alternative, by the language model, unweighted."""
 
     @property
     def phone_match(self) -> float:
@@ -619,6 +652,7 @@ class Search:
         table: TokenTable,
         lm: NgramModel | None,
         phone_lexicon: PhoneLexicon | None,
+        names: NameContext | None,
         options: DecodeOptions,
     ) -> None:
         """Prepare.

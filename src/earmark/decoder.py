@@ -34,7 +34,7 @@ class Decoder:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
-        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier)
+        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names)
         return cls(r, options, search, r.phonetics(options))
 
     def nbest(self, asked: int | None) -> int:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
-from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
@@ -42,6 +42,7 @@ class Resources:
     pronouncer: PhoneLexicon | None
     adapter: ContextualAdapter | None
     verifier: VerifierWeights | None
+    names: NameContext | None
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
@@ -85,6 +86,7 @@ def load_resources(
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
         load_adapter(adapter, model, decoder), verifier_of(model),
+        load_names(model, word_lm),
     )  # fmt: skip
 
 
@@ -126,6 +128,16 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
     return found
+
+
+def load_names(model: CtcModel, lm: WordLm | None) -> NameContext | None:
+    """Where names stand in sentences, if that comes along with the model and a language model is used.
+
+    Raises:
+        LanguageModelError: the file is damaged.
+    """
+    own = companions_of(model)
+    return None if own is None or own.names is None or lm is None else NameContext.load(own.names)
 
 
 def load_pronouncer(

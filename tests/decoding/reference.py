@@ -50,6 +50,7 @@ class Entries:
                 None if self.whole is None else _table(self.whole),
                 np.zeros(0, np.float32) if self.confusability is None else self.confusability,
                 self.boundary,
+                np.zeros(0, np.uint8),
             )
         except ValueError as error:
             raise WordListError(str(error)) from error

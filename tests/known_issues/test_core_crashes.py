@@ -120,7 +120,7 @@ def index(path_texts: list[int], words: Pronunciations | None = None) -> BiasInd
     return BiasIndex(
         ALPHABET.table, np.array([1], np.int32), np.array([0, 1], np.int64), np.zeros(1, np.int32),
         np.ones(1, np.float32), np.array(path_texts, np.int32), b"b\n", words, None,
-        np.zeros(0, np.float32), -1,
+        np.zeros(0, np.float32), -1, np.zeros(0, np.uint8),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -158,6 +159,7 @@ class WordCompiler:
             None if sounds is None else sounds.given.core,
             degrees if confusability is None else confusability.degrees,
             self._boundary,
+            _displayed(words, forms),
         )
         return BiasList(
             words,
@@ -225,6 +227,15 @@ class WordCompiler:
 
 def _weights(words: WordList) -> NDArray[np.float32]:
     return np.fromiter((word.weight for word in words), np.float32, len(words))
+
+
+def _displayed(words: WordList, forms: SpokenForms) -> NDArray[np.uint8]:
+    """(K,): 1 where the transcript shows something else than the entry's plain words."""
+    spans = pairwise(forms.offsets.tolist())
+    plain = (forms.texts[forms.numbers[first]] if first < last else "" for first, last in spans)
+    return np.fromiter(
+        (word.display != text for word, text in zip(words, plain, strict=True)), np.uint8, len(words)
+    )
 
 
 def _diagnostics(

@@ -1,6 +1,7 @@
-"""``earmark train``: tokenizer, feature cache, base model, average, export, language model, graphones.
+"""``earmark train``: tokenizer, feature cache, base model, average, export, language model, graphones,
+names.
 
-All but the last two need the extra ``train``.
+All but the last three need the extra ``train``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from earmark.cli import train_adapter, train_base, train_g2p, train_lm
+from earmark.cli import train_adapter, train_base, train_g2p, train_lm, train_names
 
 ENCODER = "folder of the pretrained encoder, or of a model, or a model's name such as english"
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of the extra `train`
@@ -44,6 +45,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     train_lm.add_options(steps.add_parser("lm", help="train a word language model from text; needs no extra"))
     train_g2p.add_options(
         steps.add_parser("g2p", help="learn from lexica how words are said and written; needs no extra")
+    )
+    train_names.add_options(
+        steps.add_parser("names", help="learn from cased text where names stand; needs no extra")
     )
 
 

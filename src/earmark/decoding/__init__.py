@@ -1,5 +1,6 @@
 """From emissions to token sequences: options, language model, beam search and verification."""
 
+from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import (
     BoostingOptions,
     CalibrationOptions,
@@ -24,6 +25,7 @@ __all__ = [
     "DecodeOptions",
     "HasBiasIndex",
     "LmOptions",
+    "NameContext",
     "PhoneLexicon",
     "PhoneOptions",
     "SearchOptions",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
@@ -49,6 +50,7 @@ class BeamDecoder:
         lm: WordLm | None = None,
         pronouncer: PhoneLexicon | None = None,
         verifier: VerifierWeights | None = None,
+        names: NameContext | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -58,6 +60,7 @@ class BeamDecoder:
             lm: a language model over the words that the tokens spell.
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
             verifier: weights of the evidence for entries; without them all entries stay.
+            names: where names stand in sentences; evidence of the verifier.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -71,7 +74,9 @@ class BeamDecoder:
         phone_lexicon = None if pronouncer is None else pronouncer.core
         chosen = core_options(self.options, verifier or VerifierWeights())
         try:
-            self._search = _core.Search(alphabet.table, ngrams, phone_lexicon, chosen)
+            self._search = _core.Search(
+                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, chosen
+            )
         except ValueError as error:
             raise OptionsError(str(error)) from error
 

@@ -13,6 +13,7 @@ from earmark.errors import ModelError
 LM_FILE = "lm.bin"
 LEXICON_FILE = "lexicon.tsv.gz"
 G2P_FILE = "g2p.bin"
+NAMES_FILE = "names.bin"
 ADAPTER_FILE = "adapter.json"
 CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
@@ -33,7 +34,7 @@ class Companions:
             ModelError: it is not a folder, or none is in it.
         """
         companions = Companions(Path(path))
-        known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
+        known = (LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
                 f"{str(path)!r} is not a folder with one of {', '.join(known)}: "
@@ -55,6 +56,11 @@ class Companions:
     def g2p(self) -> Path | None:
         """Letters to phones and back (:class:`earmark.lexicon.Graphones`)."""
         return self._file(G2P_FILE)
+
+    @property
+    def names(self) -> Path | None:
+        """Where names stand in sentences (:class:`earmark.decoding.NameContext`)."""
+        return self._file(NAMES_FILE)
 
     @property
     def adapter(self) -> Path | None:
