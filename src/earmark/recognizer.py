@@ -116,7 +116,7 @@ class Recognizer:
         other._choose(self.biasing)
         own, others = self.options, other.options
         if own.spellings == others.spellings and own.adapter == others.adapter:
-            other._compiler = self._compiler
+            other._compiler = self._compiler.with_threads(others.search.threads)
         elif self._words is not None:
             other._words = other.compile(self._words.word_list)
         return other
@@ -127,7 +127,8 @@ class Recognizer:
         Entries that cannot be written are skipped: ``diagnostics`` of the result name them.
 
         Raises:
-            WordListError: the list is unusable, or ``strict`` and an entry cannot be written.
+            WordListError: the list is unusable or compiled for another model or other options, or ``strict``
+                and an entry cannot be written.
             OptionsError: greedy decoding without an adapter cannot use a list.
         """
         if words is None:
@@ -137,7 +138,11 @@ class Recognizer:
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
+        if isinstance(words, BiasList):
+            compiled = words
+            words.compiled_for.check(self._compiler.compiled_for)
+        else:
+            compiled = self.store.compile(words, self._compiler)
         unreachable = unreachable_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
         if unreachable is not None:
             raise WordListError(unreachable)

@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Protocol, TypeAlias
 
 from earmark.biasing.bias_list import BiasList
-from earmark.biasing.list_file import SUFFIX, is_list_file, save_list
+from earmark.biasing.list_file import SUFFIX, is_list_file
+from earmark.biasing.saved_list import save_list
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import Items, WordList
 from earmark.errors import WordListError

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, read_items
+from earmark.biasing.list_file import ListFile, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
 from earmark.errors import WordListError
@@ -43,12 +44,14 @@ class WordList:
 
     @classmethod
     def load(cls, path: str | Path) -> WordList:
-        """Read a list from a .txt, .csv, .tsv, .json or .vcf file (UTF-8).
+        """Read a list from a .txt, .csv, .tsv, .json or .vcf file (UTF-8), or the words of a compiled list.
 
         Raises:
             WordListError: the file is missing, empty or of another kind, or lines of it cannot be used;
                 the lines are reported together, each with its number and the reason.
         """
+        if is_list_file(path):
+            return cls.of_file(ListFile.open(path))
         problems = Problems(str(path), "line")
         entries = read_entries(Path(path), problems)
         words = cls._merged(entries, problems, source=str(path))
@@ -120,6 +123,18 @@ class WordList:
         """Content hash: equal for equal words in equal order, whatever file they came from."""
         content = "\x1e".join(map(_content, self.words))
         return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    @classmethod
+    def of_file(cls, file: ListFile) -> WordList:
+        """The words of a compiled list, as they were given."""
+        header = file.header
+        words = (Word(t, d, w, tuple(s), tuple(i)) for t, d, w, s, i in header["words"])
+        return cls(tuple(words), header["source"], tuple(header["places"]), tuple(header["notes"]))
+
+    def as_header(self) -> dict[str, Any]:
+        """What :meth:`of_file` reads."""
+        words = [[w.text, w.display_as, w.weight, w.sounds_like, w.ipa] for w in self.words]
+        return {"words": words, "source": self.source, "places": self.places, "notes": self.notes}
 
     @classmethod
     def _merged(cls, entries: Entries, problems: Problems, source: str | None) -> WordList:

@@ -15,6 +15,7 @@ from earmark.biasing.adapter.memory import MAX_TOKENS, bias_phrases
 from earmark.biasing.bias_list import EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.errors import ModelError, OptionsError, WordListError
+from earmark.language import DEFAULT
 from earmark.models import Emissions
 
 LIST = ("fremont", "jazz", "saoirse ronan", "keys", "radio")
@@ -80,7 +81,7 @@ def test_no_bias_offset_moves_attention_to_nothing(adapted_folder, recognizer, h
 
 def test_a_list_that_was_compiled_without_an_adapter_is_refused(recognizer, heard):
     model = recognizer.model
-    words = WordCompiler(model.tokenizer, model.alphabet).compile(WordList.of(LIST))
+    words = WordCompiler(model.tokenizer, model.alphabet, language=DEFAULT).compile(WordList.of(LIST))
     with pytest.raises(WordListError, match="compiled without an adapter"):
         recognizer.adapter.bias(heard, words)
 
