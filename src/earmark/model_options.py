@@ -18,7 +18,7 @@ def options_of(companions: Companions | None, changes: Changes | None = None) ->
         OptionsError: an option of ``changes`` is unknown or out of range.
     """
     options = DecodeOptions() if companions is None else _own_options(companions)
-    return options.with_(changes or {}).complete()
+    return options.with_({} if changes is None else changes).complete()
 
 
 def verifier_of(model: CtcModel) -> VerifierWeights | None:

@@ -24,6 +24,7 @@ from earmark.biasing import BiasList
 from earmark.errors import EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
+from earmark.models.check import check_encoded
 from earmark.transcript import Transcript
 
 Audio: TypeAlias = AudioLike
@@ -91,7 +92,8 @@ def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
     grid = grid_of(model)
     ready = [align_to_frame_grid(normalize_gain(chunk), grid) for chunk in batch]
-    rows = iter(model.encode([segment.samples for chunk in ready for segment in chunk]))
+    samples = [segment.samples for chunk in ready for segment in chunk]
+    rows = iter(check_encoded(model, model.encode(samples), len(samples)))
     return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]
 
 

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore, Word, WordList
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.diagnostics import unreachable_sentence
+from earmark.checks import check_kind, check_sequence, refuse
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
-from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.errors import AudioError, EarmarkError, OptionsError, WordListError
 from earmark.models import CtcModel
 from earmark.offline import Audio, EncodedAudio, Work, encode_audio, encode_chunks, grid_of, transcripts
 from earmark.resources import (
@@ -90,6 +93,8 @@ class Recognizer:
         loaded, self._own = load_model(model, options)
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
         self.decoder, self.strict = decoder, strict
+        if store is not None:
+            check_kind("store", store, BiasStore, "a BiasStore")
         self.store = BiasStore() if store is None else store
         self._choose(biasing)
         self._words = self.compile(words)
@@ -218,6 +223,7 @@ class Recognizer:
 
         Memory stays flat whatever the number and the length of the audios.
         """
+        _check_several(audios)
         audios, wanted = list(audios), self.stages.nbest(nbest)
         lists = self._lists(len(audios), words, words_each)
 
@@ -244,6 +250,9 @@ class Recognizer:
         words_each: Sequence[Words] | None = None,
     ) -> list[Transcript]:
         """Decode what :meth:`encode` returned; together they are :meth:`transcribe_batch`."""
+        check_sequence("encoded", encoded, "a list of what encode returned")
+        for one in encoded:
+            check_kind("one of encoded", one, EncodedAudio, "what encode returned")
         wanted, lists = self.stages.nbest(nbest), self._lists(len(encoded), words, words_each)
         pieces = [(e, words) for one, words in zip(encoded, lists, strict=True) for e in one.segments]
         found = iter(self.stages.decode([e for e, _ in pieces], [words for _, words in pieces], wanted))
@@ -256,6 +265,8 @@ class Recognizer:
         ]  # fmt: skip
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[BiasList | None]:
+        if each is not None:
+            check_sequence("words_each", each, "a list with a word list or None for each audio")
         if each is None:
             compiled = [self._words if words is None else self.compile(words)] * count
         elif words is not None:
@@ -265,3 +276,10 @@ class Recognizer:
         else:
             compiled = [self._words if one is None else self.compile(one) for one in each]
         return [None] * count if self.biasing == OFF else compiled
+
+
+def _check_several(audios: object) -> None:
+    """Refuse one audio in place of several."""
+    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    if one or not isinstance(audios, Iterable):
+        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)

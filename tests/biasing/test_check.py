@@ -10,7 +10,8 @@ from earmark.models.alphabet import Alphabet
 @pytest.fixture
 def check(list_tokenizer, alphabet):
     return lambda *words: check_words(
-        WordList.of(words), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT)
+        WordList.of(words),
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT),
     )
 
 
@@ -28,7 +29,8 @@ def test_places_are_lines_of_the_file(tmp_path, list_tokenizer, alphabet):
     path = tmp_path / "names.txt"
     path.write_text("# names\n\nFremont\nFremont\nSemaglutide\n")
     report = check_words(
-        WordList.load(path), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT)
+        WordList.load(path),
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT),
     )
     assert [e.place for e in report.entries] == [3, 5]
     assert report.notes == ("line 4: 'Fremont' repeats line 3, merged",)
@@ -62,10 +64,9 @@ def test_unused_fields_are_told(check):
 
 def test_unreachable_entries_are_counted(list_tokenizer, alphabet):
     pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
-    report = check_words(
-        WordList.of(["Iraq", "Iran"]),
-        WordCompiler(SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces), language=DEFAULT),
-    )
+    lacking = Alphabet(pieces)
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, lacking), lacking, language=DEFAULT)
+    report = check_words(WordList.of(["Iraq", "Iran"]), compiler)
     assert report.unreachable == 1
     assert report.entries[0].problem == "the model's tokens cannot spell 'iraq'"
     assert report.entries[0].warnings == ()

@@ -87,8 +87,9 @@ def test_entries_to_be_avoided_have_none(compiler):
 def test_letters_names_are_not_respelled(list_tokenizer, alphabet):
     spells = Spells()
     pronouncer = Pronouncer(LEXICON, spells)
+    tokenizer = SentencePieceTokenizer(list_tokenizer, alphabet)
     WordCompiler(
-        SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT, pronouncer=pronouncer, variants=2
+        tokenizer, alphabet, language=DEFAULT, pronouncer=pronouncer, variants=2
     ).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
 

@@ -22,6 +22,8 @@ from earmark.biasing.segmentation import SEQUENCES, sequences_of
 from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.spoken_forms import spoken_forms_of
 from earmark.biasing.word_list import WordList
+from earmark.checks import check_kind
+from earmark.errors import WordListError
 from earmark.language import Language
 from earmark.lexicon import Graphones, Pronouncer
 from earmark.models.alphabet import Alphabet
@@ -87,7 +89,12 @@ class WordCompiler:
         self._threads = threads
 
     def compile(self, words: WordList) -> BiasList:
-        """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
+        """Derive everything from ``words``; its diagnostics name the entries that cannot be written.
+
+        Raises:
+            WordListError: ``words`` is something else.
+        """
+        check_kind("words", words, WordList, "a WordList, as WordList.of([...]) makes it", WordListError)
         g2p = self.pronouncer.g2p if self.pronouncer is not None else None
         spoken = [spoken_forms_of(word, self.language, g2p) for word in words]
         texts = Texts(form for forms in spoken for form in forms)

@@ -20,6 +20,8 @@ from earmark.biasing.forms import PackedTexts, SpokenForms
 from earmark.biasing.list_file import Arrays, ListFile, pack, write_whole
 from earmark.biasing.pronunciations import ListPronunciations, WordPronunciations
 from earmark.biasing.word_list import WordList
+from earmark.checks import check_kind, check_path
+from earmark.errors import WordListError
 from earmark.language import Language
 from earmark.lexicon.table import PronunciationTable
 from earmark.models.alphabet import Alphabet
@@ -31,6 +33,8 @@ def save_list(words: BiasList, path: str | Path) -> None:
     Raises:
         WordListError: the file cannot be written.
     """
+    check_kind("words", words, BiasList, "a compiled list, as Recognizer.compile returns it", WordListError)
+    path = check_path("path", path, WordListError)
     head, body = pack(_header_of(words), _arrays_of(words))
     write_whole(path, (head, body.data))
 

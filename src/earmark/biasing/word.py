@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from earmark.checks import shown
 from earmark.errors import WordListError
 from earmark.language import is_ipa
 
@@ -62,7 +63,7 @@ class Word:
 
 def _clean(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise WordListError(f"{name} is {value!r}, of type {type(value).__name__}; write it as text")
+        raise WordListError(f"{name} is {shown(value)}, of type {type(value).__name__}; write it as text")
     text = unicodedata.normalize("NFC", " ".join(value.split()))
     if len(text) > MAX_CHARACTERS:
         raise WordListError(
@@ -75,7 +76,7 @@ def _several(name: str, value: object) -> tuple[str, ...]:
     items: Iterable[object] = [value] if isinstance(value, str) else value or ()  # type: ignore[assignment]
     if not isinstance(items, list | tuple):
         raise WordListError(
-            f"{name} is {value!r}, of type {type(value).__name__}; write text or a list of texts"
+            f"{name} is {shown(value)}, of type {type(value).__name__}; write text or a list of texts"
         )
     parts = (part for i in items for part in (_SEPARATORS.split(i) if isinstance(i, str) else [i]))
     return tuple(dict.fromkeys(c for c in (_clean(name, part) for part in parts) if c))
@@ -86,9 +87,9 @@ def _weight(value: object) -> float:
         if isinstance(value, bool):
             raise TypeError
         weight = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise WordListError(
-            f"weight {value!r} is not a number; write a number such as 1.0 or leave it empty"
+            f"weight {shown(value)} is not a number; write a number such as 1.0 or leave it empty"
         ) from None
     if not math.isfinite(weight) or abs(weight) > MAX_WEIGHT:
         raise WordListError(

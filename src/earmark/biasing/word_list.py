@@ -13,6 +13,7 @@ from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, re
 from earmark.biasing.list_file import ListFile, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
+from earmark.checks import check_kind, check_path, shown
 from earmark.errors import WordListError
 
 Item: TypeAlias = str | Word | Mapping[str, Any]  # a mapping has the columns of a table as its keys
@@ -38,7 +39,7 @@ class WordList:
     def __post_init__(self) -> None:
         if not isinstance(self.words, tuple) or not all(isinstance(word, Word) for word in self.words):
             raise WordListError(
-                f"WordList was given {_short(self.words)}, expected a tuple of Words; "
+                f"WordList was given {shown(self.words)}, expected a tuple of Words; "
                 "make it with WordList.of(['Fremont', 'Zelenskyy']) or WordList.load('names.txt')"
             )
 
@@ -50,10 +51,11 @@ class WordList:
             WordListError: the file is missing, empty or of another kind, or lines of it cannot be used;
                 the lines are reported together, each with its number and the reason.
         """
+        path = check_path("the word list", path, WordListError)
         if is_list_file(path):
             return cls.of_file(ListFile.open(path))
         problems = Problems(str(path), "line")
-        entries = read_entries(Path(path), problems)
+        entries = read_entries(path, problems)
         words = cls._merged(entries, problems, source=str(path))
         problems.check()
         if not words:
@@ -76,6 +78,7 @@ class WordList:
                 f"the word list is the single text {items!r}; pass a list such as ['Fremont', 'Zelenskyy'], "
                 "or a file to WordList.load"
             )
+        check_kind("the word list", items, Iterable, "a list such as ['Fremont', 'Zelenskyy']", WordListError)
         problems = Problems("the word list", "item")
         words = cls._merged(read_items(items, problems), problems, source=None)
         problems.check()
@@ -97,11 +100,7 @@ class WordList:
             )
         if isinstance(words, str | Path):
             return cls.load(words)
-        if not isinstance(words, Iterable):
-            raise WordListError(
-                f"words is {words!r}, of type {type(words).__name__}; "
-                "pass a path, a list of strings or a WordList"
-            )
+        check_kind("words", words, Iterable, "a path, a list of strings or a WordList", WordListError)
         return cls.of(words)
 
     def __len__(self) -> int:
@@ -186,8 +185,3 @@ def _content(word: Word) -> str:
         return word.text  # most entries
     fields = (word.text, word.display_as or "", repr(word.weight), "|".join(word.sounds_like))
     return "\x1f".join((*fields, "|".join(word.ipa)))
-
-
-def _short(value: object) -> str:
-    written = repr(value)
-    return written if len(written) <= 60 else f"{written[:57]}..."

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import check_path
 from earmark.errors import ModelError
 
 LM_FILE = "lm.bin"
@@ -32,7 +33,7 @@ class Companions:
         Raises:
             ModelError: it is not a folder, or none is in it.
         """
-        companions = Companions(Path(path))
+        companions = Companions(check_path("the folder", path, ModelError))
         known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(

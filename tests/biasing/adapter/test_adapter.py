@@ -170,7 +170,7 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
     (folder / "adapter.json").write_text(json.dumps({**about, "searched": {"faith": 1}}))
     with pytest.raises(ModelError, match=r"settings that cannot be used .*faith"):
         ContextualAdapter(folder, 49, searched=True)
-    with pytest.raises(OptionsError, match="adapter is True, expected 'bundled'"):
+    with pytest.raises(OptionsError, match="adapter is True, of type bool; expected 'bundled'"):
         Recognizer(folder, adapter=True)
     (folder / "adapter.json").write_text(json.dumps(about))
     (folder / "adapter.top.onnx").write_bytes(b"no graph")

@@ -61,6 +61,10 @@ class Section:
 
     def __new__(cls, *values: Any, **named: Any) -> Self:
         """Note which fields are given; the dataclass sets them."""
+        known = fields_of(cls)
+        for name in named:
+            if name not in known:
+                raise OptionsError(f"{cls.__name__} has no option {name!r}, expected {', '.join(known)}")
         self = super().__new__(cls)
         object.__setattr__(self, "given", frozenset([*list(fields_of(cls))[: len(values)], *named]))
         return self
