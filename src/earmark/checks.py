@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def check_whole(name: str, value: object, low: int, high: int, error: Error = Op
 
 def check_number(name: str, value: object, low: float, high: float, error: Error = OptionsError) -> None:
     """Refuse anything but a number of ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise error(f"{name} is {shown(value)}, expected a number from {low:g} to {high:g}")
 
 

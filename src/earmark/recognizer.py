@@ -13,7 +13,7 @@ import numpy as np
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore, Word, WordList
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.diagnostics import unreachable_sentence
+from earmark.biasing.diagnostics import strict_sentence
 from earmark.checks import check_kind, check_sequence, refuse
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
@@ -78,7 +78,8 @@ class Recognizer:
                 only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
-            strict: refuse a list with an entry that cannot be reached, instead of skipping that entry.
+            strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
+                read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
 
         Raises:
@@ -133,7 +134,7 @@ class Recognizer:
 
         Raises:
             WordListError: the list is unusable or compiled for another model or other options, or ``strict``
-                and an entry cannot be written.
+                and an entry cannot be written, or one of its pronunciations cannot be read.
             OptionsError: greedy decoding without an adapter cannot use a list.
         """
         if words is None:
@@ -148,9 +149,9 @@ class Recognizer:
             words.compiled_for.check(self._compiler.compiled_for)
         else:
             compiled = self.store.compile(words, self._compiler)
-        unreachable = unreachable_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
-        if unreachable is not None:
-            raise WordListError(unreachable)
+        refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
+        if refusal is not None:
+            raise WordListError(refusal)
         return compiled
 
     @property

@@ -57,7 +57,8 @@ def test_a_short_entry_is_risky(check):
 
 def test_unused_fields_are_told(check):
     assert check(Word("Fremont", ipa="ˈfɹimɑnt")).entries[0].warnings == (
-        "its ipa is not used: this model has no phone head or no lexicon",
+        "a pronunciation is not used: no phones are compared without a phone head, a lexicon and a "
+        "language model",
     )
     assert check(Word("Fremont", weight=0.0)).entries[0].warnings == ("weight 0 switches it off",)
 

@@ -15,6 +15,7 @@ from earmark.biasing.confusability import ConfusabilityTable
 from earmark.biasing.diagnostics import repeated, transliterated, unreachable
 from earmark.biasing.forms import SpokenForms
 from earmark.biasing.pronunciations import ListPronunciations
+from earmark.biasing.unused import unused_pronunciations
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import Diagnostic
@@ -56,7 +57,7 @@ def complete(
         index,
         language,
         compiled_for,
-        tuple(_diagnostics(words, forms, paths, language)),
+        (*_diagnostics(words, forms, paths, language), *unused_pronunciations(words, sounds, language)),
         sounds,
         confusability,
         memory,
@@ -72,6 +73,7 @@ def _diagnostics(
     words: WordList, forms: SpokenForms, paths: EntryPaths, language: Language
 ) -> Iterator[Diagnostic]:
     places = words.places or range(1, len(words) + 1)
+    lost: set[int] = set()
     for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
         word, owner = words[number], int(paths.owners[number])
         first = None if owner < 0 else words[owner]
@@ -79,9 +81,10 @@ def _diagnostics(
             yield repeated(word.text, places[number], number, first.display)
         else:
             reason = _reason(word.text, forms.spoken(number), first, language)
+            lost.add(number)
             yield unreachable(word.text, places[number], number, reason)
     for number, word in enumerate(words):
-        if not (word.text.isascii() or word.sounds_like):
+        if not (word.text.isascii() or word.sounds_like or number in lost):
             latin = language.transliterate(word.text)
             if latin is not None:
                 yield transliterated(word.text, places[number], number, latin)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from earmark.checks import shown
 from earmark.errors import WordListError
-from earmark.language import is_ipa
 
 MAX_WEIGHT = 10.0  # beyond it an entry is written wherever it begins to fit, or can never be
 MAX_CHARACTERS = 200  # longer lines are pasted paragraphs, not words
@@ -24,12 +23,11 @@ class Word:
     """A word or phrase of a list, in any script.
 
     Whitespace is collapsed and text brought to Unicode NFC. ``sounds_like`` and ``ipa`` take one string or
-    several; one string may hold several, separated by ``|`` or ``;``. Whether a model can write the entry is
-    decided when the list is compiled for it.
+    several; one string may hold several, separated by ``|`` or ``;``. Whether a model can write the entry and
+    read its pronunciations is decided when the list is compiled for it.
 
     Raises:
-        WordListError: the text is empty or too long, a weight is out of range, a field has the wrong type, or
-            ``ipa`` is not IPA.
+        WordListError: the text is empty or too long, a weight is out of range, or a field has the wrong type.
     """
 
     text: str  # as spoken or written: "Zelenskyy", "MRI", "Blue Island"
@@ -52,8 +50,6 @@ class Word:
             object.__setattr__(self, "sounds_like", _several("sounds_like", self.sounds_like))
         if self.ipa != ():
             object.__setattr__(self, "ipa", _several("ipa", self.ipa))
-            for pronunciation in self.ipa:
-                _check_ipa(pronunciation)
 
     @property
     def display(self) -> str:
@@ -97,22 +93,3 @@ def _weight(value: object) -> float:
             "1 is usual and negative suppresses"
         )
     return weight
-
-
-def _check_ipa(pronunciation: str) -> None:
-    wrong = list(dict.fromkeys(c for c in pronunciation if not is_ipa(c)))
-    if wrong:
-        named = ", ".join(map(_named, wrong[:5])) + (" and others" if len(wrong) > 5 else "")
-        which = "which are not IPA symbols" if len(wrong) > 1 else "which is not an IPA symbol"
-        raise WordListError(f"ipa {pronunciation!r} holds {named}, {which}; write IPA such as zəˈlɛnski")
-    if not any(unicodedata.category(c) in {"Ll", "Lo"} for c in pronunciation):
-        raise WordListError(
-            f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
-        )
-
-
-def _named(c: str) -> str:
-    """The character in quotes or, where it does not show, its code point and name."""
-    if c.isprintable():
-        return repr(c)
-    return f"U+{ord(c):04X} {unicodedata.name(c, 'control character').lower()}"

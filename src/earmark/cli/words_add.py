@@ -8,9 +8,11 @@ from pathlib import Path
 from earmark.audio import gain, load_audio
 from earmark.biasing import Word, WordList
 from earmark.biasing.check import check_words
+from earmark.biasing.diagnostics import IPA_ADVICE
 from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
-from earmark.errors import EarmarkError, OptionsError
+from earmark.biasing.unused import ipa_problem
+from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.lexicon import Pronouncer
 from earmark.lexicon.recording import PhoneCandidate, recognize_phones
 from earmark.models import find_model
@@ -61,9 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
-    if bundle.phone_head is not None:
-        for ipa in word.ipa:
-            phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
+    for ipa in word.ipa:
+        problem = ipa_problem(ipa, None if bundle.phone_head is None else phones_of(bundle))
+        if problem is not None:
+            raise WordListError(f"{problem}: {IPA_ADVICE}")
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
     word, done = add_word(arguments.file, word)

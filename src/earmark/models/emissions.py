@@ -80,7 +80,7 @@ def check_log_probs(log_probs: NDArray[np.float32], tokens: int | None) -> NDArr
 
 def _as_array(log_probs: object) -> NDArray[np.float32]:
     try:
-        return np.ascontiguousarray(log_probs, dtype=np.float32)  # type: ignore[call-overload, no-any-return]
+        return np.ascontiguousarray(log_probs, dtype=np.float32)
     except (TypeError, ValueError, RuntimeError) as error:  # of numpy, or of a tensor that cannot be one
         raise EmissionsError(
             f"emissions are {shown(log_probs)}, which cannot be read as an array ({error}): pass (frames, "
