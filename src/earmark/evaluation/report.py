@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from earmark.evaluation.bootstrap import Sums, interval, ratio
+from earmark.evaluation.damage import Damage
 from earmark.evaluation.entities import EntityCounts
 from earmark.evaluation.figures import FIGURES, OF_ENTITIES
 from earmark.evaluation.score import UtteranceScore
@@ -41,6 +42,7 @@ class Report:
     timings: tuple[Timing, ...]
     settings: dict[str, Any]
     peak_memory: float | None = None  # MB that the process has held at most so far; None: not known
+    biased: bool = False  # whether lists were used
 
     def measures(self) -> dict[str, Measure]:
         """Every figure by name."""
@@ -54,6 +56,14 @@ class Report:
                 lambda t: None if t.acoustic is None else t.acoustic + (t.search or 0)
             ),
             "search_real_time_factor": self._time(lambda t: t.search),
+        }
+
+    def without_lists(self) -> dict[str, str]:
+        """Spoken forms of the transcripts without a list, by utterance, as far as they are known."""
+        return {
+            one.id: one.hypothesis if one.damage is None else one.damage.without
+            for one in self.scores
+            if one.damage is not None or not self.biased
         }
 
     def by_type(self) -> dict[str, dict[str, Measure]]:
@@ -117,6 +127,7 @@ class Report:
             "entities_missed": entities.missed,
             "false_alarms": entities.invented,
             "entities_not_in_text": entities.unlocated,
+            **_damage_counts([s.damage for s in self.scores if s.damage is not None]),
         }
 
     def _rows(self) -> dict[str, Any]:
@@ -128,6 +139,19 @@ class Report:
     def _time(self, seconds: Callable[[Timing], float | None]) -> Measure:
         rows = [(spent, t.audio) for t in self.timings if (spent := seconds(t)) is not None]
         return _measure(rows, ratio) if rows else Measure(None, None)
+
+
+def _damage_counts(found: Sequence[Damage]) -> dict[str, int]:
+    """Damage in sum; nothing where it was not measured."""
+    if not found:
+        return {}
+    return {
+        "clips_compared": len(found),
+        "clips_worse": sum(one.worse for one in found),
+        "clips_better": sum(one.better for one in found),
+        "wrong_entries": sum(len(one.wrong) for one in found),
+        "capitals_changed": sum(len(one.capitals) for one in found),
+    }
 
 
 def figures_of(

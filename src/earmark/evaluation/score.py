@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from earmark.biasing import WordList
@@ -11,6 +11,7 @@ from earmark.errors import OptionsError
 from earmark.evaluation.alignment import align
 from earmark.evaluation.biased import biased_words, split_errors
 from earmark.evaluation.characters import CharacterErrors, count_characters
+from earmark.evaluation.damage import Damage, damage_of
 from earmark.evaluation.entities import UNTYPED, EntityCounts, Inventory, count_by_type, count_entities
 from earmark.evaluation.manifest import Utterance, shared_language
 from earmark.evaluation.weighted import align_weighted
@@ -56,9 +57,11 @@ class UtteranceScore:
     unknown: tuple[int, int] = (0, 0)  # words that the language model does not have: written right, said
     group: str | None = None  # part of the set that the utterance belongs to
     entries: tuple[WrittenEntry, ...] = ()  # evidence for the list entries written
+    damage: Damage | None = None  # beside no list; None where no list was used, or none to compare with
 
     def counts(self) -> dict[str, float]:
         """What every figure is made of, by the names that :mod:`earmark.evaluation.figures` uses."""
+        damage, hours = self.damage, self.seconds / SECONDS_PER_HOUR
         return {
             "errors": self.errors.errors,
             "words": self.errors.words,
@@ -73,7 +76,13 @@ class UtteranceScore:
             "invented": self.entities.invented,
             "unknown_found": self.unknown[0],
             "unknown_words": self.unknown[1],
-            "hours": self.seconds / SECONDS_PER_HOUR,
+            "hours": hours,
+            "compared": float(damage is not None),
+            "compared_hours": 0.0 if damage is None else hours,
+            "worse": float(damage is not None and damage.worse),
+            "better": float(damage is not None and damage.better),
+            "wrong_entries": 0 if damage is None else len(damage.wrong),
+            "capitals_changed": 0 if damage is None else len(damage.capitals),
         }
 
 
@@ -89,14 +98,21 @@ def score(
     inventory: Inventory,
     scoring: Scoring | None = None,
     listed: WordList | None = None,
+    without: str | None = None,
 ) -> UtteranceScore:
     """Compare the spoken forms of reference and transcript.
 
-    ``inventory`` holds the phrases that count as a false alarm where they were not said; ``listed`` is
-    the utterance's list, which only the protocol "list" asks for.
+    Args:
+        utterance: row of the manifest.
+        transcript: of its audio.
+        inventory: phrases that count as a false alarm where they were not said.
+        scoring: how to compare.
+        listed: the utterance's list, which only the protocol "list" asks for.
+        without: spoken form of the transcript without a list; None: damage is not measured.
     """
     hypothesis, seconds = spoken_hypothesis(transcript, utterance.language), transcript.seconds
-    return score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
+    found = score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
+    return found if without is None else replace(found, damage=damage_of(utterance, transcript, without))
 
 
 def score_text(
