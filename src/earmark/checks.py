@@ -24,6 +24,11 @@ def refuse(name: str, value: object, expected: str, error: Error = OptionsError)
     return error(f"{name} is {shown(value)}, of type {type(value).__name__}; expected {expected}")
 
 
+def cause(error: Exception) -> str:
+    """What an exception says, of a file without its number and path."""
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
 def check_kind(
     name: str, value: object, kind: type | tuple[type, ...], expected: str, error: Error = OptionsError
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from earmark.arrays import ComparedByValue
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
     RATE,
@@ -34,7 +35,7 @@ MAX_CHUNK = 16  # segments: 2 to 6 minutes
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedAudio:
+class EncodedAudio(ComparedByValue):
     """Emissions of one audio, before any search."""
 
     segments: tuple[Emissions, ...]  # in order, each with its start

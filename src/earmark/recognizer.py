@@ -6,7 +6,7 @@ import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import numpy as np
 
@@ -110,6 +110,22 @@ class Recognizer:
         self._compiler = self._resources.word_compiler(self.options)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
 
+    def __copy__(self) -> Recognizer:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled.
+
+        Raises:
+            EarmarkError: always.
+        """
+        raise EarmarkError(
+            "a Recognizer cannot be pickled, it holds a loaded network: make one in each process, and send "
+            "compiled lists, which can be"
+        )
+
     def with_options(self, changes: Changes) -> Recognizer:
         """The same recognizer with other options; model, biasing and compiled lists are shared.
 
@@ -153,6 +169,11 @@ class Recognizer:
         if refusal is not None:
             raise WordListError(refusal)
         return compiled
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Files that came with the model and are not used, and why."""
+        return self._resources.notes
 
     @property
     def words(self) -> BiasList | None:

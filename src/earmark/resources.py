@@ -45,6 +45,7 @@ class Resources:
     pronouncer: PhoneLexicon | None
     adapter: ContextualAdapter | None
     verifier: VerifierWeights | None
+    notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
@@ -85,10 +86,20 @@ def load_resources(
         OptionsError: something was given that the decoder or the model cannot use.
     """
     word_lm = load_lm(lm, model, decoder)
+    notes = () if decoder == "greedy" or lexicon != BUNDLED else _unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model),
+        load_adapter(adapter, model, decoder), verifier_of(model), notes,
     )  # fmt: skip
+
+
+def _unused_lexicon(model: CtcModel, lm: WordLm | None) -> tuple[str, ...]:
+    """A note where the model's own lexicon is of no use."""
+    own, head = companions_of(model), phone_head_of(model)
+    if own is None or own.lexicon is None or (head is not None and lm is not None):
+        return ()
+    lacking = "the model has no phone head" if head is None else "there is no language model"
+    return (f"the lexicon {str(own.lexicon)!r} is not used: {lacking}",)
 
 
 def with_threads(model: CtcModel, threads: int) -> CtcModel:

@@ -112,7 +112,7 @@ def _shown(one: Pronunciation, phone_set: PhoneSet) -> CheckedPronunciation:
 
 def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> Iterator[str]:
     latin = None if entry.word.sounds_like else language.transliterate(entry.word.text)
-    if latin is not None and entry.spoken:
+    if latin is not None and entry.problem is None:
         yield f"read as {latin!r}; give sounds_like or ipa if it is said otherwise"
     if entry.word.weight == 0:
         yield "weight 0 switches it off"

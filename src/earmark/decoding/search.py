@@ -107,7 +107,7 @@ class BeamDecoder:
         index = self._index(words)
         try:
             core = _core.SearchSession(self._search, index)
-        except ValueError as error:  # the core refuses a list of another model's tokens
+        except _core.ListError as error:
             raise WordListError(str(error)) from error
         columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
         return SearchSession(core, len(self.alphabet), columns, self.options.search.nbest)
@@ -206,8 +206,10 @@ class BeamDecoder:
         ]
         try:
             return self._search.search_batch(utterances, count, threads)
-        except ValueError as error:  # the core refuses a list of another model's tokens
+        except _core.ListError as error:
             raise WordListError(str(error)) from error
+        except ValueError as error:  # arrays of an utterance that do not fit each other
+            raise EmissionsError(str(error)) from error
 
     def _index(self, words: HasBiasIndex | None) -> _core.BiasIndex | None:
         """What the search reads of a list."""

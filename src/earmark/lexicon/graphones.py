@@ -20,7 +20,7 @@ from uuid import uuid4
 import numpy as np
 
 from earmark import _core
-from earmark.checks import check_kind, check_path, check_sequence, check_whole
+from earmark.checks import cause, check_kind, check_path, check_sequence, check_whole
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
@@ -76,7 +76,7 @@ class Graphones:
         try:
             model = _core.NgramModel.open(str(path))
         except (OSError, RuntimeError) as error:
-            raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {error}") from None
+            raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {cause(error)}") from None
         return cls.of(model, language, path)
 
     @classmethod

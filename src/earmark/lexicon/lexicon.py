@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from earmark._core import Pronunciations
 from earmark.arrays import spans
-from earmark.checks import check_kind, check_path, refuse
+from earmark.checks import cause, check_kind, check_path, refuse
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES
@@ -195,7 +195,9 @@ def _lines(path: Path) -> Iterator[str]:
     except FileNotFoundError:
         raise PhoneError(f"there is no lexicon {str(path)!r}: check the path") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise PhoneError(f"{str(path)!r} cannot be read ({error}): copy or build the lexicon again") from None
+        raise PhoneError(
+            f"{str(path)!r} cannot be read ({cause(error)}): copy or build the lexicon again"
+        ) from None
     except UnicodeDecodeError as error:
         raise PhoneError(f"{str(path)!r} is not UTF-8 ({error}): save the lexicon as UTF-8") from None
     return iter(text.splitlines())

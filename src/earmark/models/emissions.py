@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.arrays import ComparedByValue
 from earmark.checks import shown
 from earmark.errors import EmissionsError
 
 
 @dataclass(frozen=True, eq=False)
-class Attention:
+class Attention(ComparedByValue):
     """Attention of a contextual adapter, frame by frame; shares of 0..1 that add up to 1 at most."""
 
     entries: tuple[int, ...]  # list entries that were looked at, E of them
@@ -32,7 +33,7 @@ class Attention:
 
 
 @dataclass(frozen=True, eq=False)
-class Emissions:
+class Emissions(ComparedByValue):
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 
     Letters: T frames, V tokens, P phones.

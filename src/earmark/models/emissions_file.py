@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from earmark.checks import check_path
+from earmark.arrays import ComparedByValue
+from earmark.checks import cause, check_path
 from earmark.errors import EmissionsError
 from earmark.models.emissions import Emissions, check_log_probs
 
 
 @dataclass(frozen=True, eq=False)
-class EmissionsFile:
+class EmissionsFile(ComparedByValue):
     """Emissions of one segment with the tokens their columns stand for."""
 
     emissions: Emissions
@@ -62,7 +63,7 @@ class EmissionsFile:
             raise EmissionsError(f"there is no emissions file {str(path)!r}: check the path") from None
         except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
             raise EmissionsError(
-                f"{str(path)!r} cannot be read as .npz ({error}): write it again with EmissionsFile.save"
+                f"{str(path)!r} cannot be read as .npz ({cause(error)}): write it with EmissionsFile.save"
             ) from None
         lacking = [name for name in ("log_probs", "frame_shift", "tokens") if name not in arrays]
         if lacking:
