@@ -1,11 +1,11 @@
-"""The options, calibration and verifier weights that come with a model."""
+"""What comes with a model for the decoder: options, calibration, the verifier's weights, contexts of names."""
 
 from __future__ import annotations
 
 import json
 
 from earmark.checks import cause
-from earmark.decoding import DecodeOptions, VerifierWeights
+from earmark.decoding import DecodeOptions, NameContext, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
 from earmark.errors import ModelError, OptionsError
 from earmark.models import Companions, CtcModel, companions_of
@@ -30,6 +30,16 @@ def verifier_of(model: CtcModel) -> VerifierWeights | None:
     """
     own = companions_of(model)
     return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
+
+
+def load_names(model: CtcModel, lm: WordLm | None) -> NameContext | None:
+    """Where names stand in sentences, if that comes along with the model and a language model is used.
+
+    Raises:
+        LanguageModelError: the file is damaged.
+    """
+    own = companions_of(model)
+    return None if own is None or own.names is None or lm is None else NameContext.load(own.names)
 
 
 def _own_options(companions: Companions) -> DecodeOptions:

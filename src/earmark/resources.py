@@ -20,7 +20,7 @@ from earmark.errors import OptionsError
 from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.model_options import options_of, verifier_of
+from earmark.model_options import load_names, options_of, verifier_of
 from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
@@ -143,16 +143,6 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
     return found
-
-
-def load_names(model: CtcModel, lm: WordLm | None) -> NameContext | None:
-    """Where names stand in sentences, if that comes along with the model and a language model is used.
-
-    Raises:
-        LanguageModelError: the file is damaged.
-    """
-    own = companions_of(model)
-    return None if own is None or own.names is None or lm is None else NameContext.load(own.names)
 
 
 def load_pronouncer(

@@ -6,7 +6,6 @@ import copy
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -129,52 +128,11 @@ class WordCompiler:
         """
         return open_list(path, self.compiled_for, self.alphabet, self.language)
 
-<<<<<<< HEAD
-    def _complete(
-        self,
-        words: WordList,
-        forms: SpokenForms,
-        paths: EntryPaths,
-        sounds: ListPronunciations | None,
-        confusability: ConfusabilityTable | None,
-        memory: BiasMemory | None,
-    ) -> BiasList:
-        """Add what the search reads."""
-        degrees = np.zeros(0 if sounds is None else len(words), np.float32)
-        index = _core.BiasIndex(
-            self.alphabet.table,
-            paths.tokens,
-            paths.offsets,
-            paths.entries,
-            _weights(words)[paths.entries],
-            paths.texts,
-            forms.texts.packed,
-            None if sounds is None else sounds.words.table.core,
-            None if sounds is None else sounds.given.core,
-            degrees if confusability is None else confusability.degrees,
-            self._boundary,
-            _displayed(words, forms),
-        )
-        return BiasList(
-            words,
-            self.alphabet,
-            forms,
-            paths,
-            index,
-            tuple(_diagnostics(words, forms, paths, self.language)),
-            sounds,
-            confusability,
-            memory,
-            self.fingerprint,
-            self.language,
-        )
-=======
     def with_threads(self, threads: int) -> WordCompiler:
         """The same compiler on so many cores, 0 for all."""
         other = copy.copy(self)
         other._threads = threads
         return other
->>>>>>> integration
 
     @cached_property
     def compiled_for(self) -> CompiledFor:
@@ -239,53 +197,4 @@ class WordCompiler:
         )
         if self._adapter is None:
             return paths, None
-<<<<<<< HEAD
-        return paths, self._adapter.encode(bias_phrases(paths, forms, _weights(words)), self._threads)
-
-
-def _weights(words: WordList) -> NDArray[np.float32]:
-    return np.fromiter((word.weight for word in words), np.float32, len(words))
-
-
-def _displayed(words: WordList, forms: SpokenForms) -> NDArray[np.uint8]:
-    """(K,): 1 where the transcript shows something else than the entry's plain words."""
-    spans = pairwise(forms.offsets.tolist())
-    plain = (forms.texts[forms.numbers[first]] if first < last else "" for first, last in spans)
-    return np.fromiter(
-        (word.display != text for word, text in zip(words, plain, strict=True)), np.uint8, len(words)
-    )
-
-
-def _diagnostics(
-    words: WordList, forms: SpokenForms, paths: EntryPaths, language: Language
-) -> Iterator[Diagnostic]:
-    places = words.places or range(1, len(words) + 1)
-    for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
-        word, owner = words[number], int(paths.owners[number])
-        first = None if owner < 0 else words[owner]
-        if first is not None and (word.weight > 0) == (first.weight > 0):
-            yield repeated(word.text, places[number], number, first.display)
-        else:
-            reason = _reason(word.text, forms.spoken(number), first, language)
-            yield unreachable(word.text, places[number], number, reason)
-    for number, word in enumerate(words):
-        if not (word.text.isascii() or word.sounds_like):
-            latin = language.transliterate(word.text)
-            if latin is not None:
-                yield transliterated(word.text, places[number], number, latin)
-
-
-def _reason(text: str, spoken: tuple[str, ...], first: Word | None, language: Language) -> str:
-    """Why an entry without a sequence of its own is never written; ``first`` has its first one."""
-    if not spoken:
-        lost = language.unspeakable(text)
-        return f"{', '.join(map(repr, lost[:5]))} cannot be spoken" if lost else "nothing in it can be spoken"
-    if first is None:
-        return f"the model's tokens cannot spell {spoken[0]!r}"
-    return (
-        f"is spoken exactly like {first.text!r}, which stands earlier with weight {first.weight:g} "
-        "and is used instead"
-    )
-=======
         return paths, self._adapter.encode(bias_phrases(paths, forms, weights_of(words)), self._threads)
->>>>>>> integration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,7 @@ def complete(
         None if sounds is None else sounds.given.core,
         degrees if confusability is None else confusability.degrees,
         compiled_for.boundary,
+        _displayed(words, forms),
     )
     return BiasList(
         words,
@@ -67,6 +69,15 @@ def complete(
 def weights_of(words: WordList) -> NDArray[np.float32]:
     """(K,) weights of the entries."""
     return np.fromiter((word.weight for word in words), np.float32, len(words))
+
+
+def _displayed(words: WordList, forms: SpokenForms) -> NDArray[np.uint8]:
+    """(K,): 1 where the transcript shows something else than the entry's plain words."""
+    spans = pairwise(forms.offsets.tolist())
+    plain = (forms.texts[forms.numbers[first]] if first < last else "" for first, last in spans)
+    return np.fromiter(
+        (word.display != text for word, text in zip(words, plain, strict=True)), np.uint8, len(words)
+    )
 
 
 def _diagnostics(

@@ -34,13 +34,8 @@ class Companions:
         Raises:
             ModelError: it is not a folder, or none is in it.
         """
-<<<<<<< HEAD
-        companions = Companions(Path(path))
-        known = (LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
-=======
         companions = Companions(check_path("the folder", path, ModelError))
-        known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
->>>>>>> integration
+        known = (LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
                 f"{str(path)!r} is not a folder with one of {', '.join(known)}: "
