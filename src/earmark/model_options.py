@@ -1,4 +1,4 @@
-"""What comes with a model for the decoder: options, calibration, the verifier's weights, contexts of names."""
+"""What comes with a model for the decoder: options, calibration, weights of the verifier, names."""
 
 from __future__ import annotations
 

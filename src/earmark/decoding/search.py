@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.decoding.name_context import NameContext
 from earmark.checks import check_kind, check_sequence, check_whole, refuse
+from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
