@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from earmark import _core
 from earmark.biasing.adapter.memory import BiasMemory, BiasPhrases, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
@@ -96,7 +99,7 @@ class WordCompiler:
         """
         check_kind("words", words, WordList, "a WordList, as WordList.of([...]) makes it", WordListError)
         g2p = self.pronouncer.g2p if self.pronouncer is not None else None
-        spoken = [spoken_forms_of(word, self.language, g2p) for word in words]
+        spoken = [spoken_forms_of(word, self.language, g2p) if word.weight else () for word in words]
         texts = Texts(form for forms in spoken for form in forms)
         forms = SpokenForms.of(texts, spoken, ((),) * len(words))
         speller = self._speller(words)
@@ -191,10 +194,18 @@ class WordCompiler:
 
         A sequence that two entries have belongs to the plainer form.
         """
-        cut = sequences_of(self._tokenizer, texts, self._most)
+        avoided = _texts_of(forms, np.flatnonzero(weights_of(words) < 0))
+        cut = sequences_of(self._tokenizer, texts, self._most, avoided)
         paths = EntryPaths(
             *_core.own_paths(cut.tokens, cut.offsets, cut.texts, forms.numbers, forms.offsets, forms.ranks)
         )
         if self._adapter is None:
             return paths, None
         return paths, self._adapter.encode(bias_phrases(paths, forms, weights_of(words)), self._threads)
+
+
+def _texts_of(forms: SpokenForms, entries: NDArray[np.int64]) -> frozenset[int]:
+    """Numbers of the texts of some entries."""
+    return frozenset(
+        int(text) for e in entries for text in forms.numbers[forms.offsets[e] : forms.offsets[e + 1]]
+    )

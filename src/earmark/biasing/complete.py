@@ -13,7 +13,7 @@ from earmark.biasing.adapter.memory import BiasMemory
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.compiled_for import CompiledFor
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.diagnostics import repeated, transliterated, unreachable
+from earmark.biasing.diagnostics import repeated, switched_off, transliterated, unreachable
 from earmark.biasing.forms import SpokenForms
 from earmark.biasing.pronunciations import ListPronunciations
 from earmark.biasing.unused import unused_pronunciations
@@ -87,6 +87,10 @@ def _diagnostics(
     lost: set[int] = set()
     for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
         word, owner = words[number], int(paths.owners[number])
+        if word.weight == 0:
+            lost.add(number)
+            yield switched_off(word.text, places[number], number)
+            continue
         first = None if owner < 0 else words[owner]
         if first is not None and (word.weight > 0) == (first.weight > 0):
             yield repeated(word.text, places[number], number, first.display)

@@ -8,6 +8,7 @@ from typing import Final
 from earmark.errors import Diagnostic
 
 UNREACHABLE: Final = "unreachable"  # can never be written
+SWITCHED_OFF: Final = "switched off"  # of weight 0: as if it were not on the list
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
 TRANSLITERATED: Final = "transliterated"  # of another alphabet: looked for as Latin letters spell it
 UNREADABLE: Final = "unreadable"  # a pronunciation of its user's cannot be read, and the others count
@@ -21,6 +22,12 @@ def unreachable(entry: str, place: int, number: int, reason: str) -> Diagnostic:
     advice = "respell it with the model's letters or give sounds_like"
     sentence = f"{entry!r} is never written: {reason}; {advice}"
     return Diagnostic(UNREACHABLE, sentence, entry, place, number, reason)
+
+
+def switched_off(entry: str, place: int, number: int) -> Diagnostic:
+    """An entry of weight 0."""
+    sentence = f"{entry!r} has weight 0, as if it were not on the list: give it a weight or leave it out"
+    return Diagnostic(SWITCHED_OFF, sentence, entry, place, number, "its weight is 0")
 
 
 def repeated(entry: str, place: int, number: int, written: str) -> Diagnostic:

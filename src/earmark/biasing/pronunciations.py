@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.arrays import spans
 from earmark.biasing.forms import Texts
 from earmark.biasing.word import Word
 from earmark.errors import PhoneError
@@ -101,11 +102,13 @@ def pronounce_list(
     """
     texts = Texts(form for forms in spoken for form in forms)
     names, numbers, starts = _core.split_words(texts.packed)
-    known = WordPronunciations(names, pronouncer.table(names, threads))
+    wanted = np.zeros(len(names), bool)
+    wanted[_words_of(words, spoken, texts, numbers, starts)] = True
+    known = WordPronunciations(names, pronouncer.table(names, threads).only(wanted))
     given: Given = {}
     whole: dict[int, list[Pronunciation]] = {}
     for number, (word, forms) in enumerate(zip(words, spoken, strict=True)):
-        if word.ipa or word.sounds_like:
+        if word.weight > 0 and (word.ipa or word.sounds_like):
             whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
         if len(forms) > 1:
             _say_letters(forms, known, given, pronouncer.language)
@@ -117,6 +120,21 @@ def pronounce_list(
         own, offsets, numbers, starts, every.arrays, entries.arrays, pronouncer.lexicon.phone_set.boundary
     )
     return ListPronunciations(final, PronunciationTable(*combined), entries)
+
+
+def _words_of(
+    words: Sequence[Word],
+    spoken: Sequence[SpokenForms],
+    texts: Texts,
+    numbers: NDArray[np.int32],
+    starts: NDArray[np.int64],
+) -> NDArray[np.int32]:
+    """Numbers of the words of entries that may be written: a pronunciation makes a word likelier."""
+    favoured = [forms for word, forms in zip(words, spoken, strict=True) if word.weight > 0]
+    if len(favoured) == len(words):
+        return np.unique(numbers)
+    chosen = np.unique(texts.rows(favoured)[0])
+    return np.unique(numbers[spans(starts[chosen], np.diff(starts)[chosen])])
 
 
 def _user_gives(

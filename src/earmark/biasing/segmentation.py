@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from earmark.models.tokenizer import Tokenizer
 # CTC models do not always follow the best segmentation. Entity F1 on synthetic-entities-dev with 1,000
 # distractors, an early English model: 61.6 % with 1 sequence, 64.5 % with 2 and with 3, 64.8 % with 5.
 SEQUENCES = 3
+# Of a word to avoid: a search that is kept from a few ways to spell it would take another.
+EVERY = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +27,20 @@ class TextSequences:
     texts: NDArray[np.int64]  # (T + 1,) where the sequences of each text begin
 
 
-def sequences_of(tokenizer: Tokenizer, texts: Iterable[str], most: int) -> TextSequences:
-    """At most ``most`` sequences of each text and case; none where the model's tokens cannot spell it."""
+def sequences_of(
+    tokenizer: Tokenizer, texts: Iterable[str], most: int, avoided: Collection[int] = ()
+) -> TextSequences:
+    """At most ``most`` sequences of each text and case; none where the model's tokens cannot spell it.
+
+    Args:
+        tokenizer: of the model.
+        texts: spoken forms.
+        most: sequences of a text.
+        avoided: places of the texts that get EVERY sequence.
+    """
     tokens, lengths, counts = array("i"), array("i"), array("i")  # half the memory of lists
-    for text in texts:
-        found = tokenizer.alternatives(text, most)
+    for place, text in enumerate(texts):
+        found = tokenizer.alternatives(text, EVERY if place in avoided else most)
         counts.append(len(found))
         for sequence in found:
             tokens.extend(sequence)

@@ -74,6 +74,13 @@ class PronunciationTable:
             self.log_probs[readings],
         )
 
+    def only(self, wanted: NDArray[np.bool_]) -> PronunciationTable:
+        """The same words, of which those that are not wanted (W,) have no pronunciation."""
+        if wanted.all():
+            return self
+        places = np.where(wanted, np.arange(len(self)), len(self))
+        return PronunciationTable.joined([self, PronunciationTable.of([()])]).take(places)
+
     def __len__(self) -> int:
         """W."""
         return len(self.words) - 1
