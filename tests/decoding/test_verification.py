@@ -26,8 +26,8 @@ WEIGHTS = VerifierWeights(confidence=1.0)
 def decoder(bias: float = 0.0, weights: VerifierWeights = WEIGHTS, **changes: Any) -> BeamDecoder:
     """A search with this verifier; ``changes`` have two underscores for the dot."""
     given = {name.replace("__", "."): value for name, value in changes.items()}
-    options = DecodeOptions.of({"verification.bias": bias, **given})
-    return BeamDecoder(VOCABULARY, options, verifier=weights)
+    weights = replace(weights, bias=weights.bias + bias)
+    return BeamDecoder(VOCABULARY, DecodeOptions.of(given), verifier=weights)
 
 
 def found(

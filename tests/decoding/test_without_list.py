@@ -10,10 +10,10 @@ from decoding.test_boost import VOCABULARY, A, B, C, D, E, clear, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
+from earmark.decoding import BeamDecoder, DecodeOptions, VerifierWeights, WordLm
 from earmark.models.emissions import Attention, Emissions
 
-STRICT = DecodeOptions.of({"verification.bias": -99.0})  # whatever the list brings about is rejected
+STRICT = VerifierWeights(bias=-99.0)  # whatever the list brings about is rejected
 seeds = st.integers(0, 10_000)
 
 
@@ -23,7 +23,9 @@ def test_a_list_of_which_nothing_is_written_changes_nothing(seed: int, beam: int
     """A narrow beam too, that its entries crowd ordinary hypotheses out of."""
     log_probs = random_log_probs(seed, 12, len(VOCABULARY), peak=0.3)
     listed = entries([A, B], [A, D, E], [C], [E, B], [C, D])
-    decoder = BeamDecoder(VOCABULARY, STRICT.with_({"search.beam": beam, "boosting.bonus": 3.0}))
+    decoder = BeamDecoder(
+        VOCABULARY, DecodeOptions.of({"search.beam": beam, "boosting.bonus": 3.0}), verifier=STRICT
+    )
     best, plain = decoder.decode(log_probs, listed)[0], decoder.decode(log_probs)[0]
     if all(hit.boost <= 0 for hit in best.hits):
         assert best.tokens == plain.tokens
@@ -35,7 +37,7 @@ def test_an_adapter_that_finds_no_entry_changes_nothing(seed: int) -> None:
     unbiased = random_log_probs(seed, 10, len(VOCABULARY), peak=0.3)
     bent = random_log_probs(seed + 1, 10, len(VOCABULARY), peak=0.3)
     heard = Emissions(bent, 0.04, unbiased=unbiased)
-    decoder = BeamDecoder(VOCABULARY, STRICT)
+    decoder = BeamDecoder(VOCABULARY, verifier=STRICT)
     best = decoder.decode_emissions([heard], entries([A, B], [C, D]))[0][0]
     if not best.hits:
         assert best.tokens == decoder.decode(unbiased)[0].tokens
@@ -57,13 +59,13 @@ def test_entries_do_not_crowd_out_what_is_said() -> None:
 def test_what_is_to_be_avoided_does_not_come_back() -> None:
     close = spoken(*clear(A), {B: 0.6, D: 0.3}, {0: 0.97})
     listed = entries([A, B], [C], weights=[-1.0, 1.0])
-    assert BeamDecoder(VOCABULARY, STRICT).decode(close)[0].tokens == (A, B)
-    assert BeamDecoder(VOCABULARY, STRICT).decode(close, listed)[0].tokens == (A, D)
+    assert BeamDecoder(VOCABULARY, verifier=STRICT).decode(close)[0].tokens == (A, B)
+    assert BeamDecoder(VOCABULARY, verifier=STRICT).decode(close, listed)[0].tokens == (A, D)
 
 
 def test_what_a_search_without_the_list_writes_too_is_kept() -> None:
     """Its odds are against it, and it stands there anyway."""
-    best = BeamDecoder(VOCABULARY, STRICT).decode(spoken(*clear(A, B)), entries([A, B]))[0]
+    best = BeamDecoder(VOCABULARY, verifier=STRICT).decode(spoken(*clear(A, B)), entries([A, B]))[0]
     assert best.tokens == (A, B) and not best.rejected
     assert best.hits[0].verdict is not None
     assert best.hits[0].verdict.log_odds < 0 < best.hits[0].boost
@@ -82,7 +84,7 @@ def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -
     p[1, 2], p[1, 0] = 0.85, 0.11
     p[2:, 0] = 0.95
     log_probs = np.log(p / p.sum(1, keepdims=True)).astype(np.float32)
-    options = STRICT.with_(
+    options = DecodeOptions.of(
         {
             "calibration.temperature": 1.0,
             "calibration.blank_penalty": 0.0,
@@ -94,8 +96,9 @@ def test_an_entry_in_other_tokens_of_the_same_text_is_no_rival(tmp_path: Path) -
             "boosting.first_share": 1.0,
         },
     )
-    plain = BeamDecoder(SPELT, options, lm).decode(log_probs)[0]
-    best = BeamDecoder(SPELT, options, lm).decode(log_probs, entries([3]))[0]
+    decoder = BeamDecoder(SPELT, options, lm, verifier=STRICT)
+    plain = decoder.decode(log_probs)[0]
+    best = decoder.decode(log_probs, entries([3]))[0]
     assert plain.tokens == (1, 2)
     assert [h.entry for h in best.hits] == [0] and best.tokens == (3,)
 
@@ -109,7 +112,7 @@ def test_entries_that_an_adapter_alone_has_brought_about_are_written() -> None:
     heard = Emissions(biased, 0.04, unbiased=unbiased, attention=looked)
     options = DecodeOptions.of({"boosting.mode": "off"})
     kept, rejected = (
-        BeamDecoder(VOCABULARY, options.with_({"verification.bias": bias})).decode_emissions(
+        BeamDecoder(VOCABULARY, options, verifier=VerifierWeights(bias=bias)).decode_emissions(
             [heard], entries([A, B])
         )[0][0]
         for bias in (1.0, -1.0)

@@ -89,13 +89,13 @@ def look_up(most_words: int = 1, budget: float = 1.0, ends: tuple[int, ...] = (2
 
 def search(nbest: int = 1, **utterance: Any) -> Any:
     rows = utterance.pop("rows", ROWS)
-    core = Search(ALPHABET.table, None, None, core_options(DecodeOptions(), VerifierWeights()))
+    core = Search(ALPHABET.table, None, None, None, core_options(DecodeOptions(), VerifierWeights()))
     return core.search_batch([Utterance(rows, **utterance)], nbest, 1)
 
 
 def options(**changes: Any) -> Any:
     values: dict[str, Any] = DecodeOptions().values()
-    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | changes
+    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | {"verification.bias": 0.0} | changes
     return CoreOptions(nest({key: values[key] for key in CORE}))
 
 

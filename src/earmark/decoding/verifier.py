@@ -38,6 +38,12 @@ class VerifierWeights:
     plain_bias: float = 0.0  # of an entry against its own words as ordinary words
     plain_context: float = 0.0  # likewise, each nat of the odds of a name
 
+    alarm_nats: float = 0.0  # each factor e of false alarms that are allowed: 0 or more
+
+    def shift(self, alarms: float) -> float:
+        """Nats added to the log-odds where so many false alarms an hour are allowed; LIMIT for inf."""
+        return LIMIT if alarms == math.inf else self.alarm_nats * math.log(alarms)
+
     @classmethod
     def load(cls, path: Path) -> VerifierWeights:
         """Read ``verifier.json``.

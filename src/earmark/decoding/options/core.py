@@ -15,4 +15,5 @@ CORE = tuple(_core.DecodeOptions.ranges())  # section.name of the options that t
 def core_options(options: DecodeOptions, verifier: VerifierWeights) -> _core.DecodeOptions:
     """``options`` and the model's weights of the verifier, checked once more by the core."""
     values = options.values() | {f"verifier.{name}": value for name, value in asdict(verifier).items()}
+    values["verification.bias"] = verifier.shift(options.verification.max_false_alarms_per_hour)
     return _core.DecodeOptions(nest({key: values[key] for key in CORE}))

@@ -20,6 +20,7 @@ Share: TypeAlias = Annotated[float, Range(0.0, 1.0)]
 Weight: TypeAlias = Annotated[float, Range(0.0, 100.0)]
 Temperature: TypeAlias = Annotated[float, Range(0.1, 100.0)]
 Threshold: TypeAlias = Annotated[float, Range(0.0, inf)]
+Rate: TypeAlias = Annotated[float, Range(0.001, inf)]
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,7 +134,8 @@ class VerificationOptions(Section):
     """
 
     enabled: bool = True
-    bias: SignedNats = 0.0  # added to the log-odds: more keeps more entries, and more false alarms
+    max_false_alarms_per_hour: Rate = 1.0  # of a list that is not said, in speech as that of the figures; inf
+    # rejects nothing. More keeps more entries that were said
 
 
 @dataclass(frozen=True, repr=False)
