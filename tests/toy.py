@@ -22,6 +22,7 @@ WINDOW, HOP = 400, 160  # samples: 25 ms every 10 ms
 HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each
 PIECES = 48
+OPTIONS = {"segmentation.detector": "loudness"}  # nobody speaks in tones
 PHONES = ("a", "b", "c", "<wb>", "<blank>")
 ARPA = """\\data\\
 ngram 1=5
@@ -108,6 +109,7 @@ def make_model(folder: Path, tokenizer: bytes) -> Path:
     about = {
         "format": 1, "name": "toy", "sample_rate": RATE, "step": 0.04, "phone_step": 0.02,
         "tokens": tokens, "phones": list(PHONES), "phone_blank": PHONES.index("<blank>"), "language": "en",
+        "decode": OPTIONS,
     }  # fmt: skip
     (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
     onnx.save(graph(*_classifier(len(tokens), mel)), folder / "model.onnx")
@@ -231,7 +233,7 @@ class Doubtful:
         self.model = model
         self.name, self.alphabet, self.frame_shift = "doubtful", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
-        self.sample_rate, self.language = model.sample_rate, model.language
+        self.sample_rate, self.language, self.companions = model.sample_rate, model.language, model.companions
         self.right, self.wrong = (model.alphabet.tokens.index(piece) for piece in ("▁ja", "▁k"))
 
     def emissions(self, samples):

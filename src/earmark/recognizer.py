@@ -18,7 +18,7 @@ from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.models import CtcModel
-from earmark.offline import Audio, EncodedAudio, Work, encode_audio, encode_chunks, grid_of, transcripts
+from earmark.offline import Audio, EncodedAudio, Work, cutter, encode_audio, encode_chunks, transcripts
 from earmark.resources import (
     BUNDLED,
     Adapter,
@@ -101,6 +101,7 @@ class Recognizer:
         threads = self.options.search.threads
         self.model = with_threads(self._resources.model, threads)
         self.stages = Decoder.of(self._resources, self.options)
+        self._cut = cutter(self.model, self.options.segmentation.detector)
         self._compiler = self._resources.word_compiler(self.options)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
 
@@ -220,15 +221,15 @@ class Recognizer:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
             return self.stages.decode(emissions, [lists[work.audio] for work in batch], wanted)
 
-        grid, alphabet = grid_of(self.model), self.model.alphabet
-        yield from transcripts(audios, lists, grid, self._group, alphabet, decode, wanted)
+        alphabet = self.model.alphabet
+        yield from transcripts(audios, lists, self._cut, self._group, alphabet, decode, wanted)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
 
         Everything is kept in memory: about 50 MB for each 10 minutes.
         """
-        return encode_audio(self.model, audio, self._group)
+        return encode_audio(self.model, audio, self._cut, self._group)
 
     def decode(
         self,
@@ -245,7 +246,7 @@ class Recognizer:
         return [
             assemble(
                 [next(found) for _ in one.segments], self.model.alphabet, words,
-                round(one.seconds, 3), wanted, one.audio,
+                round(one.seconds, 3), wanted, one.audio, one.remarks,
             )
             for one, words in zip(encoded, lists, strict=True)
         ]  # fmt: skip

@@ -14,9 +14,10 @@ from earmark.decoding import DecodeOptions
 from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
-from earmark.errors import OptionsError
+from earmark.errors import AudioDiagnostic, OptionsError
 from earmark.recognizer import Recognizer
 from earmark.resources import BUNDLED
+from earmark.transcript import Transcript
 
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
 
@@ -139,3 +140,10 @@ def report_diagnostics(words: BiasList | None) -> None:
     if words is not None:
         for sentence in summaries(words.diagnostics, len(words)):
             print(f"earmark: warning: {sentence}", file=sys.stderr)
+
+
+def report_audio(name: str, transcript: Transcript) -> None:
+    """Say on standard error what is wrong with the level of an audio."""
+    for one in transcript.diagnostics:
+        if isinstance(one, AudioDiagnostic):
+            print(f"earmark: warning: {name}: {one}", file=sys.stderr)

@@ -9,6 +9,7 @@ from earmark.decoding.options import (
     PhoneOptions,
     SearchOptions,
     SecondPassOptions,
+    SegmentationOptions,
     VerificationOptions,
 )
 from earmark.decoding.phone_lexicon import PhoneLexicon
@@ -28,6 +29,7 @@ __all__ = [
     "PhoneOptions",
     "SearchOptions",
     "SecondPassOptions",
+    "SegmentationOptions",
     "TextScore",
     "VerificationOptions",
     "VerifierWeights",

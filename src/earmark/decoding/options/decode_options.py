@@ -20,6 +20,7 @@ from earmark.decoding.options.sections import (
     RescoringOptions,
     SearchOptions,
     SecondPassOptions,
+    SegmentationOptions,
     SpellingOptions,
     VerificationOptions,
 )
@@ -48,6 +49,7 @@ class DecodeOptions:
     spellings: SpellingOptions = SpellingOptions()
     rescoring: RescoringOptions = RescoringOptions()
     lookup: LookupOptions = LookupOptions()
+    segmentation: SegmentationOptions = SegmentationOptions()
 
     @classmethod
     def of(cls, changes: Changes) -> DecodeOptions:
