@@ -8,6 +8,7 @@ Writes docs/figures/surroundings.md. The copies are the same every time.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -59,11 +60,13 @@ def main() -> None:
     decoders = make_decoders(arguments)
     rows = measure(decoders, utterances)
     digest = decoders["greedy"].model.digest
-    about = f"{BOOKS}, {len(utterances)} clips, no list. Model {digest}. {BRACKETS}"
+    n = arguments.every
+    every = f"every {n}th clip (--every {n})" if n > 1 else "all clips"
+    about = f"{BOOKS}, {every}: {len(utterances)}, no list. Model {digest}. {BRACKETS}"
     alone = section("Where nobody speaks", NOBODY, table(("sound", *decoders), without_speech(decoders)))
     text = page("Silence, level, offset, 8 kHz", STUDY, about, TOP, table(HEAD, rows), alone)
     print(text)
-    if arguments.limit is None and arguments.every == 1:
+    if arguments.limit is None:
         write_page("surroundings", text)
 
 
@@ -95,6 +98,7 @@ def measure(decoders: Mapping[str, Recognizer], utterances: Sequence[Utterance])
     clean: dict[str, list[tuple[int, int]]] = {}
     rows: list[tuple[object, ...]] = []
     for condition, change in conditions().items():
+        print(condition, file=sys.stderr, flush=True)
         copies = [change(clip) for clip in clips]
         encoded = [next(iter(decoders.values())).encode(copy.samples) for copy in copies]
         for name, recognizer in decoders.items():
