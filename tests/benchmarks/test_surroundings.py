@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from benchmarks.studies.surroundings import RATE, conditions, interrupt, sound, surround, words_inside
+
 from earmark.transcript import TranscribedWord, Transcript
 
 CLIP = np.random.default_rng(0).normal(0, 0.1, 3 * RATE).astype(np.float32)
@@ -33,7 +33,9 @@ def test_silence_inside_lies_where_it_is_quietest():
     np.testing.assert_array_equal(np.concatenate([copy.samples[:at], copy.samples[at + 2 * RATE :]]), clip)
 
 
-@pytest.mark.parametrize(("kind", "decibels"), [("faint noise", -70), ("room noise", -50), ("loud noise", -20)])
+@pytest.mark.parametrize(
+    ("kind", "decibels"), [("faint noise", -70), ("room noise", -50), ("loud noise", -20)]
+)
 def test_noise_has_its_level(kind, decibels):
     assert 20 * np.log10(sound(kind, 2.0).std()) == pytest.approx(decibels, abs=0.1)
 
