@@ -15,7 +15,8 @@ GRID = 768
 
 @pytest.fixture(scope="module")
 def clip():
-    return load_audio(CLIPS / "fremont.opus").samples
+    samples = load_audio(CLIPS / "fremont.opus").samples
+    return np.concatenate([zeros(0.6), samples, zeros(0.6)])
 
 
 def probabilities(samples, kind="silero"):

@@ -14,7 +14,7 @@ from earmark.models.folder import ModelFolder
 from earmark.resources import load_pronouncer
 
 SHIFT = 0.04  # seconds
-FIRST = 15  # frame of the first token: behind the silence that is put before the audio
+FIRST = 4  # frame of the first token
 EVERY_SOUND = {"segmentation.detector": "loudness"}  # nobody speaks in noise
 LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 

@@ -21,8 +21,7 @@ from earmark.audio.speech import Detector
 from earmark.audio.speech_stream import SPEECH, SpeechStream
 from earmark.audio.waveform import RATE, Samples
 
-PADDING = 0.5  # seconds of the recording kept before and after speech, zeros where the file ends; of a
-# pause the half at most
+LEAD, TAIL = 0.4, 0.3  # seconds of the recording kept before and after speech, of a pause half at most
 MAX_SEGMENT = 22.0  # seconds kept of one segment; 24 with both margins
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, beyond a model's local context
 LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
@@ -38,7 +37,7 @@ class Segment:
     """A stretch of a longer audio."""
 
     samples: Samples = field(repr=False)  # (N,) at 16 kHz, margins included
-    start: float  # seconds in the file of samples[0]; below 0 where the file begins with speech
+    start: float  # seconds in the file of samples[0]; below 0 where its mirror image was put before it
     keep_from: float  # seconds in the file: rows before belong to the segment before
     keep_to: float  # seconds in the file: rows from here on belong to the next segment
     continues: bool = False  # no pause between the segment before and this one
@@ -80,7 +79,7 @@ class _End:
     @property
     def kept(self) -> int:
         """The frame up to which it holds: some of the pause after it, but not what the next one holds."""
-        return self.at if self.joins else min(self.at + _frames(PADDING), (self.at + self.following) // 2)
+        return self.at if self.joins else min(self.at + _frames(TAIL), (self.at + self.following) // 2)
 
 
 def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment]:
@@ -92,7 +91,8 @@ def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment]:
     continues = False
     while True:
         keep_to = origin + (stream.at + end.kept * FRAME - origin) // phase * phase
-        stop = keep_to + margin if end.joins else keep_to
+        keep_to = keep_to if end.joins else min(keep_to, stream.end)
+        stop = min(keep_to + margin, stream.end) if end.joins else keep_to
         yield Segment(
             stream.cut(start, stop),
             start=start / RATE,
@@ -112,14 +112,14 @@ def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment]:
 def _start(stream: SpeechStream, end: _End, phase: int) -> int:
     """The sample of the stream at which the first segment of a chain begins, on the phase of its speech."""
     loud = stream.at + anchor(stream.samples[: end.at * FRAME])
-    start = loud - _up(loud - stream.at + _samples(PADDING), phase)
-    return start + _up(max(0, stream.taken - start), phase)
+    start = loud - _up(loud - stream.at + _samples(LEAD), phase)
+    return start + _up(max(0, max(stream.taken, 1 - phase) - start), phase)
 
 
 def _end(stream: SpeechStream) -> _End:
     """The end of the segment that begins where the stream is."""
     speech = stream.probabilities >= SPEECH
-    endless = len(speech) + 2 * _frames(PADDING)
+    endless = len(speech) + 2 * _frames(TAIL)
     limit = _frames(MAX_SEGMENT)
     pauses = _pauses(speech)
     for first, last in pauses:

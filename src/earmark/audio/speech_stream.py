@@ -66,8 +66,13 @@ class SpeechStream:
         if behind > 0:
             self._held, self._first = self._held[behind:].copy(), self._first + behind
 
+    @property
+    def end(self) -> int:
+        """The sample of the stream up to which it was read."""
+        return self._first + len(self._held)
+
     def cut(self, start: int, end: int) -> Samples:
-        """Samples ``start`` to ``end`` of the stream, zeros outside it."""
-        first, last = start - self._first, end - self._first
-        inside = self._held[max(0, first) : max(0, last)]
-        return np.pad(inside, (max(0, -first), max(0, last - len(self._held)))).astype(np.float32)
+        """Samples ``start`` to ``end`` of the stream; before its first one lies its mirror image."""
+        inside = self._held[max(0, start - self._first) : end - self._first]
+        before = max(0, -start)
+        return np.pad(inside, (before, 0), mode="reflect" if len(inside) > before else "constant")
