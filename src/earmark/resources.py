@@ -86,7 +86,8 @@ def load_resources(
         OptionsError: something was given that the decoder or the model cannot use.
     """
     word_lm = load_lm(lm, model, decoder)
-    notes = () if decoder == "greedy" or lexicon != BUNDLED else _unused_lexicon(model, word_lm)
+    chosen = decoder == "greedy" or lexicon != BUNDLED or lm is None  # to do without
+    notes = () if chosen else _unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
         load_adapter(adapter, model, decoder), verifier_of(model), notes,

@@ -109,8 +109,10 @@ def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | Non
 
 
 def check_folders(*targets: str | None) -> None:
-    """Refuse files to write whose folder is missing: better now than after an hour of decoding."""
+    """Refuse files that cannot be written: better now than after an hour of decoding."""
     for target in filter(None, targets):
+        if Path(target).is_dir():
+            raise OptionsError(f"{target!r} is a folder: give the name of a file to write")
         if not Path(target).resolve().parent.is_dir():
             raise OptionsError(f"the folder of {target!r} does not exist: create it first")
 

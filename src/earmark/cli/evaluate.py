@@ -91,7 +91,10 @@ def _add_more(parser: argparse.ArgumentParser) -> None:
 
 
 def _sizes(written: str) -> tuple[int, ...]:
-    return tuple(int(size) for size in written.split(","))
+    try:
+        return tuple(int(size) for size in written.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is not a list of numbers like 0,10,100") from None
 
 
 def run(arguments: argparse.Namespace) -> int:
