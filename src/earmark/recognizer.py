@@ -20,7 +20,14 @@ from earmark.decoding.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.models import CtcModel
 from earmark.offline import (
-    Audio, EncodedAudio, Work, check_audios, encode_audio, encode_chunks, grid_of, transcripts,
+    Audio,
+    EncodedAudio,
+    Work,
+    check_audios,
+    encode_audio,
+    encode_chunks,
+    grid_of,
+    transcripts,
 )  # fmt: skip
 from earmark.resources import (
     BUNDLED,
@@ -94,8 +101,7 @@ class Recognizer:
         loaded, self._own = load_model(model, options)
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
         self.decoder, self.strict = decoder, strict
-        if store is not None:
-            check_kind("store", store, BiasStore, "a BiasStore")
+        check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")
         self.store = BiasStore() if store is None else store
         self._choose(biasing)
         self._words = self.compile(words)
@@ -156,11 +162,8 @@ class Recognizer:
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        if isinstance(words, BiasList):
-            compiled = words
-            words.compiled_for.check(self._compiler.compiled_for)
-        else:
-            compiled = self.store.compile(words, self._compiler)
+        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
+        compiled.compiled_for.check(self._compiler.compiled_for)
         refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
         if refusal is not None:
             raise WordListError(refusal)
