@@ -62,7 +62,7 @@ class PhoneticRescorer:
     def costs(
         self, sequences: Sequence[Words], phones: NDArray[np.float32], sounds: Iterable[Sounds]
     ) -> list[float]:
-        """Compute the cost of each word sequence, nats or costs of edits by the form; infinite where none fits.
+        """Compute the cost of each word sequence, nats or costs of edits; infinite where none fits.
 
         Args:
             sequences: words in lower case.
