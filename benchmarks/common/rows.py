@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = ("core", "bindings", "src/earmark")  # what a transcript depends on, models included
 ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # what it does not
 SCORING = (
-    "score", "damage", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer", "characters",
-    "figures", "bootstrap",
+    "score", "spoken", "damage", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer",
+    "characters", "figures", "bootstrap",
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_damage_in_text_and_json(evaluate, manifest, tmp_path):
     (tmp_path / "w.txt").write_text("Radio\nMoved\n")
     out, lines = tmp_path / "r.json", tmp_path / "t.jsonl"
     code, told, _ = evaluate("--words", tmp_path / "w.txt", "--output", out, "--transcripts", lines)
-    assert code == 0 and "clips worse  0.00 %" in told
+    assert code == 0 and "clips worse  0.00 %" in told and "calibration error listed  " in told
     assert "2 utterances that the list damaged" in told and "  c: 0 -> 0, capitals: Radio" in told
     assert json.loads(out.read_text())["counts"]["capitals_changed"] == 2
     rows = [json.loads(line) for line in lines.read_text().splitlines()]

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from earmark.evaluation.damage import damage_of, place_entries
+from earmark.evaluation.damage import damage_of
 from earmark.evaluation.entities import Inventory
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import score
+from earmark.evaluation.spoken import place_words, spoken_hypothesis
 from earmark.language import DEFAULT
 from earmark.transcript import TranscribedWord, Transcript
 
@@ -80,10 +81,13 @@ def test_capitals_of_several_words_and_of_marks():
     assert found.capitals == ("U.S.",)
 
 
-def test_entries_are_placed_among_the_words_of_the_spoken_form():
-    said, placed = place_entries(transcript("call", ("K8s", "kubernetes two"), "20 now"), DEFAULT)
+def test_words_are_placed_in_the_spoken_form():
+    written = transcript("call", ("K8s", "kubernetes two"), "20", "-", "now")
+    said, placed = place_words(written, DEFAULT)
     assert said == ["call", "kubernetes", "two", "twenty", "now"]
-    assert [(word.text, first, count) for word, first, count in placed] == [("K8s", 1, 2)]
+    found = [(word.text, first, count) for word, first, count in placed]
+    assert found == [("call", 0, 1), ("K8s", 1, 2), ("20", 3, 1), ("now", 4, 1)]
+    assert spoken_hypothesis(written) == "call kubernetes two twenty now"
 
 
 def test_counts_of_a_score():

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from earmark.evaluation.alignment import Alignment, align
 from earmark.evaluation.entities import find_mentions
 from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.spoken import place_words
 from earmark.evaluation.wer import count_errors
-from earmark.language import Language
-from earmark.transcript import TranscribedWord, Transcript
+from earmark.transcript import Transcript
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,12 @@ def damage_of(utterance: Utterance, transcript: Transcript, without: str) -> Dam
     """
     language = utterance.language
     reference = language.normalize(utterance.text).split()
-    spoken, placed = place_entries(transcript, language)
+    spoken, placed = place_words(transcript, language)
     alignment = align(reference, spoken)
     wrong, capitals = [], []
     for word, first, count in placed:
+        if word.entry is None:
+            continue
         said = alignment.said_at(first, count)
         if said is None:
             wrong.append(word.text)
@@ -59,20 +61,6 @@ def damage_of(utterance: Utterance, transcript: Transcript, without: str) -> Dam
         wrong=tuple(wrong),
         capitals=tuple(capitals),
     )
-
-
-def place_entries(
-    transcript: Transcript, language: Language
-) -> tuple[list[str], list[tuple[TranscribedWord, int, int]]]:
-    """Words of the spoken form, and (word, first, count) of each that was written from the list."""
-    spoken: list[str] = []
-    placed = []
-    for word in transcript.words:
-        own = language.normalize(word.entry or word.text).split()
-        if word.entry is not None and own:
-            placed.append((word, len(spoken), len(own)))
-        spoken += own
-    return spoken, placed
 
 
 def changes_capitals(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from earmark.evaluation.bootstrap import Sums, interval, ratio
+from earmark.evaluation.bootstrap import Counts, Sums, interval, ratio
+from earmark.evaluation.calibration import binned, bins_of, calibration_error
 from earmark.evaluation.damage import Damage
 from earmark.evaluation.entities import EntityCounts
 from earmark.evaluation.figures import FIGURES, OF_ENTITIES
 from earmark.evaluation.score import UtteranceScore
 from earmark.evaluation.wer import ErrorCounts
+
+CONFIDENCES = {"calibration_error": False, "calibration_error_listed": True}  # of words: whether listed
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,16 @@ class Report:
                 lambda t: None if t.acoustic is None else t.acoustic + (t.search or 0)
             ),
             "search_real_time_factor": self._time(lambda t: t.search),
+            **self._confidence(),
         }
+
+    def _confidence(self) -> dict[str, Measure]:
+        return {name: _measure(self._binned(of), calibration_error) for name, of in CONFIDENCES.items()}
+
+    def _binned(self, listed: bool) -> list[NDArray[np.float64]]:
+        """Binned confidences of each utterance, of its listed words or of the others."""
+        words = ([w for w in one.confidences if w.listed == listed] for one in self.scores)
+        return [binned(one) for one in words]
 
     def without_lists(self) -> dict[str, str]:
         """Spoken forms of the transcripts without a list, by utterance, as far as they are known."""
@@ -94,6 +107,7 @@ class Report:
             "intervals": nested(measures, lambda one: one.interval),
             "counts": self._counts(),
             "settings": self.settings,
+            "calibration": {"ordinary": self._bins(False), "listed": self._bins(True)},
         }
         if types:
             parts["entities"]["by_type"] = {
@@ -111,6 +125,9 @@ class Report:
                 for name, found in groups.items()
             }
         return {**parts, "rows": self._rows()} if rows else parts
+
+    def _bins(self, listed: bool) -> list[dict[str, Any] | None]:
+        return [None if one is None else asdict(one) for one in bins_of(self._binned(listed))]
 
     def _counts(self) -> dict[str, Any]:
         errors = sum((s.errors for s in self.scores), ErrorCounts())
@@ -171,7 +188,7 @@ def nested(measures: Mapping[str, Measure], pick: Callable[[Measure], Any]) -> d
     return {**flat, "entities": {name: pick(measures[name]) for name in OF_ENTITIES}}
 
 
-def _measure(rows: Sequence[tuple[float, ...]], statistic: Callable[[Sums], Sums]) -> Measure:
+def _measure(rows: Sequence[Counts], statistic: Callable[[Sums], Sums]) -> Measure:
     """The statistic of the summed rows, and its interval over resampled rows."""
     if not rows:
         return Measure(None, None)

@@ -21,9 +21,9 @@ from earmark.evaluation.score import (
     UtteranceScore,
     inventories,
     score,
-    spoken_hypothesis,
     type_table,
 )
+from earmark.evaluation.spoken import spoken_hypothesis
 from earmark.offline import EncodedAudio
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript

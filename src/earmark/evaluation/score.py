@@ -10,13 +10,15 @@ from earmark.biasing import WordList
 from earmark.errors import OptionsError
 from earmark.evaluation.alignment import align
 from earmark.evaluation.biased import biased_words, split_errors
+from earmark.evaluation.calibration import WordConfidence, confidences_of
 from earmark.evaluation.characters import CharacterErrors, count_characters
 from earmark.evaluation.damage import Damage, damage_of
 from earmark.evaluation.entities import UNTYPED, EntityCounts, Inventory, count_by_type, count_entities
 from earmark.evaluation.manifest import Utterance, shared_language
+from earmark.evaluation.spoken import spoken_hypothesis
 from earmark.evaluation.weighted import align_weighted
 from earmark.evaluation.wer import ErrorCounts, count_errors
-from earmark.language import DEFAULT, Language
+from earmark.language import Language
 from earmark.transcript import Transcript, WrittenEntry
 
 SECONDS_PER_HOUR = 3600
@@ -57,6 +59,7 @@ class UtteranceScore:
     unknown: tuple[int, int] = (0, 0)  # words that the language model does not have: written right, said
     group: str | None = None  # part of the set that the utterance belongs to
     entries: tuple[WrittenEntry, ...] = ()  # evidence for the list entries written
+    confidences: tuple[WordConfidence, ...] = ()  # of the words written
     damage: Damage | None = None  # beside no list; None where no list was used, or none to compare with
 
     def counts(self) -> dict[str, float]:
@@ -86,12 +89,6 @@ class UtteranceScore:
         }
 
 
-def spoken_hypothesis(transcript: Transcript, language: Language = DEFAULT) -> str:
-    """The normalised transcript; an entry counts as its text, whatever its display form."""
-    words = (language.normalize(word.entry or word.text) for word in transcript.words)
-    return " ".join(filter(None, words))
-
-
 def score(
     utterance: Utterance,
     transcript: Transcript,
@@ -112,7 +109,8 @@ def score(
     """
     hypothesis, seconds = spoken_hypothesis(transcript, utterance.language), transcript.seconds
     found = score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
-    return found if without is None else replace(found, damage=damage_of(utterance, transcript, without))
+    damage = None if without is None else damage_of(utterance, transcript, without)
+    return replace(found, damage=damage, confidences=confidences_of(utterance, transcript))
 
 
 def score_text(
