@@ -16,6 +16,7 @@ from pieces import alphabet_of, trained
 
 from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
+from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import SentencePieceTokenizer
 
@@ -56,7 +57,10 @@ class Ear:
         self.pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
         self.alphabet = alphabet_of(tokenizer)
         self.compiler = WordCompiler(
-            SentencePieceTokenizer(tokenizer, self.alphabet), self.alphabet, pronouncer=Pronouncer(LEXICON)
+            SentencePieceTokenizer(tokenizer, self.alphabet),
+            self.alphabet,
+            language=DEFAULT,
+            pronouncer=Pronouncer(LEXICON),
         )
         path = folder / "lm.arpa"
         path.write_text(ARPA, encoding="utf-8")

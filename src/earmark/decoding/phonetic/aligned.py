@@ -14,7 +14,6 @@ from earmark.decoding.phonetic.phone_emissions import PhoneEmissions
 from earmark.decoding.phonetic.readings import Reading
 
 COMBINATIONS = 8  # of readings of neighbouring words that are compared
-UNKNOWN = 8.0  # nats that a word without a pronunciation costs, the default of phones.unknown_word
 ANY = (-1,)  # the reading of a word that has none: any sounds
 
 
@@ -59,7 +58,7 @@ class AlignedWords:
         """
         begin = self._ends[first - 1] if first else 0
         end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.emissions.log_probs)
-        here = PhoneEmissions(self._seamless[begin:end], self.emissions.phone_set)
+        here = PhoneEmissions(self._seamless[begin:end], self.emissions.phone_set, self.emissions.options)
         if (first, last) not in self._known:
             self._known[first, last] = _stands(here, self.readings[first : last + 1])
         return _best(here, phrases) - self._known[first, last]
@@ -77,7 +76,7 @@ def _stands(here: PhoneEmissions, readings: Sequence[Sequence[Reading]]) -> floa
     """Return the log-likelihood of the best readings of neighbouring words, nats."""
     chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
     unknown = sum(not r for r in readings)
-    return _best(here, (sum(parts, ()) for parts in chosen)) - UNKNOWN * unknown
+    return _best(here, (sum(parts, ()) for parts in chosen)) - here.options.unknown_word * unknown
 
 
 def _best(here: PhoneEmissions, phrases: Iterable[Reading]) -> float:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.arrays import runs
+from earmark.decoding.options import PhoneOptions
 from earmark.errors import EmissionsError
 from earmark.language import DEFAULT, PhoneSet
 
-FLOOR = 12.0  # nats below the best of a frame that a phone can fall, the default of phones.floor
+DEFAULTS = PhoneOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +30,9 @@ class PhoneString:
 class PhoneEmissions:
     """Emissions of a phone head, its columns pooled to the ids of a phone set. T frames."""
 
-    log_probs: NDArray[np.float32]  # (T, size) natural log, at most FLOOR below the frame's best
+    log_probs: NDArray[np.float32]  # (T, size) natural log, at most options.floor below the frame's best
     phone_set: PhoneSet
+    options: PhoneOptions = DEFAULTS
 
     @classmethod
     def of(
@@ -38,6 +40,7 @@ class PhoneEmissions:
         log_probs: NDArray[np.float32],
         columns: NDArray[np.int32],
         phone_set: PhoneSet = DEFAULT.phone_set,
+        options: PhoneOptions = DEFAULTS,
     ) -> PhoneEmissions:
         """Pool the emissions of a head.
 
@@ -45,6 +48,7 @@ class PhoneEmissions:
             log_probs: (T, C) natural log.
             columns: (C,) the id each column counts for, -1 for none: :meth:`PhoneSet.columns`.
             phone_set: of the ids.
+            options: of the search.
 
         Raises:
             EmissionsError: the number of columns differs, or NaN.
@@ -57,8 +61,8 @@ class PhoneEmissions:
         if np.isnan(log_probs).any():
             raise EmissionsError("phone emissions hold NaN: check the audio and the model's export")
         pooled = phone_set.pool(log_probs, columns)
-        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-FLOOR), 1e-30)
-        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set)
+        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-options.floor), 1e-30)
+        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set, options)
 
     @cached_property
     def string(self) -> PhoneString:
@@ -80,14 +84,13 @@ class PhoneEmissions:
         return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
 
     def align(
-        self, labels: list[int], has_boundary: bool = True, boundary_skip: float = 4.0
+        self, labels: list[int], has_boundary: bool = True
     ) -> tuple[float, list[int], list[int]]:
         """Align ``labels`` by CTC: nats of the best alignment, and the frames begin .. end - 1 of each label.
 
         Args:
             labels: ids of phones; the boundary where a boundary between words may stand, -1 for any sounds.
             has_boundary: the head emits boundaries.
-            boundary_skip: nats that a boundary between two words costs where the frames have none.
         """
         boundary = self.phone_set.boundary if has_boundary else -1
         return _core.align_labels(
@@ -95,5 +98,5 @@ class PhoneEmissions:
             labels,
             blank=self.phone_set.blank,
             boundary=boundary,
-            boundary_skip=boundary_skip,
+            boundary_skip=self.options.boundary_skip,
         )
