@@ -14,7 +14,7 @@ from earmark.models import CtcModel, companions_of, phone_head_of
 
 @dataclass(frozen=True)
 class PhoneLexicon:
-    """How words sound to a phone head. Immutable: any number of searches may share one."""
+    """Pronunciations in the ids of a phone head. Immutable: any number of searches may share one."""
 
     lexicon: Lexicon
     symbols: tuple[str, ...]  # of the head's columns
