@@ -45,7 +45,7 @@ class PhoneError(EarmarkError):
 
 
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
-DiagnosticCode = Literal["unreachable", "repeated", "transliterated"]
+DiagnosticCode = Literal["unreachable", "repeated", "transliterated", "unreadable", "unused"]
 
 
 @dataclass(frozen=True, slots=True)

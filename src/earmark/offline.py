@@ -9,6 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
+from earmark.arrays import ComparedByValue
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
     RATE,
@@ -23,9 +26,11 @@ from earmark.audio import (
 )
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
-from earmark.errors import AudioDiagnostic, EarmarkError
+from earmark.checks import refuse
+from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
+from earmark.models.check import check_encoded
 from earmark.transcript import Transcript
 
 Audio: TypeAlias = AudioLike
@@ -38,7 +43,7 @@ Cut: TypeAlias = Callable[[Iterable[Samples]], Iterator[Segment]]  # samples to 
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedAudio:
+class EncodedAudio(ComparedByValue):
     """Emissions of one audio, before any search."""
 
     segments: tuple[Emissions, ...]  # in order, each with its start
@@ -68,6 +73,17 @@ class End:
 Decode: TypeAlias = Callable[[Sequence[Work]], list[Decoded]]
 
 
+def check_audios(audios: object) -> None:
+    """Refuse one audio in place of several.
+
+    Raises:
+        AudioError: it is one, or nothing that holds several.
+    """
+    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    if one or not isinstance(audios, Iterable):
+        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)
+
+
 def path_of(audio: Audio) -> str | None:
     """The path of an audio that comes from a file."""
     return str(audio) if isinstance(audio, str | Path) else None
@@ -93,7 +109,8 @@ def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
     ready = [normalize_gain(chunk) for chunk in batch]
-    rows = iter(model.encode([segment.samples for chunk in ready for segment in chunk]))
+    samples = [segment.samples for chunk in ready for segment in chunk]
+    rows = iter(check_encoded(model, model.encode(samples), len(samples)))
     return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]
 
 

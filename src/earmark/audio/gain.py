@@ -15,7 +15,7 @@ from earmark.audio.loudness import BRIEF, FRAME, MIN_RANGE, brief_means, loudnes
 from earmark.audio.segment import Segment
 from earmark.audio.waveform import Samples
 
-LEVEL = 10 ** (-30 / 20)  # of full scale, RMS: the median of librispeech-dev, and the best of -38 to -8 dB
+LEVEL = 10 ** (-34 / 20)  # of full scale, RMS: the best for the language model, docs/design/audio.md
 MOST = 1000.0  # 60 dB: what peaks at a thousandth of full scale needs 50
 QUIET = 0.1  # of full scale: a recording that peaks above stays as it is, one below gets this peak
 _NOTHING = -105.0  # dB re full scale, pre-emphasised: below it lie zeros, less than the last of 16 bits

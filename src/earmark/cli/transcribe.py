@@ -16,6 +16,7 @@ from earmark.cli.options import (
     decode_settings,
     report_audio,
     report_diagnostics,
+    words_of,
 )
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
@@ -54,11 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         arguments.model,
         decode_settings(arguments),
-        words=arguments.words,
+        words=words_of(arguments),
         **chosen_resources(arguments),
         strict=arguments.strict,
     )
-    report_diagnostics(recognizer.words)
+    report_diagnostics(recognizer, recognizer.words)
     names = list(arguments.audio)
     if arguments.record is not None:
         print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
@@ -95,6 +96,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
         ],
         "entries": [_evidence(entry) for entry in transcript.entries],
         "rejected": [_evidence(entry) for entry in transcript.rejected],
+        "diagnostics": [asdict(diagnostic) for diagnostic in transcript.diagnostics],
     }
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from earmark.audio import gain, load_audio
 from earmark.biasing import Word, WordList
-from earmark.biasing.check import check_words
+from earmark.biasing.check import EntryCheck, check_words
+from earmark.biasing.diagnostics import IPA_ADVICE
 from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
-from earmark.errors import EarmarkError, OptionsError
+from earmark.biasing.unused import ipa_problem
+from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.lexicon import Pronouncer
 from earmark.lexicon.recording import PhoneCandidate, recognize_phones
 from earmark.models import find_model
@@ -18,7 +20,7 @@ from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.resources import bundle_compiler, language_of, phones_of
 
-LONGEST = 10.0  # seconds: what is longer is no single word said alone
+LONGEST = 10.0  # seconds: longer clips hold more than a word
 GUESSES = 10  # readings of its spelling that a clip is compared with
 SHOWN = 4  # candidates printed
 
@@ -46,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--model",
         default="english",
         metavar="NAME_OR_PATH",
-        help="bundled model or model folder that hears the clip (default: english)",
+        help="bundled model or model folder that recognises the clip (default: english)",
     )
     parser.set_defaults(run=run)
 
@@ -61,37 +63,47 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
-    if bundle.phone_head is not None:
-        for ipa in word.ipa:
-            phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
+    for ipa in word.ipa:
+        problem = ipa_problem(ipa, None if bundle.phone_head is None else phones_of(bundle))
+        if problem is not None:
+            raise WordListError(f"{problem}: {IPA_ADVICE}")
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
-    word, done = add_word(arguments.file, word)
+    compiler = bundle_compiler(bundle)
+
+    def check(word: Word) -> EntryCheck:
+        (entry,) = check_words(WordList((word,)), compiler).entries
+        if entry.problem is not None:
+            raise WordListError(
+                f"{word.text!r} would never be written by model {bundle.name!r}, so it was not added: "
+                f"{entry.problem}; give --sounds-like or --ipa"
+            )
+        return entry
+
+    word, done = add_word(arguments.file, word, check)
     print(f"{arguments.file}: {word.text!r} {done}")
-    (entry,) = check_words(WordList((word,)), bundle_compiler(bundle)).entries
+    entry = check(word)
     for one in entry.pronunciations:
         print(f"  said     {one.phones} ({one.source})")
-    if entry.problem is not None:
-        print(f"  problem  {entry.problem}")
     for warning in entry.warnings:
         print(f"  note     {warning}")
     return 0
 
 
 def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
-    """The word with what is heard in each clip as one more pronunciation."""
+    """Add the pronunciation recognised in each clip to the word."""
     if bundle.phone_head is None or bundle.lexicon is None:
         raise OptionsError(
-            f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
+            f"model {bundle.name!r} has no phone head, which --say needs: give --ipa or --sounds-like"
         )
     model, phone_set = OnnxModel(bundle, threads=1), phones_of(bundle)
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
     for clip in clips:
         candidates = _hear(model, clip, readings)
-        print(f"{Path(clip).name}: heard")
+        print(f"{Path(clip).name}: recognised")
         for place, one in enumerate(candidates[:SHOWN]):
-            kind = "a reading of its spelling" if one.known else "heard freely"
+            kind = "a reading of its spelling" if one.known else "decoded freely"
             chosen = "*" if place == 0 else " "
             print(f"  {chosen} {phone_set.symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
         ipa.append(phone_set.written_ipa(candidates[0].phones))

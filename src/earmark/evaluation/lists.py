@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from earmark.biasing import Word, WordList
+from earmark.checks import cause
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.evaluation.entities import Inventory
 from earmark.evaluation.flaws import Flaws
@@ -26,7 +27,7 @@ def entity_words(utterances: Iterable[Utterance]) -> tuple[Word, ...]:
 
 
 def read_phrases(path: str | Path) -> list[str]:
-    """One phrase a line from a text file, which may be packed as .xz or .gz.
+    """Read a text file with a phrase a line, plain, .xz or .gz.
 
     Raises:
         WordListError: missing, not readable as UTF-8 text, or empty.
@@ -39,7 +40,7 @@ def read_phrases(path: str | Path) -> list[str]:
         ]
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError, zlib.error) as error:
         raise WordListError(
-            f"distractors {str(path)!r} cannot be read ({error}): "
+            f"distractors {str(path)!r} cannot be read ({cause(error)}): "
             "give text with one phrase a line, plain, .xz or .gz"
         ) from None
     if not phrases:
@@ -91,7 +92,7 @@ def build_lists(
     list_size: int | None = None,
     flaws: Flaws | None = None,
 ) -> list[WordList | None]:
-    """One list per utterance; utterances with the same list share one object.
+    """Make a list for each utterance; utterances with the same list share one object.
 
     Args:
         utterances: rows of the manifest.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import cause
 from earmark.errors import ManifestError, OptionsError
 from earmark.language import DEFAULT, Language
 
@@ -22,7 +23,7 @@ _CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
 
 @dataclass(frozen=True)
 class Utterance:
-    """One row of a manifest."""
+    """A row of a manifest."""
 
     id: str
     audio: Path  # relative paths of the row are resolved against the manifest's folder
@@ -76,17 +77,19 @@ def load_manifest(
     limit: int | None = None,
     language: Language = DEFAULT,
 ) -> tuple[Utterance, ...]:
-    """All rows that fulfil every condition, in file order, at most ``limit`` of them.
+    """Read the rows that fulfil every condition, in file order, at most ``limit`` of them.
 
     Raises:
-        ManifestError: missing file, a row that is no JSON object or lacks a usable id, audio or text,
+        ManifestError: missing file, a row that is not a JSON object or lacks a usable id, audio or text,
             an id that stands twice, or no row left.
     """
     path = Path(path)
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"manifest {str(path)!r} cannot be read ({error}): give a JSONL file") from None
+        raise ManifestError(
+            f"manifest {str(path)!r} cannot be read ({cause(error)}): give a JSONL file"
+        ) from None
     utterances: list[Utterance] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):

@@ -23,6 +23,7 @@ from earmark.biasing.adapter.session import open_graph
 from earmark.biasing.adapter.settings import GRAPH_INPUTS, Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
 from earmark.biasing.bias_list import BiasList
+from earmark.checks import check_path
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
 
@@ -34,7 +35,7 @@ class ContextualAdapter:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         tokens: int,
         limit: int = LIMIT,
         *,
@@ -53,6 +54,7 @@ class ContextualAdapter:
         Raises:
             ModelError: the files are missing, damaged or of another model.
         """
+        folder = check_path("the adapter's folder", folder, ModelError)
         about = _read_about(folder)
         self.inputs = Inputs(**about["inputs"])
         if self.inputs.tokens != tokens:
@@ -87,16 +89,17 @@ class ContextualAdapter:
         Without entries they are returned as they are.
 
         Raises:
-            WordListError: the list was compiled without an adapter.
+            WordListError: the list was compiled without this adapter.
         """
         if words is None or not len(emissions.log_probs):
             return emissions
-        if words.memory is None:
+        memory = words.memory
+        if memory is None or words.compiled_for.adapter != self.fingerprint:
+            which = "without an" if memory is None else "with another"
             raise WordListError(
-                "the word list was compiled without an adapter, so it holds nothing to attend to: "
+                f"the word list was compiled {which} adapter, so it holds nothing to attend to: "
                 "compile it with the recognizer that uses it"
             )
-        memory = words.memory
         if not len(memory):
             return emissions
         inputs = frame_inputs(emissions, self.inputs)

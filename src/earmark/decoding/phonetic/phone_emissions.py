@@ -1,4 +1,4 @@
-"""What the phone head says of one utterance, in phones of the inventory: frame by frame, and as a string."""
+"""Phone emissions of one utterance in the ids of a phone set, by frame and collapsed to a string."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.arrays import runs
+from earmark.decoding.options import PhoneOptions
 from earmark.errors import EmissionsError
 from earmark.language import DEFAULT, PhoneSet
 
-FLOOR = 12.0  # nats below the best of a frame that a phone can fall, the default of phones.floor
+DEFAULTS = PhoneOptions()
 
 
 @dataclass(frozen=True, eq=False)
 class PhoneString:
-    """G phones that were heard one after the other, boundaries between words left out."""
+    """The G best phones of an utterance in order, without boundaries between words."""
 
-    ids: NDArray[np.int64]  # (G,) of the inventory
+    ids: NDArray[np.int64]  # (G,) of the phone set
     peaks: NDArray[np.int64]  # (G,) frame at which each is likeliest
-    posteriors: NDArray[np.float32]  # (G, P) rows sum to 1: what else was heard around it
+    posteriors: NDArray[np.float32]  # (G, P) rows sum to 1: probabilities of all phones around it
 
 
 @dataclass(frozen=True, eq=False)
-class HeardPhones:
+class PhoneEmissions:
     """Emissions of a phone head, its columns pooled to the ids of a phone set. T frames."""
 
-    log_probs: NDArray[np.float32]  # (T, size) natural log, at most FLOOR below the frame's best
+    log_probs: NDArray[np.float32]  # (T, size) natural log, at most options.floor below the frame's best
     phone_set: PhoneSet
+    options: PhoneOptions = DEFAULTS
 
     @classmethod
     def of(
@@ -37,13 +40,15 @@ class HeardPhones:
         log_probs: NDArray[np.float32],
         columns: NDArray[np.int32],
         phone_set: PhoneSet = DEFAULT.phone_set,
-    ) -> HeardPhones:
+        options: PhoneOptions = DEFAULTS,
+    ) -> PhoneEmissions:
         """Pool the emissions of a head.
 
         Args:
             log_probs: (T, C) natural log.
             columns: (C,) the id each column counts for, -1 for none: :meth:`PhoneSet.columns`.
             phone_set: of the ids.
+            options: of the search.
 
         Raises:
             EmissionsError: the number of columns differs, or NaN.
@@ -56,20 +61,18 @@ class HeardPhones:
         if np.isnan(log_probs).any():
             raise EmissionsError("phone emissions hold NaN: check the audio and the model's export")
         pooled = phone_set.pool(log_probs, columns)
-        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-FLOOR), 1e-30)
-        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set)
+        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-options.floor), 1e-30)
+        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set, options)
 
     @cached_property
     def string(self) -> PhoneString:
         """The best phone of each frame, repeats and blanks collapsed.
 
-        A phone's posterior is summed over its own frames and over the blanks halfway to its neighbours:
-        what it was taken for instead often peaks a frame earlier or later.
+        A posterior is summed over the frames of its phone and the blanks halfway to its neighbours, because
+        the phones that it competes with often peak a frame earlier or later.
         """
         best = self.log_probs.argmax(axis=1)
-        starts = np.flatnonzero(np.concatenate([[True], best[1:] != best[:-1]]))[: len(best)]
-        ends = np.append(starts[1:], len(best))[: len(starts)]
-        kept = [(b, e) for b, e in zip(starts, ends, strict=True) if best[b] < self.phone_set.boundary]
+        kept = [(b, e) for b, e in zip(*runs(best), strict=True) if best[b] < self.phone_set.boundary]
         ids = np.array([best[b] for b, _ in kept], dtype=np.int64)
         peaks = [b + int(self.log_probs[b:e, best[b]].argmax()) for b, e in kept]
         edges = [0, *((e + b) // 2 for (_, e), (b, _) in zip(kept, kept[1:], strict=False)), len(best)]
@@ -81,14 +84,13 @@ class HeardPhones:
         return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
 
     def align(
-        self, labels: list[int], has_boundary: bool = True, boundary_skip: float = 4.0
+        self, labels: list[int], has_boundary: bool = True
     ) -> tuple[float, list[int], list[int]]:
-        """Nats of the best CTC alignment of ``labels``, and the frames begin .. end - 1 of each.
+        """Align ``labels`` by CTC: nats of the best alignment, and the frames begin .. end - 1 of each label.
 
         Args:
             labels: ids of phones; the boundary where a boundary between words may stand, -1 for any sounds.
             has_boundary: the head emits boundaries.
-            boundary_skip: nats that a boundary between two words costs where it is not heard.
         """
         boundary = self.phone_set.boundary if has_boundary else -1
         return _core.align_labels(
@@ -96,5 +98,5 @@ class HeardPhones:
             labels,
             blank=self.phone_set.blank,
             boundary=boundary,
-            boundary_skip=boundary_skip,
+            boundary_skip=self.options.boundary_skip,
         )

@@ -1,4 +1,4 @@
-"""What the readers of public sets share."""
+"""Parts that the readers of public sets share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from earmark.checks import cause
 from earmark.errors import ManifestError
 from earmark.language import DEFAULT, Language
 
@@ -16,7 +17,7 @@ Row: TypeAlias = dict[str, Any]  # of a manifest: id, audio, text, entities, ...
 
 @dataclass(frozen=True)
 class SetOptions:
-    """What of a set is wanted."""
+    """The part of a set to be read."""
 
     split: str | None = None  # part of the set, as its files name it
     lists: tuple[Path, ...] = ()  # files with a biasing list for each utterance
@@ -49,7 +50,7 @@ def read_lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(
-            f"{str(path)!r} cannot be read ({error}): give the set as it was published"
+            f"{str(path)!r} cannot be read ({cause(error)}): give the set as it was published"
         ) from None
 
 
