@@ -23,7 +23,7 @@ from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.segmentation import SEQUENCES, sequences_of
 from earmark.biasing.spellings import ListVariants, variants_of
-from earmark.biasing.spoken_forms import spoken_forms_of
+from earmark.biasing.spoken_forms import entry_forms
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import Diagnostic
@@ -32,7 +32,7 @@ from earmark.lexicon import Graphones, Pronouncer
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
 
-VERSION = 2  # of compiled lists; raised when the same words compile to something else
+VERSION = 3  # of compiled lists; raised when the same words compile to something else
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
 
 
@@ -94,10 +94,10 @@ class WordCompiler:
 
     def compile(self, words: WordList) -> BiasList:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
-        g2p = self.pronouncer.g2p if self.pronouncer is not None else None
-        spoken = [spoken_forms_of(word, self.language, g2p) for word in words]
+        said = [entry_forms(word, self.language, self.pronouncer, self._ordinary) for word in words]
+        spoken = [forms.every for forms in said]
         texts = Texts(form for forms in spoken for form in forms)
-        forms = SpokenForms.of(texts, spoken, ((),) * len(words))
+        forms = SpokenForms.of(texts, said, ((),) * len(words))
         speller = self._speller(words)
         # Tokens and pronunciations are independent; the core guesses pronunciations without the GIL.
         with ThreadPoolExecutor(1, "earmark-compile") as pool:
@@ -107,7 +107,7 @@ class WordCompiler:
             if sounds is not None and speller is not None:
                 other = self._spell(words, spoken, sounds, speller)
                 texts = Texts([*texts, *(form for several in other.entries for form in several)])
-                forms = SpokenForms.of(texts, spoken, other.entries)
+                forms = SpokenForms.of(texts, said, other.entries)
             if written is None:
                 written = pool.submit(self._write, words, texts, forms)
             confusability = None
@@ -204,8 +204,14 @@ class WordCompiler:
         sounds: ListPronunciations,
         speller: Graphones,
     ) -> ListVariants:
-        avoid = self._common.words if self._common is not None else self.language.common_words
-        return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid, self.language)
+        return variants_of(
+            words.words, spoken, sounds.words, speller, self.variants, self._ordinary, self.language
+        )
+
+    @property
+    def _ordinary(self) -> frozenset[str]:
+        """Words that are said often."""
+        return self._common.words if self._common is not None else self.language.common_words
 
     def _write(
         self, words: WordList, texts: Texts, forms: SpokenForms

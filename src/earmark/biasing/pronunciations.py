@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import groupby, islice, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,8 @@ def pronounce_list(
 ) -> ListPronunciations:
     """Pronounce the entries of a list.
 
-    What the user gives comes first, after it the lexicon's. Guesses are for words of which neither has any.
+    What the user gives replaces what the spelling would have; words of other entries keep the lexicon's beside it.
+    Guesses are for words of which neither has any.
 
     Args:
         words: the entries.
@@ -109,9 +110,17 @@ def pronounce_list(
             whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
         if len(forms) > 1:
             _say_letters(forms, known, given, pronouncer.language)
-    final = _with_given(known, given)
+    used = {
+        part
+        for number, forms in enumerate(spoken)
+        if not whole.get(number)
+        for form in forms
+        for part in form.split()
+        if part in given
+    }
+    final = _with_given(known, given, used)
     entries = PronunciationTable.of([whole.get(number, ()) for number in range(len(words))])
-    own, offsets = _own_texts(words, spoken, texts, pronouncer.language)
+    own, offsets = texts.rows([() if whole.get(number) else forms for number, forms in enumerate(spoken)])
     every, numbers = _with_letters(final.table, names, numbers, starts, pronouncer.language)
     combined = _core.entry_pronunciations(
         own, offsets, numbers, starts, every.arrays, entries.arrays, pronouncer.lexicon.phone_set.boundary
@@ -124,29 +133,39 @@ def _user_gives(
 ) -> Iterable[Pronunciation]:
     """Pronunciations of the entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
     language, phone_set = pronouncer.language, pronouncer.lexicon.phone_set
-    respelled = {form for spelling in word.sounds_like for form in language.respelled_forms(spelling)}
-    own = [form for form in forms if form not in respelled]
+    own = language.spoken_forms(word.text)
+    mine = [form for form in forms if form in own]
+    # A syllable, or a spelling of IPA, may be spelled like a word that is known: that keeps its own pronunciation.
+    strange = [f for f in forms if f not in own and all(p.source != "lexicon" for p in known.get(f))]
     for ipa in word.ipa:
         with suppress(PhoneError):  # a sound that the model does not have: `words check` says so
-            entry = Pronunciation(_of_ipa(ipa, own, phone_set), "ipa")
-            _give_word(entry, own, given, phone_set)
+            entry = Pronunciation(_of_ipa(ipa, forms, phone_set), "ipa")
+            _give_words(entry, mine if word.sounds_like else (*mine, *strange), known, given, phone_set)
             yield entry
     for spelling in word.sounds_like:
-        # A syllable may be spelled like a common word, which keeps its own pronunciation.
-        forms = language.respelled_forms(spelling)
-        strange = [form for form in forms if all(p.source != "lexicon" for p in known.get(form))]
+        respelled = language.respelled_forms(spelling)
         for phones in _of_respelling(spelling, pronouncer):
             entry = Pronunciation(phones, "sounds_like")
-            _give_word(entry, own, given, phone_set)
-            _give_word(entry, strange, given, phone_set)
+            _give_words(entry, (*mine, *(f for f in strange if f in respelled)), known, given, phone_set)
             yield entry
 
 
-def _give_word(entry: Pronunciation, forms: Iterable[str], given: Given, phone_set: PhoneSet) -> None:
-    """Forms of one word are pronounced as the entry; of several words, only the whole is known."""
+def _give_words(
+    entry: Pronunciation, forms: Iterable[str], known: WordPronunciations, given: Given, phone_set: PhoneSet
+) -> None:
+    """Words of the forms are pronounced as the entry where its parts are as many, else only the whole is known."""
+    parts = _parts(entry.phones, phone_set)
     for form in forms:
-        if " " not in form:
-            given.setdefault(form, []).append(Pronunciation(_flat(entry.phones, phone_set), entry.source))
+        words = form.split()
+        if len(words) == 1:
+            parts_of_form = [_flat(entry.phones, phone_set)]
+        elif len(words) == len(parts):
+            parts_of_form = parts
+        else:
+            continue
+        for word, phones in zip(words, parts_of_form, strict=True):
+            if len(words) == 1 or phones not in known.readings(word):
+                given.setdefault(word, []).append(Pronunciation(phones, entry.source))
 
 
 def _of_ipa(ipa: str, forms: Sequence[str], phone_set: PhoneSet) -> tuple[int, ...]:
@@ -196,49 +215,36 @@ def _say_letters(
     forms: SpokenForms, known: WordPronunciations, given: Given, language: Language
 ) -> None:
     """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
-    for word in forms[0].split():
+    for word in {word: None for form in forms for word in form.split() if len(word) > 1}:
         spelled = f" {' '.join(word)} "
-        if len(word) > 1 and any(spelled in f" {form} " for form in forms[1:]):
+        if any(spelled in f" {form} " for form in forms):
             letters = Pronunciation(language.letter_names(word), "letters")
             if all(letters.phones != phones for phones in known.readings(word)):
                 given.setdefault(word, []).append(letters)
 
 
-def _with_given(known: WordPronunciations, given: Given) -> WordPronunciations:
-    """Pronunciations with those given for some words before their own."""
+def _with_given(known: WordPronunciations, given: Given, used: Container[str]) -> WordPronunciations:
+    """Pronunciations with those given for some words in place of their own, before them for words of ``used``."""
     places = {word: place for word in given if (place := known.place(word)) is not None}
     if not places:
         return known
     changed = PronunciationTable.of(
-        [_joined(given[word], known.table[place]) for word, place in places.items()]
+        [_joined(given[word], known.table[place], word in used) for word, place in places.items()]
     )
     rows = np.arange(len(known.words))
     rows[list(places.values())] = len(rows) + np.arange(len(places))
     return WordPronunciations(known.words, PronunciationTable.joined([known.table, changed]).take(rows))
 
 
-def _joined(given: Sequence[Pronunciation], known: Sequence[Pronunciation]) -> list[Pronunciation]:
-    """Those given for a word and those known of it; guesses only beside letters' names."""
-    guessed = all(p.source == "letters" for p in given)
-    readings = [*given, *(p for p in known if guessed or p.source != "g2p")]
+def _joined(
+    given: Sequence[Pronunciation], known: Sequence[Pronunciation], used: bool
+) -> list[Pronunciation]:
+    """Those given for a word and, where it is ``used`` otherwise, those known of it; guesses beside letters only."""
+    letters = all(p.source == "letters" for p in given)
+    readings = [*given, *(p for p in known if letters or (used and p.source != "g2p"))]
     readings.sort(key=lambda p: _RANK[p.source])
     first = {p.phones: p for p in reversed(readings)}
     return [p for p in dict.fromkeys(readings) if first[p.phones] is p][:OF_A_WORD]
-
-
-def _own_texts(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts, language: Language
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Numbers of each entry's forms but those of ``sounds_like``, which are no text of its own."""
-    own = [
-        [form for form in forms if not word.sounds_like or not _is_respelled(form, word, language)]
-        for word, forms in zip(words, spoken, strict=True)
-    ]
-    return texts.rows(own)
-
-
-def _is_respelled(form: str, word: Word, language: Language) -> bool:
-    return any(form in language.respelled_forms(spelling) for spelling in word.sounds_like)
 
 
 def _with_letters(
@@ -267,6 +273,12 @@ def _with_letters(
 
 def _flat(phones: tuple[int, ...], phone_set: PhoneSet) -> tuple[int, ...]:
     return tuple(phone for phone in phones if phone != phone_set.boundary)
+
+
+def _parts(phones: tuple[int, ...], phone_set: PhoneSet) -> list[tuple[int, ...]]:
+    """The phones between boundaries."""
+    runs = groupby(phones, lambda phone: phone == phone_set.boundary)
+    return [tuple(run) for is_boundary, run in runs if not is_boundary]
 
 
 def _with_boundaries(parts: Sequence[tuple[int, ...]], phone_set: PhoneSet) -> tuple[int, ...]:
