@@ -113,7 +113,8 @@ def test_the_index_finds_what_a_brute_force_finds():
     common = CommonWords(lexicon, Model(" ".join(ranked)))
     names = [_changed(rng, words[rng.choice(ranked)]) for _ in range(400)]
     table = PronunciationTable.of([[Pronunciation(name, "g2p")] if name else [] for name in names])
-    found = common.confusability(table, SpokenForms.of(Texts(), [EntryForms()] * len(names), [()] * len(names)))
+    forms = SpokenForms.of(Texts(), [EntryForms()] * len(names), [()] * len(names))
+    found = common.confusability(table, forms)
     assert len(found) == len(names) and sum(one.sounds_like is not None for one in found) > 100
     for name, one in zip(names, found, strict=True):
         away = {word: slow_distance(name, words[word]) for word in ranked} if name else {}

@@ -120,7 +120,8 @@ def test_vcard(load):
     )
     words = load("people.vcf", cards)
     assert [w.text for w in words] == [
-        "Ada, Countess of Lovelace", "Ada", "Lovelace", "José Ruiz", "José", "Ruiz", "Jürgen Müller", "Jürgen", "Müller",
+        "Ada, Countess of Lovelace", "Ada", "Lovelace", "José Ruiz", "José", "Ruiz", "Jürgen Müller",
+        "Jürgen", "Müller",
     ]  # fmt: skip
 
 

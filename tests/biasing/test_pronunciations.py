@@ -5,7 +5,7 @@ from english import PHONES, from_ipa, symbols_of
 
 from earmark.biasing import Word, WordList
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
-from earmark.biasing.spoken_forms import entry_forms
+from earmark.biasing.spoken_forms import list_forms
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 from earmark.lexicon.table import PronunciationTable
@@ -24,7 +24,7 @@ class Graphones:
     def pronounce(self, words, most):
         return [self.table([word], most, 1.0)[0] for word in words]
 
-    def spell(self, pronunciations, most):
+    def spell(self, pronunciations, most, threads=0):
         return [[] for _ in pronunciations]
 
     def table(self, words, most, share, threads=0):
@@ -40,8 +40,7 @@ class Graphones:
 def pronounce(*words: Word | str) -> ListPronunciations:
     listed = WordList.of(words).words
     pronouncer = Pronouncer(LEXICON, Graphones())
-    spoken = [entry_forms(word, DEFAULT, pronouncer).every for word in listed]
-    return pronounce_list(listed, spoken, pronouncer)
+    return pronounce_list(list_forms(listed, DEFAULT, pronouncer), pronouncer)
 
 
 def shown(readings: tuple[Pronunciation, ...]) -> list[tuple[str, str]]:
@@ -128,10 +127,10 @@ def test_acronyms_are_said_as_a_word_or_by_letters():
 
 def test_nobody_knows():
     listed = WordList.of(["Zelenskyy Hall"]).words
-    found = pronounce_list(listed, [entry_forms(w, DEFAULT).every for w in listed], Pronouncer(LEXICON))
+    found = pronounce_list(list_forms(listed, DEFAULT), Pronouncer(LEXICON))
     assert found.entries[0] == ()
     assert [word for word in found.words.words if found.words.get(word)] == ["hall"]
-    assert len(pronounce_list((), (), Pronouncer(LEXICON)).entries) == 0
+    assert len(pronounce_list((), Pronouncer(LEXICON)).entries) == 0
 
 
 def test_ipa_with_a_sound_that_the_model_lacks_is_left_out():

@@ -3,7 +3,7 @@
 import pytest
 
 from earmark.biasing import Word, WordList
-from earmark.biasing.spoken_forms import entry_forms
+from earmark.biasing.spoken_forms import list_forms
 from earmark.language import DEFAULT, MAX_SPOKEN_FORMS
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
@@ -40,19 +40,19 @@ def test_a_list_may_hold_any_text(tmp_path):
     ],
 )
 def test_what_can_be_said_has_spoken_forms_and_the_rest_has_none(text, forms):
-    assert entry_forms(Word(text), DEFAULT).every == forms
+    assert list_forms([Word(text)], DEFAULT)[0].every == forms
 
 
 def test_a_respelling_rescues_an_entry():
-    assert entry_forms(Word("東京", sounds_like="TOH-kyoh"), DEFAULT).every == ("tohkyoh", "toh kyoh")
-    assert entry_forms(Word("Київ", sounds_like="KEE-yiv"), DEFAULT).every == ("keeyiv", "kee yiv")
+    assert list_forms([Word("東京", sounds_like="TOH-kyoh")], DEFAULT)[0].every == ("tohkyoh", "toh kyoh")
+    assert list_forms([Word("Київ", sounds_like="KEE-yiv")], DEFAULT)[0].every == ("keeyiv", "kee yiv")
 
 
 def test_a_pronunciation_rescues_an_entry():
     pronouncer = bundle_compiler(ModelFolder.load(find_model("english"))).pronouncer
 
     def forms(text, ipa):
-        return entry_forms(Word(text, ipa=ipa), DEFAULT, pronouncer).every
+        return list_forms([Word(text, ipa=ipa)], DEFAULT, pronouncer)[0].every
 
     assert "tokyo" in forms("東京", "toʊkjoʊ") and len(forms("東京", "toʊkjoʊ")) == MAX_SPOKEN_FORMS
     assert forms("東京 塔", "toʊkjoʊ taʊɝ")[0].count(" ") == 1

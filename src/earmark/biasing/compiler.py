@@ -23,7 +23,7 @@ from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.segmentation import SEQUENCES, sequences_of
 from earmark.biasing.spellings import ListVariants, variants_of
-from earmark.biasing.spoken_forms import entry_forms
+from earmark.biasing.spoken_forms import EntryForms, list_forms
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import Diagnostic
@@ -94,7 +94,7 @@ class WordCompiler:
 
     def compile(self, words: WordList) -> BiasList:
         """Derive everything from ``words``; its diagnostics name the entries that cannot be written."""
-        said = [entry_forms(word, self.language, self.pronouncer, self._ordinary) for word in words]
+        said = list_forms(words.words, self.language, self.pronouncer, self._ordinary, self._threads)
         spoken = [forms.every for forms in said]
         texts = Texts(form for forms in spoken for form in forms)
         forms = SpokenForms.of(texts, said, ((),) * len(words))
@@ -102,7 +102,7 @@ class WordCompiler:
         # Tokens and pronunciations are independent; the core guesses pronunciations without the GIL.
         with ThreadPoolExecutor(1, "earmark-compile") as pool:
             written = None if speller is not None else pool.submit(self._write, words, texts, forms)
-            sounds = self._pronounce(words, spoken)
+            sounds = self._pronounce(said)
             other = ListVariants(((),) * len(words), {})
             if sounds is not None and speller is not None:
                 other = self._spell(words, spoken, sounds, speller)
@@ -187,10 +187,8 @@ class WordCompiler:
         """The alphabet's pieces of a token path, for people to read."""
         return [self.alphabet.tokens[token] for token in path]
 
-    def _pronounce(self, words: WordList, spoken: Sequence[tuple[str, ...]]) -> ListPronunciations | None:
-        if self.pronouncer is None:
-            return None
-        return pronounce_list(words.words, spoken, self.pronouncer, self._threads)
+    def _pronounce(self, spoken: Sequence[EntryForms]) -> ListPronunciations | None:
+        return None if self.pronouncer is None else pronounce_list(spoken, self.pronouncer, self._threads)
 
     def _speller(self, words: WordList) -> Graphones | None:
         """Finds variants, if this list gets any."""

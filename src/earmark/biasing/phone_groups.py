@@ -1,4 +1,4 @@
-"""Groups of phones that are taken for each other easily: a phone in place of another of its group is near it."""
+"""Groups of phones that are easily taken for each other: one in place of another of its group is near."""
 
 from __future__ import annotations
 

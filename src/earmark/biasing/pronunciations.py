@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby, islice, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.biasing.forms import Texts
-from earmark.biasing.word import Word
-from earmark.errors import PhoneError
+from earmark.biasing.given import without_boundaries, words_of
+from earmark.biasing.spoken_forms import EntryForms
 from earmark.language import Language, PhoneSet
 from earmark.lexicon.pronouncer import Pronouncer
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
@@ -24,7 +21,6 @@ from earmark.lexicon.table import PronunciationTable
 OF_A_WORD = 6  # pronunciations of one word that the search is given; those of the user come first
 _RANK = {source: rank for rank, source in enumerate(SOURCES)}
 
-SpokenForms = tuple[str, ...]
 Given = dict[str, list[Pronunciation]]  # by word
 
 
@@ -87,40 +83,38 @@ class ListPronunciations:
 
 
 def pronounce_list(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], pronouncer: Pronouncer, threads: int = 0
+    spoken: Sequence[EntryForms], pronouncer: Pronouncer, threads: int = 0
 ) -> ListPronunciations:
     """Pronounce the entries of a list.
 
-    What the user gives replaces what the spelling would have; words of other entries keep the lexicon's beside it.
-    Guesses are for words of which neither has any.
+    What the user gives replaces what the spelling would have; words of other entries keep the lexicon's
+    beside it. Guesses are for words of which neither has any.
 
     Args:
-        words: the entries.
-        spoken: their spoken forms, one tuple for each.
+        spoken: the spoken forms of each entry.
         pronouncer: lexicon and graphones.
         threads: for graphones, 0 is one a core.
     """
-    texts = Texts(form for forms in spoken for form in forms)
+    texts = Texts(form for forms in spoken for form in forms.every)
     names, numbers, starts = _core.split_words(texts.packed)
     known = WordPronunciations(names, pronouncer.table(names, threads))
     given: Given = {}
-    whole: dict[int, list[Pronunciation]] = {}
-    for number, (word, forms) in enumerate(zip(words, spoken, strict=True)):
-        if word.ipa or word.sounds_like:
-            whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
-        if len(forms) > 1:
-            _say_letters(forms, known, given, pronouncer.language)
+    for forms in spoken:
+        if forms.pronunciations:
+            _give(forms, known, given, pronouncer.lexicon.phone_set)
+        if len(forms.own) > 1:
+            _say_letters(forms.own, known, given, pronouncer.language)
     used = {
         part
-        for number, forms in enumerate(spoken)
-        if not whole.get(number)
-        for form in forms
+        for forms in spoken
+        if not forms.pronunciations
+        for form in forms.every
         for part in form.split()
         if part in given
     }
     final = _with_given(known, given, used)
-    entries = PronunciationTable.of([whole.get(number, ()) for number in range(len(words))])
-    own, offsets = texts.rows([() if whole.get(number) else forms for number, forms in enumerate(spoken)])
+    entries = PronunciationTable.of([forms.pronunciations for forms in spoken])
+    own, offsets = texts.rows([() if forms.pronunciations else forms.every for forms in spoken])
     every, numbers = _with_letters(final.table, names, numbers, starts, pronouncer.language)
     combined = _core.entry_pronunciations(
         own, offsets, numbers, starts, every.arrays, entries.arrays, pronouncer.lexicon.phone_set.boundary
@@ -128,37 +122,25 @@ def pronounce_list(
     return ListPronunciations(final, PronunciationTable(*combined), entries)
 
 
-def _user_gives(
-    word: Word, forms: SpokenForms, known: WordPronunciations, pronouncer: Pronouncer, given: Given
-) -> Iterable[Pronunciation]:
-    """Pronunciations of the entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
-    language, phone_set = pronouncer.language, pronouncer.lexicon.phone_set
-    own = language.spoken_forms(word.text)
-    mine = [form for form in forms if form in own]
-    # A syllable, or a spelling of IPA, may be spelled like a word that is known: that keeps its own pronunciation.
-    strange = [f for f in forms if f not in own and all(p.source != "lexicon" for p in known.get(f))]
-    for ipa in word.ipa:
-        with suppress(PhoneError):  # a sound that the model does not have: `words check` says so
-            entry = Pronunciation(_of_ipa(ipa, forms, phone_set), "ipa")
-            _give_words(entry, mine if word.sounds_like else (*mine, *strange), known, given, phone_set)
-            yield entry
-    for spelling in word.sounds_like:
-        respelled = language.respelled_forms(spelling)
-        for phones in _of_respelling(spelling, pronouncer):
-            entry = Pronunciation(phones, "sounds_like")
-            _give_words(entry, (*mine, *(f for f in strange if f in respelled)), known, given, phone_set)
-            yield entry
+def _give(forms: EntryForms, known: WordPronunciations, given: Given, phone_set: PhoneSet) -> None:
+    """Words of the forms of an entry are pronounced as its user says.
+
+    A syllable, or a spelling of IPA, may be spelled like a word that is known, which keeps its pronunciation.
+    """
+    strange = [form for form in forms.given if all(p.source != "lexicon" for p in known.get(form))]
+    for entry in forms.pronunciations:
+        _give_words(entry, (*forms.own, *strange), known, given, phone_set)
 
 
 def _give_words(
     entry: Pronunciation, forms: Iterable[str], known: WordPronunciations, given: Given, phone_set: PhoneSet
 ) -> None:
-    """Words of the forms are pronounced as the entry where its parts are as many, else only the whole is known."""
-    parts = _parts(entry.phones, phone_set)
+    """Words of the forms are pronounced as the entry's parts are if these are as many."""
+    parts = words_of(entry.phones, phone_set)
     for form in forms:
         words = form.split()
         if len(words) == 1:
-            parts_of_form = [_flat(entry.phones, phone_set)]
+            parts_of_form = [without_boundaries(entry.phones, phone_set)]
         elif len(words) == len(parts):
             parts_of_form = parts
         else:
@@ -168,51 +150,8 @@ def _give_words(
                 given.setdefault(word, []).append(Pronunciation(phones, entry.source))
 
 
-def _of_ipa(ipa: str, forms: Sequence[str], phone_set: PhoneSet) -> tuple[int, ...]:
-    """Phones of the whole; spaces part words where there are as many parts as the entry has words."""
-    parts = ipa.split()
-    if len(parts) > 1 and any(len(form.split()) == len(parts) for form in forms):
-        with suppress(PhoneError):  # a part without phones is a mark that stands alone
-            return _with_boundaries([phone_set.from_ipa(part) for part in parts], phone_set)
-    return phone_set.from_ipa(ipa)
-
-
-def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int, ...]]:
-    """Phones of the whole, a boundary where there is a space."""
-    syllables = re.split(r"[\s-]+", spelling)
-    marked = any(map(_is_stressed, syllables)) and not all(map(_is_stressed, syllables))
-    options = [_chunk_pronunciations(chunk, marked, pronouncer) for chunk in spelling.split()]
-    if not any(options):  # nothing of it can be spoken
-        return ()
-    combinations = islice(product(*filter(None, options)), 3)
-    return dict.fromkeys(_with_boundaries(parts, pronouncer.lexicon.phone_set) for parts in combinations)
-
-
-def _chunk_pronunciations(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tuple[int, ...]]:
-    """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
-    language = pronouncer.language
-    spoken = language.normalize(chunk)
-    if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
-        names = language.letter_names(spoken)
-        return [names] if names else []
-    ruled = [
-        phone
-        for syllable in chunk.split("-")
-        for phone in language.respell(language.normalize(syllable), _is_stressed(syllable) or not marked)
-    ]
-    if "-" in chunk.strip("-") or " " in spoken:
-        return [tuple(ruled)] if ruled else []
-    known = pronouncer.table([spoken])[0]
-    read = [p.phones for p in known[:2]]
-    return read if known and known[0].source == "lexicon" else [*read[:1], *([tuple(ruled)] if ruled else [])]
-
-
-def _is_stressed(syllable: str) -> bool:
-    return len(syllable) > 1 and syllable.isupper()
-
-
 def _say_letters(
-    forms: SpokenForms, known: WordPronunciations, given: Given, language: Language
+    forms: Sequence[str], known: WordPronunciations, given: Given, language: Language
 ) -> None:
     """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
     for word in {word: None for form in forms for word in form.split() if len(word) > 1}:
@@ -224,7 +163,7 @@ def _say_letters(
 
 
 def _with_given(known: WordPronunciations, given: Given, used: Container[str]) -> WordPronunciations:
-    """Pronunciations with those given for some words in place of their own, before them for words of ``used``."""
+    """Pronunciations with those given in place of a word's own, and before them for words of ``used``."""
     places = {word: place for word in given if (place := known.place(word)) is not None}
     if not places:
         return known
@@ -239,7 +178,7 @@ def _with_given(known: WordPronunciations, given: Given, used: Container[str]) -
 def _joined(
     given: Sequence[Pronunciation], known: Sequence[Pronunciation], used: bool
 ) -> list[Pronunciation]:
-    """Those given for a word and, where it is ``used`` otherwise, those known of it; guesses beside letters only."""
+    """Those given for a word, where it is ``used`` otherwise those known; guesses beside letters only."""
     letters = all(p.source == "letters" for p in given)
     readings = [*given, *(p for p in known if letters or (used and p.source != "g2p"))]
     readings.sort(key=lambda p: _RANK[p.source])
@@ -269,20 +208,3 @@ def _with_letters(
     renumbered[places] = len(names) + np.arange(len(places))
     numbers = np.where(in_row, renumbered[numbers], numbers).astype(np.int32)
     return PronunciationTable.joined([table, PronunciationTable.of(letters)]), numbers
-
-
-def _flat(phones: tuple[int, ...], phone_set: PhoneSet) -> tuple[int, ...]:
-    return tuple(phone for phone in phones if phone != phone_set.boundary)
-
-
-def _parts(phones: tuple[int, ...], phone_set: PhoneSet) -> list[tuple[int, ...]]:
-    """The phones between boundaries."""
-    runs = groupby(phones, lambda phone: phone == phone_set.boundary)
-    return [tuple(run) for is_boundary, run in runs if not is_boundary]
-
-
-def _with_boundaries(parts: Sequence[tuple[int, ...]], phone_set: PhoneSet) -> tuple[int, ...]:
-    joined: list[int] = []
-    for part in parts:
-        joined += ([phone_set.boundary] if joined else []) + list(part)
-    return tuple(joined)

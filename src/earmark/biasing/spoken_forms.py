@@ -1,27 +1,30 @@
-"""Spoken forms of an entry: those of its text, and those of the pronunciations that its user gave.
+"""Spoken forms of entries: those of their text, and those of the pronunciations that their user gave.
 
-A pronunciation that is given replaces the spelling's own: `IT` with ``sounds_like`` "eye tee" is never "it". What
-stays of the spelling are forms that sound as it was given, and words that are not ordinary ones, since that is how
-a model may write a name whatever it sounds like.
+A pronunciation that is given replaces the spelling's own: `IT` with ``sounds_like`` "eye tee" is never "it".
+What stays of the spelling are forms that sound as it was given, and words that are not ordinary ones: a model
+may write a name so, whatever it sounds like. ``ipa`` and ``sounds_like`` are spelled alike, by their phones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
 from earmark import _core
+from earmark.biasing.given import given_pronunciations, without_boundaries, words_of
 from earmark.biasing.phone_groups import groups_of
 from earmark.biasing.word import Word
-from earmark.errors import PhoneError
 from earmark.language import MAX_SPOKEN_FORMS, Language, Phones
-from earmark.lexicon import Pronouncer
+from earmark.lexicon import Pronouncer, Pronunciation
+from earmark.lexicon.graphones import Spelling
 
-SPELLED = 3  # spellings of a pronunciation in IPA beside those of the text
+SPELLED = 3  # spellings of a given pronunciation beside those of the text
 LEAST = 3.0  # nats by which such a spelling may be less likely than the first
-ALIKE = 0.34  # edits a phone up to which two pronunciations are the same for a speaker: "data", "free mont"
+ALIKE = 0.4  # edits a phone up to which two pronunciations are the same for a speaker: dɑtɑ and dætə
 READINGS = 8  # of a form that are compared
+
+Spellings = Mapping[Phones, Sequence[Spelling]]  # of the words of given pronunciations, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class EntryForms:
 
     own: tuple[str, ...] = ()  # of its text, the plain one first
     given: tuple[str, ...] = ()  # of ``sounds_like`` and ``ipa``, others than its own
+    pronunciations: tuple[Pronunciation, ...] = ()  # of the whole entry, by its user
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -37,33 +41,52 @@ class EntryForms:
         return self.own + self.given
 
 
-def entry_forms(
-    word: Word, language: Language, pronouncer: Pronouncer | None = None, ordinary: Container[str] = ()
-) -> EntryForms:
-    """Every spoken form that writes ``word``.
+def list_forms(
+    words: Sequence[Word],
+    language: Language,
+    pronouncer: Pronouncer | None = None,
+    ordinary: Container[str] = (),
+    threads: int = 0,
+) -> list[EntryForms]:
+    """Every spoken form that writes each of ``words``.
 
     Args:
-        word: of a list.
+        words: of a list.
         language: of the model.
-        pronouncer: pronounces forms and spells ``ipa``; without it forms are compared by their text alone.
-        ordinary: words that are said often: a form of them is listened for only where it sounds as it was given.
+        pronouncer: pronounces forms and spells pronunciations; without it forms are compared by their text.
+        ordinary: words that are said often: a form of them stays only where it sounds as it was given.
+        threads: to spell on, 0 is one a core.
     """
-    if not (word.sounds_like or word.ipa):
-        return EntryForms(language.spoken_forms(word.text))
-    respelled = _unique(form for s in word.sounds_like for form in language.respelled_forms(s))
-    # A respelling is surer than a transliteration.
-    own = () if respelled and language.unspeakable(word.text) else language.spoken_forms(word.text)
+    plain = [EntryForms(_own_forms(word, language)) for word in words]
+    places = [number for number, word in enumerate(words) if word.sounds_like or word.ipa]
+    if not places:
+        return plain
     if pronouncer is None:
-        kept = tuple(form for form in own if form in respelled or not (respelled and _is_plain(form, ordinary)))
-        return EntryForms(kept, tuple(form for form in respelled if form not in kept))
+        for number in places:
+            plain[number] = _by_text(words[number], plain[number].own, language, ordinary)
+        return plain
     voice = _Voice(pronouncer, language)
-    sounds = list(voice.given(word, respelled))
-    if not sounds:  # a pronunciation that the model cannot read; its diagnostics say so
-        return EntryForms(own)
-    spelled = voice.spelled(word, sounds, alone=not (own or respelled)) if word.ipa else ()
-    given = _unique((*respelled, *spelled))
-    kept = tuple(form for form in own if not _is_plain(form, ordinary) or voice.sounds_so(form, sounds))
-    return EntryForms(kept, tuple(form for form in given if form not in kept))
+    said = {n: given_pronunciations(words[n], plain[n].own, pronouncer) for n in places}
+    spellings = voice.spell((one for several in said.values() for one in several), threads)
+    for number, several in said.items():
+        plain[number] = voice.forms(words[number], plain[number].own, several, spellings, ordinary)
+    return plain
+
+
+def _own_forms(word: Word, language: Language) -> tuple[str, ...]:
+    """Forms of the text; a respelling is surer than a transliteration."""
+    return () if word.sounds_like and language.unspeakable(word.text) else language.spoken_forms(word.text)
+
+
+def _by_text(word: Word, own: tuple[str, ...], language: Language, ordinary: Container[str]) -> EntryForms:
+    """Forms of an entry of which nothing is known but how it is written."""
+    respelled = _respelled(word, language)
+    kept = tuple(f for f in own if not respelled or f in respelled or not _is_plain(f, ordinary))
+    return EntryForms(kept, tuple(form for form in respelled if form not in kept))
+
+
+def _respelled(word: Word, language: Language) -> tuple[str, ...]:
+    return _unique(form for spelling in word.sounds_like for form in language.respelled_forms(spelling))
 
 
 def _unique(forms: Iterable[str]) -> tuple[str, ...]:
@@ -75,8 +98,15 @@ def _is_plain(form: str, ordinary: Container[str]) -> bool:
     return all(len(word) == 1 or word in ordinary for word in form.split())
 
 
+def _likely(spellings: Sequence[Spelling], alone: bool) -> list[str]:
+    """The first spellings; all of them where there is no other form."""
+    if alone:
+        return [one.letters for one in spellings]
+    return [s.letters for s in spellings[:SPELLED] if s.log_prob >= spellings[0].log_prob - LEAST]
+
+
 class _Voice:
-    """Says forms and compares them with what was given."""
+    """Says forms, spells pronunciations and compares both."""
 
     def __init__(self, pronouncer: Pronouncer, language: Language) -> None:
         self._pronouncer = pronouncer
@@ -84,17 +114,56 @@ class _Voice:
         self._phone_set = pronouncer.lexicon.phone_set
         self._groups = groups_of(self._phone_set)
 
-    def given(self, word: Word, respelled: Sequence[str]) -> Iterator[Phones]:
-        """The pronunciations that ``word`` brings, without boundaries."""
-        for ipa in word.ipa:
-            try:
-                yield self._phone_set.from_ipa(ipa)
-            except PhoneError:  # a sound that the model does not have, which `words check` names
-                continue
-        for form in respelled:
-            yield from self.said(form)
+    def forms(
+        self,
+        word: Word,
+        own: tuple[str, ...],
+        said: tuple[Pronunciation, ...],
+        spellings: Spellings,
+        ordinary: Container[str],
+    ) -> EntryForms:
+        """The forms of one entry that is said as ``said``."""
+        respelled = _respelled(word, self._language)
+        if not (said or respelled):  # the model has no such sounds; `words check` says so
+            return EntryForms(own)
+        sounds = [without_boundaries(one.phones, self._phone_set) for one in said]
+        alone = not (own or respelled)
+        spelled = _unique(form for one in said for form in self._spelled(word, one.phones, spellings, alone))
+        known = [form for form in spelled if not self._is_another(form, sounds)]
+        kept = tuple(form for form in own if not _is_plain(form, ordinary) or self._sounds_so(form, sounds))
+        return EntryForms(kept, tuple(f for f in _unique((*respelled, *known)) if f not in kept), said)
 
-    def said(self, form: str) -> Iterator[Phones]:
+    def spell(self, several: Iterable[Pronunciation], threads: int) -> Spellings:
+        """Spell the words of pronunciations, and each pronunciation as one word."""
+        g2p, phone_set = self._pronouncer.g2p, self._phone_set
+        if g2p is None:
+            return {}
+        wanted: dict[Phones, None] = {}
+        for one in several:
+            wanted |= dict.fromkeys(words_of(one.phones, phone_set))
+            wanted[without_boundaries(one.phones, phone_set)] = None
+        found = g2p.spell(list(wanted), MAX_SPOKEN_FORMS, threads=threads)
+        return dict(zip(wanted, found, strict=True))
+
+    def _spelled(self, word: Word, phones: Phones, spellings: Spellings, alone: bool) -> Iterator[str]:
+        """The likeliest spellings of a pronunciation, more where there is no other form."""
+        parts = words_of(phones, self._phone_set)
+        if len(parts) != len(word.text.split()):
+            parts = [without_boundaries(phones, self._phone_set)]
+        several = [_likely(spellings.get(part, ()), alone) for part in parts]
+        for rank in range(max(map(len, several)) if all(several) else 0):
+            yield " ".join(letters[min(rank, len(letters) - 1)] for letters in several)
+
+    def _is_another(self, form: str, sounds: Sequence[Phones]) -> bool:
+        """Whether a spelling is known and said otherwise: "at" for the letters A T."""
+        known = all(word in self._pronouncer.lexicon for word in form.split())
+        return known and not self._sounds_so(form, sounds)
+
+    def _sounds_so(self, form: str, sounds: Sequence[Phones]) -> bool:
+        """Whether a form may sound like one of ``sounds``."""
+        return any(self._are_alike(own, given) for own in self._said(form) for given in sounds)
+
+    def _said(self, form: str) -> Iterator[Phones]:
         """How a form may be said; letters in a row by their names."""
         words = form.split()
         options: list[Sequence[Phones]] = []
@@ -107,44 +176,8 @@ class _Voice:
         for parts in islice(product(*options), READINGS):
             yield tuple(phone for part in parts for phone in part)
 
-    def sounds_so(self, form: str, sounds: Sequence[Phones]) -> bool:
-        """Whether a form may sound like one of ``sounds``."""
-        return any(self._alike(own, given) for own in self.said(form) for given in sounds)
-
-    def spelled(self, word: Word, sounds: Sequence[Phones], alone: bool) -> tuple[str, ...]:
-        """The likeliest spellings of the entry's IPA, more where they stand ``alone``, without other forms.
-
-        A word that is known must sound so.
-        """
-        lexicon = self._pronouncer.lexicon
-        forms = _unique(form for ipa in word.ipa for form in self._spellings(ipa, word, alone))
-        return tuple(
-            form
-            for form in forms
-            if not all(part in lexicon for part in form.split()) or self.sounds_so(form, sounds)
-        )
-
-    def _spellings(self, ipa: str, word: Word, alone: bool) -> Iterator[str]:
-        """Spellings of a pronunciation, the likeliest first; spaces part words where the text has as many."""
-        parts = ipa.split()
-        if len(parts) != len(word.text.split()):
-            parts = [ipa]
-        try:
-            phones = [self._phone_set.from_ipa(part) for part in parts]
-        except PhoneError:  # a sound that the model does not have, which `words check` names
-            return
-        if self._pronouncer.g2p is None:
-            return
-        several = [
-            [s.letters for s in spellings if alone or s.log_prob >= spellings[0].log_prob - LEAST]
-            for spellings in self._pronouncer.g2p.spell(phones, MAX_SPOKEN_FORMS if alone else SPELLED)
-        ]
-        for rank in range(max(map(len, several)) if all(several) else 0):
-            yield " ".join(spellings[min(rank, len(spellings) - 1)] for spellings in several)
-
-    def _alike(self, one: Phones, other: Phones) -> bool:
+    def _are_alike(self, one: Phones, other: Phones) -> bool:
         if not one or not other:
             return False
         edits = _core.phone_edits(list(one), list(other), self._groups)
         return edits <= ALIKE * max(len(one), len(other))
-

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_PREFIXES = frozenset(
-    "dr prof professor doctor mr mrs ms miss mx sir dame rev reverend fr father sr herr frau dipl-ing capt captain "
-    "lt maj sgt".split()
-)
-_SUFFIXES = frozenset("jr sr ii iii iv phd md esq dds mba msc bsc cpa rn obe cbe mbe ret".split())
-_PARTICLES = frozenset(
-    "van von de der den del della di da do dos la le al el bin ibn ben ter ten zu zur af av st".split()
-)
+_BEFORE = "dr prof professor doctor mr mrs ms miss mx sir dame rev reverend fr father sr herr frau dipl-ing"
+_RANKS = "capt captain lt maj sgt"
+_PREFIXES = frozenset(f"{_BEFORE} {_RANKS}".split())
+_AFTER = "jr sr ii iii iv phd md esq dds mba msc bsc cpa rn obe cbe mbe ret"
+_SUFFIXES = frozenset(_AFTER.split())
+_WITHIN = "van von de der den del della di da do dos la le al el bin ibn ben ter ten zu zur af av st"
+_PARTICLES = frozenset(_WITHIN.split())
 _INITIAL = re.compile(r"\w\.?\Z")
 
 
@@ -74,7 +73,7 @@ def name_without_titles(written: str, prefixes: Sequence[str] = (), suffixes: Se
 
 
 def parted_name(written: str) -> PersonName:
-    """The given name and the surname of a full name: the last word, with particles before it ("van der Berg")."""
+    """Given name and surname of a full name, the last word with particles before it ("van der Berg")."""
     words = name_without_titles(written).split()
     if len(words) < 2 or any(c.isdigit() for c in written):
         return PersonName()

@@ -102,13 +102,13 @@ def _words(card: _Card, problems: Problems) -> Iterator[tuple[int, Word]]:
     for place, text, spelling in (*person, *((place, text, "") for place, text in others)):
         if text.strip():
             with problems.at(place):
-                yield place, Word(text, sounds_like=spelling or ())
+                yield place, Word(text, sounds_like=(spelling,) if spelling else ())
 
 
 def _structured(card: _Card) -> PersonName:
     """The N property: family names, given name, additional names, prefixes and suffixes, in this order."""
-    parts = [*card.components("N"), *[""] * 5][:5]
-    surnames, given, _, prefixes, suffixes = ([_unescaped(v).strip() for v in _SEVERAL.split(p)] for p in parts)
+    parts = (_SEVERAL.split(part) for part in [*card.components("N"), *[""] * 5][:5])
+    surnames, given, _, prefixes, suffixes = ([_unescaped(v).strip() for v in values] for values in parts)
     return PersonName.of(given[0], surnames, prefixes, suffixes)
 
 

@@ -16,9 +16,8 @@ ORDINARY_WORDS = "ordinary.txt"  # beside this file
 LONGEST = 5  # letters: longer words in capitals are said as words
 
 # Acronyms that are said as words, although they are spelt like ordinary ones.
-_SAID_AS_WORDS = frozenset(
-    "aids arm cat dare gap ice mash pet pin ram rip salt sap sim soap spa start swat tarp".split()
-)
+_AS_WORDS = "aids arm cat dare gap ice mash pet pin ram rip salt sap sim soap spa start swat tarp"
+_SAID_AS_WORDS = frozenset(_AS_WORDS.split())
 # What people say for a word in capitals, or a part of one, beside its letters.
 _NICKNAMES = {
     "sql": ("sequel",), "gui": ("gooey",), "scsi": ("scuzzy",), "json": ("jason",), "jpeg": ("j peg",),
@@ -29,11 +28,12 @@ _LATIN = re.compile(r"([A-Za-z]+)('s)?\Z")
 _ACRONYM = re.compile(r"([A-Z]{2,})('?s)?\Z")  # MRI, MRIs, AWS's
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _HUMPS = re.compile(r"[A-Z]+|[a-z]+")
-_ONSETS = frozenset(
+_BEGIN_WORDS = (
     "b bl br c ch chr cl cr d dr dw f fl fr g gl gn gr h j k kl kn kr l m n p ph phl phr pl pn pr ps qu r rh "
-    "s sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sv sw t th thr tr ts tw v vl w wh wr x y z zh zw"
-    .split()
-)  # fmt: skip
+    "s sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sv sw t th thr tr ts tw v vl w wh wr x y z zh "
+    "zw"
+)
+_ONSETS = frozenset(_BEGIN_WORDS.split())
 _ONSET = re.compile(r"qu|[^aeiouy]*")
 
 
@@ -52,8 +52,8 @@ def is_ordinary(word: str) -> bool:
 def acronym_forms(written: str, shouted: bool = False) -> tuple[str, ...]:
     """Ways to say a word in capitals, with or without an s after it; none for other words.
 
-    One that is spelt like an ordinary word is said by its letters, one of two letters or without a vowel mostly
-    so, others as a word first.
+    One that is spelt like an ordinary word is said by its letters, one of two letters or without a vowel
+    mostly so, others as a word first.
 
     Args:
         written: a word.
@@ -99,7 +99,7 @@ def lower_forms(written: str) -> tuple[str, ...]:
 
 def joined_forms(letters: str) -> tuple[str, ...]:
     """Ways to say letters beside a digit or after a dot, beside the plain one: ``ec2``, ``mp3``, ``.uk``."""
-    few = letters.isascii() and 1 < len(letters) and (len(letters) == 2 or said_by_letters(letters.lower()))
+    few = letters.isascii() and len(letters) > 1 and (len(letters) == 2 or said_by_letters(letters.lower()))
     return (_spelled(letters),) if few else ()
 
 

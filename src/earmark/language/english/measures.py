@@ -1,4 +1,4 @@
-"""Amounts of money and of measured things: "$100" is "one hundred dollars", "25 mg" "twenty five milligrams"."""
+"""Amounts of money and of other things: $100 is "one hundred dollars", 25 mg "twenty five milligrams"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _UNITS = {
     "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte|meg", "GB": "gigabyte|gig", "TB": "terabyte",
     "Mbps": "megabit per second", "Gbps": "gigabit per second", "kbps": "kilobit per second", "px": "pixel",
     "bpm": "beat per minute", "mg/dl": "milligram per deciliter", "mg/dL": "milligram per deciliter",
-    "mg/ml": "milligram per milliliter", "mg/mL": "milligram per milliliter", "mg/kg": "milligram per kilogram",
+    "mg/ml": "milligram per milliliter", "mg/mL": "milligram per milliliter",
+    "mg/kg": "milligram per kilogram",
     "mmol/l": "millimole per liter", "mmol/L": "millimole per liter", "mmHg": "millimeter of mercury",
     "°C": "degree celsius|degree", "°F": "degree fahrenheit|degree", "°": "degree",
 }  # fmt: skip
@@ -36,10 +37,8 @@ _COUNTRIES = {"US": "u s", "CA": "canadian", "AU": "australian", "A": "australia
               "NZ": "new zealand", "HK": "hong kong"}  # fmt: skip
 _SCALE = rf"\s*(?:hundred|thousand|million|billion|trillion)\b|(?:{'|'.join(SCALES)})(?![A-Za-z0-9])"
 
-_MONEY = re.compile(
-    rf"({'|'.join(sorted(_COUNTRIES, key=len, reverse=True))})?([{''.join(CURRENCIES)}])\s*({NUMBER})({_SCALE})?",
-    re.IGNORECASE,
-)
+_where = "|".join(sorted(_COUNTRIES, key=len, reverse=True))
+_MONEY = re.compile(rf"({_where})?([{''.join(CURRENCIES)}])\s*({NUMBER})({_SCALE})?", re.IGNORECASE)
 _names = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _MEASURE = re.compile(rf"({NUMBER})(\s*)({_names})(?![^\W_]|['’]\w)")
 

@@ -1,4 +1,4 @@
-"""Numbers as people say them: 747 is "seven forty seven", 007 "double oh seven", 1984 "nineteen eighty four"."""
+"""Numbers as people say them: 747 "seven forty seven", 007 "double oh seven", 1984 "nineteen eighty four"."""
 
 from __future__ import annotations
 

@@ -41,9 +41,10 @@ def spoken_forms(text: str, limit: int = MAX_SPOKEN_FORMS) -> tuple[str, ...]:
 
     Names in alphabets that write their vowels are transliterated: ``Київ`` -> ``kiiv``.
 
-    ``MRI`` -> ``mri``, ``m r i``; ``COVID-19`` -> ``covid nineteen``, ``c o v i d nineteen``; ``IT`` -> ``i t``;
-    ``J.R.R. Tolkien`` -> ``j r r tolkien``, ``jrr tolkien``; ``1984`` -> ``one thousand ...``,
-    ``nineteen eighty four``; ``Henry VIII`` -> ``henry viii``, ``henry the eighth``, ``henry eight``;
+    ``MRI`` -> ``mri``, ``m r i``; ``IT`` -> ``i t``; ``COVID-19`` -> ``covid nineteen``,
+    ``c o v i d nineteen``; ``J.R.R. Tolkien`` -> ``j r r tolkien``, ``jrr tolkien``;
+    ``1984`` -> ``one thousand ...``, ``nineteen eighty four``;
+    ``Henry VIII`` -> ``henry viii``, ``henry the eighth``, ``henry eight``;
     ``info@example.com`` -> ``info at example dot com``; ``$100`` -> ``one hundred dollars``.
     """
     if _PLAIN.match(text) and not (_NO_VOWEL.search(text) or any(map(is_abbreviation, text.split()))):
@@ -130,6 +131,6 @@ def _is_shouted(text: str) -> bool:
 
 
 def _composed(text: str) -> str:
-    """``text`` without marks that no letter takes up, which would part words, and without what does not show."""
+    """``text`` without what does not show, and without marks that no letter takes up."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(c for c in composed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")

@@ -56,7 +56,7 @@ def is_abbreviation(word: str) -> bool:
 
 
 def word_forms(written: str, context: WordContext) -> tuple[str, ...]:
-    """Ways to say a word, which may have apostrophes, hyphens or the dots of initials, the plain one first."""
+    """Ways to say a word, which may have apostrophes, hyphens or dots of initials, the plain one first."""
     if "." in written:
         return tuple(dict.fromkeys(_initials(written)))
     parts = written.split("-")
@@ -91,7 +91,8 @@ def _forms(written: str, context: WordContext) -> Iterator[str]:
     if word.lower() in _ABBREVIATIONS:
         yield plain
         yield _ABBREVIATIONS[word.lower()]
-        return
+        if not word.isupper():
+            return
     if word == "v" and context.before_number:  # v2
         yield "v"
         yield "version"
