@@ -82,6 +82,7 @@ void bind_ngram(nb::module_& module) {
       .def("__hash__", &LmState::hash);
 
   nb::class_<NgramModel>(module, "NgramModel")
+      .def_static("wrote", [](const nb::bytes& head) { return NgramModel::wrote({head.c_str(), head.size()}); }, "head"_a)
       .def_static("open", &NgramModel::open, "path"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("save", &NgramModel::save, "path"_a, nb::call_guard<nb::gil_scoped_release>())
       .def_prop_ro("order", &NgramModel::order)

@@ -134,7 +134,7 @@ class Bench:
         variation = Variation(case.name, case.kind, self.lists(case), case.options, case.bias, case.size)
         run = run_variation(
             self.recognizer(case.resources), rows, self.emissions(case.set, case.condition).load, variation,
-            protocol=case.protocol, group=case.group,
+            protocol=case.protocol, group=case.group, damage=False,
         )  # fmt: skip
         about = {"set": case.set, "words": case.words, "condition": case.condition, "listed": case.listed}
         return {**about, **run.as_json(rows=True)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = ("core", "bindings", "src/earmark")  # what a transcript depends on, models included
 ASIDE = ("cli", "evaluation", "training", "tuning", "serve", "__pycache__")  # what it does not
 SCORING = (
-    "score", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer", "characters", "figures",
-    "bootstrap",
+    "score", "spoken", "damage", "entities", "lists", "flaws", "alignment", "weighted", "biased", "wer",
+    "characters", "figures", "bootstrap",
 )  # fmt: skip
+
+
+ENCODING = ("audio", "models", "offline.py", "assemble.py")  # what emissions depend on, beside the weights
 
 
 @cache
@@ -24,11 +27,23 @@ def fingerprint() -> str:
 
     A change to anything else (reports, commands, training) leaves measured rows as good as they were.
     """
-    hashed = hashlib.sha256()
     scoring = [ROOT / "src/earmark/evaluation" / f"{name}.py" for name in SCORING]
     files = [file for folder in CODE for file in (ROOT / folder).rglob("*") if file.is_file()]
     used = [file for file in files if not set(file.relative_to(ROOT).parts) & set(ASIDE)]
-    for file in sorted(file for file in {*used, *scoring} if file.suffix not in (".so", ".pyc", ".md")):
+    return _hash_of(file for file in {*used, *scoring} if file.suffix not in (".so", ".pyc", ".md"))
+
+
+@cache
+def encoding_fingerprint() -> str:
+    """Hash of the code that makes emissions of an audio; the weights are hashed by the model."""
+    places = [ROOT / "src/earmark" / name for name in ENCODING]
+    files = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
+    return _hash_of(files)[:8]
+
+
+def _hash_of(files: Iterable[Path]) -> str:
+    hashed = hashlib.sha256()
+    for file in sorted(files):
         hashed.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return hashed.hexdigest()[:16]
 
@@ -57,4 +72,4 @@ def cached(
 
 def emissions_folder(work: Path, name: str, digest: str) -> Path:
     """The folder of the emissions of a set, for every study."""
-    return work / "emissions" / f"{name}-{digest[:8]}"
+    return work / "emissions" / f"{name}-{digest[:8]}-{encoding_fingerprint()}"

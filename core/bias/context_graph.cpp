@@ -84,6 +84,7 @@ void ContextGraph::check_paths(std::span<const Token> tokens, std::span<const st
     const Token first = tokens[offsets[i]], last = tokens[offsets[i + 1] - 1];
     if (!table_->may_begin(first)) refuse(first, "which starts no word, as its first");
     if (table_->separates(last)) refuse(last, "which separates words, as its last");
+    if (!table_->may_end(last)) refuse(last, "which ends no word, as its last");
   }
 }
 

@@ -6,6 +6,8 @@ namespace earmark {
 
 namespace {
 
+constexpr char kEnd = '\n';  // stands in no word
+
 struct Spelling {
   std::int32_t tokens = 0;
   std::int32_t squares = 0;  // of the tokens' lengths, summed: greater is better
@@ -27,17 +29,25 @@ Spelling longer(const Spelling& spelling, Token token, std::size_t bytes) {
 
 }  // namespace
 
-Segmenter::Segmenter(const TokenTable& table) {
+Segmenter::Segmenter(const TokenTable& table) : ends_words_(table.ends_words()) {
   for (Token token = 0; token < table.size(); ++token) {
     if (!table.writable(token) || table.separates(token)) continue;
-    const std::string& text = table.text(token);
-    if (table.may_begin(token) && (!text.empty() || table.role(token) == TokenRole::kBegins)) first_.emplace(text, token);
-    if (table.role(token) != TokenRole::kBegins && !text.empty()) later_.emplace(text, token);
-    longest_ = std::max(longest_, text.size());
+    const TokenRole role = table.role(token);
+    if (role != TokenRole::kEnds) add(table, token, table.text(token));
+    if (role == TokenRole::kEnds || (ends_words_ && role == TokenRole::kAlone)) add(table, token, table.text(token) + kEnd);
   }
 }
 
-std::vector<std::vector<Token>> Segmenter::best(std::string_view word, std::size_t most) const {
+void Segmenter::add(const TokenTable& table, Token token, const std::string& text) {
+  const bool begins = table.role(token) == TokenRole::kBegins;
+  if (table.may_begin(token) && (!text.empty() || begins)) first_.emplace(text, token);
+  if (!begins && !text.empty()) later_.emplace(text, token);
+  longest_ = std::max(longest_, text.size());
+}
+
+std::vector<std::vector<Token>> Segmenter::best(std::string_view text, std::size_t most) const {
+  const std::string ended = ends_words_ ? std::string(text) + kEnd : std::string();
+  const std::string_view word = ends_words_ ? ended : text;
   std::vector<std::vector<Spelling>> ends(word.size() + 1);  // spellings of the first bytes
   for (std::size_t end = 0; end <= word.size(); ++end) {
     std::vector<Spelling>& found = ends[end];

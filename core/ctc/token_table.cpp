@@ -23,10 +23,14 @@ TokenTable::TokenTable(std::vector<std::string> texts, std::vector<TokenRole> ro
   for (Token token = 0; token < size(); ++token) {
     if (token == blank_) continue;
     const TokenRole role = roles_[token];
-    if (role > TokenRole::kSilent) throw std::invalid_argument("token " + std::to_string(token) + " has an unknown role");
+    if (role > TokenRole::kEnds) throw std::invalid_argument("token " + std::to_string(token) + " has an unknown role");
     if (role == TokenRole::kSilent) writable_[token] = 0;
     if (role == TokenRole::kSeparates && separator_ == kNone) separator_ = token;
     if (role == TokenRole::kBegins) edges_[token] = kBefore;
+    if (role == TokenRole::kEnds) {
+      edges_[token] = kAfter;
+      ends_words_ = true;
+    }
     if (role == TokenRole::kAlone || role == TokenRole::kSeparates) edges_[token] = kBefore | kAfter;
   }
   writable_[blank_] = 0;

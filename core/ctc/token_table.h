@@ -18,6 +18,7 @@ enum class TokenRole : std::uint8_t {
   kAlone = 2,      // is a word by itself (an ideograph; every token of a model that marks no words)
   kSeparates = 3,  // ends a word and writes nothing ("|")
   kSilent = 4,     // is never searched and writes nothing ("<s>", "<unk>")
+  kEnds = 5,       // goes on with the word before it and ends it ("ing</w>")
 };
 
 // Immutable: one table serves any number of searches in any number of threads. Nothing else in the core asks how
@@ -38,13 +39,17 @@ class TokenTable {
   // The search may write it: by token, 0 or 1.
   std::span<const std::uint8_t> writable() const { return writable_; }
   bool writable(Token token) const { return writable_[token] != 0; }
+  // Words end at tokens of their own: any token may begin the next one.
+  bool ends_words() const { return ends_words_; }
   // A word of several tokens may have it as its first one.
   bool may_begin(Token token) const {
     if (token == blank_) return false;
     const TokenRole role = roles_[token];
-    return role == TokenRole::kBegins || role == TokenRole::kAlone ||
-           (separator_ != kNone && role == TokenRole::kContinues);
+    if (role == TokenRole::kBegins || role == TokenRole::kAlone) return true;
+    return (separator_ != kNone || ends_words_) && (role == TokenRole::kContinues || role == TokenRole::kEnds);
   }
+  // A word may have it as its last one.
+  bool may_end(Token token) const { return !ends_words_ || roles_[token] != TokenRole::kContinues; }
   // A word ends between the two. The blank as `last` stands for the beginning of the audio.
   bool boundary(Token last, Token token) const { return ((edges_[last] & kAfter) | (edges_[token] & kBefore)) != 0; }
   bool same_as(const TokenTable& other) const;
@@ -58,6 +63,7 @@ class TokenTable {
   std::vector<std::uint8_t> edges_;  // by token, where a word ends whatever the token beside it
   Token blank_;
   Token separator_ = kNone;
+  bool ends_words_ = false;
 };
 
 // Tokens first..last of a sequence, which write one word; its text may be empty.

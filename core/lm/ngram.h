@@ -45,7 +45,9 @@ struct LmState {
 // searches, and collects the back-off weights of the next state on the way.
 class NgramModel {
  public:
-  // An ARPA file of order 1 to 6 (plain), or a file that `save` wrote, which is memory-mapped.
+  // `save` wrote the file that begins with `head`.
+  static bool wrote(std::string_view head);
+  // Maps a file that `save` wrote into memory.
   // Throws std::runtime_error: missing, foreign, truncated or damaged, in one readable sentence.
   static std::shared_ptr<const NgramModel> open(const std::string& path);
   // With `bits` = 0 values are kept as floats; else as codes of so many bits (single words: 4 more).

@@ -12,7 +12,6 @@
 #endif
 
 #include "lm/ngram.h"
-#include "lm/ngram_arpa.h"
 #include "lm/ngram_pack.h"
 #include "lm/ngram_trie.h"
 
@@ -21,8 +20,6 @@ static_assert(std::endian::native == std::endian::little, "the file format is li
 namespace earmark {
 
 namespace {
-
-constexpr std::size_t kBlock = 1 << 20;  // bytes of an ARPA file read at a time
 
 [[noreturn]] void damaged(const std::string& name, const std::string& why) {
   throw std::runtime_error(name + " is damaged (" + why + "): copy or train the language model again");
@@ -39,17 +36,11 @@ std::size_t read_varint(const std::uint8_t*& at, const std::uint8_t* end, const 
   damaged(name, "its words end early");
 }
 
-NgramTrie read_arpa(std::ifstream& file, const std::string& path) {
-  ArpaReader reader(path);
-  std::string block(kBlock, '\0');
-  while (file) {
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    reader.feed({block.data(), static_cast<std::size_t>(file.gcount())});
-  }
-  return reader.finish();
-}
-
 }  // namespace
+
+bool NgramModel::wrote(std::string_view head) {
+  return head.starts_with(std::string_view(kNgramMagic.data(), kNgramMagic.size()));
+}
 
 std::shared_ptr<const NgramModel> NgramModel::open(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -57,14 +48,8 @@ std::shared_ptr<const NgramModel> NgramModel::open(const std::string& path) {
   std::array<char, 8> magic{};
   file.read(magic.data(), magic.size());
   if (file.gcount() == 0) throw std::runtime_error(path + " is empty, expected a language model");
-  if (magic != kNgramMagic) {
-    if (magic[0] == '\x1f' && magic[1] == '\x8b') {
-      throw std::runtime_error(path + " is compressed: load it through earmark.decoding.WordLm");
-    }
-    file.clear();
-    file.seekg(0);
-    return pack(read_arpa(file, path), 0);
-  }
+  if (magic != kNgramMagic) throw std::runtime_error(path + " is not a model that earmark wrote: train it again");
+  file.clear();
   std::shared_ptr<NgramModel> model(new NgramModel());
 #ifdef _WIN32
   file.seekg(0, std::ios::end);

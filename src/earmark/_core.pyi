@@ -15,7 +15,7 @@ class TokenTable:
         Args:
             texts: (V,) what each token adds to a word, UTF-8, without marks.
             roles: (V,) what it does to the words around it: 0 continues a word, 1 begins one, 2 is one by
-                itself, 3 separates two, 4 is never written.
+                itself, 3 separates two, 4 is never written, 5 ends one.
             blank: column of the blank.
 
         Raises:
@@ -216,8 +216,12 @@ class NgramModel:
     """
 
     @staticmethod
+    def wrote(head: bytes) -> bool:
+        """Whether :meth:`save` wrote the file that begins with ``head``, 8 bytes or more."""
+
+    @staticmethod
     def open(path: str) -> NgramModel:
-        """An ARPA file or a binary one. Raises RuntimeError with a readable sentence."""
+        """Map a file that :meth:`save` wrote into memory. Raises RuntimeError with a readable sentence."""
 
     def save(self, path: str) -> None: ...
     @property
@@ -263,7 +267,7 @@ class NgramModel:
         """(nats, events, unknown words) by text."""
 
 class ArpaReader:
-    """An ARPA file in blocks."""
+    """An ARPA file in blocks; words in lower case, those of the emissions too."""
 
     def __init__(self, name: str) -> None: ...
     def feed(self, block: bytes) -> None: ...

@@ -71,6 +71,19 @@ def test_lists_and_distractors(evaluate, tmp_path):
     assert code == 2 and "line 1 has words_2=None, expected a list of words" in err
 
 
+def test_damage_in_text_and_json(evaluate, manifest, tmp_path):
+    (tmp_path / "w.txt").write_text("Radio\nMoved\n")
+    out, lines = tmp_path / "r.json", tmp_path / "t.jsonl"
+    code, told, _ = evaluate("--words", tmp_path / "w.txt", "--output", out, "--transcripts", lines)
+    assert code == 0 and "clips worse  0.00 %" in told and "calibration error listed  " in told
+    assert "2 utterances that the list damaged" in told and "  c: 0 -> 0, capitals: Radio" in told
+    assert json.loads(out.read_text())["counts"]["capitals_changed"] == 2
+    rows = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert rows[2]["without_list"] == "the old radio" and rows[2]["capitals_changed"] == ["Radio"]
+    assert rows[2]["errors_without_list"] == rows[2]["errors_with_list"] == 0
+    assert rows[2]["wrong_entries"] == []
+
+
 def test_options_reach_the_search(evaluate):
     found = json.loads(
         evaluate("--boosting", "static", "--beam", 4, "--set", "boosting.static_reward=0.5")[1]

@@ -42,3 +42,11 @@ def test_letters_between_separators_begin_a_word_and_go_on_with_it() -> None:
 def test_tokens_that_are_words_by_themselves_stand_anywhere() -> None:
     table = TokenTable([b"", b"a", b"ab"], np.array([4, 2, 2], dtype=np.uint8), 0)
     assert Segmenter(table).best("aba", 5) == [[2, 1]]
+
+
+def test_the_last_token_ends_the_word_and_no_other_does() -> None:
+    texts, roles = [b"", b"a", b"a", b"ab", b"b", b"-", b""], [4, 0, 5, 0, 5, 2, 5]
+    segmenter = Segmenter(TokenTable(texts, np.array(roles, dtype=np.uint8), 0))
+    assert segmenter.best("ab", 5) == [[1, 4], [3, 6]]  # token 6 writes nothing and ends a word
+    assert segmenter.best("aba", 5) == [[3, 2], [3, 1, 6]]
+    assert segmenter.best("a-", 5) == [[1, 5], [1, 5, 6]]  # token 5 is a word by itself

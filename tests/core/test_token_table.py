@@ -24,6 +24,12 @@ def test_words_of_one_token() -> None:
     assert table("_ab", [4, 2, 0], 0).words([1, 1, 2, 2]) == [(0, 0, b"a"), (1, 1, b"a"), (2, 3, b"bb")]
 
 
+def test_words_end_at_marks() -> None:
+    assert table("_abc", [4, 0, 5, 2], 0).words([1, 2, 1, 3, 2, 1]) == [
+        (0, 1, b"ab"), (2, 2, b"a"), (3, 3, b"c"), (4, 4, b"b"), (5, 5, b"a"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("roles", "blank", "message"),
     [

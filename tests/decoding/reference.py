@@ -16,7 +16,7 @@ from earmark.decoding import DecodeOptions
 from earmark.errors import WordListError
 from earmark.lexicon import Pronunciation
 from earmark.lexicon.table import PronunciationTable
-from earmark.models.alphabet import ALONE, BEGINS, SEPARATES, Alphabet
+from earmark.models.alphabet import ALONE, BEGINS, ENDS, SEPARATES, Alphabet
 from earmark.transcript import Hit
 
 Tokens = tuple[int, ...]
@@ -87,11 +87,11 @@ def exact_log_probs(log_probs: NDArray[np.float32], blank: int = 0) -> dict[Toke
 
 def boundary(y: Tokens, position: int, alphabet: Alphabet) -> bool:
     """A word ends before the token at ``position``: at either end of ``y``, before a token that begins a word
-    or separates two, and behind one that separates them or is one by itself."""
+    or separates two, and behind one that ends a word, separates two or is one by itself."""
     if position in (0, len(y)):
         return True
     last, here = alphabet.roles[y[position - 1]], alphabet.roles[y[position]]
-    return here in (BEGINS, ALONE, SEPARATES) or last in (ALONE, SEPARATES)
+    return here in (BEGINS, ALONE, SEPARATES) or last in (ALONE, SEPARATES, ENDS)
 
 
 def hits_of(y: Tokens, listed: Entries, alphabet: Alphabet) -> list[tuple[int, int, int]]:

@@ -22,8 +22,13 @@ from earmark.models.alphabet import Alphabet
 SEPARATED = Alphabet(("a", "|", "b", "<pad>"), blank=3, words="separated", mark="|")
 UPPER = Alphabet(("<pad>", "|", "A", "B"), words="separated", mark="|")
 CONTINUED = Alphabet(("a", "<blank>", "##b", "b"), blank=1, words="continued", mark="##")
+ENDED = Alphabet(("a", "<blank>", "b</w>", "a</w>"), blank=1, words="ended", mark="</w>")
+JOINED = Alphabet(("a@@", "b", "b@@", "<pad>"), blank=3, words="joined", mark="@@")
 UNMARKED = Alphabet(("a", "b", "ba", "<blk>"), blank=3, words="unmarked", mark="")
-ALPHABETS = {"separated": SEPARATED, "upper": UPPER, "continued": CONTINUED, "unmarked": UNMARKED}
+ALPHABETS = {
+    "separated": SEPARATED, "upper": UPPER, "continued": CONTINUED, "ended": ENDED, "joined": JOINED,
+    "unmarked": UNMARKED,
+}  # fmt: skip
 CALIBRATED = {"calibration.temperature": 1.3, "calibration.blank_penalty": 0.7}
 NGRAMS = Ngrams.of(ARPA)
 

@@ -220,3 +220,32 @@ def test_files_that_are_no_language_model(tmp_path, toy):
             WordLm.load(path)
     with pytest.raises(LanguageModelError, match="cannot write"):
         WordLm.load(toy).save(tmp_path / "no" / "folder.bin")
+
+
+def test_models_in_capitals_are_read_in_lower_case(tmp_path, toy):
+    capitals = tmp_path / "capitals.arpa"
+    shouted = TOY.replace(" a", " É").replace("\ta", "\tÉ").replace("b", "B").replace("<Boost>", "<boost>")
+    for mark in ("<unk>", "<s>", "</s>"):
+        shouted = shouted.replace(mark, mark.upper())
+    capitals.write_text(shouted.replace("\n", "\r\n"), encoding="utf-8")
+    folded, plain = WordLm.load(capitals), WordLm.load(toy)
+    assert "é" in folded and "É" not in folded and folded.has_class
+    assert [folded.score(text) for text in ("é b", "zebra é", "")] == [
+        plain.score(text) for text in ("a b", "zebra a", "")
+    ]
+    packed = tmp_path / "capitals.arpa.gz"
+    packed.write_bytes(gzip.compress(capitals.read_bytes()))
+    assert WordLm.load(packed).score("é b") == folded.score("é b")
+
+
+def test_words_that_differ_in_capitals_alone_are_refused(toy):
+    toy.write_text(TOY.replace("-2.0\t<boost>", "-2.0\tA"))
+    with pytest.raises(LanguageModelError, match="line 12: 'a' for the second time; .*in lower case"):
+        WordLm.load(toy)
+
+
+def test_blocks_end_where_lines_do(monkeypatch, toy):
+    whole = WordLm.load(toy).score("a b a")
+    for size in (1, 7, 50):
+        monkeypatch.setattr("earmark.decoding.word_lm.BLOCK", size)
+        assert WordLm.load(toy).score("a b a") == whole

@@ -42,6 +42,11 @@ def test_a_difference_that_one_utterance_makes_is_not_sure(report):
     assert found["wer"].p > 0.3 and "f1" not in found  # no entity was said: nothing to compare
 
 
+def test_figures_that_a_report_did_not_count_are_left_out(report):
+    a = report("a.json", [[1, 10, 0, 0, 0]] * 4)  # no columns of damage
+    assert "clips_worse" not in compare(Rows.load(a), Rows.load(a))
+
+
 def test_the_same_utterances_are_asked_for(report):
     a = report("a.json", [[1, 10, 0, 0, 0]] * 2)
     b = report("b.json", [[1, 10, 0, 0, 0]] * 2, ids=["u0", "x"])

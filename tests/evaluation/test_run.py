@@ -126,3 +126,41 @@ def test_progress_is_told(recognizer, manifest):
     told = []
     evaluate(recognizer, load_manifest(manifest), progress=lambda done, total: told.append((done, total)))
     assert told == [(3, 3)]
+
+
+def test_damage_is_measured_where_lists_are_used(recognizer, manifest, tmp_path):
+    utterances = load_manifest(manifest)
+    lists = [WordList.of(["Old", "Fremont"])] * 3
+    report = evaluate(recognizer, utterances, lists)
+    found = report.as_json(rows=True)
+    # "noise" has an entry that its reference lacks, and an ordinary word in capitals; nothing got worse.
+    assert found["counts"]["clips_compared"] == 3 and found["counts"]["clips_worse"] == 0
+    assert [s.damage.wrong for s in report.scores] == [(), (), ("Fremont",)]
+    assert [s.damage.capitals for s in report.scores] == [(), (), ("Old",)]
+    hours = sum(s.seconds for s in report.scores) / 3600
+    assert found["wrong_entries_per_hour"] == pytest.approx(1 / hours)
+    assert found["capitals_changed_per_hour"] == pytest.approx(1 / hours)
+    assert found["clips_worse"] == found["clips_better"] == 0
+    assert found["rows"]["counts"][2][found["rows"]["columns"].index("wrong_entries")] == 1
+    saved = evaluate(recognizer, utterances, lists, save_emissions=tmp_path / "e")
+    stored = evaluate(recognizer, utterances, lists, emissions=tmp_path / "e")
+    known = evaluate(recognizer, utterances, lists, emissions=tmp_path / "e", without=report.without_lists())
+    assert saved.scores == stored.scores == known.scores == report.scores
+
+
+def test_without_lists_there_is_no_damage(recognizer, manifest):
+    utterances = load_manifest(manifest)
+    plain = evaluate(recognizer, utterances)
+    found = plain.as_json()
+    assert found["clips_worse"] is None and "clips_compared" not in found["counts"]
+    assert plain.without_lists() == {s.id: s.hypothesis for s in plain.scores}
+    lists = [WordList.of(["Old"])] * 3
+    assert evaluate(recognizer, utterances, lists, bias=False).as_json()["clips_worse"] is None
+    assert evaluate(recognizer, utterances, lists, damage=False).without_lists() == {}
+
+
+def test_a_known_transcript_without_a_list_is_not_searched_again(recognizer, manifest):
+    utterances = load_manifest(manifest)
+    better = {u.id: u.text for u in utterances}
+    found = evaluate(recognizer, utterances, [WordList.of(["Fremont"])] * 3, without=better)
+    assert [s.damage.worse for s in found.scores] == [False, True, True]

@@ -67,6 +67,22 @@ MODELS = {
         ("call", "fri", "##mont", "now"),
         (1, "fre"),
     ),
+    "bytes": Spoken(
+        Alphabet.guess(["<|endoftext|>", "Ġruf", "Ġm", "Ã", "¼", "¶", "ller", "Ġjetzt", "l", "er", "<pad>"]),
+        ("Ġruf", "Ġm", "Ã", "¶", "ller", "Ġjetzt"),
+        (3, "¼"),
+        "de",
+    ),
+    "ended": Spoken(
+        Alphabet.guess(["<unk>", "call</w>", "fre", "fri", "mont</w>", "mont", "now</w>", "re", "<blank>"]),
+        ("call</w>", "fri", "mont</w>", "now</w>"),
+        (1, "fre"),
+    ),
+    "joined": Spoken(
+        Alphabet.guess(["<s>", "<blank>", "call", "fre@@", "fri@@", "mont", "mont@@", "now"]),
+        ("call", "fri@@", "mont", "now"),
+        (1, "fre@@"),
+    ),
     "ideographs": Spoken(
         Alphabet.guess(["<blank>", "<unk>", *"去北京大学经吧", "<sos/eos>"]),
         tuple("去北经大学吧"),
@@ -79,6 +95,9 @@ TEXTS = {  # without a list, with one, the list, the language model's words
     "upper case": ("CALL FRIMONT NOW", "CALL Fremont NOW", "Fremont"),
     "pieces": ("call frimont now", "call Fremont now", "Fremont"),
     "word pieces": ("call frimont now", "call Fremont now", "Fremont"),
+    "bytes": ("ruf möller jetzt", "ruf Müller jetzt", "Müller"),
+    "ended": ("call frimont now", "call Fremont now", "Fremont"),
+    "joined": ("call frimont now", "call Fremont now", "Fremont"),
     "ideographs": ("去北经大学吧", "去北京大学吧", "北京大学"),
 }
 NOISE = np.random.default_rng(0).normal(0, 0.1, 32_000).astype(np.float32)
@@ -105,8 +124,8 @@ def test_a_list_brings_the_entry_about(name):
 
 @every
 def test_a_list_beside_a_language_model(name, tmp_path):
-    model, (_, biased, entry) = MODELS[name], TEXTS[name]
-    words = ["call", "now", "frimont"] if model.language == "en" else list("去北京大学经吧")
+    model, (plain, biased, entry) = MODELS[name], TEXTS[name]
+    words = plain.lower().split() if " " in plain else list("去北京大学经吧")
     lines = "\n".join(f"-1.0\t{word}" for word in ["</s>", "<boost>", "<unk>", *words])
     path = tmp_path / "lm.arpa"
     unigrams = f"\\1-grams:\n-99\t<s>\n{lines}\n\n\\end\\\n"
@@ -119,7 +138,8 @@ def test_a_list_beside_a_language_model(name, tmp_path):
 @every
 def test_a_list_of_what_nobody_says_changes_nothing(name):
     model, (plain, _, _) = MODELS[name], TEXTS[name]
-    never = "now call" if model.language == "en" else "学吧去"
+    words = plain.lower().split()
+    never = f"{words[-1]} {words[0]}" if len(words) > 1 else "学吧去"
     assert Recognizer(model, words=[never]).transcribe(NOISE).text == plain
 
 
@@ -136,6 +156,12 @@ def test_the_decoder_alone(name):
 def test_an_entry_stands_between_separators_only():
     model = characters("callfrimont|now", [*LETTERS, "|", "<pad>"], 6, "e")
     assert Recognizer(model, words=["Fremont"]).transcribe(NOISE).text == "callfrimont now"
+
+
+def test_an_entry_ends_no_longer_word():
+    labels = ["un", "call</w>", "fre", "fri", "mont</w>", "now</w>", "<blank>"]
+    model = Spoken(Alphabet.guess(labels), ("call</w>", "un", "fri", "mont</w>", "now</w>"), (2, "fre"))
+    assert Recognizer(model, words=["Fremont"]).transcribe(NOISE).text == "call unfrimont now"
 
 
 def test_more_tokens_than_sixteen_bits_can_number():

@@ -110,3 +110,17 @@ def test_hugging_face_tokenizers(tmp_path) -> None:
     path.write_text("{")
     with pytest.raises(ModelError, match="cannot be read as a tokenizer.json"):
         HuggingFaceTokenizer(path, alphabet)
+
+
+def test_byte_level_tokenizers_begin_words_behind_a_space() -> None:
+    import tokenizers
+
+    vocabulary = {"f": 0, "Ġf": 1, "Ã": 2, "©": 3, "Ã©": 4, "t": 5, "Ġ": 6, "<pad>": 7, "e": 8}
+    bpe = tokenizers.models.BPE(vocabulary, [("Ã", "©"), ("Ġ", "f")])
+    made = tokenizers.Tokenizer(bpe)
+    made.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    alphabet = Alphabet.guess(vocabulary)
+    tokenizer = HuggingFaceTokenizer(made, alphabet)
+    assert tokenizer.encode("fét f") == (1, 4, 5, 1)
+    assert tokenizer.alternatives("fé", 3) == [(1, 4), (6, 0, 4), (1, 2, 3)]
+    assert tokenizer.encode("fxt") == ()

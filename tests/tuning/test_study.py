@@ -39,7 +39,7 @@ def test_scores_are_those_of_an_evaluation(recognizer, utterances):
     lists = [WordList.of(["jazz", "keys"])] * 4
     study = Study(recognizer, utterances, lists, encode_all(recognizer, utterances))
     settings = {"boosting.bonus": 2.0, "boosting.gap_share": 1.0}
-    whole = evaluate(recognizer.with_options(settings), utterances, lists)
+    whole = evaluate(recognizer.with_options(settings), utterances, lists, damage=False)
     assert study.scores(settings, 0, 4) == list(whole.scores)
     assert study.scores(settings, 1, 3) == list(whole.scores[1:3])
 

@@ -7,7 +7,7 @@ import dataclasses
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from earmark.models.protocol import digest_of, name_of
 from earmark.recognizer import Recognizer
 from earmark.resources import named_language
 
+MOST_DAMAGED = 10  # utterances in the summary
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command, and those of two words that begin with it."""
@@ -38,7 +40,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "evaluate",
         help="measure error rates, entities and speed on a manifest",
         description="Transcribe the utterances of a JSONL manifest and print, as JSON, error rates, entity "
-        "precision and recall, false alarms and speed, with 95 %% bootstrap intervals. Rates are fractions.",
+        "precision and recall, false alarms, damage by lists and speed, with 95 %% bootstrap intervals. "
+        "Rates are fractions.",
     )
     add_data(parser)
     parser.add_argument(
@@ -123,7 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
             progress=show_progress,
         )
         _warn_unlocated(report)
-        runs = _run_all(arguments, recognizer, utterances, variations, stored)
+        runs = _run_all(arguments, recognizer, utterances, variations, stored, report)
         charts: list[str] = []
         if arguments.html and bias:
             load = None if stored is None else EmissionsCache.open(stored, recognizer.model).load
@@ -168,6 +171,7 @@ def _run_all(
     utterances: Sequence[Utterance],
     variations: Sequence[Variation],
     stored: str | None,
+    report: Report,
 ) -> list[Run]:
     if not variations or stored is None:
         return []
@@ -175,7 +179,7 @@ def _run_all(
     runs = []
     for variation in variations:
         print(f"earmark: {variation.kind}: {variation.name}", file=sys.stderr, flush=True)
-        asked = {"protocol": arguments.protocol, "group": arguments.by}
+        asked = {"protocol": arguments.protocol, "group": arguments.by, "without": report.without_lists()}
         runs.append(run_variation(recognizer, utterances, load, variation, **asked))
     return runs
 
@@ -197,7 +201,8 @@ def _write_json(output: str | None, report: Report, runs: Sequence[Run]) -> None
             for name in ("wer", "f1", "b_wer")
         )
         alarms = _figure(measures["false_alarms_per_hour"], True)
-        print(f"{one.variation.name}: {', '.join(told)}, false alarms an hour {alarms}")
+        worse = _figure(measures["clips_worse"], False)
+        print(f"{one.variation.name}: {', '.join(told)}, false alarms an hour {alarms}, clips worse {worse}")
 
 
 def summary(report: Report) -> str:
@@ -205,8 +210,23 @@ def summary(report: Report) -> str:
     lines = [f"{len(report.scores)} utterances, {sum(s.seconds for s in report.scores) / 60:.1f} minutes"]
     for name, measure in report.measures().items():
         plain = name.endswith(("hour", "factor"))
-        lines.append(f"{name.replace('_', ' '):>24}  {_figure(measure, plain)}")
-    return "\n".join(lines)
+        lines.append(f"{name.replace('_', ' '):>25}  {_figure(measure, plain)}")
+    return "\n".join([*lines, *_damaged(report)])
+
+
+def _damaged(report: Report) -> Iterator[str]:
+    """A line for each of the utterances that a list damaged most."""
+    found = [(one.id, one.damage) for one in report.scores if one.damage is not None]
+    hurt = [(name, d) for name, d in found if d.worse or d.wrong or d.capitals]
+    hurt.sort(key=lambda item: (item[1].errors_without - item[1].errors, item[0]))
+    if hurt:
+        yield f"{len(hurt)} utterances that the list damaged, word errors without and with it:"
+    for name, one in hurt[:MOST_DAMAGED]:
+        changed = [("wrong", one.wrong), ("capitals", one.capitals)]
+        told = "".join(f", {what}: {', '.join(words)}" for what, words in changed if words)
+        yield f"  {name}: {one.errors_without} -> {one.errors}{told}"
+    if len(hurt) > MOST_DAMAGED:
+        yield f"  and {len(hurt) - MOST_DAMAGED} more, see --transcripts"
 
 
 def _figure(measure: Measure, plain: bool) -> str:
@@ -249,6 +269,14 @@ def _write_transcripts(path: Path, report: Report, utterances: Sequence[Utteranc
                 "entities_missed": one.entities.missed,
                 "false_alarms": one.entities.invented,
             }
+            if one.damage is not None:
+                row |= {
+                    "without_list": one.damage.without,
+                    "errors_without_list": one.damage.errors_without,
+                    "errors_with_list": one.damage.errors,
+                    "wrong_entries": one.damage.wrong,
+                    "capitals_changed": one.damage.capitals,
+                }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

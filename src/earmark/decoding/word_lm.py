@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from earmark import _core
 from earmark.errors import LanguageModelError
 
 GZIP = b"\x1f\x8b"
+HEAD = 8  # bytes that tell the kinds of files apart
 BLOCK = 1 << 22  # bytes read at a time: the text of an ARPA file is never in memory as a whole
 
 
@@ -33,7 +35,8 @@ class TextScore:
 class WordLm:
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    Words are compared as they are written, so texts are normalised first (:meth:`Language.normalize`).
+    Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
+    scored (:meth:`Language.normalize`).
     """
 
     def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:
@@ -45,7 +48,7 @@ class WordLm:
         """Read an ARPA file (plain or .gz), or memory-map a file that :meth:`save` wrote.
 
         Args:
-            path: the file; its kind is told by its content.
+            path: the file; its content says which kind it is.
             bits: 0 keeps the floats of an ARPA file; 4 to 12 replace them by codes of so many bits.
 
         Raises:
@@ -54,10 +57,12 @@ class WordLm:
         path = Path(path)
         try:
             with path.open("rb") as file:
-                compressed = file.read(len(GZIP)) == GZIP
-            if not compressed and bits == 0:
+                head = file.read(HEAD)
+            if not head:
+                raise LanguageModelError(f"{path} is empty, expected a language model")
+            if bits == 0 and _core.NgramModel.wrote(head):
                 return cls(_core.NgramModel.open(str(path)), path)
-            return cls(_read_arpa(path, compressed, bits), path)
+            return cls(_read_arpa(path, head.startswith(GZIP), bits), path)
         except OSError as error:  # gzip.BadGzipFile is one
             raise LanguageModelError(
                 f"cannot read the language model {path} ({error.strerror or error}): "
@@ -131,6 +136,23 @@ class WordLm:
 def _read_arpa(path: Path, compressed: bool, bits: int) -> _core.NgramModel:
     reader = _core.ArpaReader(str(path))
     with gzip.open(path) if compressed else path.open("rb") as file:
-        while block := file.read(BLOCK):
-            reader.feed(block)
+        for lines in _lines(file):
+            reader.feed(_lowered(lines))
     return reader.finish(bits)
+
+
+def _lines(file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    """Blocks of whole lines; of what has no lines, any."""
+    rest = b""
+    while block := file.read(BLOCK):
+        lines, end, after = block.rpartition(b"\n")
+        yield rest + lines + end if end else rest + block
+        rest = after if end else b""
+    yield rest
+
+
+def _lowered(lines: bytes) -> bytes:
+    """``lines`` in lower case: the words of the emissions are, whatever the case of the model's tokens."""
+    if lines.isascii():
+        return lines.lower()
+    return lines.decode(errors="surrogateescape").lower().encode(errors="surrogateescape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import Levenshtein
 
@@ -26,6 +27,18 @@ class Alignment:
             return None
         whole = all(self.matches.get(first + i) == start + i for i in range(count))
         return start if whole else None
+
+    def said_at(self, first: int, count: int) -> int | None:
+        """Where ``count`` hypothesis words from ``first`` stand in the reference, unbroken, or None."""
+        start = self._back.get(first)
+        if start is None:
+            return None
+        whole = all(self._back.get(first + i) == start + i for i in range(count))
+        return start if whole else None
+
+    @cached_property
+    def _back(self) -> dict[int, int]:
+        return {hypothesis: reference for reference, hypothesis in self.matches.items()}
 
 
 def align(reference: Sequence[str], hypothesis: Sequence[str]) -> Alignment:

@@ -12,11 +12,12 @@ SEED = 20221  # fixed, so that the same transcripts give the same interval
 LEVEL = 0.95
 BLOCK = 500  # resamples drawn at once: memory stays flat for thousands of utterances
 
+Counts = Sequence[float] | NDArray[np.float64]  # (C,) of one utterance
 Sums = NDArray[np.float64]
 
 
 def interval(
-    counts: Sequence[Sequence[float]], statistic: Callable[[Sums], Sums], seed: int = SEED
+    counts: Sequence[Counts], statistic: Callable[[Sums], Sums], seed: int = SEED
 ) -> tuple[float, float] | None:
     """(low, high) of a statistic of summed counts.
 

@@ -47,6 +47,11 @@ class EmissionsCache:
         cache._index["utterances"] = utterances
         return cache
 
+    @property
+    def utterances(self) -> frozenset[str]:
+        """Ids of the utterances that were stored."""
+        return frozenset(self._index["utterances"])
+
     def store(self, utterance: str, heard: EncodedAudio) -> None:
         """Write the emissions of one utterance; :meth:`close` writes the index."""
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -78,7 +78,7 @@ class Rows:
 
 
 def compare(a: Rows, b: Rows, names: Sequence[str] = tuple(FIGURES)) -> dict[str, Difference]:
-    """The named figures of both; those that are undefined in one of them are left out.
+    """The named figures of both; those that are undefined in one of them, or not counted, are left out.
 
     Utterances are resampled in pairs, so that what makes some of them hard for both cancels out.
 
@@ -93,8 +93,9 @@ def compare(a: Rows, b: Rows, names: Sequence[str] = tuple(FIGURES)) -> dict[str
             "evaluate both systems on the same manifest"
         )
     draws = draw(len(a.ids), RESAMPLES)
+    known = [name for name in names if {*FIGURES[name].counts} <= {*a.columns} & {*b.columns}]
     found = {
-        name: _difference(a.of(FIGURES[name]), b.of(FIGURES[name]), FIGURES[name], draws) for name in names
+        name: _difference(a.of(FIGURES[name]), b.of(FIGURES[name]), FIGURES[name], draws) for name in known
     }
     return {name: one for name, one in found.items() if one is not None}
 

@@ -128,8 +128,6 @@ def find_mentions(
 
 def find_invented(alignment: Alignment, inventory: Inventory) -> Iterator[tuple[int, int]]:
     """(first, count) of entries in the hypothesis where the reference does not have them: false alarms."""
-    back = {hypothesis: reference for reference, hypothesis in alignment.matches.items()}
     for first, count in inventory.spans(alignment.hypothesis):
-        start = back.get(first)
-        if start is None or any(back.get(first + i) != start + i for i in range(count)):
+        if alignment.said_at(first, count) is None:
             yield first, count

@@ -41,6 +41,12 @@ def _where_said(sums: Sums, values: Sums) -> Sums:
 
 
 ENTITIES = ("found", "invented", "missed")
+DAMAGE = {  # of utterances that were decoded with a list and without
+    "clips_worse": Figure(("worse", "compared"), ratio, -1),
+    "clips_better": Figure(("better", "compared"), ratio, 1),
+    "wrong_entries_per_hour": Figure(("wrong_entries", "compared_hours"), ratio, -1),
+    "capitals_changed_per_hour": Figure(("capitals_changed", "compared_hours"), ratio, -1),
+}
 FIGURES = {
     "wer": Figure(("errors", "words"), ratio, -1),
     "u_wer": Figure(("unbiased_errors", "unbiased_words"), ratio, -1),
@@ -51,5 +57,6 @@ FIGURES = {
     "recall": Figure(ENTITIES, recall, 1),
     "f1": Figure(ENTITIES, f1, 1),
     "false_alarms_per_hour": Figure(("invented", "hours"), ratio, -1),
+    **DAMAGE,
 }
 OF_ENTITIES = ("precision", "recall", "f1")

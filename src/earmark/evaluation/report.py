@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from earmark.evaluation.bootstrap import Sums, interval, ratio
+from earmark.evaluation.bootstrap import Counts, Sums, interval, ratio
+from earmark.evaluation.calibration import binned, bins_of, calibration_error
+from earmark.evaluation.damage import Damage
 from earmark.evaluation.entities import EntityCounts
 from earmark.evaluation.figures import FIGURES, OF_ENTITIES
 from earmark.evaluation.score import UtteranceScore
 from earmark.evaluation.wer import ErrorCounts
+
+CONFIDENCES = {"calibration_error": False, "calibration_error_listed": True}  # of words: whether listed
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Report:
     timings: tuple[Timing, ...]
     settings: dict[str, Any]
     peak_memory: float | None = None  # MB that the process has held at most so far; None: not known
+    biased: bool = False  # whether lists were used
 
     def measures(self) -> dict[str, Measure]:
         """Every figure by name."""
@@ -54,6 +60,23 @@ class Report:
                 lambda t: None if t.acoustic is None else t.acoustic + (t.search or 0)
             ),
             "search_real_time_factor": self._time(lambda t: t.search),
+            **self._confidence(),
+        }
+
+    def _confidence(self) -> dict[str, Measure]:
+        return {name: _measure(self._binned(of), calibration_error) for name, of in CONFIDENCES.items()}
+
+    def _binned(self, listed: bool) -> list[NDArray[np.float64]]:
+        """Binned confidences of each utterance, of its listed words or of the others."""
+        words = ([w for w in one.confidences if w.listed == listed] for one in self.scores)
+        return [binned(one) for one in words]
+
+    def without_lists(self) -> dict[str, str]:
+        """Spoken forms of the transcripts without a list, by utterance, as far as they are known."""
+        return {
+            one.id: one.hypothesis if one.damage is None else one.damage.without
+            for one in self.scores
+            if one.damage is not None or not self.biased
         }
 
     def by_type(self) -> dict[str, dict[str, Measure]]:
@@ -84,6 +107,7 @@ class Report:
             "intervals": nested(measures, lambda one: one.interval),
             "counts": self._counts(),
             "settings": self.settings,
+            "calibration": {"ordinary": self._bins(False), "listed": self._bins(True)},
         }
         if types:
             parts["entities"]["by_type"] = {
@@ -102,6 +126,9 @@ class Report:
             }
         return {**parts, "rows": self._rows()} if rows else parts
 
+    def _bins(self, listed: bool) -> list[dict[str, Any] | None]:
+        return [None if one is None else asdict(one) for one in bins_of(self._binned(listed))]
+
     def _counts(self) -> dict[str, Any]:
         errors = sum((s.errors for s in self.scores), ErrorCounts())
         entities = sum((s.entities for s in self.scores), EntityCounts())
@@ -117,6 +144,7 @@ class Report:
             "entities_missed": entities.missed,
             "false_alarms": entities.invented,
             "entities_not_in_text": entities.unlocated,
+            **_damage_counts([s.damage for s in self.scores if s.damage is not None]),
         }
 
     def _rows(self) -> dict[str, Any]:
@@ -128,6 +156,19 @@ class Report:
     def _time(self, seconds: Callable[[Timing], float | None]) -> Measure:
         rows = [(spent, t.audio) for t in self.timings if (spent := seconds(t)) is not None]
         return _measure(rows, ratio) if rows else Measure(None, None)
+
+
+def _damage_counts(found: Sequence[Damage]) -> dict[str, int]:
+    """Damage in sum; nothing where it was not measured."""
+    if not found:
+        return {}
+    return {
+        "clips_compared": len(found),
+        "clips_worse": sum(one.worse for one in found),
+        "clips_better": sum(one.better for one in found),
+        "wrong_entries": sum(len(one.wrong) for one in found),
+        "capitals_changed": sum(len(one.capitals) for one in found),
+    }
 
 
 def figures_of(
@@ -147,7 +188,7 @@ def nested(measures: Mapping[str, Measure], pick: Callable[[Measure], Any]) -> d
     return {**flat, "entities": {name: pick(measures[name]) for name in OF_ENTITIES}}
 
 
-def _measure(rows: Sequence[tuple[float, ...]], statistic: Callable[[Sums], Sums]) -> Measure:
+def _measure(rows: Sequence[Counts], statistic: Callable[[Sums], Sums]) -> Measure:
     """The statistic of the summed rows, and its interval over resampled rows."""
     if not rows:
         return Measure(None, None)

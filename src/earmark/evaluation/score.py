@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from earmark.biasing import WordList
 from earmark.errors import OptionsError
 from earmark.evaluation.alignment import align
 from earmark.evaluation.biased import biased_words, split_errors
+from earmark.evaluation.calibration import WordConfidence, confidences_of
 from earmark.evaluation.characters import CharacterErrors, count_characters
+from earmark.evaluation.damage import Damage, damage_of
 from earmark.evaluation.entities import UNTYPED, EntityCounts, Inventory, count_by_type, count_entities
 from earmark.evaluation.manifest import Utterance, shared_language
+from earmark.evaluation.spoken import spoken_hypothesis
 from earmark.evaluation.weighted import align_weighted
 from earmark.evaluation.wer import ErrorCounts, count_errors
-from earmark.language import DEFAULT, Language
+from earmark.language import Language
 from earmark.transcript import Transcript, WrittenEntry
 
 SECONDS_PER_HOUR = 3600
@@ -56,9 +59,12 @@ class UtteranceScore:
     unknown: tuple[int, int] = (0, 0)  # words that the language model does not have: written right, said
     group: str | None = None  # part of the set that the utterance belongs to
     entries: tuple[WrittenEntry, ...] = ()  # evidence for the list entries written
+    confidences: tuple[WordConfidence, ...] = ()  # of the words written
+    damage: Damage | None = None  # beside no list; None where no list was used, or none to compare with
 
     def counts(self) -> dict[str, float]:
         """What every figure is made of, by the names that :mod:`earmark.evaluation.figures` uses."""
+        damage, hours = self.damage, self.seconds / SECONDS_PER_HOUR
         return {
             "errors": self.errors.errors,
             "words": self.errors.words,
@@ -73,14 +79,14 @@ class UtteranceScore:
             "invented": self.entities.invented,
             "unknown_found": self.unknown[0],
             "unknown_words": self.unknown[1],
-            "hours": self.seconds / SECONDS_PER_HOUR,
+            "hours": hours,
+            "compared": float(damage is not None),
+            "compared_hours": 0.0 if damage is None else hours,
+            "worse": float(damage is not None and damage.worse),
+            "better": float(damage is not None and damage.better),
+            "wrong_entries": 0 if damage is None else len(damage.wrong),
+            "capitals_changed": 0 if damage is None else len(damage.capitals),
         }
-
-
-def spoken_hypothesis(transcript: Transcript, language: Language = DEFAULT) -> str:
-    """The normalised transcript; an entry counts as its text, whatever its display form."""
-    words = (language.normalize(word.entry or word.text) for word in transcript.words)
-    return " ".join(filter(None, words))
 
 
 def score(
@@ -89,14 +95,22 @@ def score(
     inventory: Inventory,
     scoring: Scoring | None = None,
     listed: WordList | None = None,
+    without: str | None = None,
 ) -> UtteranceScore:
     """Compare the spoken forms of reference and transcript.
 
-    ``inventory`` holds the phrases that count as a false alarm where they were not said; ``listed`` is
-    the utterance's list, which only the protocol "list" asks for.
+    Args:
+        utterance: row of the manifest.
+        transcript: of its audio.
+        inventory: phrases that count as a false alarm where they were not said.
+        scoring: how to compare.
+        listed: the utterance's list, which only the protocol "list" asks for.
+        without: spoken form of the transcript without a list; None: damage is not measured.
     """
     hypothesis, seconds = spoken_hypothesis(transcript, utterance.language), transcript.seconds
-    return score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
+    found = score_text(utterance, hypothesis, seconds, inventory, scoring, listed, transcript.entries)
+    damage = None if without is None else damage_of(utterance, transcript, without)
+    return replace(found, damage=damage, confidences=confidences_of(utterance, transcript))
 
 
 def score_text(

@@ -73,6 +73,8 @@ def run_variation(
     *,
     protocol: Protocol = "usual",
     group: str | None = None,
+    damage: bool = True,
+    without: Mapping[str, str] | None = None,
 ) -> Run:
     """Search the emissions of all utterances once more and score the transcripts.
 
@@ -82,7 +84,7 @@ def run_variation(
         load: gives the emissions of the utterance of this id, as :meth:`EmissionsCache.load`.
         variation: its lists are U too.
         protocol: as for :func:`earmark.evaluation.run.evaluate`.
-        group: likewise.
+        group, damage, without: likewise.
     """
     report = evaluate(
         recognizer.with_options(variation.options),
@@ -92,5 +94,7 @@ def run_variation(
         load=load,
         protocol=protocol,
         group=group,
+        damage=damage,
+        without=without,
     )
     return Run(variation, report)

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from earmark._core import Segmenter, TokenTable
 from earmark.errors import ModelError
+from earmark.models import byte_level
 from earmark.models.labels import (
-    CONTINUATION,
     SEPARATORS,
+    USUAL_MARKS,
     WORD_START,
     WordMarks,
     find_blank,
     find_marks,
     in_columns,
+    is_marked,
     is_special,
     is_unspaced,
 )
@@ -30,7 +32,7 @@ Case: TypeAlias = Literal["lower", "upper", "mixed"]
 INITIALS = 5  # letters of a text that a model with capitals may write in capitals alone: "NASA"
 
 # What a token does to the words around it: TokenRole of core/ctc/token_table.h.
-CONTINUES, BEGINS, ALONE, SEPARATES, SILENT = range(5)
+CONTINUES, BEGINS, ALONE, SEPARATES, SILENT, ENDS = range(6)
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,16 @@ class TokenWord:
 class Alphabet:
     """The V tokens of a model in column order, and how they make words.
 
-    ``words`` says how: "begun" by a mark ("▁the"), all but "continued" ones ("##ing"), "separated" by a
-    token of their own ("|"), or "unmarked": an entry of a list may begin with any token, and each counts as a
-    word by itself.
+    ``words`` says how: "begun" by a mark ("▁the"), all but "continued" ones ("##ing"), "ended" by a mark
+    ("ing</w>"), all but "joined" ones ("fre@@"), "separated" by a token of their own ("|"), or "unmarked": an
+    entry of a list may begin with any token, and each counts as a word by itself. Words begun by "Ġ" are
+    spelt in bytes (byte-level BPE).
     """
 
     tokens: tuple[str, ...]  # (V,) as the model names them
     blank: int = 0  # column of the CTC blank
     words: WordMarks = "begun"
-    mark: str = WORD_START  # prefix that begins or continues a word, or the separator; "" for unmarked
+    mark: str = WORD_START  # prefix or suffix of tokens, or the separator; "" for unmarked
     silent: frozenset[str] = field(default=frozenset(), repr=False)  # further tokens that write nothing
 
     def __post_init__(self) -> None:
@@ -68,6 +71,8 @@ class Alphabet:
             raise ModelError(
                 f"the separator {self.mark!r} is not among the alphabet's tokens: give its label"
             )
+        if self.byte_level:
+            self._check_bytes()
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -80,6 +85,7 @@ class Alphabet:
         blank: int | str | None = None,
         words: WordMarks | None = None,
         mark: str | None = None,
+        silent: Iterable[str] = (),
     ) -> Alphabet:
         """The alphabet of a model whose columns have these labels, in order or with their numbers.
 
@@ -88,6 +94,7 @@ class Alphabet:
             blank: its column or its label; found by its name when None.
             words: how words are marked; found by the labels when None.
             mark: of that kind, where it is not the usual one.
+            silent: labels that write nothing, besides those such as "<unk>" and "[PAD]".
 
         Raises:
             ModelError: what the labels leave open; the message says what to give.
@@ -103,23 +110,22 @@ class Alphabet:
         if words is None:
             words, found = find_marks(tokens, column)
         else:
-            usual = {"begun": WORD_START, "continued": CONTINUATION, "unmarked": ""}
             separators = (label for label in tokens if label.lower() in SEPARATORS)
-            found = usual[words] if words in usual else next(separators, SEPARATORS[0])
-        return cls(tokens, column, words, found if mark is None else mark)
+            found = USUAL_MARKS[words] if words in USUAL_MARKS else next(separators, SEPARATORS[0])
+        return cls(tokens, column, words, found if mark is None else mark, frozenset(silent))
 
     @cached_property
     def table(self) -> TokenTable:
         """What the core knows of the tokens: their letters in lower case, as language models have them."""
         texts = [
-            _letters(text).encode() if role in (CONTINUES, BEGINS, ALONE) else b""
+            b"" if role in (SEPARATES, SILENT) else byte_level.encoded(_letters(text))
             for text, role in zip(self.texts, self.roles, strict=True)
         ]
         return TokenTable(texts, self.roles, self.blank)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """(V,) what each token writes, without marks and spaces."""
+        """(V,) what each token writes, without marks and spaces; see :func:`byte_level.text_of`."""
         return tuple(self._text(token) for token in range(len(self)))
 
     @cached_property
@@ -128,9 +134,22 @@ class Alphabet:
         return np.array([self._role(token) for token in range(len(self))], dtype=np.uint8)
 
     @property
+    def byte_level(self) -> bool:
+        """Whether the tokens are spelt in bytes."""
+        return self.words == "begun" and self.mark == byte_level.WORD_START
+
+    @property
     def separator(self) -> int | None:
         """The token that separates words, where one does."""
         return self.tokens.index(self.mark) if self.words == "separated" else None
+
+    def is_whole(self, tokens: Sequence[int]) -> bool:
+        """Whether ``tokens`` write whole words: the first may begin a word, the last may end one."""
+        first, last = (self.roles[tokens[place]] for place in (0, -1))
+        ended = self.words in ("ended", "joined")
+        anywhere = (CONTINUES, ENDS) if ended or self.words == "separated" else ()
+        begins = first in (BEGINS, ALONE, *anywhere)
+        return bool(begins and last != SEPARATES and not (ended and last == CONTINUES))
 
     def writable(self, token: int) -> bool:
         """Whether the token may stand in what is written: it is neither the blank nor silent."""
@@ -147,13 +166,8 @@ class Alphabet:
     @cached_property
     def speller(self) -> Segmenter:
         """Spells words in tokens, by their exact letters."""
-        texts = [text.encode() for text in self.texts]
+        texts = [byte_level.encoded(text) for text in self.texts]
         return Segmenter(TokenTable(texts, self.roles, self.blank))
-
-    @cached_property
-    def letters(self) -> frozenset[str]:
-        """The characters that can be written at all, in lower case."""
-        return frozenset("".join(self.texts).lower())
 
     def cased(self, text: str) -> tuple[str, ...]:
         """``text`` as the model may write it: in its case, or with and without capitals where it has both."""
@@ -165,7 +179,7 @@ class Alphabet:
 
     def text(self, tokens: Iterable[int]) -> str:
         """What ``tokens`` write: words with one space between, or none where the model knows no words."""
-        written = "".join(self._spaces[t] + self.texts[t] for t in tokens)
+        written = byte_level.joined("".join(self._before[t] + self.texts[t] + self._after[t] for t in tokens))
         return " ".join(written.split())
 
     def words_of(self, tokens: Sequence[int]) -> list[TokenWord]:
@@ -174,7 +188,7 @@ class Alphabet:
         space = False
         for first, last, _ in self.table.words(list(tokens)):
             text = self.text(tokens[first : last + 1])
-            space = bool(self._spaces[tokens[first]]) or (first > 0 and self._separates(tokens[first - 1]))
+            space = bool(self._before[tokens[first]]) or (first > 0 and bool(self._after[tokens[first - 1]]))
             if not text:
                 continue
             if found and not space and not _letters(text):
@@ -184,29 +198,40 @@ class Alphabet:
         return found
 
     @cached_property
-    def _spaces(self) -> tuple[str, ...]:
+    def _before(self) -> tuple[str, ...]:
         """(V,) the space that each token writes before its text, if it does."""
-        return tuple(" " if self._spaced(token) else "" for token in range(len(self)))
+        return tuple(" " if self._begins(token) else "" for token in range(len(self)))
 
-    def _separates(self, token: int) -> bool:
-        return bool(self.roles[token] == SEPARATES)
+    @cached_property
+    def _after(self) -> tuple[str, ...]:
+        """(V,) the space that each token writes behind its text, if it does."""
+        return tuple(
+            " " if role == SEPARATES or (role != SILENT and self._ends(token)) else ""
+            for token, role in enumerate(self.roles)
+        )
 
-    def _spaced(self, token: int) -> bool:
-        role = self.roles[token]
-        if self.words == "continued":
-            return bool(role == BEGINS)
-        return self._separates(token) or (self.words == "begun" and self.tokens[token].startswith(self.mark))
+    def _begins(self, token: int) -> bool:
+        """Whether the token's label says that a word begins."""
+        if self.words == "begun":
+            return self._marked(token)
+        return self.words == "continued" and bool(self.roles[token] == BEGINS)
+
+    def _marked(self, token: int) -> bool:
+        return is_marked(self.tokens[token], self.words, self.mark)
+
+    def _ends(self, token: int) -> bool:
+        """Whether the token's label says that its word ends."""
+        return self.words in ("ended", "joined") and self._marked(token) == (self.words == "ended")
 
     def _text(self, token: int) -> str:
         label = self.tokens[token]
-        if (
-            token == self.blank
-            or self._is_silent(label)
-            or (self.words == "separated" and label == self.mark)
-        ):
+        if token == self.blank or self._is_silent(label) or self._is_separator(label):
             return ""
         if self.words == "begun":
-            return label.replace(self.mark, "")
+            label = label.replace(self.mark, "")
+            return byte_level.text_of(label) if self.byte_level else label
+        if self.words in ("ended", "joined"):
+            return label.removesuffix(self.mark)
         return label.removeprefix(self.mark) if self.words == "continued" else label
 
     def _role(self, token: int) -> int:
@@ -215,21 +240,41 @@ class Alphabet:
             return SILENT
         if self._is_separator(label):
             return SEPARATES
-        if self.words == "begun" and label.startswith(self.mark):
+        if self.words == "begun" and self._marked(token):
             return BEGINS
         if not text:
-            return SILENT
+            return ENDS if self._ends(token) else SILENT
         if self.words == "unmarked" or not _letters(text) or is_unspaced(text):
             return ALONE
-        return BEGINS if self.words == "continued" and not label.startswith(self.mark) else CONTINUES
+        if self._ends(token):
+            return ENDS
+        return BEGINS if self.words == "continued" and not self._marked(token) else CONTINUES
 
     def _is_separator(self, label: str) -> bool:
         return self.words == "separated" and label == self.mark
 
     def _is_silent(self, label: str) -> bool:
-        return label in self.silent or (is_special(label) and not self._is_separator(label))
+        return label in self.silent or (is_special(label) and label != self.mark)
+
+    def _check_bytes(self) -> None:
+        """Refuse labels that are not bytes.
+
+        Raises:
+            ModelError: a label of a model that is spelt in bytes has a character that stands for none.
+        """
+        for token, label in enumerate(self.tokens):
+            if token != self.blank and not self._is_silent(label) and not byte_level.is_byte_level(label):
+                raise ModelError(
+                    f"the label {label!r} (column {token}) is not spelt in bytes, as labels are where words "
+                    f"begin with {self.mark!r}: name it in silent= if it writes nothing, else give words="
+                )
 
 
 def _letters(text: str) -> str:
-    """The letters, digits and apostrophes of ``text`` in lower case."""
-    return "".join(c for c in text.lower() if c.isalnum() or c == "'" or unicodedata.category(c)[0] == "M")
+    """The letters, digits and apostrophes of ``text`` in lower case, and bytes of cut characters."""
+    return "".join(filter(_counts, text.lower()))
+
+
+def _counts(character: str) -> bool:
+    is_mark = unicodedata.category(character)[0] == "M"
+    return character.isalnum() or character == "'" or is_mark or byte_level.is_cut(character)

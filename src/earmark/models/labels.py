@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from earmark.errors import ModelError
+from earmark.models import byte_level
 
-WordMarks: TypeAlias = Literal["begun", "continued", "separated", "unmarked"]
+WordMarks: TypeAlias = Literal["begun", "continued", "ended", "joined", "separated", "unmarked"]
 
 WORD_START = "▁"  # SentencePiece's mark (U+2581) on a token that begins a word
 CONTINUATION = "##"  # WordPiece's on a token that continues one
-_WORD_STARTS = (WORD_START, "Ġ")  # the second is that of byte-level BPE
+WORD_END = "</w>"  # on a token that ends a word: BPE of subword-nmt and of Hugging Face
+JOINER = "@@"  # on a token that does not, in text that subword-nmt wrote
 SEPARATORS = ("|", " ", "<space>", "[space]", "<sp>")  # compared in lower case
 
 # Names of the blank, the surest first: a model that has one of a line has its blank there.
@@ -27,6 +29,21 @@ _UNSPACED = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x3190, 0x9FFF),
     (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x20000, 0x3FFFF),
 )  # fmt: skip
+
+
+# Marks on tokens, the surest first.
+_MARKS: tuple[tuple[WordMarks, str], ...] = (
+    ("begun", WORD_START), ("begun", byte_level.WORD_START), ("continued", CONTINUATION),
+    ("ended", WORD_END), ("joined", JOINER),
+)  # fmt: skip
+USUAL_MARKS: Mapping[WordMarks, str] = {
+    "begun": WORD_START, "continued": CONTINUATION, "ended": WORD_END, "joined": JOINER, "unmarked": "",
+}  # fmt: skip
+
+
+def is_marked(label: str, words: WordMarks, mark: str) -> bool:
+    """Whether ``label`` has the mark, in front of its text or behind it."""
+    return label.endswith(mark) if words in ("ended", "joined") else label.startswith(mark)
 
 
 def is_special(label: str) -> bool:
@@ -85,11 +102,9 @@ def find_marks(labels: Sequence[str], blank: int) -> tuple[WordMarks, str]:
         ModelError: nothing in the labels says how, or it can be read in two ways.
     """
     rest = [label for column, label in enumerate(labels) if column != blank]
-    for mark in _WORD_STARTS:
-        if any(label.startswith(mark) and label != mark for label in rest):
-            return "begun", mark
-    if any(label.startswith(CONTINUATION) and label != CONTINUATION for label in rest):
-        return "continued", CONTINUATION
+    for words, mark in _MARKS:
+        if any(is_marked(label, words, mark) and label != mark for label in rest):
+            return words, mark
     separators = [label for label in rest if label.lower() in SEPARATORS or label == WORD_START]
     if len(separators) == 1:
         return "separated", separators[0]
@@ -102,6 +117,7 @@ def find_marks(labels: Sequence[str], blank: int) -> tuple[WordMarks, str]:
     if 2 * sum(map(is_unspaced, written)) > len(written):
         return "unmarked", ""
     raise ModelError(
-        f"none of the {len(labels)} labels begins with '▁' or '##' or is a separator such as '|' or ' ': "
+        f"none of the {len(labels)} labels begins with '▁', 'Ġ' or '##', ends in '</w>' or '@@' or is a "
+        "separator such as '|' or ' ': "
         "say how words are marked with words=, 'unmarked' for a model that writes no spaces"
     )

@@ -161,9 +161,18 @@ class HuggingFaceTokenizer:
         )
 
     def _cut(self, text: str) -> TokenSequence:
-        labels = self._tokenizer.encode(text, add_special_tokens=False).tokens
-        tokens = tuple([self._token_of.get(label) for label in labels])
-        return () if None in tokens else tokens  # type: ignore[return-value]
+        """Whole words: tokenizers of byte-level BPE may begin one only behind a space."""
+        return self._whole(text) or self._whole(f" {text}")
+
+    def _whole(self, text: str) -> TokenSequence:
+        cut = self._tokenizer.encode(text, add_special_tokens=False)
+        tokens = [token for token in map(self._token_of.get, cut.tokens) if token is not None]
+        if not tokens or len(tokens) < len(cut.tokens) or not self.alphabet.is_whole(tokens):
+            return ()
+        # BPE without an unknown token leaves out characters that it does not know.
+        covered = {place for first, end in cut.offsets for place in range(first, end)}
+        spelt = all(place in covered or character == " " for place, character in enumerate(text))
+        return tuple(tokens) if spelt else ()
 
 
 def _unique(sequences: Iterable[TokenSequence]) -> list[TokenSequence]:

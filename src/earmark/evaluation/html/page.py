@@ -15,7 +15,7 @@ from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Measure, Report
 from earmark.evaluation.variations import Run
 
-IN_TABLES = ("wer", "u_wer", "b_wer", "precision", "recall", "f1", "false_alarms_per_hour")
+IN_TABLES = ("wer", "u_wer", "b_wer", "precision", "recall", "f1", "false_alarms_per_hour", "clips_worse")
 STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
 color:#222;background:#fff}

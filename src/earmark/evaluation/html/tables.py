@@ -8,7 +8,10 @@ from html import escape
 from earmark.evaluation.confusion import Confusion
 from earmark.evaluation.report import Measure
 
-PLAIN = ("false_alarms_per_hour", "real_time_factor", "search_real_time_factor")  # no shares
+PLAIN = (  # no shares
+    "false_alarms_per_hour", "wrong_entries_per_hour", "capitals_changed_per_hour",
+    "real_time_factor", "search_real_time_factor",
+)  # fmt: skip
 MOST = 40  # confusions shown
 
 

@@ -1,0 +1,190 @@
+"""Measure names that sound like words, said as names and as words, in synthesised sentences.
+
+    python -m benchmarks.studies.homophones --data ../shared/data --write-text FOLDER
+    python -m benchmarks.studies.homophones --data ../shared/data --set FOLDER
+
+The first command writes the texts and prints how to synthesise them; the second writes
+docs/figures/homophones.md. The held-out half is for the page: settings are tried on the other one, with
+--half dev, which writes no page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.cases import Bench
+from benchmarks.common.copies import CLEAN, encoded_copy
+from benchmarks.common.page import page, section, table, write_page
+from benchmarks.common.rows import cached, fingerprint
+from benchmarks.common.sets import phrase_files
+from benchmarks.studies.homophone_sentences import HALVES, Half, Sentence, entries, sentences, write_texts
+from earmark.biasing import WordList
+from earmark.evaluation.damage import Damage, damage_of
+from earmark.evaluation.lists import draw_distractors
+from earmark.evaluation.manifest import Utterance
+from earmark.evaluation.spoken import spoken_hypothesis
+from earmark.transcript import Transcript
+
+STUDY = "studies.homophones"
+OTHERS = 1000  # entries that are not said
+ALONE, WHOLE, AMONG = "the name alone", "all names", f"all names and {OTHERS:,} others"
+PLAIN = "no list"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one list did in one half."""
+
+    right: int = 0  # names written where they were said
+    said: int = 0  # names said
+    wrong: int = 0  # entries written in place of other words
+    capitals: int = 0  # words written as names
+    clips: int = 0
+    worse: int = 0  # clips with more word errors than without a list
+    errors: int = 0  # of words
+    words: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Of what was written from the list, the share that was said; 0 where nothing was."""
+        written = self.right + self.wrong + self.capitals
+        return self.right / written if written else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the names that were written as entries."""
+        return self.right / self.said
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def plus(self, sentence: Sentence, transcript: Transcript, damage: Damage) -> Found:
+        """Add one sentence."""
+        faults = len(damage.wrong) + len(damage.capitals)
+        return Found(
+            self.right + len(transcript.entries) - faults,
+            self.said + len(sentence.names),
+            self.wrong + len(damage.wrong),
+            self.capitals + len(damage.capitals),
+            self.clips + 1,
+            self.worse + damage.worse,
+            self.errors + damage.errors,
+            self.words + len(sentence.text.split()),
+        )
+
+
+def main() -> None:
+    """Write the texts, or measure and write the page."""
+    parser = common_parser(__doc__)
+    parser.add_argument("--set", type=Path, metavar="FOLDER", help="the synthesised sentences")
+    parser.add_argument("--write-text", type=Path, metavar="FOLDER", help="write what to synthesise and stop")
+    parser.add_argument("--half", choices=HALVES, help="one half alone: print, write no page")
+    arguments = parser.parse_args()
+    if arguments.write_text is not None:
+        print("\n".join(write_texts(arguments.write_text)))
+        return
+    if arguments.set is None:
+        parser.error("--set FOLDER is missing: give the sentences synthesised from what --write-text writes")
+    bench = Bench.of(arguments)
+    halves = [arguments.half] if arguments.half else list(HALVES)
+    parts = [half_section(bench, half, arguments.set) for half in halves]
+    text = page("Names that sound like words", STUDY + " --set FOLDER", DATA, TOP, *parts)
+    print(text)
+    if arguments.half is None and arguments.limit is None:
+        write_page("homophones", text)
+
+
+def half_section(bench: Bench, half: Half, folder: Path) -> str:
+    """Measure one half."""
+    chosen = sentences(half)[:: 1 if bench.limit is None else -(-200 // bench.limit)]
+    rows = utterances(chosen, folder / half)
+    lines = []
+    for name, found in measure(bench, half, chosen, rows):
+        about = [
+            name, f"{100 * found.precision:.1f}", f"{100 * found.recall:.1f}", f"{100 * found.f1:.1f}",
+            found.wrong, found.capitals, f"{100 * found.worse / found.clips:.1f}",
+            f"{100 * found.errors / found.words:.1f}",
+        ]  # fmt: skip
+        lines.append(about if name != PLAIN else [name, "-", "-", "-", "-", "-", "-", about[-1]])
+    said = sum(len(one.names) for one in chosen)
+    title = {"dev": "Development half", "held-out": "Held-out half"}[half]
+    return section(title, f"{len(chosen)} sentences, {said} names said.", table(HEAD, lines))
+
+
+def utterances(chosen: Sequence[Sentence], folder: Path) -> list[Utterance]:
+    """The synthesised sentences, with the texts that are right."""
+    manifest = folder / "manifest.jsonl"
+    lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    audio = {row["id"]: row["audio"] for row in map(json.loads, lines)}
+    missing = [one.id for one in chosen if one.id not in audio]
+    if missing:
+        raise SystemExit(
+            f"{manifest} lacks {len(missing)} of {len(chosen)} sentences, first {missing[0]}: synthesise "
+            "what --write-text writes"
+        )
+    return [Utterance(one.id, folder / audio[one.id], one.text, n) for n, one in enumerate(chosen, 1)]
+
+
+def measure(
+    bench: Bench, half: Half, chosen: Sequence[Sentence], rows: Sequence[Utterance]
+) -> Iterator[tuple[str, Found]]:
+    """Decode one half without a list and with each; measured once for each state of the code."""
+    for name, lists in lists_of(bench, chosen, rows).items():
+        key = [STUDY, half, name, [one.text for one in chosen], bench.own.model.digest, fingerprint()]
+
+        def counts(lists: Sequence[WordList | None] = lists) -> dict[str, Any]:
+            return vars(_decoded(bench, half, chosen, rows, lists))
+
+        row = cached(bench.work / "homophones", key, counts)
+        assert row is not None  # what is measured here always is
+        yield name, Found(**row)
+
+
+def lists_of(
+    bench: Bench, chosen: Sequence[Sentence], rows: Sequence[Utterance]
+) -> dict[str, list[WordList | None]]:
+    """The list of each sentence, by the name of the kind of list."""
+    others = draw_distractors(phrase_files(bench.data, ["ent_person"]), OTHERS, rows)
+    one = [WordList.of(sentence.names or [sentence.listed]) for sentence in chosen]
+    whole = WordList.of(entries())
+    among = WordList.of([*entries(), *others])
+    count = len(chosen)
+    return {PLAIN: [None] * count, ALONE: [*one], WHOLE: [whole] * count, AMONG: [among] * count}
+
+
+def _decoded(
+    bench: Bench,
+    half: Half,
+    chosen: Sequence[Sentence],
+    rows: Sequence[Utterance],
+    lists: Sequence[WordList | None],
+) -> Found:
+    encoded = encoded_copy(bench, f"homophones-{half}", rows, CLEAN)
+    plain = [spoken_hypothesis(t) for t in bench.own.decode(encoded)]
+    transcripts = bench.own.decode(encoded, words_each=lists)
+    total = Found()
+    for sentence, row, transcript, without in zip(chosen, rows, transcripts, plain, strict=True):
+        total = total.plus(sentence, transcript, damage_of(row, transcript, without))
+    return total
+
+
+DATA = "Synthesised from benchmarks/studies/homophone_text: the halves share no name, sentence or voice."
+HEAD = ("list", "precision", "recall", "F1", "wrong", "capitals", "clips worse, %", "WER")
+TOP = f"""Half of the sentences have a name (*Mister Wright called at noon*), half a word that it sounds like
+(*that is the right answer*). A name is right where the list's entry stands in its place; *wrong* are
+entries in place of other words, *capitals* words written as a name that is spelled like them. Lists:
+*{ALONE}*: of each sentence the name that it says, or the one that its word sounds like; *{WHOLE}*: the
+{len(entries())} names of both halves; with {OTHERS:,} others: full names that are not said.
+"""
+
+
+if __name__ == "__main__":
+    main()
