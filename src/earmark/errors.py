@@ -44,7 +44,7 @@ class PhoneError(EarmarkError):
     """A pronunciation, or a lexicon of them, that cannot be read."""
 
 
-DiagnosticCode = Literal["unreachable", "repeated", "transliterated"]
+DiagnosticCode = Literal["unreachable", "repeated", "transliterated", "common_word"]
 
 
 @dataclass(frozen=True, slots=True)

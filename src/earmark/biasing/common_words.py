@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.forms import GIVEN, SpokenForms
+from earmark.biasing.forms import GIVEN, VARIANT, SpokenForms
 from earmark.biasing.phone_groups import groups_of
 from earmark.language import DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
@@ -60,21 +60,15 @@ class CommonWords:
     ) -> ConfusabilityTable:
         """Confusability of each entry; it is not confused with a common word that it is."""
         boundary = self._lexicon.phone_set.boundary
-        columns = self._sounds.of_all(entries.core, *self._themselves(forms), boundary, threads)
-        return ConfusabilityTable(*columns, names=self.ranked)
+        found = self._places(forms)
+        columns = self._sounds.of_all(entries.core, *_themselves(forms, found), boundary, threads)
+        return ConfusabilityTable(*columns, spelt=_spelt(forms, found), names=self.ranked)
 
-    def _themselves(self, forms: SpokenForms) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Places of the common words that each entry is spelt like, and where those of each entry begin.
-
-        A word that an entry only sounds like, as its user says, is not the entry: it may be mistaken for it.
-        """
+    def _places(self, forms: SpokenForms) -> NDArray[np.int32]:
+        """(F,) the common word that each form of the list is, -1 for none."""
         place = self._place
         texts = forms.texts.lines()
-        common = np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts))
-        found = common[forms.numbers]
-        there = (found >= 0) & (forms.ranks < GIVEN)
-        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
-        return found[there], before[forms.offsets]
+        return np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts))[forms.numbers]
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -87,3 +81,25 @@ class CommonWords:
     def distance(self, one: Phones, other: Phones) -> float:
         """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for swaps."""
         return _core.phone_edits(list(one), list(other), self.groups)
+
+
+def _themselves(
+    forms: SpokenForms, places: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Places of the common words that each entry is spelt like, and where those of each entry begin.
+
+    A word that an entry only sounds like, as its user says, is not the entry: it may be mistaken for it.
+    """
+    there = (places >= 0) & (forms.ranks < GIVEN)
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
+    return places[there], before[forms.offsets]
+
+
+def _spelt(forms: SpokenForms, places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(K,) the commonest word that a form of the entry is, variants left out, -1 for none."""
+    there = (places >= 0) & (forms.ranks != VARIANT)
+    owners = np.repeat(np.arange(len(forms.offsets) - 1), np.diff(forms.offsets))[there]
+    found = np.full(len(forms.offsets) - 1, np.iinfo(np.int32).max, np.int32)
+    np.minimum.at(found, owners, places[there])
+    found[found == np.iinfo(np.int32).max] = -1
+    return found

@@ -17,7 +17,7 @@ from earmark.biasing.adapter.memory import BiasMemory, BiasPhrases, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.common_words import CommonWords
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.diagnostics import repeated, transliterated, unreachable
+from earmark.biasing.diagnostics import common_word, repeated, transliterated, unreachable
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.list_file import Parts
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
@@ -165,7 +165,7 @@ class WordCompiler:
             forms,
             paths,
             index,
-            tuple(_diagnostics(words, forms, paths, self.language)),
+            tuple(_diagnostics(words, forms, paths, confusability, self.language)),
             sounds,
             confusability,
             memory,
@@ -232,7 +232,11 @@ def _weights(words: WordList) -> NDArray[np.float32]:
 
 
 def _diagnostics(
-    words: WordList, forms: SpokenForms, paths: EntryPaths, language: Language
+    words: WordList,
+    forms: SpokenForms,
+    paths: EntryPaths,
+    confusability: ConfusabilityTable | None,
+    language: Language,
 ) -> Iterator[Diagnostic]:
     places = words.places or range(1, len(words) + 1)
     for number in np.flatnonzero(paths.owners != np.arange(len(words))).tolist():
@@ -248,6 +252,18 @@ def _diagnostics(
             latin = language.transliterate(word.text)
             if latin is not None:
                 yield transliterated(word.text, places[number], number, latin)
+    if confusability is not None:
+        yield from _homophones(words, places, confusability)
+
+
+def _homophones(
+    words: WordList, places: Sequence[int], confusability: ConfusabilityTable
+) -> Iterator[Diagnostic]:
+    for number in confusability.homophones():
+        near = confusability[number]
+        common = near.spelt_like or near.sounds_like
+        if words[number].weight > 0 and common is not None:
+            yield common_word(words[number].text, places[number], number, common, near.spelt_like is not None)
 
 
 def _reason(text: str, spoken: tuple[str, ...], first: Word | None, language: Language) -> str:

@@ -262,7 +262,7 @@ def test_readings_are_spoken_forms(text):
 def test_no_acronym_is_an_ordinary_word_unless_people_say_it(capitals):
     readings = spoken_forms(capitals)
     assert " ".join(capitals.lower()) in readings
-    assert not set(readings) & (ordinary_words() - SAID_AS_WORDS)
+    assert not set(readings) & (ordinary_words() - SAID_AS_WORDS - {"saint", "mount", "fort"})
 
 
 @settings(max_examples=200, deadline=None)
