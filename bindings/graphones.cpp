@@ -49,6 +49,9 @@ class Aligner {
   GraphoneAligner core_;
 };
 
+// Neighbours in a sorted list begin alike, and a search goes on from where a word parts from the one before.
+constexpr std::size_t kBlock = 64;
+
 auto searches_of(const Graphones& graphones) {
   return [&graphones] { return GraphoneSearch(graphones); };
 }
@@ -63,7 +66,7 @@ std::vector<std::vector<std::pair<Phones, double>>> phones_of(const Graphones& s
     const std::u32string points = from_utf8(words[i]);
     const std::vector<Symbol> letters(points.begin(), points.end());
     for (Rendering& r : search.phones_of(letters, most, {beam, width})) out[i].emplace_back(std::move(r.symbols), r.log_prob);
-  });
+  }, kBlock);
   return out;
 }
 
@@ -78,7 +81,7 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
     for (const Rendering& r : search.letters_of(readings[i], most, {beam, width})) {
       out[i].emplace_back(to_utf8(std::u32string(r.symbols.begin(), r.symbols.end())), r.log_prob);
     }
-  });
+  }, kBlock);
   return out;
 }
 
@@ -113,7 +116,7 @@ auto rated(const Graphones& self, const std::vector<std::string>& words, std::si
     std::vector<std::vector<std::pair<Phones, double>>> found(words.size());
     parallel_with(words.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
       found[i] = likely(search, words[i], most, {beam, width}, share);
-    });
+    }, kBlock);
     for (const auto& readings : found) {
       for (const auto& [symbols, log_prob] : readings) {
         phones.insert(phones.end(), symbols.begin(), symbols.end());

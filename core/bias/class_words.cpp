@@ -25,7 +25,9 @@ std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
 }  // namespace
 
 ClassWords::ClassWords(const ListPaths& paths, const TokenTable& table) {
-  for (std::size_t path = 0; path < paths.entries.size(); ++path) {
+  const std::size_t most = paths.entries.size();
+  spellings_.reserve(most);
+  for (std::size_t path = 0; path < most; ++path) {
     if (!(paths.weights[path] > 0.0F)) continue;
     const std::int64_t first = paths.offsets[path], last = paths.offsets[path + 1];
     std::string text = text_of(paths.tokens.subspan(first, static_cast<std::size_t>(last - first)), table);

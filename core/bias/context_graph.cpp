@@ -53,6 +53,20 @@ std::size_t count_favoured(std::span<const std::int32_t> entries, std::span<cons
   return std::unique(numbers.begin(), numbers.end()) - numbers.begin();
 }
 
+// Of the trie of sorted paths: one for every token that a path does not share with the one before.
+std::size_t edges(std::span<const std::int32_t> order, std::span<const Token> tokens,
+                  std::span<const std::int64_t> offsets) {
+  std::size_t count = 0;
+  std::span<const Token> before;
+  for (const std::int32_t path : order) {
+    const auto here = tokens.subspan(offsets[path], static_cast<std::size_t>(offsets[path + 1] - offsets[path]));
+    const auto parted = std::mismatch(here.begin(), here.end(), before.begin(), before.end()).first;
+    count += static_cast<std::size_t>(here.end() - parted);
+    before = here;
+  }
+  return count;
+}
+
 }  // namespace
 
 ContextGraph::ContextGraph(std::shared_ptr<const TokenTable> table, std::span<const Token> tokens,
@@ -105,7 +119,12 @@ void ContextGraph::build_trie(std::span<const Token> tokens, std::span<const std
   struct Range {
     std::int32_t begin, end;
   };
-  std::vector<Range> ranges{{0, static_cast<std::int32_t>(order.size())}};
+  const std::size_t nodes = 1 + edges(order, tokens, offsets);
+  for (auto* filled : {&token_, &depth_, &path_}) filled->reserve(nodes);
+  child_begin_.reserve(nodes + 1);
+  std::vector<Range> ranges;
+  ranges.reserve(nodes);
+  ranges.push_back({0, static_cast<std::int32_t>(order.size())});
   token_ = {0};
   depth_ = {0};
   for (std::size_t node = 0; node < ranges.size(); ++node) {
@@ -125,7 +144,6 @@ void ContextGraph::build_trie(std::span<const Token> tokens, std::span<const std
     }
   }
   child_begin_.push_back(static_cast<Node>(token_.size()));
-  for (auto* grown : {&child_begin_, &token_, &depth_, &path_}) grown->shrink_to_fit();
 
   if (!tokens.empty()) width_ = 1 + *std::max_element(tokens.begin(), tokens.end());
 }

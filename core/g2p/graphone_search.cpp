@@ -1,6 +1,7 @@
 #include "g2p/graphone_search.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 #include "util/log_math.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMostSteps = std::size_t{1} << 17;  // 2 MB, and as much for their places
 constexpr std::size_t kFewestSlots = 4096;
+constexpr std::size_t kMostOutputs = std::size_t{1} << 13;  // stays in the processor's cache
 
 }  // namespace
 
@@ -42,9 +44,7 @@ std::vector<Symbol> OutputTree::symbols(std::int32_t output) const {
 
 GraphoneSteps::GraphoneSteps(const Graphones& graphones) : graphones_(graphones) { reset(); }
 
-void GraphoneSteps::trim() {
-  if (steps_.size() > kMostSteps) reset();
-}
+bool GraphoneSteps::is_full() const { return steps_.size() > kMostSteps; }
 
 void GraphoneSteps::reset() {
   states_.clear();
@@ -101,53 +101,71 @@ std::vector<Rendering> GraphoneSearch::letters_of(std::span<const Symbol> phones
 
 std::vector<Rendering> GraphoneSearch::run(Row row, std::span<const Symbol> given, std::size_t most,
                                            const GraphoneBeam& beam) {
-  steps_.trim();
-  outputs_.clear();
-  ended_.clear();
+  const std::size_t known = shared(row, given, beam);
   if (places_.size() <= given.size()) places_.resize(given.size() + 1);
-  for (std::size_t at = 0; at <= given.size(); ++at) places_[at].cuts.clear(), places_[at].best = kLogZero;
-  places_[0] = {{{0, steps_.begin(), 0.0}}, 0.0};
-  const GraphoneBeam few{std::max<std::size_t>(1, beam.most / 3), beam.width};  // silent symbols are rare
-  const std::int32_t silent = (graphones_.*row)({});
-  for (std::size_t at = 0; at <= given.size(); ++at) {
-    std::array<std::int32_t, Graphones::kLongest> rows;
-    const std::size_t longest = std::min(Graphones::kLongest, given.size() - at);
-    for (std::size_t i = 0; i < longest; ++i) rows[i] = (graphones_.*row)(given.subspan(at, i + 1));
-    std::swap(now_, places_[at]);
-    for (int used = 0; used <= Graphones::kMostFree; ++used) {
-      settle(now_, used == 0 ? beam : few);
-      for (std::size_t i = 0; i < longest; ++i) follow(now_.cuts, rows[i], places_[at + i + 1], beam.width);
-      if (at == given.size()) ended_.insert(ended_.end(), now_.cuts.begin(), now_.cuts.end());
-      if (used == Graphones::kMostFree) break;
-      free_.cuts.clear();
-      free_.best = now_.best;
-      follow(now_.cuts, silent, free_, beam.width);
-      std::swap(now_, free_);
-    }
-  }
-  return ranked(most);
+  for (std::size_t at = known; at <= given.size(); ++at) reach(at, row, given, beam);
+  given_.assign(given.begin(), given.end());
+  row_ = row;
+  beam_ = beam;
+  return ranked(places_[given.size()], most);
 }
 
-void GraphoneSearch::follow(std::span<const Cut> cuts, std::int32_t row, Place& to, double width) {
+// How many places the last search reached by the same symbols.
+std::size_t GraphoneSearch::shared(Row row, std::span<const Symbol> given, const GraphoneBeam& beam) {
+  const bool full = steps_.is_full() || outputs_.size() > kMostOutputs;
+  if (steps_.is_full()) steps_.reset();
+  if (full) outputs_.clear();
+  if (full || row != row_ || beam.most != beam_.most || beam.width != beam_.width) return 0;
+  const auto parted = std::mismatch(given.begin(), given.end(), given_.begin(), given_.end()).first;
+  return 1 + static_cast<std::size_t>(parted - given.begin());
+}
+
+// The cuts that end at `at`, from those that end one or two symbols before.
+void GraphoneSearch::reach(std::size_t at, Row row, std::span<const Symbol> given, const GraphoneBeam& beam) {
+  Place& place = places_[at];
+  for (Cuts& cuts : place) cuts.all.clear(), cuts.best = kLogZero;
+  if (at == 0) place[0] = {{{0, steps_.begin(), 0.0}}, 0.0};
+  for (std::size_t length = std::min(Graphones::kLongest, at); length > 0; --length) {
+    const std::int32_t last = (graphones_.*row)(given.subspan(at - length, length));
+    for (const Cuts& from : places_[at - length]) follow(from, last, place[0], beam.width);
+  }
+  settle(place[0], beam);
+  const GraphoneBeam few{std::max<std::size_t>(1, beam.most / 3), beam.width};  // silent symbols are rare
+  const std::int32_t silent = (graphones_.*row)({});
+  for (std::size_t used = 1; used < place.size(); ++used) {
+    place[used].best = place[used - 1].best;
+    follow(place[used - 1], silent, place[used], beam.width);
+    settle(place[used], few);
+  }
+}
+
+void GraphoneSearch::follow(const Cuts& from, std::int32_t row, Cuts& to, double width) {
   if (row < 0) return;
   const auto& outputs = graphones_.row(row);
-  for (const Cut& cut : cuts) {
+  for (const Cut& cut : from.all) {
     const std::span<const GraphoneSteps::Step> steps = steps_.after(cut.state, row);
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const double score = cut.score + steps[i].score;
-      // Numbered even where it is not followed: numbers settle the order of equals.
-      const std::int32_t output = outputs_.longer(cut.output, {outputs[i].symbols.data(), outputs[i].length});
       if (score < to.best - width) continue;
       to.best = std::max(to.best, score);
-      to.cuts.push_back({output, steps[i].state, score});
+      const std::int32_t output = outputs_.longer(cut.output, {outputs[i].symbols.data(), outputs[i].length});
+      to.all.push_back({output, steps[i].state, score});
     }
   }
 }
 
+// Settles the order of equal scores by what the cuts are: numbers depend on the words before.
+bool GraphoneSearch::before(const Cut& a, const Cut& b) const {
+  if (a.output != b.output) return outputs_.symbols(a.output) < outputs_.symbols(b.output);
+  return a.state != b.state && steps_.state(a.state).words < steps_.state(b.state).words;
+}
+
 // The best cuts, the likeliest first, equal ones summed up.
-void GraphoneSearch::settle(Place& place, const GraphoneBeam& beam) {
-  std::vector<Cut>& cuts = place.cuts;
-  std::sort(cuts.begin(), cuts.end(), [this](const Cut& a, const Cut& b) { return before(a, b); });
+void GraphoneSearch::settle(Cuts& place, const GraphoneBeam& beam) {
+  std::vector<Cut>& cuts = place.all;
+  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {  // by score too: sums depend on its order
+    return std::tie(a.output, a.state, a.score) < std::tie(b.output, b.state, b.score);
+  });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     if (kept > 0 && cuts[kept - 1].output == cuts[i].output && cuts[kept - 1].state == cuts[i].state) {
@@ -170,12 +188,14 @@ void GraphoneSearch::settle(Place& place, const GraphoneBeam& beam) {
 }
 
 // Outputs of the cuts that reach the end, each once, the likeliest first.
-std::vector<Rendering> GraphoneSearch::ranked(std::size_t most) const {
+std::vector<Rendering> GraphoneSearch::ranked(const Place& end, std::size_t most) const {
   std::unordered_map<std::int32_t, double> totals;
-  for (const Cut& cut : ended_) {
-    const double score = cut.score + graphones_.model().end(steps_.state(cut.state));
-    const auto [place, fresh] = totals.emplace(cut.output, score);
-    if (!fresh) place->second = log_add(place->second, score);
+  for (const Cuts& cuts : end) {
+    for (const Cut& cut : cuts.all) {
+      const double score = cut.score + graphones_.model().end(steps_.state(cut.state));
+      const auto [place, fresh] = totals.emplace(cut.output, score);
+      if (!fresh) place->second = log_add(place->second, score);
+    }
   }
   std::vector<Rendering> out;
   for (const auto& [output, score] : totals) {

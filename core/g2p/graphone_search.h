@@ -1,6 +1,7 @@
 // Beam search through graphones.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,10 +13,11 @@
 
 namespace earmark {
 
-// The outputs of one search, each once, as a tree; output 0 is empty.
+// Outputs, each once, as a tree; output 0 is empty.
 class OutputTree {
  public:
   void clear();
+  std::size_t size() const { return nodes_.size(); }
   std::int32_t longer(std::int32_t output, std::span<const Symbol> symbols);
   std::vector<Symbol> symbols(std::int32_t output) const;
 
@@ -38,15 +40,14 @@ class GraphoneSteps {
   };
 
   explicit GraphoneSteps(const Graphones& graphones);
-  // Forgets everything where more than a few MB are kept; numbers of histories are void after it.
-  void trim();
+  bool is_full() const;  // holds more than a few MB
+  void reset();          // forgets everything; numbers of histories are void after it
   std::int32_t begin() const { return 0; }
   const LmState& state(std::int32_t number) const { return states_[number]; }
   // In the order of the row. Valid until the next call.
   std::span<const Step> after(std::int32_t state, std::int32_t row);
 
  private:
-  void reset();
   std::int32_t number_of(const LmState& state);
   void grow();
 
@@ -57,7 +58,8 @@ class GraphoneSteps {
   FlatMap<std::int32_t> first_;  // place in steps_ by history and row
 };
 
-// Searches one word or pronunciation after the other; for one thread. Results depend on the input alone.
+// Searches one word or pronunciation after the other; for one thread. Results depend on the input alone. What
+// the input shares with the start of the one before is not searched again.
 class GraphoneSearch {
  public:
   explicit GraphoneSearch(const Graphones& graphones) : graphones_(graphones), steps_(graphones) {}
@@ -71,28 +73,30 @@ class GraphoneSearch {
     std::int32_t output, state;
     double score;
   };
-  // The cuts that end at one place of the input; those much worse than `best` are not worth following.
-  struct Place {
-    std::vector<Cut> cuts;
+  // Cuts that end at one place of the input; those much worse than `best` are not worth following.
+  struct Cuts {
+    std::vector<Cut> all;
     double best;
   };
+  // By the number of graphones before it that add nothing to the given side.
+  using Place = std::array<Cuts, Graphones::kMostFree + 1>;
   using Row = std::int32_t (Graphones::*)(std::span<const Symbol>) const;
 
   std::vector<Rendering> run(Row row, std::span<const Symbol> given, std::size_t most, const GraphoneBeam& beam);
-  void follow(std::span<const Cut> cuts, std::int32_t row, Place& to, double width);
-  void settle(Place& place, const GraphoneBeam& beam);
-  bool before(const Cut& a, const Cut& b) const {
-    if (a.output != b.output) return a.output < b.output;
-    return a.state != b.state && steps_.state(a.state).words < steps_.state(b.state).words;
-  }
-  std::vector<Rendering> ranked(std::size_t most) const;
+  std::size_t shared(Row row, std::span<const Symbol> given, const GraphoneBeam& beam);
+  void reach(std::size_t at, Row row, std::span<const Symbol> given, const GraphoneBeam& beam);
+  void follow(const Cuts& from, std::int32_t row, Cuts& to, double width);
+  void settle(Cuts& place, const GraphoneBeam& beam);
+  bool before(const Cut& a, const Cut& b) const;
+  std::vector<Rendering> ranked(const Place& end, std::size_t most) const;
 
   const Graphones& graphones_;
   GraphoneSteps steps_;
   OutputTree outputs_;
-  std::vector<Place> places_;
-  Place now_, free_;
-  std::vector<Cut> ended_;
+  std::vector<Place> places_;  // of the last input, one more than its symbols
+  std::vector<Symbol> given_;  // the last input, searched by row_ with beam_
+  Row row_ = nullptr;
+  GraphoneBeam beam_;
 };
 
 }  // namespace earmark

@@ -9,12 +9,16 @@
 
 namespace earmark {
 
-LexiconTree::LexiconTree(const Pronunciations& lexicon) : greatest_(lexicon.greatest_phone()) {
-  struct Item {
-    Reading reading;
-    std::int32_t word;
-  };
+namespace {
+
+struct Item {
+  Reading reading;
+  std::int32_t word;
+};
+
+std::vector<Item> sorted_items(const Pronunciations& lexicon) {
   std::vector<Item> items;
+  items.reserve(lexicon.readings());
   for (std::int32_t word = 0; word < lexicon.words(); ++word) {
     const Readings readings = lexicon.of(word);
     for (std::size_t i = 0; i < readings.size(); ++i) items.push_back({readings[i], word});
@@ -23,6 +27,27 @@ LexiconTree::LexiconTree(const Pronunciations& lexicon) : greatest_(lexicon.grea
     if (!std::ranges::equal(a.reading, b.reading)) return std::ranges::lexicographical_compare(a.reading, b.reading);
     return a.word < b.word;
   });
+  return items;
+}
+
+// The root, and one for every phone that an item does not share with the one before.
+std::size_t nodes_of(const std::vector<Item>& items) {
+  std::size_t nodes = 1;
+  Reading before;
+  for (const Item& item : items) {
+    const auto parted = std::mismatch(item.reading.begin(), item.reading.end(), before.begin(), before.end()).first;
+    nodes += static_cast<std::size_t>(item.reading.end() - parted);
+    before = item.reading;
+  }
+  return nodes;
+}
+
+}  // namespace
+
+LexiconTree::LexiconTree(const Pronunciations& lexicon) : greatest_(lexicon.greatest_phone()) {
+  const std::vector<Item> items = sorted_items(lexicon);
+  nodes_.reserve(nodes_of(items) + 1);  // grown by doubling, lists of 100,000 names would take 100 MB more
+  words_.reserve(items.size());
   struct Pending {
     std::uint32_t begin, end;  // items below the node
     Phone phone;
@@ -48,7 +73,6 @@ LexiconTree::LexiconTree(const Pronunciations& lexicon) : greatest_(lexicon.grea
     below.clear();
   }
   nodes_.push_back({static_cast<std::int32_t>(numbered), static_cast<std::int32_t>(words_.size()), 0});
-  nodes_.shrink_to_fit();
 }
 
 LexiconWalk::LexiconWalk(const LexiconTree& tree, const PhoneFrames& frames, const PhoneOptions& options)

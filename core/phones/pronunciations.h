@@ -46,6 +46,7 @@ class Pronunciations {
     return {phones_.data(), readings_.data() + first, words_[word + 1] - first};
   }
   std::int32_t words() const { return static_cast<std::int32_t>(words_.size()) - 1; }
+  std::size_t readings() const { return readings_.size() - 1; }
   Phone greatest_phone() const { return greatest_; }
   std::size_t memory_bytes() const {
     return phones_.size() * sizeof(Phone) + (readings_.size() + words_.size()) * sizeof(std::uint32_t);

@@ -28,7 +28,7 @@ from earmark.lexicon.table import PronunciationTable
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/figures/g2p.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
 BEAM = 24
-WIDTH = 9.0
+WIDTH = 7.0
 SPELL_WIDTH = 8.0
 REMEMBERED = 50_000  # pronunciations whose spellings are kept; some 70 MB
 VARIANT_BEAM = 16  # a third less time than 24, and nine in ten of the same variants

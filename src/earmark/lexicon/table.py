@@ -16,6 +16,7 @@ from earmark.lexicon.pronunciation import SOURCES, Pronunciation
 Arrays: TypeAlias = tuple[
     NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.float64]
 ]
+AT_ONCE = 65_536  # pronunciations copied at a time
 _PLACE = {source: place for place, source in enumerate(SOURCES)}
 
 
@@ -58,8 +59,15 @@ class PronunciationTable:
         counts = np.diff(self.words)[places]
         readings = spans(self.words[places], counts)
         lengths = np.diff(self.readings)[readings]
+        phones = np.empty(lengths.sum(dtype=np.int64), np.uint16)
+        ends = np.cumsum(lengths, dtype=np.int64)
+        for first in range(0, len(readings), AT_ONCE):  # the numbers of all phones would take 8 bytes each
+            part = slice(first, first + AT_ONCE)
+            begin = ends[first] - lengths[first]
+            taken = spans(self.readings[readings[part]], lengths[part])
+            phones[begin : begin + len(taken)] = self.phones[taken]
         return PronunciationTable(
-            self.phones[spans(self.readings[readings], lengths)],
+            phones,
             offsets(lengths),
             offsets(counts),
             self.sources[readings],

@@ -102,7 +102,10 @@ class SentencePieceTokenizer:
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, the likeliest first."""
-        return _unique(s for cased in self.alphabet.cased(text) for s in self._best(cased, n))
+        cased = self.alphabet.cased(text)
+        if len(cased) == 1:
+            return self._best(cased[0], n)
+        return _unique(s for one in cased for s in self._best(one, n))
 
     def _best(self, text: str, n: int) -> list[TokenSequence]:
         found = [self._cut(text)]
@@ -117,7 +120,7 @@ class SentencePieceTokenizer:
         return self._tokens(self._processor.encode_as_ids(text))
 
     def _tokens(self, pieces: list[int]) -> TokenSequence:
-        tokens = tuple([self._token_of[piece] for piece in pieces])
+        tokens = tuple(map(self._token_of.__getitem__, pieces))
         return () if None in tokens else tokens  # type: ignore[return-value]
 
 
