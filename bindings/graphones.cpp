@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -56,10 +57,20 @@ auto searches_of(const Graphones& graphones) {
   return [&graphones] { return GraphoneSearch(graphones); };
 }
 
+// Refuses a search without bounds.
+void check_search(std::size_t most, std::size_t beam, double width) {
+  constexpr std::size_t kMost = 1'000'000;
+  constexpr double kWidest = 1e9;  // nats
+  if (most > kMost) throw std::invalid_argument("most is above 1,000,000");
+  if (beam < 1 || beam > kMost) throw std::invalid_argument("beam is not 1 to 1,000,000");
+  if (!(width >= 0.0 && width <= kWidest)) throw std::invalid_argument("width is not 0 to 1e9 nats");
+}
+
 // By word: (phones, nats), the likeliest first.
 std::vector<std::vector<std::pair<Phones, double>>> phones_of(const Graphones& self,
                                                              const std::vector<std::string>& words, std::size_t most,
                                                              std::size_t beam, double width, std::size_t threads) {
+  check_search(most, beam, width);
   const nb::gil_scoped_release release;
   std::vector<std::vector<std::pair<Phones, double>>> out(words.size());
   parallel_with(words.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
@@ -75,6 +86,7 @@ std::vector<std::vector<std::pair<std::string, double>>> letters_of(const Grapho
                                                                    const std::vector<Phones>& readings,
                                                                    std::size_t most, std::size_t beam, double width,
                                                                    std::size_t threads) {
+  check_search(most, beam, width);
   const nb::gil_scoped_release release;
   std::vector<std::vector<std::pair<std::string, double>>> out(readings.size());
   parallel_with(readings.size(), threads, searches_of(self), [&](GraphoneSearch& search, std::size_t i) {
@@ -108,6 +120,8 @@ std::vector<std::pair<Phones, double>> likely(GraphoneSearch& search, const std:
 // (phones, readings, words, log_probs) of all words
 auto rated(const Graphones& self, const std::vector<std::string>& words, std::size_t most, std::size_t beam,
            double width, double share, std::size_t threads) {
+  check_search(most, beam, width);
+  if (!(share >= 0.0 && share <= 1.0)) throw std::invalid_argument("share is not 0 to 1");
   std::vector<std::uint16_t> phones;
   std::vector<std::uint32_t> ends{0}, counts{0};
   std::vector<double> log_probs;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "decode/greedy.h"
+#include "decode/input_check.h"
 #include "decode/search.h"
 #include "decode/search_session.h"
 #include "bindings.h"
@@ -123,6 +124,7 @@ double log_prob_of(const Matrix& log_probs, const std::vector<Token>& tokens, To
 }  // namespace
 
 void bind_search(nb::module_& module) {
+  nb::exception<ListError>(module, "ListError", PyExc_ValueError);
   nb::class_<PhoneLexicon>(module, "PhoneLexicon")
       .def(
           "__init__",

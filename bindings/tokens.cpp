@@ -57,7 +57,13 @@ void bind_tokens(nb::module_& module) {
 
   nb::class_<Segmenter>(module, "Segmenter")
       .def(nb::init<const TokenTable&>(), "table"_a, nb::call_guard<nb::gil_scoped_release>())
-      .def("best", &Segmenter::best, "word"_a, "most"_a);
+      .def(
+          "best",
+          [](const Segmenter& self, const std::string& word, std::size_t most) {
+            if (most > 4096) throw std::invalid_argument("most is above 4096");
+            return self.best(word, most);
+          },
+          "word"_a, "most"_a);
 }
 
 }  // namespace earmark::bindings

@@ -158,7 +158,7 @@ def _find_near(bench: Bench, spoken: _SpokenWords) -> list[str]:
     pronouncer, model = bench.own.pronouncer, bench.own.model
     assert pronouncer is not None  # the bundled model has phones
     compiler = WordCompiler(
-        model.tokenizer, model.alphabet,
+        model.tokenizer, model.alphabet, language=DEFAULT,
         pronouncer=Pronouncer(pronouncer.lexicon, load_graphones(model)),
         common=CommonWords(pronouncer.lexicon, spoken),
     )  # fmt: skip

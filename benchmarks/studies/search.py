@@ -67,7 +67,8 @@ def main() -> None:
     model = find_model(arguments.model)
     step = float(json.loads((model / "model.json").read_text())["step"])
     alphabet = Alphabet(tuple(json.loads((model / "model.json").read_text())["tokens"]))
-    compiler = WordCompiler(SentencePieceTokenizer(model / "tokenizer.model", alphabet), alphabet)
+    tokenizer = SentencePieceTokenizer(model / "tokenizer.model", alphabet)
+    compiler = WordCompiler(tokenizer, alphabet, language=DEFAULT)
     utterances = load(arguments, model)
     seconds = sum(len(u.log_probs) for u in utterances) * step
     listed = list_words(utterances, arguments.words, max(LIST_SIZES))

@@ -63,17 +63,16 @@ void check_input(const SearchModel& model, const Utterance& utterance) {
 void check_index(const SearchModel& model, const BiasIndex& index) {
   const TokenTable& own = index.graph().table();
   if (&own != model.table.get() && !own.same_as(*model.table)) {
-    throw std::invalid_argument("the word list was compiled for a model of " + std::to_string(own.size()) +
-                                " tokens but this one has " + std::to_string(model.table->size()) +
-                                ", or others: compile the list with this model's tokenizer");
+    throw ListError("the word list was compiled for a model of " + std::to_string(own.size()) +
+                    " tokens but this one has " + std::to_string(model.table->size()) +
+                    ", or others: compile the list with this model's tokenizer");
   }
   if (model.phone_lexicon == nullptr || index.pronunciations() == nullptr) return;
   const Phone greatest = std::max(index.pronunciations()->greatest_phone(),
                                   index.tree() == nullptr ? Phone{0} : index.tree()->greatest_phone());
   if (greatest >= model.phone_lexicon->phones()) {
-    throw std::invalid_argument("a pronunciation of the word list has phone " + std::to_string(greatest) +
-                                ", the model has " + std::to_string(model.phone_lexicon->phones()) +
-                                ": compile the list with this model's phone set");
+    throw ListError("a pronunciation of the word list has phone " + std::to_string(greatest) + ", the model has " +
+                    std::to_string(model.phone_lexicon->phones()) + ": compile the list with this model's phone set");
   }
 }
 

@@ -639,6 +639,9 @@ class Search:
             ValueError: emissions, attention or a list that do not fit the model or each other.
         """
 
+class ListError(ValueError):
+    """A list that was compiled for another model."""
+
 class SearchSession:
     """A search that takes its emissions block by block; calls from several threads take turns.
 

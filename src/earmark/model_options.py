@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from earmark.checks import cause
 from earmark.decoding import DecodeOptions, VerifierWeights
 from earmark.decoding.options import Changes
 from earmark.errors import ModelError, OptionsError
@@ -18,7 +19,7 @@ def options_of(companions: Companions | None, changes: Changes | None = None) ->
         OptionsError: an option of ``changes`` is unknown or out of range.
     """
     options = DecodeOptions() if companions is None else _own_options(companions)
-    return options.with_(changes or {}).complete()
+    return options.with_({} if changes is None else changes).complete()
 
 
 def verifier_of(model: CtcModel) -> VerifierWeights | None:
@@ -45,7 +46,7 @@ def _own_options(companions: Companions) -> DecodeOptions:
             tuned = tuned.with_({"calibration": json.loads(path.read_text(encoding="utf-8"))})
     except (OSError, ValueError, OptionsError) as error:
         raise ModelError(
-            f"{str(path)!r} has unusable decode options ({error}): correct or remove them, or install the "
-            "earmark that the model was made for"
+            f"{str(path)!r} has unusable decode options ({cause(error)}): correct or remove them, or install "
+            "the earmark that the model was made for"
         ) from None
     return tuned

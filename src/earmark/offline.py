@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from earmark.arrays import ComparedByValue
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
     RATE,
@@ -24,6 +25,7 @@ from earmark.biasing import BiasList
 from earmark.errors import EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
+from earmark.models.check import check_encoded
 from earmark.transcript import Transcript
 
 Audio: TypeAlias = AudioLike
@@ -33,7 +35,7 @@ MAX_CHUNK = 16  # segments: 2 to 6 minutes
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedAudio:
+class EncodedAudio(ComparedByValue):
     """Emissions of one audio, before any search."""
 
     segments: tuple[Emissions, ...]  # in order, each with its start
@@ -91,7 +93,8 @@ def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
     grid = grid_of(model)
     ready = [align_to_frame_grid(normalize_gain(chunk), grid) for chunk in batch]
-    rows = iter(model.encode([segment.samples for chunk in ready for segment in chunk]))
+    samples = [segment.samples for chunk in ready for segment in chunk]
+    rows = iter(check_encoded(model, model.encode(samples), len(samples)))
     return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]
 
 

@@ -6,17 +6,20 @@ import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
+
+import numpy as np
 
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore, Word, WordList
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.diagnostics import unreachable_sentence
+from earmark.biasing.diagnostics import strict_sentence
+from earmark.checks import check_kind, check_sequence, refuse
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
-from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.errors import AudioError, EarmarkError, OptionsError, WordListError
 from earmark.models import CtcModel
 from earmark.offline import Audio, EncodedAudio, Work, encode_audio, encode_chunks, grid_of, transcripts
 from earmark.resources import (
@@ -75,7 +78,8 @@ class Recognizer:
                 only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
-            strict: refuse a list with an entry that cannot be reached, instead of skipping that entry.
+            strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
+                read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
 
         Raises:
@@ -90,6 +94,8 @@ class Recognizer:
         loaded, self._own = load_model(model, options)
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
         self.decoder, self.strict = decoder, strict
+        if store is not None:
+            check_kind("store", store, BiasStore, "a BiasStore")
         self.store = BiasStore() if store is None else store
         self._choose(biasing)
         self._words = self.compile(words)
@@ -104,6 +110,22 @@ class Recognizer:
         self._compiler = self._resources.word_compiler(self.options)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
 
+    def __copy__(self) -> Recognizer:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled.
+
+        Raises:
+            EarmarkError: always.
+        """
+        raise EarmarkError(
+            "a Recognizer cannot be pickled, it holds a loaded network: make one in each process, and send "
+            "compiled lists, which can be"
+        )
+
     def with_options(self, changes: Changes) -> Recognizer:
         """The same recognizer with other options; model, biasing and compiled lists are shared.
 
@@ -116,7 +138,7 @@ class Recognizer:
         other._choose(self.biasing)
         own, others = self.options, other.options
         if own.spellings == others.spellings and own.adapter == others.adapter:
-            other._compiler = self._compiler
+            other._compiler = self._compiler.with_threads(others.search.threads)
         elif self._words is not None:
             other._words = other.compile(self._words.word_list)
         return other
@@ -127,7 +149,8 @@ class Recognizer:
         Entries that cannot be written are skipped: ``diagnostics`` of the result name them.
 
         Raises:
-            WordListError: the list is unusable, or ``strict`` and an entry cannot be written.
+            WordListError: the list is unusable or compiled for another model or other options, or ``strict``
+                and an entry cannot be written, or one of its pronunciations cannot be read.
             OptionsError: greedy decoding without an adapter cannot use a list.
         """
         if words is None:
@@ -137,11 +160,20 @@ class Recognizer:
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
-        unreachable = unreachable_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
-        if unreachable is not None:
-            raise WordListError(unreachable)
+        if isinstance(words, BiasList):
+            compiled = words
+            words.compiled_for.check(self._compiler.compiled_for)
+        else:
+            compiled = self.store.compile(words, self._compiler)
+        refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
+        if refusal is not None:
+            raise WordListError(refusal)
         return compiled
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Files that came with the model and are not used, and why."""
+        return self._resources.notes
 
     @property
     def words(self) -> BiasList | None:
@@ -213,6 +245,7 @@ class Recognizer:
 
         Memory stays flat whatever the number and the length of the audios.
         """
+        _check_several(audios)
         audios, wanted = list(audios), self.stages.nbest(nbest)
         lists = self._lists(len(audios), words, words_each)
 
@@ -239,6 +272,9 @@ class Recognizer:
         words_each: Sequence[Words] | None = None,
     ) -> list[Transcript]:
         """Decode what :meth:`encode` returned; together they are :meth:`transcribe_batch`."""
+        check_sequence("encoded", encoded, "a list of what encode returned")
+        for one in encoded:
+            check_kind("one of encoded", one, EncodedAudio, "what encode returned")
         wanted, lists = self.stages.nbest(nbest), self._lists(len(encoded), words, words_each)
         pieces = [(e, words) for one, words in zip(encoded, lists, strict=True) for e in one.segments]
         found = iter(self.stages.decode([e for e, _ in pieces], [words for _, words in pieces], wanted))
@@ -251,6 +287,8 @@ class Recognizer:
         ]  # fmt: skip
 
     def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[BiasList | None]:
+        if each is not None:
+            check_sequence("words_each", each, "a list with a word list or None for each audio")
         if each is None:
             compiled = [self._words if words is None else self.compile(words)] * count
         elif words is not None:
@@ -260,3 +298,10 @@ class Recognizer:
         else:
             compiled = [self._words if one is None else self.compile(one) for one in each]
         return [None] * count if self.biasing == OFF else compiled
+
+
+def _check_several(audios: object) -> None:
+    """Refuse one audio in place of several."""
+    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    if one or not isinstance(audios, Iterable):
+        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)

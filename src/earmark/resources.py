@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import NoneType
 from typing import Literal, TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
+from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.phonetic.phonetics import Phonetics
@@ -20,6 +22,7 @@ from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
 from earmark.model_options import options_of, verifier_of
 from earmark.models import CtcModel, companions_of, find_model, phone_head_of
+from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import name_of
@@ -42,6 +45,7 @@ class Resources:
     pronouncer: PhoneLexicon | None
     adapter: ContextualAdapter | None
     verifier: VerifierWeights | None
+    notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
@@ -82,10 +86,20 @@ def load_resources(
         OptionsError: something was given that the decoder or the model cannot use.
     """
     word_lm = load_lm(lm, model, decoder)
+    notes = () if decoder == "greedy" or lexicon != BUNDLED else _unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model),
+        load_adapter(adapter, model, decoder), verifier_of(model), notes,
     )  # fmt: skip
+
+
+def _unused_lexicon(model: CtcModel, lm: WordLm | None) -> tuple[str, ...]:
+    """A note where the model's own lexicon is of no use."""
+    own, head = companions_of(model), phone_head_of(model)
+    if own is None or own.lexicon is None or (head is not None and lm is not None):
+        return ()
+    lacking = "the model has no phone head" if head is None else "there is no language model"
+    return (f"the lexicon {str(own.lexicon)!r} is not used: {lacking}",)
 
 
 def with_threads(model: CtcModel, threads: int) -> CtcModel:
@@ -104,7 +118,7 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
     if isinstance(model, str | Path):
         bundle = ModelFolder.load(find_model(model))
         return OnnxModel(bundle), options_of(bundle, changes)
-    return model, options_of(companions_of(model), changes)
+    return check_model(model), options_of(companions_of(model), changes)
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
@@ -112,8 +126,10 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
 
     Raises:
         LanguageModelError: the file is missing, of another kind or damaged.
-        OptionsError: a language model was given to greedy decoding.
+        OptionsError: a language model was given to greedy decoding, or something else was given.
     """
+    expected = f"{BUNDLED!r}, the path of a file, a WordLm, or None"
+    check_kind("lm", lm, (str, Path, WordLm, NoneType), expected)
     if lm is None or isinstance(lm, WordLm):
         found = lm
     elif lm != BUNDLED:
@@ -138,6 +154,8 @@ def load_pronouncer(
         OptionsError: a lexicon was given to greedy decoding, to a search without a language model or to a
             model without a phone head.
     """
+    expected = f"{BUNDLED!r}, the path of a file, a Lexicon, or None"
+    check_kind("lexicon", lexicon, (str, Path, Lexicon, NoneType), expected)
     own, head = companions_of(model), phone_head_of(model)
     if lexicon == BUNDLED:
         if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
@@ -234,10 +252,10 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
         ModelError: there is none in the folder, or it is damaged or of another model.
         OptionsError: anything else was given.
     """
+    expected = f"{BUNDLED!r}, an adapter's folder, or None"
+    check_kind("adapter", adapter, (str, Path, ContextualAdapter, NoneType), expected)
     if adapter is None or isinstance(adapter, ContextualAdapter):
         return adapter
-    if not isinstance(adapter, str | Path):
-        raise OptionsError(f"adapter is {adapter!r}, expected {BUNDLED!r}, an adapter's folder, or None")
     own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)

@@ -47,7 +47,8 @@ class WrittenEntry:
     acoustic: float | None = None  # nats: difference of log p_ctc
     phones: float | None = None  # nats: difference of the weighted phone evidence
     words: float | None = None  # nats: difference of the weighted LM, the entry as ordinary words
-    phone_match: float | None = None  # nats: its phones against the best path of the phone head
+    phone_match: float | None = None  # nats: its phones against the best path of the phone head; above 0
+    # where they make up for a misfit of the words before it
     log_odds: float | None = None  # nats: ln p(spoken) / p(not spoken); below 0 the entry is rejected
     attention: float | None = None  # 0..1, mean attention of an adapter on it; None without one
     techniques: tuple[str, ...] = ()  # in its favour: "boosting", "class", "phones", "adapter", "variant"

@@ -11,7 +11,8 @@ from earmark.models.alphabet import Alphabet
 @pytest.fixture
 def check(list_tokenizer, alphabet):
     return lambda *words: check_words(
-        WordList.of(words), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+        WordList.of(words),
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT),
     )
 
 
@@ -29,7 +30,8 @@ def test_places_are_lines_of_the_file(tmp_path, list_tokenizer, alphabet):
     path = tmp_path / "names.txt"
     path.write_text("# names\n\nFremont\nFremont\nSemaglutide\n")
     report = check_words(
-        WordList.load(path), WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+        WordList.load(path),
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT),
     )
     assert [e.place for e in report.entries] == [3, 5]
     assert report.notes == ("line 4: 'Fremont' repeats line 3, merged",)
@@ -56,17 +58,17 @@ def test_a_short_entry_is_risky(check):
 
 def test_unused_fields_are_told(check):
     assert check(Word("Fremont", ipa="ˈfɹimɑnt")).entries[0].warnings == (
-        "its ipa is not used: this model has no phone head or no lexicon",
+        "a pronunciation is not used: no phones are compared without a phone head, a lexicon and a "
+        "language model",
     )
     assert check(Word("Fremont", weight=0.0)).entries[0].warnings == ("weight 0 switches it off",)
 
 
 def test_unreachable_entries_are_counted(list_tokenizer, alphabet):
     pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
-    report = check_words(
-        WordList.of(["Iraq", "Iran"]),
-        WordCompiler(SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces)),
-    )
+    lacking = Alphabet(pieces)
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, lacking), lacking, language=DEFAULT)
+    report = check_words(WordList.of(["Iraq", "Iran"]), compiler)
     assert report.unreachable == 1
     assert report.entries[0].problem == "the model's tokens cannot spell 'iraq'"
     assert report.entries[0].warnings == ()

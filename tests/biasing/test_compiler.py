@@ -4,13 +4,14 @@ import time
 import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
+from earmark.language import DEFAULT
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import BEGINS, Alphabet
 
 
 @pytest.fixture(scope="session")
 def compiler(list_tokenizer, alphabet):
-    return WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+    return WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT)
 
 
 def test_paths_spell_the_readings(compiler, alphabet):
@@ -27,7 +28,7 @@ def test_several_segmentations_of_one_reading(compiler, alphabet, list_tokenizer
     assert len(set(entry.paths)) == len(entry.paths)
     assert {alphabet.text(list(path)) for path in entry.paths} == {"zelenskyy"}
     (single,) = (
-        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, paths_per_reading=1)
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, 1, language=DEFAULT)
         .compile(words)
         .entries
     )
@@ -60,7 +61,7 @@ def test_an_entry_the_tokens_cannot_spell_says_so(list_tokenizer, alphabet):
     # A model without any piece that holds a q.
     pieces = tuple("<removed>" if "q" in piece else piece for piece in alphabet.tokens)
     compiled = WordCompiler(
-        SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces)
+        SentencePieceTokenizer(list_tokenizer, Alphabet(pieces)), Alphabet(pieces), language=DEFAULT
     ).compile(WordList.of(["Iraq", "Iran"]))
     assert compiled.problems == ((0, "the model's tokens cannot spell 'iraq'"),)
     assert compiled.entries[0].paths == ()
@@ -94,9 +95,9 @@ def test_an_empty_list_compiles_to_an_empty_graph(compiler):
 
 
 def test_threads_share_a_compiler(list_tokenizer, alphabet):
-    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+    compiler = WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT)
     expected = [
-        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet)
+        WordCompiler(SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, language=DEFAULT)
         .compile(WordList.of([f"king {n}"]))
         .entries
         for n in range(8)

@@ -102,7 +102,7 @@ def test_a_file_that_is_not_there_is_made(tmp_path, name):
         ("names.vcf", "BEGIN:VCARD\nFN:Ada\nEND:VCARD\n", "words cannot be added to files of type '.vcf'"),
         ("names.csv", "phrase,ipa\nFremont,,7,\n", "line 2: has 4 cells"),
         ("names.json", '["Fremont"', "is not JSON"),
-        ("names.csv", "phrase,ipa\nFremont,q7\n", "line 2: ipa 'q7'"),
+        ("names.csv", "phrase,weight\nFremont,q7\n", "line 2: weight 'q7'"),
         ("names.docx", "", "words cannot be added to files of type '.docx'"),
     ],
 )

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from earmark.biasing import BiasStore, Word, WordCompiler, WordList
-from earmark.biasing.list_file import MAGIC, is_list_file, save_list
+from earmark.biasing.list_file import MAGIC, is_list_file
+from earmark.biasing.saved_list import save_list
 from earmark.errors import WordListError
+from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import SentencePieceTokenizer
 
@@ -28,7 +30,7 @@ def tokenizer(list_tokenizer, alphabet):
 @pytest.fixture(scope="session")
 def compiler(tokenizer, alphabet):
     lexicon = Lexicon.of({"king": ["kɪŋ"], "queen": ["kwin"], "the": ["ðə"]})
-    return WordCompiler(tokenizer, alphabet, pronouncer=Pronouncer(lexicon))
+    return WordCompiler(tokenizer, alphabet, language=DEFAULT, pronouncer=Pronouncer(lexicon))
 
 
 def test_a_list_comes_back_as_it_was(compiler, tmp_path):
@@ -46,8 +48,8 @@ def test_a_list_comes_back_as_it_was(compiler, tmp_path):
 
 def test_a_file_of_another_model_is_refused(compiler, tokenizer, alphabet, tmp_path):
     save_list(compiler.compile(WORDS), tmp_path / "list.earmark")
-    with pytest.raises(WordListError, match="was compiled for another model, or with other options"):
-        WordCompiler(tokenizer, alphabet).open(tmp_path / "list.earmark")
+    with pytest.raises(WordListError, match="earmark' was compiled with a lexicon, which is not used here"):
+        WordCompiler(tokenizer, alphabet, language=DEFAULT).open(tmp_path / "list.earmark")
 
 
 def test_damaged_and_foreign_files_are_refused(compiler, tmp_path):
@@ -63,10 +65,10 @@ def test_damaged_and_foreign_files_are_refused(compiler, tmp_path):
         with pytest.raises(WordListError, match="damaged or cut short.*compile the list again"):
             compiler.open(path)
     path.write_bytes(b"king\nqueen\n")
-    assert not is_list_file(path) and not is_list_file(tmp_path / "none")
-    with pytest.raises(WordListError, match="is not a compiled list"):
+    assert is_list_file(path) and not is_list_file(tmp_path / "none")
+    with pytest.raises(WordListError, match="is another kind of file: compile"):
         compiler.open(path)
-    with pytest.raises(WordListError, match="cannot be read as a compiled list"):
+    with pytest.raises(WordListError, match="none' cannot be read .No such file or directory.: check"):
         compiler.open(tmp_path / "none")
 
 

@@ -5,6 +5,7 @@ from english import from_ipa
 
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.spellings import _combined
+from earmark.language import DEFAULT
 from earmark.lexicon import Graphones, Lexicon, Pronouncer, Pronunciation
 from earmark.lexicon.table import PronunciationTable
 from earmark.models import SentencePieceTokenizer
@@ -44,6 +45,7 @@ def compiler(list_tokenizer, alphabet):
         return WordCompiler(
             SentencePieceTokenizer(list_tokenizer, alphabet),
             alphabet,
+            language=DEFAULT,
             pronouncer=pronouncer,
             variants=variants,
         )
@@ -88,8 +90,9 @@ def test_entries_to_be_avoided_have_none(compiler):
 def test_letters_names_are_not_respelled(list_tokenizer, alphabet):
     spells = Spells()
     pronouncer = Pronouncer(LEXICON, spells)
+    tokenizer = SentencePieceTokenizer(list_tokenizer, alphabet)
     WordCompiler(
-        SentencePieceTokenizer(list_tokenizer, alphabet), alphabet, pronouncer=pronouncer, variants=2
+        tokenizer, alphabet, language=DEFAULT, pronouncer=pronouncer, variants=2
     ).compile(WordList.of(["MRI"]))
     assert spells.heard == []  # M R I, and nothing else
 

@@ -8,6 +8,7 @@ import pytest
 
 from earmark.biasing import BiasStore, Word, WordCompiler, WordList
 from earmark.errors import WordListError
+from earmark.language import DEFAULT
 from earmark.models import SentencePieceTokenizer
 
 
@@ -18,7 +19,7 @@ def tokenizer(list_tokenizer, alphabet):
 
 @pytest.fixture(scope="session")
 def compiler(tokenizer, alphabet):
-    return WordCompiler(tokenizer, alphabet)
+    return WordCompiler(tokenizer, alphabet, language=DEFAULT)
 
 
 class Slow:
@@ -88,9 +89,10 @@ def test_a_long_list_that_was_dropped_is_compiled_again(compiler):
 
 def test_other_models_and_options_have_lists_of_their_own(compiler, tokenizer, alphabet):
     store = BiasStore()
-    other = WordCompiler(tokenizer, alphabet, paths_per_reading=1)
+    other = WordCompiler(tokenizer, alphabet, 1, language=DEFAULT)
     assert store.compile(["Zelenskyy"], compiler) is not store.compile(["Zelenskyy"], other)
-    assert compiler.fingerprint == WordCompiler(tokenizer, alphabet).fingerprint != other.fingerprint
+    same = WordCompiler(tokenizer, alphabet, language=DEFAULT)
+    assert compiler.fingerprint == same.fingerprint != other.fingerprint
 
 
 def test_the_lists_used_last_are_kept_within_the_budget(compiler):

@@ -77,14 +77,6 @@ def test_words_are_values():
         ({"text": "a b", "display_as": 5}, "display_as is 5, of type int; write it as text"),
         ({"text": "a b", "sounds_like": 5}, "sounds_like is 5, of type int; write text or a list of texts"),
         ({"text": "a b", "sounds_like": [5]}, "sounds_like is 5, of type int; write it as text"),
-        (
-            {"text": "a b", "ipa": "Z AH0"},
-            "ipa 'Z AH0' holds 'Z', 'A', 'H', '0', which are not IPA symbols; write IPA such as zəˈlɛnski",
-        ),
-        (
-            {"text": "a b", "ipa": "ˈ."},
-            "ipa 'ˈ.' names no sound; write IPA such as zəˈlɛnski or leave it empty",
-        ),
     ],
 )
 def test_bad_fields_say_what_is_wrong(fields, message):

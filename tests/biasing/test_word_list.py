@@ -56,7 +56,7 @@ def test_of_refuses(items, message):
 
 def test_coerce_refuses_other_types():
     with pytest.raises(
-        WordListError, match="words is 5, of type int; pass a path, a list of strings or a WordList"
+        WordListError, match="words is 5, of type int; expected a path, a list of strings or a WordList"
     ):
         WordList.coerce(5)
 

@@ -40,7 +40,7 @@ def test_json_has_exactly_these_keys(transcribe, say, words):
     code, out, _ = transcribe(audio, "--words", words, "--json")
     found = json.loads(out)
     assert code == 0 and out.count("\n") == 1
-    assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected"]
+    assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected", "diagnostics"]
     assert found["audio"] == str(audio) and found["text"] == "president Zelenskyi met the queen"
     assert [list(word) for word in found["words"]] == [["text", "start", "end", "confidence", "entry"]] * 5
     assert found["words"][1]["text"] == "Zelenskyi" and found["words"][1]["entry"] == "Zelenskyy"

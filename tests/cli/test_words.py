@@ -38,7 +38,7 @@ def test_every_entry_is_shown(check):
     assert "spoken   mri | m r i" in lines
     risk = "risky: may be written where the common word 'will' is meant; list it in a longer phrase"
     assert f"note     {risk}" in lines
-    assert "note     its ipa is not used: this model has no phone head or no lexicon" in lines
+    assert "note     a pronunciation is not used: no phones are compared without a phone head," in out
     assert "6  fremont: ok" in lines
     alike = "spoken exactly like 'Fremont' of line 5: both share one path, and 'Fremont' is written"
     assert f"note     {alike}" in lines

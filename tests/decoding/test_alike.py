@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
+from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import Alphabet
@@ -63,7 +64,10 @@ class Ear:
         names = (self.pieces.id_to_piece(i) for i in range(self.pieces.get_piece_size()))
         self.alphabet = Alphabet(("<blank>", *names))
         self.compiler = WordCompiler(
-            SentencePieceTokenizer(tokenizer, self.alphabet), self.alphabet, pronouncer=Pronouncer(LEXICON)
+            SentencePieceTokenizer(tokenizer, self.alphabet),
+            self.alphabet,
+            language=DEFAULT,
+            pronouncer=Pronouncer(LEXICON),
         )
         path = folder / "lm.arpa"
         path.write_text(ARPA, encoding="utf-8")

@@ -75,7 +75,7 @@ def test_bad_options(changes: dict[str, Any], message: str) -> None:
 
 
 def test_bad_nbest() -> None:
-    with pytest.raises(OptionsError, match="nbest is 0, expected at least 1"):
+    with pytest.raises(OptionsError, match="nbest is 0, expected a whole number from 1 to 4096"):
         DECODER.decode(GOOD, nbest=0)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
-from earmark.errors import EmissionsError, OptionsError, WordListError
+from earmark.errors import EarmarkError, EmissionsError, OptionsError, WordListError
 from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import Hypothesis
 
@@ -132,7 +132,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing() -> None:
     assert session.frames == FRAMES
     assert session.finish(3) == decoder.decode(log_probs, LISTED, 3)
     for late in (session.finish, session.partial, lambda: session.advance(log_probs)):
-        with pytest.raises(RuntimeError, match="finished"):
+        with pytest.raises(EarmarkError, match="finished"):
             late()
 
 

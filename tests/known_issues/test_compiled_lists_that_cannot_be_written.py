@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from earmark import Recognizer
-from earmark.biasing.list_file import save_list
+from earmark.biasing import save_list
 from earmark.errors import WordListError
 
 

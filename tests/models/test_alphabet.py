@@ -109,7 +109,7 @@ def test_blanks_and_separators_by_name(labels, blank, mark):
         (["<blank>", "Ġa", "北"], r"the label '北' \(column 2\) is not spelt in bytes"),
         (["<blank>", "|", " ", "a"], "the labels '|' and ' ' may each separate words: say which"),
         ({"<pad>": 0, "a": 2}, "the vocabulary's 2 numbers are not 0 to 1, each once"),
-        ("abc", "the labels are 'abc', expected a list"),
+        ("abc", "labels is 'abc', of type str; expected a list"),
     ],
 )
 def test_what_cannot_be_decided_is_said(labels, message):
@@ -124,5 +124,5 @@ def test_what_is_given_overrides_the_labels():
         Alphabet.guess(["a", "|"], blank="y")
     with pytest.raises(ModelError, match="the separator '|' is not among the alphabet's tokens"):
         Alphabet(("a", "b"), words="separated", mark="|")
-    with pytest.raises(ModelError, match="the blank is column 2 of 2 tokens"):
+    with pytest.raises(ModelError, match="blank is 2, expected a whole number from 0 to 1"):
         Alphabet(("a", "b"), blank=2)

@@ -91,5 +91,5 @@ def test_nan_in_the_network_is_told(folder):
 
 
 def test_negative_threads_are_refused(model_folder):
-    with pytest.raises(OptionsError, match="threads is -1, expected 0"):
+    with pytest.raises(OptionsError, match="threads is -1, expected a whole number from 0"):
         OnnxModel(model_folder, threads=-1)

@@ -2,7 +2,7 @@
 
 from earmark.biasing.bias_list import BiasList, CompiledEntry
 from earmark.biasing.compiler import WordCompiler
-from earmark.biasing.list_file import save_list
+from earmark.biasing.saved_list import save_list
 from earmark.biasing.store import BiasStore
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList

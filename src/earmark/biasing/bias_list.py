@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from earmark._core import BiasIndex
 from earmark.biasing.adapter.memory import BiasMemory
+from earmark.biasing.compiled_for import CompiledFor
 from earmark.biasing.confusability import UNKNOWN, Confusability, ConfusabilityTable
 from earmark.biasing.diagnostics import REPEATED, UNREACHABLE
 from earmark.biasing.forms import SpokenForms
@@ -19,7 +20,7 @@ from earmark.biasing.pronunciations import ListPronunciations, WordPronunciation
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
 from earmark.errors import Diagnostic, WordListError
-from earmark.language import DEFAULT, Language
+from earmark.language import Language
 from earmark.lexicon import Pronunciation
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import TokenSequence
@@ -102,12 +103,12 @@ class BiasList:
     forms: SpokenForms = field(repr=False)
     paths: EntryPaths = field(repr=False)
     index: BiasIndex = field(repr=False)  # as the search reads it
+    language: Language = field(repr=False)  # of the model
+    compiled_for: CompiledFor = field(repr=False)  # model and options
     diagnostics: tuple[Diagnostic, ...] = ()  # entries that cannot be written, or not by themselves
     pronunciations: ListPronunciations | None = field(default=None, repr=False)
     confusability: ConfusabilityTable | None = field(default=None, repr=False)
     memory: BiasMemory | None = field(default=None, repr=False)  # as the adapter reads it; None without one
-    model: str = ""  # fingerprint of the compiler: of model, tokenizer, language and options
-    language: Language = field(default=DEFAULT, repr=False)  # of the model
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
     _made: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 
@@ -117,7 +118,7 @@ class BiasList:
     @property
     def fingerprint(self) -> str:
         """Equal for equal words under the same model, tokenizer, language and options."""
-        return f"{self.word_list.digest}-{self.model}"
+        return f"{self.word_list.digest}-{self.compiled_for.fingerprint}"
 
     @property
     def entries(self) -> EntryViews:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from earmark.biasing.bias_list import CompiledEntry
 from earmark.biasing.compiler import WordCompiler
 from earmark.biasing.confusability import SHORT as SHORT_PHONES
+from earmark.biasing.diagnostics import UNREADABLE, UNUSED
 from earmark.biasing.word_list import WordList
-from earmark.errors import PhoneError
 from earmark.language import BOUNDARY_SYMBOL, Language, PhoneSet
 from earmark.lexicon import Pronunciation
 
@@ -67,7 +67,12 @@ def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
     language = compiler.language
     phone_set = compiler.pronouncer.lexicon.phone_set if compiler.pronouncer is not None else None
     checks = []
-    for place, entry in zip(places, compiler.compile(words).entries, strict=True):
+    compiled = compiler.compile(words)
+    notes: dict[int, list[str]] = {}
+    for one in compiled.diagnostics:
+        if one.code in (UNREADABLE, UNUSED):
+            notes.setdefault(one.number, []).append(f"a pronunciation is not used: {one.reason}")
+    for number, (place, entry) in enumerate(zip(places, compiled.entries, strict=True)):
         repeats = _repeats(words, places, entry.same_as) if entry.same_as is not None else ()
         checks.append(
             EntryCheck(
@@ -82,7 +87,7 @@ def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
                 problem=entry.problem,
                 warnings=(
                     *repeats,
-                    *_unreadable(entry, phone_set),
+                    *notes.get(number, ()),
                     *_warnings(entry, phone_set is not None, language),
                 ),
                 same_as=None if entry.same_as is None else places[entry.same_as],
@@ -105,22 +110,9 @@ def _shown(one: Pronunciation, phone_set: PhoneSet) -> CheckedPronunciation:
     return CheckedPronunciation(phones, one.source, round(math.exp(one.log_prob), 3))
 
 
-def _unreadable(entry: CompiledEntry, phone_set: PhoneSet | None) -> Iterator[str]:
-    """Pronunciations of the entry with sounds that the model does not have."""
-    if phone_set is None:
-        return
-    for ipa in entry.word.ipa:
-        try:
-            phone_set.from_ipa(ipa)
-        except PhoneError as error:
-            yield f"its ipa is not used: {error}"
-
-
 def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> Iterator[str]:
-    if not with_phones and entry.word.ipa:
-        yield "its ipa is not used: this model has no phone head or no lexicon"
     latin = None if entry.word.sounds_like else language.transliterate(entry.word.text)
-    if latin is not None and entry.spoken:
+    if latin is not None and entry.problem is None:
         yield f"read as {latin!r}; give sounds_like or ipa if it is said otherwise"
     if entry.word.weight == 0:
         yield "weight 0 switches it off"

@@ -11,6 +11,9 @@ UNREACHABLE: Final = "unreachable"  # can never be written
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
 TRANSLITERATED: Final = "transliterated"  # of another alphabet: looked for as Latin letters spell it
 COMMON_WORD: Final = "common_word"  # spelt or said exactly like a common word
+UNREADABLE: Final = "unreadable"  # a pronunciation of its user's cannot be read, and the others count
+UNUSED: Final = "unused"  # its IPA is not used, since nothing is compared with it
+IPA_ADVICE = "write IPA such as zəˈlɛnski, or a respelling such as zuh-LEN-skee in sounds_like"
 NAMED = 3  # entries named in a summary; `earmark words check` shows all
 
 
@@ -40,9 +43,26 @@ def common_word(entry: str, place: int, number: int, word: str, spelt: bool) -> 
     return Diagnostic(COMMON_WORD, sentence, entry, place, number, reason)
 
 
+def unreadable(entry: str, place: int, number: int, reason: str) -> Diagnostic:
+    """An entry with a pronunciation that cannot be read."""
+    sentence = f"{entry!r}: {reason}, so it is not used; {IPA_ADVICE}"
+    return Diagnostic(UNREADABLE, sentence, entry, place, number, reason)
+
+
+def unused(entry: str, place: int, number: int, reason: str) -> Diagnostic:
+    """An entry whose IPA is not used."""
+    return Diagnostic(UNUSED, f"the ipa of {entry!r} is not used: {reason}", entry, place, number, reason)
+
+
 def summaries(diagnostics: Sequence[Diagnostic], entries: int) -> list[str]:
     """One sentence for each kind of diagnostic of a list of so many entries."""
-    found = (unreachable_sentence(diagnostics, entries), repeated_sentence(diagnostics, entries))
+    found = (
+        unreachable_sentence(diagnostics, entries),
+        unreadable_sentence(diagnostics, entries),
+        repeated_sentence(diagnostics, entries),
+        _transliterated_sentence(diagnostics, entries),
+        _unused_sentence(diagnostics, entries),
+    )
     return [sentence for sentence in found if sentence is not None]
 
 
@@ -67,6 +87,41 @@ def repeated_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | 
         f"{len(alike)} of {entries} list entries are spoken exactly like an earlier one, whose display "
         f"form is written ({_some(alike)}): leave one of each out if that is not wanted"
     )
+
+
+def strict_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
+    """Why a list is refused that must be used as it is given; None where it need not be."""
+    return unreachable_sentence(diagnostics, entries) or unreadable_sentence(diagnostics, entries)
+
+
+def unreadable_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
+    """Which pronunciations cannot be read; None when all can."""
+    found = [f"{d.entry!r}: {d.reason}" for d in diagnostics if d.code == UNREADABLE]
+    if not found:
+        return None
+    several = len(found) > 1
+    return (
+        f"{len(found)} pronunciation{'s' * several} of {entries} list entries cannot be read and "
+        f"{'are' if several else 'is'} not used ({_some(found)}): {IPA_ADVICE}; "
+        "`earmark words check FILE` shows all"
+    )
+
+
+def _transliterated_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
+    found = [f"{d.entry!r} {d.reason}" for d in diagnostics if d.code == TRANSLITERATED]
+    if not found:
+        return None
+    return (
+        f"{len(found)} of {entries} list entries are looked for in Latin letters ({_some(found)}): give "
+        "sounds_like or ipa where they are said otherwise"
+    )
+
+
+def _unused_sentence(diagnostics: Sequence[Diagnostic], entries: int) -> str | None:
+    found = [d for d in diagnostics if d.code == UNUSED]
+    if not found:
+        return None
+    return f"the ipa of {len(found)} of {entries} list entries is not used: {found[0].reason}"
 
 
 def _some(items: Sequence[str]) -> str:

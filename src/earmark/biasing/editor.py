@@ -24,6 +24,7 @@ from earmark.biasing.formats import (
     read_entries,
     typical_score,
 )
+from earmark.biasing.list_file import SUFFIX, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
 from earmark.errors import WordListError
@@ -34,10 +35,13 @@ _BOM = "\ufeff"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # as word lists count them
 
 
-def add_word(path: str | Path, word: Word) -> tuple[Word, Done]:
+def add_word(
+    path: str | Path, word: Word, check: Callable[[Word], object] = lambda word: None
+) -> tuple[Word, Done]:
     """Write ``word`` into the list at ``path``, which is made if it does not exist.
 
-    An entry of the same text and display form gets the new pronunciations beside its own.
+    An entry of the same text and display form gets the new pronunciations beside its own. ``check`` is given
+    the entry as it will stand there, and raises where it should not.
 
     Returns:
         The entry as it stands in the list now, and what was done for it.
@@ -47,6 +51,11 @@ def add_word(path: str | Path, word: Word) -> tuple[Word, Done]:
             left as it was.
     """
     path = Path(path).resolve()
+    if is_list_file(path) or path.suffix == SUFFIX:
+        raise WordListError(
+            f"{path} is a compiled list, to which no word can be added: add it to the list that was compiled "
+            "and run `earmark words compile` again"
+        )
     existed = path.exists()
     before = _entries(path) if existed and path.stat().st_size else []
     text = path.read_bytes().decode("utf-8") if existed else ""
@@ -55,6 +64,7 @@ def add_word(path: str | Path, word: Word) -> tuple[Word, Done]:
     place, known = same[0] if same else (None, None)
     if known is not None:
         word = _merged(known, word)
+    check(word)
     changed = _writer(path, text)(text, word, place)
     expected = [word if at == place else w for at, w in before] + ([word] if place is None else [])
     _replace(path, mark + changed, expected)

@@ -14,12 +14,15 @@ from threading import Lock
 from typing import Protocol, TypeAlias
 
 from earmark.biasing.bias_list import BiasList
-from earmark.biasing.list_file import SUFFIX, is_list_file, save_list
+from earmark.biasing.list_file import SUFFIX, is_list_file
+from earmark.biasing.saved_list import save_list
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import Items, WordList
-from earmark.errors import WordListError
+from earmark.checks import check_path, check_whole
+from earmark.errors import OptionsError, WordListError
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
+MOST_BYTES = 1 << 60
 NAMES = 4  # ways to ask for one list that are remembered: its words, a file, a Python list
 RECENT = 4  # Python lists that are compared item by item before they are hashed
 LONG = 1000  # items of a Python list from which that pays
@@ -71,11 +74,13 @@ class BiasStore:
             budget: bytes of all lists kept together; a list that is larger is compiled, but not kept.
             folder: where compiled lists are written, and opened again by this process or another; it is made
                 if there is none. Files stay there until somebody deletes them.
+
+        Raises:
+            OptionsError: the budget is not a number of bytes, or the folder cannot be made.
         """
+        check_whole("budget in bytes", budget, 0, MOST_BYTES)
         self.budget = budget
-        self._folder = None if folder is None else Path(folder)
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder = None if folder is None else _made_folder(folder)
         self._lock = Lock()
         self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
         self._names: dict[Hashable, dict[Hashable, None]] = {}  # by list, the oldest first
@@ -215,6 +220,18 @@ class BiasStore:
                 oldest = next(iter(names))
                 del names[oldest]
                 self._lists_of.pop(oldest, None)
+
+
+def _made_folder(folder: str | Path) -> Path:
+    path = check_path("folder", folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OptionsError(
+            f"the folder {str(path)!r} for compiled lists cannot be made ({error.strerror}): give a folder, "
+            "or a path where one can be made"
+        ) from None
+    return path
 
 
 def _key(words: WordList, compiler: Compiler) -> Hashable:

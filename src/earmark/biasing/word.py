@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from earmark.checks import shown
 from earmark.errors import WordListError
-from earmark.language import is_ipa
 
 MAX_WEIGHT = 10.0  # beyond it an entry is written wherever it begins to fit, or can never be
 MAX_CHARACTERS = 200  # longer lines are pasted paragraphs, not words
@@ -23,12 +23,11 @@ class Word:
     """A word or phrase of a list, in any script.
 
     Whitespace is collapsed and text brought to Unicode NFC. ``sounds_like`` and ``ipa`` take one string or
-    several; one string may hold several, separated by ``|`` or ``;``. Whether a model can write the entry is
-    decided when the list is compiled for it.
+    several; one string may hold several, separated by ``|`` or ``;``. Whether a model can write the entry and
+    read its pronunciations is decided when the list is compiled for it.
 
     Raises:
-        WordListError: the text is empty or too long, a weight is out of range, a field has the wrong type, or
-            ``ipa`` is not IPA.
+        WordListError: the text is empty or too long, a weight is out of range, or a field has the wrong type.
     """
 
     text: str  # as spoken or written: "Zelenskyy", "MRI", "Blue Island"
@@ -51,8 +50,6 @@ class Word:
             object.__setattr__(self, "sounds_like", _several("sounds_like", self.sounds_like))
         if self.ipa != ():
             object.__setattr__(self, "ipa", _several("ipa", self.ipa))
-            for pronunciation in self.ipa:
-                _check_ipa(pronunciation)
 
     @property
     def display(self) -> str:
@@ -62,7 +59,7 @@ class Word:
 
 def _clean(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise WordListError(f"{name} is {value!r}, of type {type(value).__name__}; write it as text")
+        raise WordListError(f"{name} is {shown(value)}, of type {type(value).__name__}; write it as text")
     text = unicodedata.normalize("NFC", " ".join(value.split()))
     if len(text) > MAX_CHARACTERS:
         raise WordListError(
@@ -75,7 +72,7 @@ def _several(name: str, value: object) -> tuple[str, ...]:
     items: Iterable[object] = [value] if isinstance(value, str) else value or ()  # type: ignore[assignment]
     if not isinstance(items, list | tuple):
         raise WordListError(
-            f"{name} is {value!r}, of type {type(value).__name__}; write text or a list of texts"
+            f"{name} is {shown(value)}, of type {type(value).__name__}; write text or a list of texts"
         )
     parts = (part for i in items for part in (_SEPARATORS.split(i) if isinstance(i, str) else [i]))
     return tuple(dict.fromkeys(c for c in (_clean(name, part) for part in parts) if c))
@@ -86,9 +83,9 @@ def _weight(value: object) -> float:
         if isinstance(value, bool):
             raise TypeError
         weight = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise WordListError(
-            f"weight {value!r} is not a number; write a number such as 1.0 or leave it empty"
+            f"weight {shown(value)} is not a number; write a number such as 1.0 or leave it empty"
         ) from None
     if not math.isfinite(weight) or abs(weight) > MAX_WEIGHT:
         raise WordListError(
@@ -96,22 +93,3 @@ def _weight(value: object) -> float:
             "1 is usual and negative suppresses"
         )
     return weight
-
-
-def _check_ipa(pronunciation: str) -> None:
-    wrong = list(dict.fromkeys(c for c in pronunciation if not is_ipa(c)))
-    if wrong:
-        named = ", ".join(map(_named, wrong[:5])) + (" and others" if len(wrong) > 5 else "")
-        which = "which are not IPA symbols" if len(wrong) > 1 else "which is not an IPA symbol"
-        raise WordListError(f"ipa {pronunciation!r} holds {named}, {which}; write IPA such as zəˈlɛnski")
-    if not any(unicodedata.category(c) in {"Ll", "Lo"} for c in pronunciation):
-        raise WordListError(
-            f"ipa {pronunciation!r} names no sound; write IPA such as zəˈlɛnski or leave it empty"
-        )
-
-
-def _named(c: str) -> str:
-    """The character in quotes or, where it does not show, its code point and name."""
-    if c.isprintable():
-        return repr(c)
-    return f"U+{ord(c):04X} {unicodedata.name(c, 'control character').lower()}"

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, read_items
+from earmark.biasing.list_file import ListFile, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
+from earmark.checks import check_kind, check_path, shown
 from earmark.errors import WordListError
 
 Item: TypeAlias = str | Word | Mapping[str, Any]  # a mapping has the columns of a table as its keys
@@ -37,20 +39,23 @@ class WordList:
     def __post_init__(self) -> None:
         if not isinstance(self.words, tuple) or not all(isinstance(word, Word) for word in self.words):
             raise WordListError(
-                f"WordList was given {_short(self.words)}, expected a tuple of Words; "
+                f"WordList was given {shown(self.words)}, expected a tuple of Words; "
                 "make it with WordList.of(['Fremont', 'Zelenskyy']) or WordList.load('names.txt')"
             )
 
     @classmethod
     def load(cls, path: str | Path) -> WordList:
-        """Read a list from a .txt, .csv, .tsv, .json or .vcf file (UTF-8).
+        """Read a list from a .txt, .csv, .tsv, .json or .vcf file (UTF-8), or the words of a compiled list.
 
         Raises:
             WordListError: the file is missing, empty or of another kind, or lines of it cannot be used;
                 the lines are reported together, each with its number and the reason.
         """
+        path = check_path("the word list", path, WordListError)
+        if is_list_file(path):
+            return cls.of_file(ListFile.open(path))
         problems = Problems(str(path), "line")
-        entries = read_entries(Path(path), problems)
+        entries = read_entries(path, problems)
         words = cls._merged(entries, problems, source=str(path))
         problems.check()
         if not words:
@@ -73,6 +78,7 @@ class WordList:
                 f"the word list is the single text {items!r}; pass a list such as ['Fremont', 'Zelenskyy'], "
                 "or a file to WordList.load"
             )
+        check_kind("the word list", items, Iterable, "a list such as ['Fremont', 'Zelenskyy']", WordListError)
         problems = Problems("the word list", "item")
         words = cls._merged(read_items(items, problems), problems, source=None)
         problems.check()
@@ -94,11 +100,7 @@ class WordList:
             )
         if isinstance(words, str | Path):
             return cls.load(words)
-        if not isinstance(words, Iterable):
-            raise WordListError(
-                f"words is {words!r}, of type {type(words).__name__}; "
-                "pass a path, a list of strings or a WordList"
-            )
+        check_kind("words", words, Iterable, "a path, a list of strings or a WordList", WordListError)
         return cls.of(words)
 
     def __len__(self) -> int:
@@ -120,6 +122,18 @@ class WordList:
         """Content hash: equal for equal words in equal order, whatever file they came from."""
         content = "\x1e".join(map(_content, self.words))
         return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    @classmethod
+    def of_file(cls, file: ListFile) -> WordList:
+        """The words of a compiled list, as they were given."""
+        header = file.header
+        words = (Word(t, d, w, tuple(s), tuple(i)) for t, d, w, s, i in header["words"])
+        return cls(tuple(words), header["source"], tuple(header["places"]), tuple(header["notes"]))
+
+    def as_header(self) -> dict[str, Any]:
+        """What :meth:`of_file` reads."""
+        words = [[w.text, w.display_as, w.weight, w.sounds_like, w.ipa] for w in self.words]
+        return {"words": words, "source": self.source, "places": self.places, "notes": self.notes}
 
     @classmethod
     def _merged(cls, entries: Entries, problems: Problems, source: str | None) -> WordList:
@@ -171,8 +185,3 @@ def _content(word: Word) -> str:
         return word.text  # most entries
     fields = (word.text, word.display_as or "", repr(word.weight), "|".join(word.sounds_like))
     return "\x1f".join((*fields, "|".join(word.ipa)))
-
-
-def _short(value: object) -> str:
-    written = repr(value)
-    return written if len(written) <= 60 else f"{written[:57]}..."

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics, words_of
 from earmark.cli.transcribe import as_json
 from earmark.errors import EarmarkError, WordListError
 from earmark.recognizer import Recognizer
@@ -39,12 +39,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe every audio and explain; a bad one is reported and the others go on."""
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), words=arguments.words, **chosen_resources(arguments)
+        arguments.model, decode_settings(arguments), words=words_of(arguments), **chosen_resources(arguments)
     )
     words = recognizer.words
     if words is None:
         raise WordListError("there is no list to explain: give --words FILE")
-    report_diagnostics(words)
+    report_diagnostics(recognizer, words)
     code, done = 0, []
     for name, result in zip(arguments.audio, recognizer.transcribe_each(arguments.audio), strict=True):
         if isinstance(result, EarmarkError):
@@ -91,7 +91,7 @@ def _reasons(entry: WrittenEntry, verdict: str) -> Iterator[str]:
     else:
         scores = [f"boost {entry.boost:+.1f}", f"class LM {entry.lm:+.1f}"]
     if entry.phone_match is not None:
-        scores.append(f"phone match {min(entry.phone_match, 0.0):.1f}")
+        scores.append(f"phone match {entry.phone_match:+.1f}")
     if entry.attention is not None:
         scores.append(f"attention {entry.attention:.2f}")
     decision = "not verified" if entry.log_odds is None else f"{verdict}, log-odds {entry.log_odds:+.1f}"

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from earmark.biasing import BiasList
@@ -18,6 +19,7 @@ from earmark.errors import OptionsError
 from earmark.recognizer import Recognizer
 from earmark.resources import BUNDLED
 
+NOTES = 3  # on how a list was read, that are printed
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
 
 
@@ -134,8 +136,18 @@ def _convert(key: str, value: str, kind: Any) -> Any:
         ) from None
 
 
-def report_diagnostics(words: BiasList | None) -> None:
-    """Say on standard error which entries of a list are never written, or not by themselves."""
-    if words is not None:
-        for sentence in summaries(words.diagnostics, len(words)):
-            print(f"earmark: warning: {sentence}", file=sys.stderr)
+def words_of(arguments: argparse.Namespace) -> Path | None:
+    """The file that ``--words`` names."""
+    return None if arguments.words is None else Path(arguments.words)
+
+
+def report_diagnostics(recognizer: Recognizer, words: BiasList | None) -> None:
+    """Say on standard error, once, what is not used of a model and of a list, or not as it was given."""
+    for note in recognizer.notes:
+        print(f"earmark: warning: {note}", file=sys.stderr)
+    if words is None:
+        return
+    notes = words.word_list.notes
+    more = [f"{len(notes) - NOTES} more notes; `earmark words check FILE` shows all"] * (len(notes) > NOTES)
+    for sentence in (*notes[:NOTES], *more, *summaries(words.diagnostics, len(words))):
+        print(f"earmark: warning: {sentence}", file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
+from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics, words_of
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
 from earmark.recognizer import Recognizer
@@ -48,11 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         arguments.model,
         decode_settings(arguments),
-        words=arguments.words,
+        words=words_of(arguments),
         **chosen_resources(arguments),
         strict=arguments.strict,
     )
-    report_diagnostics(recognizer.words)
+    report_diagnostics(recognizer, recognizer.words)
     names = list(arguments.audio)
     if arguments.record is not None:
         print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
@@ -87,6 +87,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
         ],
         "entries": [_evidence(entry) for entry in transcript.entries],
         "rejected": [_evidence(entry) for entry in transcript.rejected],
+        "diagnostics": [asdict(diagnostic) for diagnostic in transcript.diagnostics],
     }
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))

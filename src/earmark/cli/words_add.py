@@ -7,11 +7,13 @@ from pathlib import Path
 
 from earmark.audio import gain, load_audio
 from earmark.biasing import Word, WordList
-from earmark.biasing.check import check_words
+from earmark.biasing.check import EntryCheck, check_words
+from earmark.biasing.diagnostics import IPA_ADVICE
 from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
 from earmark.biasing.spoken_forms import list_forms
-from earmark.errors import EarmarkError, OptionsError
+from earmark.biasing.unused import ipa_problem
+from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.lexicon import Pronouncer
 from earmark.lexicon.recording import PhoneCandidate, check_word, recognize_phones
 from earmark.models import find_model
@@ -63,18 +65,28 @@ def run(arguments: argparse.Namespace) -> int:
         ipa=arguments.ipa or (),
     )
     bundle = ModelFolder.load(find_model(arguments.model))
-    if bundle.phone_head is not None:
-        for ipa in word.ipa:
-            phones_of(bundle).from_ipa(ipa)  # raises where the model lacks a sound
+    for ipa in word.ipa:
+        problem = ipa_problem(ipa, None if bundle.phone_head is None else phones_of(bundle))
+        if problem is not None:
+            raise WordListError(f"{problem}: {IPA_ADVICE}")
     if arguments.say:
         word = _with_clips(word, bundle, arguments.say)
-    word, done = add_word(arguments.file, word)
+    compiler = bundle_compiler(bundle)
+
+    def check(word: Word) -> EntryCheck:
+        (entry,) = check_words(WordList((word,)), compiler).entries
+        if entry.problem is not None:
+            raise WordListError(
+                f"{word.text!r} would never be written by model {bundle.name!r}, so it was not added: "
+                f"{entry.problem}; give --sounds-like or --ipa"
+            )
+        return entry
+
+    word, done = add_word(arguments.file, word, check)
     print(f"{arguments.file}: {word.text!r} {done}")
-    (entry,) = check_words(WordList((word,)), bundle_compiler(bundle)).entries
+    entry = check(word)
     for one in entry.pronunciations:
         print(f"  said     {one.phones} ({one.source})")
-    if entry.problem is not None:
-        print(f"  problem  {entry.problem}")
     for warning in entry.warnings:
         print(f"  note     {warning}")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earmark.biasing import save_list
+from earmark.biasing import WordList, save_list
 from earmark.biasing.list_file import SUFFIX
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
 from earmark.recognizer import Recognizer
@@ -13,7 +13,9 @@ from earmark.recognizer import Recognizer
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Register the command's options."""
-    parser.add_argument("file", metavar="LIST", help="a .txt, .csv, .tsv, .json or .vcf word list in UTF-8")
+    parser.add_argument(
+        "file", metavar="LIST", help="a .txt, .csv, .tsv, .json or .vcf list in UTF-8, or a compiled one"
+    )
     parser.add_argument(
         "--output", "-o", metavar="FILE", help=f"where to write it (default: LIST with the ending {SUFFIX})"
     )
@@ -29,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), strict=arguments.strict
     )
-    words = recognizer.compile(arguments.file)
+    words = recognizer.compile(WordList.load(arguments.file))  # a compiled list is compiled anew, too
     assert words is not None
-    report_diagnostics(words)
+    report_diagnostics(recognizer, words)
     path = Path(arguments.output or Path(arguments.file).with_suffix(SUFFIX))
     save_list(words, path)
     print(f"{path}: {len(words)} entries, {path.stat().st_size / 1e6:.1f} MB")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import cause
 from earmark.decoding.options import DecodeOptions, nest
 from earmark.errors import OptionsError
 
@@ -37,7 +38,7 @@ def read_config(path: str | Path) -> dict[str, Any]:
         found = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionsError(
-            f"config {str(path)!r} cannot be read as TOML ({error}): write tables [{TABLE}.SECTION] "
+            f"config {str(path)!r} cannot be read as TOML ({cause(error)}): write tables [{TABLE}.SECTION] "
             "of NAME = VALUE"
         ) from None
     lines = dict(_lines(text))

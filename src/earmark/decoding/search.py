@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.checks import check_kind, check_sequence, check_whole, refuse
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
-from earmark.decoding.session import SearchSession
+from earmark.decoding.session import SearchSession, checked_nbest
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
-from earmark.errors import EmissionsError, OptionsError, WordListError
+from earmark.errors import EmissionsError, ModelError, OptionsError, WordListError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions, check_log_probs
 from earmark.transcript import Hypothesis
@@ -63,13 +64,14 @@ class BeamDecoder:
             PhoneError: the phone head lacks phones of the inventory.
             OptionsError: the alphabet has more tokens than the second pass can spell words in.
         """
+        _check_parts(alphabet, options, lm, pronouncer, verifier)
         self.alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
-        self.options = options or DecodeOptions()
+        self.options = DecodeOptions() if options is None else options
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
-        chosen = core_options(self.options, verifier or VerifierWeights())
+        chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
             self._search = _core.Search(alphabet.table, ngrams, phone_lexicon, chosen)
         except ValueError as error:
@@ -102,10 +104,10 @@ class BeamDecoder:
         Raises:
             WordListError: the list was compiled for another model.
         """
-        index = None if words is None else words.index_for(self.alphabet)
+        index = self._index(words)
         try:
             core = _core.SearchSession(self._search, index)
-        except ValueError as error:  # the core refuses a list of another model's tokens
+        except _core.ListError as error:
             raise WordListError(str(error)) from error
         columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
         return SearchSession(core, len(self.alphabet), columns, self.options.search.nbest)
@@ -126,6 +128,9 @@ class BeamDecoder:
             EmissionsError: as for :meth:`decode`; the message names the utterance.
             WordListError: as for :meth:`decode`, or not as many lists as utterances.
         """
+        check_kind("log_probs", log_probs, (list, tuple, np.ndarray), "a list of arrays", EmissionsError)
+        if phones is not None:
+            check_sequence("phones", phones, "a list with an array or None for each", EmissionsError)
         heard = [None] * len(log_probs) if phones is None else list(phones)
         if len(heard) != len(log_probs):
             raise EmissionsError(
@@ -151,6 +156,9 @@ class BeamDecoder:
             EmissionsError: as for :meth:`decode_batch`.
             WordListError: as for :meth:`decode_batch`.
         """
+        check_sequence("emissions", emissions, "a list of Emissions", EmissionsError)
+        for one in emissions:
+            check_kind("one of emissions", one, Emissions, "Emissions", EmissionsError)
         return self._run(
             [e.log_probs for e in emissions],
             self._lists(len(emissions), words),
@@ -183,16 +191,14 @@ class BeamDecoder:
         attention: Sequence[Attention | None],
         threads: int,
     ) -> list[list[Hypothesis]]:
-        count = self.options.search.nbest if nbest is None else nbest
-        if count < 1:
-            raise OptionsError(f"nbest is {count}, expected at least 1")
+        count = self.options.search.nbest if nbest is None else checked_nbest(nbest)
         utterances = [
             _core.Utterance(
                 self._check(rows, i, len(batch)),
                 unbiased=None if plain is None else self._check(plain, i, len(batch)),
                 phones=self._check_phones(phone_rows),
                 attention=None if a is None else (np.array(a.entries, np.int32), a.mass),
-                index=None if words is None else words.index_for(self.alphabet),
+                index=self._index(words),
             )
             for i, (rows, plain, phone_rows, a, words) in enumerate(
                 zip(batch, unbiased, phones, attention, lists, strict=True)
@@ -200,8 +206,21 @@ class BeamDecoder:
         ]
         try:
             return self._search.search_batch(utterances, count, threads)
-        except ValueError as error:  # the core refuses a list of another model's tokens
+        except _core.ListError as error:
             raise WordListError(str(error)) from error
+        except ValueError as error:  # arrays of an utterance that do not fit each other
+            raise EmissionsError(str(error)) from error
+
+    def _index(self, words: HasBiasIndex | None) -> _core.BiasIndex | None:
+        """What the search reads of a list."""
+        if words is None:
+            return None
+        if not hasattr(words, "index_for"):
+            raise refuse(
+                "words", words, "a compiled list, as Recognizer.compile and WordCompiler.compile return it",
+                WordListError,
+            )  # fmt: skip
+        return words.index_for(self.alphabet)
 
     @property
     def _uses_phones(self) -> bool:
@@ -233,8 +252,23 @@ def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
 
     Raises:
         EmissionsError: not 2-D, NaN, or not log-probabilities.
+        OptionsError: ``blank`` is not a column of theirs.
     """
-    width = np.shape(log_probs)[1] if np.ndim(log_probs) == 2 else -1
-    if width == 0:
+    rows = check_log_probs(log_probs, None)
+    if rows.shape[1] == 0:
         raise EmissionsError("emissions have no tokens, expected at least the blank")
-    return _core.greedy(check_log_probs(log_probs, width), blank)
+    check_whole("blank", blank, 0, rows.shape[1] - 1)
+    return _core.greedy(rows, blank)
+
+
+def _check_parts(alphabet: object, options: object, lm: object, pronouncer: object, verifier: object) -> None:
+    """Refuse what a search cannot be made of."""
+    check_kind("alphabet", alphabet, Alphabet, "an Alphabet: make one with Alphabet.guess", ModelError)
+    if options is not None:
+        check_kind("options", options, DecodeOptions, "DecodeOptions, as DecodeOptions.of({...}) makes them")
+    if lm is not None:
+        check_kind("lm", lm, WordLm, "a WordLm, as WordLm.load(path) reads it")
+    if pronouncer is not None:
+        check_kind("pronouncer", pronouncer, PhoneLexicon, "a PhoneLexicon")
+    if verifier is not None:
+        check_kind("verifier", verifier, VerifierWeights, "VerifierWeights")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.errors import EmissionsError, OptionsError
+from earmark.decoding.options.section import fields_of
+from earmark.decoding.options.sections import SearchOptions
+from earmark.errors import EarmarkError, EmissionsError
 from earmark.models.emissions import Attention, check_log_probs
 from earmark.transcript import Hypothesis
 
@@ -57,17 +62,15 @@ class SearchSession:
 
         Raises:
             EmissionsError: a block that does not fit the model or the blocks before.
-            RuntimeError: the session is finished.
+            EarmarkError: the session is finished.
         """
         rows = check_log_probs(log_probs, self._tokens)
         plain = None if unbiased is None else check_log_probs(unbiased, self._tokens)
         columns = self._phone_columns
         heads = None if phones is None or columns is None else check_log_probs(phones, columns)
         on_entries = None if attention is None else (np.array(attention.entries, np.int32), attention.mass)
-        try:
+        with _in_a_sentence():
             self._core.advance(rows, heads, plain, on_entries)
-        except ValueError as error:
-            raise EmissionsError(str(error)) from error
 
     def partial(self) -> Hypothesis:
         """Search the rows since the last call, and return the best hypothesis if the audio ended here.
@@ -75,7 +78,8 @@ class SearchSession:
         It is the first pass' alone: without phone evidence, which needs frames to come, and not verified, so
         its entries may still go.
         """
-        return self._core.partial()
+        with _in_a_sentence():
+            return self._core.partial()
 
     def finish(self, nbest: int | None = None) -> list[Hypothesis]:
         """Return the best hypotheses of all frames, best first, and end the session.
@@ -84,10 +88,30 @@ class SearchSession:
             nbest: how many at most; ``options.search.nbest`` when None.
 
         Raises:
-            OptionsError: ``nbest`` is below 1.
-            RuntimeError: the session is finished.
+            OptionsError: ``nbest`` is out of range.
+            EarmarkError: the session is finished.
         """
-        count = self._nbest if nbest is None else nbest
-        if count < 1:
-            raise OptionsError(f"nbest is {count}, expected at least 1")
-        return self._core.finish(count)
+        count = self._nbest if nbest is None else checked_nbest(nbest)
+        with _in_a_sentence():
+            return self._core.finish(count)
+
+
+def checked_nbest(nbest: int) -> int:
+    """A number of hypotheses that a call asks for.
+
+    Raises:
+        OptionsError: it is out of the option's range.
+    """
+    fields_of(SearchOptions)["nbest"].check("nbest", nbest)
+    return nbest
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """What the core refuses, as errors of earmark."""
+    try:
+        yield
+    except ValueError as error:
+        raise EmissionsError(str(error)) from error
+    except RuntimeError as error:  # the session is finished
+        raise EarmarkError(str(error)) from error

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from earmark.checks import check_kind
 from earmark.decoding.options import DecodeOptions
 from earmark.errors import OptionsError
 
@@ -63,6 +64,7 @@ def choose(biasing: str, options: DecodeOptions, adapts: bool = True) -> DecodeO
     if biasing == AUTO:
         return options
     known = [one.name for one in TECHNIQUES]
+    check_kind("biasing", biasing, str, f"text: {AUTO}, {', '.join(PRESETS)}, {OFF}, or names joined by +")
     names = () if biasing == OFF else PRESETS.get(biasing, tuple(name.strip() for name in biasing.split("+")))
     if wrong := [name for name in names if name not in known]:
         raise OptionsError(

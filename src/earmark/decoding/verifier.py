@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from earmark.checks import cause
 from earmark.errors import ModelError
 
 LIMIT = 1000.0  # nats, of any weight
@@ -41,7 +42,8 @@ class VerifierWeights:
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelError(f"{str(path)!r} cannot be read as JSON ({error}): copy it again") from None
+            message = f"{str(path)!r} cannot be read as JSON ({cause(error)}): copy it again"
+            raise ModelError(message) from None
         names = [field.name for field in fields(cls)]
         if not isinstance(found, dict) or sorted(found) != sorted(names):
             raise ModelError(f"{str(path)!r} holds other keys than {', '.join(names)}: export it again")

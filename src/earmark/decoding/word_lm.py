@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from earmark import _core
+from earmark.checks import check_kind, check_path, check_texts, check_whole
 from earmark.errors import LanguageModelError
 
 GZIP = b"\x1f\x8b"
+FEWEST_BITS, MOST_BITS = 4, 12  # of the codes that stand for floats
+MOST_THREADS = 1024
 HEAD = 8  # bytes that tell the kinds of files apart
 BLOCK = 1 << 22  # bytes read at a time: the text of an ARPA file is never in memory as a whole
 
@@ -54,7 +58,9 @@ class WordLm:
         Raises:
             LanguageModelError: the file is missing, of another kind, cut short or damaged.
         """
-        path = Path(path)
+        path = check_path("the language model", path, LanguageModelError)
+        if bits != 0:
+            check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD)
@@ -75,6 +81,7 @@ class WordLm:
 
     def save(self, path: str | Path) -> None:
         """Write the binary file that :meth:`load` maps into memory."""
+        path = check_path("the path to write the language model to", path, LanguageModelError)
         try:
             self.core.save(str(path))
         except RuntimeError as error:
@@ -101,13 +108,14 @@ class WordLm:
 
     def commonest(self, count: int) -> list[str]:
         """The ``count`` words with the greatest unigram probability, greatest first."""
+        check_whole("count", count, 0, sys.maxsize, LanguageModelError)
         nothing, no_word = self.core.empty(), self.core.boost_class
         words = (word for word in range(self.core.first_word, self.core.words) if word != no_word)
         ranked = sorted(words, key=lambda word: (-self.core.score(nothing, word)[0], word))
         return [self.core.word(word) for word in ranked[:count]]
 
     def __contains__(self, word: str) -> bool:
-        return word == "<unk>" or self.core.id(word) != 0
+        return isinstance(word, str) and (word == "<unk>" or self.core.id(word) != 0)
 
     def score(self, text: str, bos: bool = True, eos: bool = True) -> float:
         """Natural log of the probability of the words of ``text``, split at white space.
@@ -117,12 +125,15 @@ class WordLm:
             bos: the words begin a sentence.
             eos: they end it: the end is scored as well.
         """
+        check_kind("text", text, str, "text: words with blanks between", LanguageModelError)
         return self.core.score_texts([text], bos, eos, 1)[0][0]
 
     def score_all(
         self, texts: Sequence[str], bos: bool = True, eos: bool = True, threads: int = 1
     ) -> list[TextScore]:
         """:meth:`score` of many texts in one call, without the GIL."""
+        check_texts("texts", texts, "a list of texts", LanguageModelError)
+        check_whole("threads", threads, 0, MOST_THREADS)
         return [TextScore(*row) for row in self.core.score_texts(list(texts), bos, eos, threads)]
 
     def perplexity(self, texts: Sequence[str], threads: int = 1) -> TextScore:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import cause
 from earmark.errors import EmissionsError
 from earmark.models import CtcModel, EmissionsFile
 from earmark.models.protocol import digest_of, name_of
@@ -37,7 +38,7 @@ class EmissionsCache:
             digest, utterances = index["digest"], index["utterances"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmissionsError(
-                f"no stored emissions in {str(folder)!r} ({error}): write them with --save-emissions"
+                f"no stored emissions in {str(folder)!r} ({cause(error)}): write them with --save-emissions"
             ) from None
         if digest != digest_of(model):
             raise EmissionsError(

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.checks import cause
 from earmark.errors import ManifestError, OptionsError
 from earmark.evaluation.bootstrap import draw, middle
 from earmark.evaluation.figures import FIGURES, Figure
@@ -53,7 +54,7 @@ class Rows:
             report = json.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ManifestError(
-                f"the report {str(path)!r} cannot be read ({error}): "
+                f"the report {str(path)!r} cannot be read ({cause(error)}): "
                 "give what `earmark evaluate --output` wrote"
             ) from None
         if run is not None:

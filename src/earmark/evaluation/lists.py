@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from earmark.biasing import Word, WordList
+from earmark.checks import cause
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.evaluation.entities import Inventory
 from earmark.evaluation.flaws import Flaws
@@ -39,7 +40,7 @@ def read_phrases(path: str | Path) -> list[str]:
         ]
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError, zlib.error) as error:
         raise WordListError(
-            f"distractors {str(path)!r} cannot be read ({error}): "
+            f"distractors {str(path)!r} cannot be read ({cause(error)}): "
             "give text with one phrase a line, plain, .xz or .gz"
         ) from None
     if not phrases:

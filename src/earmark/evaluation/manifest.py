@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import cause
 from earmark.errors import ManifestError, OptionsError
 from earmark.language import DEFAULT, Language
 
@@ -86,7 +87,9 @@ def load_manifest(
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"manifest {str(path)!r} cannot be read ({error}): give a JSONL file") from None
+        raise ManifestError(
+            f"manifest {str(path)!r} cannot be read ({cause(error)}): give a JSONL file"
+        ) from None
     utterances: list[Utterance] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):

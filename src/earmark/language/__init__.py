@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from earmark.checks import check_kind, check_texts
 from earmark.errors import OptionsError
 from earmark.language.english import English
 from earmark.language.generic import Generic
@@ -29,6 +30,8 @@ def load(code: str, head_symbols: Sequence[str] = ()) -> Language:
     Raises:
         OptionsError: ``code`` is empty or no such code.
     """
+    check_kind("language", code, str, "an ISO 639 code such as 'en', 'de' or 'pt-BR'")
+    check_texts("the phone head's symbols", head_symbols, "a list of texts")
     return _load(code, tuple(head_symbols))
 
 

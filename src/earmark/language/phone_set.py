@@ -146,14 +146,26 @@ class PhoneSet:
         Raises:
             PhoneError: a character stands for no phone, or ``text`` has no phone at all.
         """
-        bare = unicodedata.normalize("NFC", text).translate(_DRESS)
-        ids = self._read(self._split.sub(lambda m: "".join(m[0].split()), bare), text)
+        ids, strange = self._read(self._bare(text))
+        if strange is not None:
+            raise PhoneError(
+                f"{strange!r} (U+{ord(strange):04X}) in {text!r} stands for no phone: expected IPA such as "
+                f"'zəˈlɛnski', made of {' '.join(self.phones)}"
+            )
         if not ids:
             raise PhoneError(f"{text!r} has no phones: expected at least one")
         return tuple(ids)
 
-    def _read(self, text: str, given: str) -> list[int]:
-        """Ids of IPA without its dress, by the longest symbols; errors quote ``given``."""
+    def stranger(self, text: str) -> str | None:
+        """The first character of IPA that stands for no phone; None where all do."""
+        return self._read(self._bare(text))[1]
+
+    def _bare(self, text: str) -> str:
+        bare = unicodedata.normalize("NFC", text).translate(_DRESS)
+        return self._split.sub(lambda m: "".join(m[0].split()), bare)
+
+    def _read(self, text: str) -> tuple[list[int], str | None]:
+        """Ids of IPA without its dress, by the longest symbols, up to a character that stands for none."""
         ids: list[int] = []
         at = 0
         while at < len(text):
@@ -165,13 +177,10 @@ class PhoneSet:
                 if phones is not None:
                     break
             else:
-                raise PhoneError(
-                    f"{text[at]!r} (U+{ord(text[at]):04X}) in {given!r} stands for no phone: expected IPA "
-                    f"such as 'zəˈlɛnski', made of {' '.join(self.phones)}"
-                )
+                return ids, text[at]
             ids += phones
             at += length
-        return ids
+        return ids, None
 
     def symbols_of(self, ids: Iterable[int]) -> str:
         """IPA with one space between the phones, as lexica store them and people read them."""

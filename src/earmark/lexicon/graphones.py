@@ -20,6 +20,7 @@ from uuid import uuid4
 import numpy as np
 
 from earmark import _core
+from earmark.checks import cause, check_kind, check_path, check_sequence, check_whole
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
@@ -32,6 +33,8 @@ WIDTH = 7.0
 SPELL_WIDTH = 8.0
 REMEMBERED = 50_000  # pronunciations whose spellings are kept; some 70 MB
 VARIANT_BEAM = 16  # a third less time than 24, and nine in ten of the same variants
+MOST = 1000  # readings, spellings or variants that a call may ask for
+MOST_THREADS = 1024
 T = TypeVar("T")
 
 
@@ -67,13 +70,13 @@ class Graphones:
         Raises:
             PhoneError: the file is missing, of another kind, cut short or damaged.
         """
-        path = Path(path)
+        path = check_path("the graphone model", path, PhoneError)
         if not path.is_file():
             raise PhoneError(f"there is no graphone model {str(path)!r}: check the path")
         try:
             model = _core.NgramModel.open(str(path))
         except (OSError, RuntimeError) as error:
-            raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {error}") from None
+            raise PhoneError(f"{str(path)!r} cannot be read as a graphone model: {cause(error)}") from None
         return cls.of(model, language, path)
 
     @classmethod
@@ -108,6 +111,7 @@ class Graphones:
         Raises:
             PhoneError: a word is empty or has characters that are no letters, such as digits.
         """
+        _check(words, "words", "a list of words", most, threads)
         parts = [self._parts(word) for word in words]
         beam = max(BEAM, 2 * most)
         said = iter(self.core.phones_of([p for ps in parts for p in ps], most, beam, WIDTH, threads))
@@ -140,6 +144,7 @@ class Graphones:
         Raises:
             PhoneError: a pronunciation is empty, or holds an id that is no phone.
         """
+        _check(readings, "readings", "a list of pronunciations, each of phone ids", most, threads)
         numbers = [self._numbers(reading) for reading in readings]
         written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
         return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
@@ -159,6 +164,7 @@ class Graphones:
         Raises:
             PhoneError: as :meth:`pronounce` and :meth:`spell`.
         """
+        check_whole("most", most, 0, MOST, PhoneError)
         chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else readings
         return self.variants_each([word], [chosen], most, 1)[0]
 
@@ -200,6 +206,7 @@ class Graphones:
 
     def _parts(self, word: str) -> list[str]:
         """Small letters as the model has them, cut at spaces and hyphens."""
+        check_kind("a word", word, str, "text", PhoneError)
         folded = self.language.fold(word)
         parts = "".join(" " if c.isspace() or unicodedata.category(c) == "Pd" else c for c in folded).split()
         strange = sorted({c for part in parts for c in part if not _is_letter(c)})
@@ -213,11 +220,19 @@ class Graphones:
 
     def _numbers(self, reading: Sequence[int]) -> list[int]:
         phones = self.phone_set.phones
-        unknown = [number for number in reading if not 0 <= number < len(phones)]
+        check_sequence("a pronunciation", reading, "a list of phone ids", PhoneError)
+        unknown = [n for n in reading if not isinstance(n, int) or not 0 <= n < len(phones)]
         if unknown or not reading:
             found = f"has the ids {unknown}" if unknown else "is empty"
             raise PhoneError(f"a pronunciation {found}, expected ids of 0 to {len(phones) - 1}, one at least")
         return list(reading)
+
+
+def _check(several: object, name: str, expected: str, most: int, threads: int) -> None:
+    """Refuse arguments that the search cannot take."""
+    check_sequence(name, several, expected, PhoneError)
+    check_whole("most", most, 0, MOST, PhoneError)
+    check_whole("threads", threads, 0, MOST_THREADS, PhoneError)
 
 
 def _variants(

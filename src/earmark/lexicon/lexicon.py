@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from earmark._core import Pronunciations
 from earmark.arrays import spans
+from earmark.checks import cause, check_kind, check_path, refuse
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES
@@ -48,8 +49,9 @@ class Lexicon:
         Raises:
             PhoneError: the file is missing or unreadable, or a line is not of that form.
         """
+        path = check_path("the lexicon", path, PhoneError)
         words, readings = [], []
-        for number, line in enumerate(_lines(Path(path)), 1):
+        for number, line in enumerate(_lines(path), 1):
             word, tab, phones = line.partition("\t")
             if not tab or not word or not phones.strip():
                 raise PhoneError(
@@ -69,10 +71,14 @@ class Lexicon:
         Raises:
             PhoneError: no words, a word without a reading, or an IPA character that is no phone.
         """
+        check_kind("the lexicon", readings, Mapping, "a mapping such as {'king': ['kɪŋ']}", PhoneError)
         words: list[str] = []
         phones: list[int] = []
         lengths: list[int] = []
         for word, several in readings.items():
+            check_kind("a word of the lexicon", word, str, "text", PhoneError)
+            if isinstance(several, str) or not isinstance(several, Iterable):
+                raise refuse(f"what {word!r} sounds like", several, "a list of IPA texts", PhoneError)
             for reading in several:
                 ids = phone_set.from_ipa(reading)
                 words.append(word)
@@ -189,7 +195,9 @@ def _lines(path: Path) -> Iterator[str]:
     except FileNotFoundError:
         raise PhoneError(f"there is no lexicon {str(path)!r}: check the path") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise PhoneError(f"{str(path)!r} cannot be read ({error}): copy or build the lexicon again") from None
+        raise PhoneError(
+            f"{str(path)!r} cannot be read ({cause(error)}): copy or build the lexicon again"
+        ) from None
     except UnicodeDecodeError as error:
         raise PhoneError(f"{str(path)!r} is not UTF-8 ({error}): save the lexicon as UTF-8") from None
     return iter(text.splitlines())

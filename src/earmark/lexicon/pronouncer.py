@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -42,14 +41,8 @@ class Pronouncer:
         self.lexicon = lexicon
         self.language = language
         self.g2p = g2p
-        self._readings = readings
+        self.guesses = readings  # of a word at most
         self._guessed: dict[str, PackedPronunciations] = {}
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Equal for pronouncers that say the same of every word."""
-        guesses = "" if self.g2p is None else self.g2p.fingerprint
-        return f"{self.lexicon.fingerprint} {guesses} {self._readings}"
 
     def pronounce(self, words: Iterable[str]) -> dict[str, PackedPronunciations]:
         """The pronunciations of each word, the surest first; none where lexicon and guesses have none."""
@@ -86,7 +79,7 @@ class Pronouncer:
         if self.g2p is None:
             return [PronunciationTable.of([()] * len(words))]
         parts = [words[first : first + AT_ONCE] for first in range(0, len(words), AT_ONCE)]
-        return [self.g2p.table(part, self._readings, SHARE, threads) for part in parts]
+        return [self.g2p.table(part, self.guesses, SHARE, threads) for part in parts]
 
     def _known(self, word: str) -> PackedPronunciations | None:
         """Without guessing; None where only a guess is left."""
@@ -104,7 +97,7 @@ class Pronouncer:
         guessed: dict[str, PackedPronunciations] = {}
         for first in range(0, len(words), AT_ONCE):
             part = words[first : first + AT_ONCE]
-            every = self.g2p.pronounce(part, self._readings)
+            every = self.g2p.pronounce(part, self.guesses)
             guessed |= {word: _likely(readings) for word, readings in zip(part, every, strict=True)}
         if len(self._guessed) + len(guessed) > CACHED_WORDS:
             self._guessed = {}

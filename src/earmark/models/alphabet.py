@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from earmark._core import Segmenter, TokenTable
 from earmark.errors import ModelError
 from earmark.models import byte_level
+from earmark.models.alphabet_check import check_labels, check_tokens
 from earmark.models.labels import (
     SEPARATORS,
     USUAL_MARKS,
@@ -63,10 +64,8 @@ class Alphabet:
     silent: frozenset[str] = field(default=frozenset(), repr=False)  # further tokens that write nothing
 
     def __post_init__(self) -> None:
-        if not 0 <= self.blank < len(self.tokens):
-            raise ModelError(
-                f"the blank is column {self.blank} of {len(self.tokens)} tokens: give its column"
-            )
+        check_tokens(self.tokens, self.blank, self.words, self.mark)
+        object.__setattr__(self, "tokens", tuple(self.tokens))
         if self.words == "separated" and self.mark not in self.tokens:
             raise ModelError(
                 f"the separator {self.mark!r} is not among the alphabet's tokens: give its label"
@@ -99,6 +98,7 @@ class Alphabet:
         Raises:
             ModelError: what the labels leave open; the message says what to give.
         """
+        check_labels(labels, blank, words, mark)
         tokens = in_columns(labels)
         if isinstance(blank, str) and blank not in tokens:
             raise ModelError(

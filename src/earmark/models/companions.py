@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import cause, check_path
 from earmark.errors import ModelError
 
 LM_FILE = "lm.bin"
@@ -32,7 +33,7 @@ class Companions:
         Raises:
             ModelError: it is not a folder, or none is in it.
         """
-        companions = Companions(Path(path))
+        companions = Companions(check_path("the folder", path, ModelError))
         known = (LM_FILE, LEXICON_FILE, G2P_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
@@ -85,7 +86,7 @@ class Companions:
             return json.loads(path.read_text(encoding="utf-8")).get("decode", {})
         except (OSError, ValueError, AttributeError) as error:
             raise ModelError(
-                f"{str(path)!r} cannot be read as JSON ({error}): export the model again"
+                f"{str(path)!r} cannot be read as JSON ({cause(error)}): export the model again"
             ) from None
 
     def _file(self, name: str) -> Path | None:

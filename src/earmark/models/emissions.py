@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.arrays import ComparedByValue
+from earmark.checks import shown
 from earmark.errors import EmissionsError
 
 
 @dataclass(frozen=True, eq=False)
-class Attention:
+class Attention(ComparedByValue):
     """Attention of a contextual adapter, frame by frame; shares of 0..1 that add up to 1 at most."""
 
     entries: tuple[int, ...]  # list entries that were looked at, E of them
@@ -31,7 +33,7 @@ class Attention:
 
 
 @dataclass(frozen=True, eq=False)
-class Emissions:
+class Emissions(ComparedByValue):
     """Log-probabilities of sub-word tokens, and of phones where the model has a phone head.
 
     Letters: T frames, V tokens, P phones.
@@ -51,16 +53,16 @@ class Emissions:
         return len(self.log_probs) * self.frame_shift
 
 
-def check_log_probs(log_probs: NDArray[np.float32], tokens: int) -> NDArray[np.float32]:
+def check_log_probs(log_probs: NDArray[np.float32], tokens: int | None) -> NDArray[np.float32]:
     """(T, V) contiguous float32 log-probabilities, or an error that says what is wrong.
 
     Raises:
-        EmissionsError: not 2-D, another V than ``tokens``, NaN, or not log-probabilities.
+        EmissionsError: not 2-D, another V than ``tokens`` where that is given, NaN, or not log-probabilities.
     """
-    array = np.ascontiguousarray(log_probs, dtype=np.float32)
-    if array.ndim != 2 or array.shape[1] != tokens:
+    array = _as_array(log_probs)
+    if array.ndim != 2 or tokens not in (None, array.shape[1]):
         raise EmissionsError(
-            f"emissions have shape {array.shape}, expected (frames, {tokens}): "
+            f"emissions have shape {array.shape}, expected (frames, {tokens or 'tokens'}): "
             "pass one utterance of log-probabilities over the model's tokens"
         )
     if np.isnan(array).any():
@@ -75,3 +77,13 @@ def check_log_probs(log_probs: NDArray[np.float32], tokens: int) -> NDArray[np.f
             "apply log_softmax to logits first"
         )
     return array
+
+
+def _as_array(log_probs: object) -> NDArray[np.float32]:
+    try:
+        return np.ascontiguousarray(log_probs, dtype=np.float32)
+    except (TypeError, ValueError, RuntimeError) as error:  # of numpy, or of a tensor that cannot be one
+        raise EmissionsError(
+            f"emissions are {shown(log_probs)}, which cannot be read as an array ({error}): pass (frames, "
+            "tokens) natural-log probabilities"
+        ) from None

@@ -9,19 +9,25 @@ from typing import Any
 
 import numpy as np
 
+from earmark.arrays import ComparedByValue
+from earmark.checks import cause, check_path
 from earmark.errors import EmissionsError
 from earmark.models.emissions import Emissions, check_log_probs
 
 
 @dataclass(frozen=True, eq=False)
-class EmissionsFile:
+class EmissionsFile(ComparedByValue):
     """Emissions of one segment with the tokens their columns stand for."""
 
     emissions: Emissions
     tokens: tuple[str, ...]  # V token strings
 
     def save(self, path: str | Path) -> None:
-        """Write ``.npz``."""
+        """Write ``.npz``.
+
+        Raises:
+            EmissionsError: the file cannot be written.
+        """
         emissions = self.emissions
         arrays: dict[str, Any] = {
             "log_probs": emissions.log_probs,
@@ -32,8 +38,15 @@ class EmissionsFile:
         if emissions.phone_log_probs is not None and emissions.phone_frame_shift is not None:
             arrays["phone_log_probs"] = emissions.phone_log_probs
             arrays["phone_frame_shift"] = np.float64(emissions.phone_frame_shift)
-        with Path(path).open("wb") as file:
-            np.savez(file, **arrays)
+        path = check_path("the path to write emissions to", path, EmissionsError)
+        try:
+            with path.open("wb") as file:
+                np.savez(file, **arrays)
+        except OSError as error:
+            raise EmissionsError(
+                f"emissions cannot be written to {str(path)!r} ({error.strerror or error}): give a file in a "
+                "folder that exists"
+            ) from None
 
     @classmethod
     def load(cls, path: str | Path) -> EmissionsFile:
@@ -42,6 +55,7 @@ class EmissionsFile:
         Raises:
             EmissionsError: missing, no ``.npz``, arrays lacking or not log-probabilities.
         """
+        path = check_path("the emissions file", path, EmissionsError)
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
@@ -49,7 +63,7 @@ class EmissionsFile:
             raise EmissionsError(f"there is no emissions file {str(path)!r}: check the path") from None
         except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
             raise EmissionsError(
-                f"{str(path)!r} cannot be read as .npz ({error}): write it again with EmissionsFile.save"
+                f"{str(path)!r} cannot be read as .npz ({cause(error)}): write it with EmissionsFile.save"
             ) from None
         lacking = [name for name in ("log_probs", "frame_shift", "tokens") if name not in arrays]
         if lacking:

@@ -12,6 +12,7 @@ from typing import Any
 import sentencepiece
 
 from earmark.audio import RATE
+from earmark.checks import cause
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import DESCRIPTION_FILE, Companions
@@ -94,7 +95,9 @@ def _read_description(path: Path) -> dict[str, Any]:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"{str(path)!r} cannot be read as JSON ({error}): export the model again") from None
+        raise ModelError(
+            f"{str(path)!r} cannot be read as JSON ({cause(error)}): export the model again"
+        ) from None
     found = about.get("format") if isinstance(about, dict) else None
     if found != FORMAT:
         raise ModelError(

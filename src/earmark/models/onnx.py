@@ -13,12 +13,15 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from earmark.errors import ModelError, OptionsError
+from earmark.checks import check_sequence, check_whole
+from earmark.errors import AudioError, ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Emissions, check_log_probs
 from earmark.models.folder import ModelFolder
 from earmark.models.protocol import PhoneHead, find_model
 from earmark.models.tokenizer import SentencePieceTokenizer
+
+MOST_THREADS = 1024  # 0 for all cores
 
 INPUTS = SAMPLES, LENGTHS = "samples", "lengths"  # (B, N) waveforms and (B,) valid samples
 OUTPUT, PHONE_OUTPUT = "log_probs", "phone_log_probs"  # (B, T, V); (B, T', P), of models with a phone head
@@ -37,10 +40,9 @@ class OnnxModel:
 
         Raises:
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
-            OptionsError: ``threads`` is negative.
+            OptionsError: ``threads`` is out of range.
         """
-        if threads < 0:
-            raise OptionsError(f"threads is {threads}, expected 0 (all cores) or more")
+        check_whole("threads", threads, 0, MOST_THREADS)
         self.companions = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.companions)
@@ -90,6 +92,7 @@ class OnnxModel:
             EmissionsError: the network put out NaN or something else than log-probabilities.
             ModelError: the network refused the input.
         """
+        check_sequence("batch", batch, "a list of (N,) arrays of samples", AudioError)
         workers = min(self.threads, len(batch))
         if workers <= 1:
             return [self._encode(samples) for samples in batch]
@@ -103,6 +106,8 @@ class OnnxModel:
             EmissionsError: the network put out NaN or something that is no log-probability.
             ModelError: the network refused the input.
         """
+        if np.ndim(samples) != 1:
+            raise AudioError(f"an utterance has the shape {np.shape(samples)}, expected (samples,)")
         head = self.phone_head
         names = [OUTPUT] if head is None else [OUTPUT, PHONE_OUTPUT]
         try:

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.checks import check_kind
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
@@ -115,6 +116,8 @@ def find_model(name_or_path: str | Path) -> Path:
     Raises:
         ModelError: there is no such name or folder; the message lists the known names.
     """
+    expected = "a bundled name or the path of a model's folder"
+    check_kind("model", name_or_path, (str, Path), expected, ModelError)
     known = bundled_models()
     if str(name_or_path) in known:
         return known[str(name_or_path)]

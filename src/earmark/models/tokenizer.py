@@ -11,11 +11,13 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import sentencepiece
 
+from earmark.checks import check_kind, check_whole, refuse
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 
 TokenSequence: TypeAlias = tuple[int, ...]
 
+MOST = 100  # sequences that a call may ask for
 NBEST_CHARACTERS = 40  # of longer texts only the best: alternatives differ in one place of many
 
 
@@ -55,6 +57,7 @@ class AlphabetTokenizer:
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, those of fewest tokens first."""
+        check_whole("n", n, 0, MOST)
         return _unique(s for cased in self.alphabet.cased(text) for s in self._spell(cased, n))
 
     def _spell(self, text: str, n: int) -> list[TokenSequence]:
@@ -102,6 +105,7 @@ class SentencePieceTokenizer:
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, the likeliest first."""
+        check_whole("n", n, 0, MOST)
         cased = self.alphabet.cased(text)
         if len(cased) == 1:
             return self._best(cased[0], n)
@@ -136,6 +140,8 @@ class HuggingFaceTokenizer:
         """
         self.alphabet = alphabet
         self._tokenizer = _load_json(Path(tokenizer)) if isinstance(tokenizer, str | Path) else tokenizer
+        if not hasattr(self._tokenizer, "get_vocab"):
+            raise refuse("the tokenizer", tokenizer, "a tokenizer.json or a tokenizers.Tokenizer", ModelError)
         self._spelt = AlphabetTokenizer(alphabet)
         self._token_of = {
             label: token for token, label in enumerate(alphabet.tokens) if alphabet.writable(token)
@@ -157,6 +163,7 @@ class HuggingFaceTokenizer:
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, the tokenizer's own first."""
+        check_whole("n", n, 0, MOST)
         return _unique(
             sequence
             for cased in self.alphabet.cased(text)
@@ -188,6 +195,7 @@ def _digest(alphabet: Alphabet, model: bytes = b"") -> str:
 
 
 def _load(model: str | Path | bytes) -> sentencepiece.SentencePieceProcessor:
+    check_kind("the tokenizer", model, (str, Path, bytes), "a tokenizer.model or its bytes", ModelError)
     source = "the tokenizer" if isinstance(model, bytes) else repr(str(model))
     try:
         proto = model if isinstance(model, bytes) else Path(model).read_bytes()

@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from earmark.checks import cause
 from earmark.errors import ManifestError
 from earmark.training.alignment import forced_alignment
 from earmark.training.cache import CachedClip, FeatureCache
@@ -70,7 +71,7 @@ class Units:
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise ManifestError(
-                f"{path} holds no phone units ({error}): run `earmark train units` on its cache first"
+                f"{path} holds no phone units ({cause(error)}): run `earmark train units` on its cache first"
             ) from error
 
 

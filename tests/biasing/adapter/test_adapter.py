@@ -16,6 +16,7 @@ from earmark.biasing.bias_list import EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.spoken_forms import EntryForms
 from earmark.errors import ModelError, OptionsError, WordListError
+from earmark.language import DEFAULT
 from earmark.models import Emissions
 
 LIST = ("fremont", "jazz", "saoirse ronan", "keys", "radio")
@@ -81,7 +82,7 @@ def test_no_bias_offset_moves_attention_to_nothing(adapted_folder, recognizer, h
 
 def test_a_list_that_was_compiled_without_an_adapter_is_refused(recognizer, heard):
     model = recognizer.model
-    words = WordCompiler(model.tokenizer, model.alphabet).compile(WordList.of(LIST))
+    words = WordCompiler(model.tokenizer, model.alphabet, language=DEFAULT).compile(WordList.of(LIST))
     with pytest.raises(WordListError, match="compiled without an adapter"):
         recognizer.adapter.bias(heard, words)
 
@@ -170,7 +171,7 @@ def test_damaged_and_foreign_adapters_are_refused(adapted_folder, tmp_path):
     (folder / "adapter.json").write_text(json.dumps({**about, "searched": {"faith": 1}}))
     with pytest.raises(ModelError, match=r"settings that cannot be used .*faith"):
         ContextualAdapter(folder, 49, searched=True)
-    with pytest.raises(OptionsError, match="adapter is True, expected 'bundled'"):
+    with pytest.raises(OptionsError, match="adapter is True, of type bool; expected 'bundled'"):
         Recognizer(folder, adapter=True)
     (folder / "adapter.json").write_text(json.dumps(about))
     (folder / "adapter.top.onnx").write_bytes(b"no graph")

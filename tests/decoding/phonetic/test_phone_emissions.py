@@ -5,7 +5,8 @@ import pytest
 from decoding.phonetic.spoken import COLUMNS, clear, phones
 from english import BLANK, BOUNDARY, COUNT, PHONES, from_ipa, symbols_of
 
-from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
+from earmark.decoding.options import PhoneOptions
+from earmark.decoding.phonetic.phone_emissions import HeardPhones
 from earmark.errors import EmissionsError
 
 
@@ -31,7 +32,7 @@ def test_columns_are_pooled_and_floored() -> None:
     heard = HeardPhones.of(log_probs, np.array([7, 7, -1, BLANK], dtype=np.int32)).log_probs
     assert heard.shape == (1, COUNT)
     assert heard[0, 7] == pytest.approx(np.log(0.8), abs=1e-5)
-    np.testing.assert_allclose(np.delete(heard[0], 7), np.log(0.8) - FLOOR, atol=1e-4)
+    np.testing.assert_allclose(np.delete(heard[0], 7), np.log(0.8) - PhoneOptions.floor, atol=1e-4)
 
 
 def test_words_are_laid_over_the_frames() -> None:

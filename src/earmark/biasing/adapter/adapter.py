@@ -87,16 +87,17 @@ class ContextualAdapter:
         Without entries they are returned as they are.
 
         Raises:
-            WordListError: the list was compiled without an adapter.
+            WordListError: the list was compiled without this adapter.
         """
         if words is None or not len(emissions.log_probs):
             return emissions
-        if words.memory is None:
+        memory = words.memory
+        if memory is None or words.compiled_for.adapter != self.fingerprint:
+            which = "without an" if memory is None else "with another"
             raise WordListError(
-                "the word list was compiled without an adapter, so it holds nothing to attend to: "
+                f"the word list was compiled {which} adapter, so it holds nothing to attend to: "
                 "compile it with the recognizer that uses it"
             )
-        memory = words.memory
         if not len(memory):
             return emissions
         inputs = frame_inputs(emissions, self.inputs)

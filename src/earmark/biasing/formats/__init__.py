@@ -43,7 +43,8 @@ def read_entries(path: Path, problems: Problems) -> Entries:
     if path.is_dir():
         raise WordListError(f"{path} is a folder; give a word list file")
     if not path.exists():
-        raise WordListError(f"word list {path} does not exist; check the path")
+        advice = "give /dev/stdin to read standard input" if str(path) == "-" else "check the path"
+        raise WordListError(f"word list {path} does not exist; {advice}")
     if suffix not in _READERS:
         raise WordListError(
             f"{path}: word lists of type '{suffix}' are not read; save it as .txt, .csv, .tsv, .json or .vcf"

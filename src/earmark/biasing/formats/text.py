@@ -17,7 +17,17 @@ from earmark.errors import WordListError
 _SCORE = re.compile(r"(.*\S)(?:\s+:(\d+(?:\.\d+)?)|:(\d+\.\d+))")
 _SEPARATORS = re.compile("[;,/]")
 
+_COMMENT = re.compile(r"\s+#\s+(?=\D)")
+
 Lines = Sequence[tuple[int, str]]  # place and phrase
+
+
+def without_comment(line: str) -> str:
+    """A line of a text list without what follows a hash between blanks: "Reykjavik # home" is one entry.
+
+    A digit may follow such a hash in a phrase ("Room # 5").
+    """
+    return _COMMENT.split(line, maxsplit=1)[0]
 
 
 def is_comment(line: str) -> bool:
@@ -53,13 +63,16 @@ def read_text(text: str, problems: Problems) -> Entries:
             entries.append((place, Word(phrase) if scored is None else _scored(phrase, scored)))
         except WordListError as error:
             problems.add(place, str(error))
+    whole = ((place, line.strip()) for place, line in enumerate(split_lines(text), 1))
+    commented = [(place, line) for place, line in whole if _COMMENT.search(line) and not is_comment(line)]
+    problems.note_lines(commented, "ends at ' # ', which begins a comment; write a spoken hash as a word")
     _note_dialects(lines, scored, problems)
     return entries
 
 
 def _phrases(text: str) -> Lines:
     stripped = ((place, line.strip()) for place, line in enumerate(split_lines(text), 1))
-    return [(place, line) for place, line in stripped if line and not is_comment(line)]
+    return [(place, without_comment(line)) for place, line in stripped if line and not is_comment(line)]
 
 
 def _begins_table(lines: Lines) -> bool:

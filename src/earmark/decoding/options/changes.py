@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from earmark.checks import refuse
 from earmark.decoding.options.section import Field, Section, fields_of
 from earmark.errors import OptionsError
 
@@ -23,6 +24,8 @@ def flatten(changes: Mapping[str, Any], sections: Sections) -> dict[str, Any]:
     Raises:
         OptionsError: an unknown option, or a value of another type or out of range.
     """
+    if not isinstance(changes, Mapping):
+        raise refuse("options", changes, "DecodeOptions, or a mapping such as {'search.beam': 32}")
     known = fields(sections)
     flat: dict[str, Any] = {}
     for key, value in _items(changes, sections):
@@ -42,10 +45,10 @@ def nest(flat: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return nested
 
 
-def unknown(key: str, known: Mapping[str, Any]) -> str:
+def unknown(key: object, known: Mapping[str, Any]) -> str:
     """The sentence that refuses an option, with the likely one."""
     alike = [name for name in known if name.partition(".")[2] == key]
-    near = alike or difflib.get_close_matches(key, known, n=1)
+    near = alike or difflib.get_close_matches(str(key), known, n=1)
     meant = f"did you mean {' or '.join(map(repr, near))}?" if near else f"expected one of {', '.join(known)}"
     return f"unknown decode option {key!r}: {meant}"
 

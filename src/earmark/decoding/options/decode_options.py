@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
-from earmark.decoding.options.changes import fields, flatten, nest
-from earmark.decoding.options.section import Field, Section
+from earmark.checks import check_kind
+from earmark.decoding.options.changes import fields, flatten, nest, unknown
+from earmark.decoding.options.section import Field, Section, fields_of
 from earmark.decoding.options.sections import (
     AdapterOptions,
     BoostingOptions,
@@ -23,6 +24,7 @@ from earmark.decoding.options.sections import (
     SpellingOptions,
     VerificationOptions,
 )
+from earmark.errors import OptionsError
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,6 +51,19 @@ class DecodeOptions:
     rescoring: RescoringOptions = RescoringOptions()
     lookup: LookupOptions = LookupOptions()
 
+    def __new__(cls, *sections: Section, **named: Section) -> Self:
+        """Refuse sections that do not exist; the dataclass sets the others."""
+        for name in named:
+            if name not in SECTIONS:
+                raise OptionsError(unknown(name, cls.fields()))
+        return super().__new__(cls)
+
+    def __post_init__(self) -> None:
+        """Refuse anything but sections."""
+        for name, section in SECTIONS.items():
+            expected = f"{section.__name__}(...); DecodeOptions.of(...) takes mappings"
+            check_kind(name, getattr(self, name), section, expected)
+
     @classmethod
     def of(cls, changes: Changes) -> DecodeOptions:
         """The defaults with ``changes``."""
@@ -69,8 +84,14 @@ class DecodeOptions:
         return fields(SECTIONS)
 
     def __getitem__(self, key: str) -> Any:
-        """The value of ``section.name``."""
-        section, _, name = key.partition(".")
+        """The value of ``section.name``.
+
+        Raises:
+            OptionsError: there is no such option.
+        """
+        section, _, name = str(key).partition(".")
+        if section not in SECTIONS or name not in fields_of(SECTIONS[section]):
+            raise OptionsError(unknown(key, self.fields()))
         return getattr(getattr(self, section), name)
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from functools import cache
 from typing import Annotated, Any, Self, cast
 
@@ -50,25 +50,39 @@ class Field:
         return self.range.low <= value <= self.range.high
 
 
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """One section of :class:`DecodeOptions`; its subclasses are frozen dataclasses.
 
     A section knows which of its fields were given. Where options change those of a model, fields that were
-    not given keep the model's values.
+    not given keep the model's values. ``dataclasses.replace`` gives the fields whose values it changes.
     """
 
-    given: frozenset[str]  # names of the fields that the constructor was called with
+    # Names of the fields that were given. dataclasses.replace hands it to the constructor.
+    _given: InitVar[frozenset[str]] = frozenset()
 
-    def __new__(cls, *values: Any, **named: Any) -> Self:
+    def __new__(cls, *values: Any, _given: frozenset[str] | None = None, **named: Any) -> Self:
         """Note which fields are given; the dataclass sets them."""
+        known = fields_of(cls)
+        for name in named:
+            if name not in known:
+                raise OptionsError(f"{cls.__name__} has no option {name!r}, expected {', '.join(known)}")
         self = super().__new__(cls)
-        object.__setattr__(self, "given", frozenset([*list(fields_of(cls))[: len(values)], *named]))
+        names = {*list(known)[: len(values)], *named}
+        if _given is not None:  # fields that were not given have their defaults, until they are replaced
+            names = {name for name in names if name in _given or named[name] != getattr(cls, name)}
+        object.__setattr__(self, "_given", frozenset(names))
         return self
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, _given: frozenset[str]) -> None:
         """Refuse values of another type or out of range."""
         for name, field in fields_of(type(self)).items():
             field.check(f"{type(self).__name__}.{name}", getattr(self, name))
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Names of the fields that were given."""
+        return cast(frozenset[str], self.__dict__["_given"])
 
     def __repr__(self) -> str:
         """The fields that were given, as the constructor takes them."""
@@ -78,7 +92,7 @@ class Section:
     def with_(self, values: Mapping[str, Any]) -> Self:
         """A copy with other values, which count as given beside those that were."""
         made = type(self)(**{name: getattr(self, name) for name in fields_of(type(self))} | dict(values))
-        object.__setattr__(made, "given", self.given | values.keys())
+        object.__setattr__(made, "_given", self.given | values.keys())
         return made
 
 

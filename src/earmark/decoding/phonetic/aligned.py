@@ -14,7 +14,6 @@ from earmark.decoding.phonetic.phone_emissions import HeardPhones
 from earmark.decoding.phonetic.readings import Reading
 
 COMBINATIONS = 8  # of readings of neighbouring words that are tried
-UNKNOWN = 8.0  # nats that a word without a pronunciation costs, the default of phones.unknown_word
 ANY = (-1,)  # the reading of a word that has none: any sounds
 
 
@@ -57,7 +56,7 @@ class AlignedWords:
         """
         begin = self._ends[first - 1] if first else 0
         end = self._begins[last + 1] if last + 1 < len(self._begins) else len(self.heard.log_probs)
-        here = HeardPhones(self._seamless[begin:end], self.heard.phone_set)
+        here = HeardPhones(self._seamless[begin:end], self.heard.phone_set, self.heard.options)
         if (first, last) not in self._known:
             self._known[first, last] = _stands(here, self.readings[first : last + 1])
         return _best(here, phrases) - self._known[first, last]
@@ -75,7 +74,7 @@ def _stands(here: HeardPhones, readings: Sequence[Sequence[Reading]]) -> float:
     """Nats of the best reading of words that stand next to each other."""
     chosen = itertools.islice(itertools.product(*(r or [ANY] for r in readings)), COMBINATIONS)
     unknown = sum(not r for r in readings)
-    return _best(here, (sum(parts, ()) for parts in chosen)) - UNKNOWN * unknown
+    return _best(here, (sum(parts, ()) for parts in chosen)) - here.options.unknown_word * unknown
 
 
 def _best(here: HeardPhones, phrases: Iterable[Reading]) -> float:

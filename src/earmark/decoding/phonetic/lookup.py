@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.biasing import BiasList
-from earmark.decoding.options import LookupOptions
+from earmark.decoding.options import LookupOptions, PhoneOptions
 from earmark.decoding.phonetic.aligned import AlignedWords
-from earmark.decoding.phonetic.phone_emissions import HeardPhones
+from earmark.decoding.phonetic.phone_emissions import DEFAULTS, HeardPhones
 from earmark.decoding.phonetic.phrases import ListedPhrases, Match
 from earmark.decoding.phonetic.readings import Reading, Sounds, readings_of
 from earmark.decoding.phonetic.splice import Spelling, WordSpan, room, spell, splice, word_spans
@@ -62,6 +62,7 @@ class PronunciationLookup:
         lm: WordLm | None = None,
         options: LookupOptions | None = None,
         phone_set: PhoneSet = DEFAULT.phone_set,
+        phones: PhoneOptions = DEFAULTS,
     ) -> None:
         """Prepare.
 
@@ -73,7 +74,9 @@ class PronunciationLookup:
             lm: tells rare words; without one only unsure words are replaced.
             options: the defaults when not given.
             phone_set: of the columns.
+            phones: options of the search.
         """
+        self.phones = phones
         self.alphabet = alphabet
         self.columns = columns
         self.phone_set = phone_set
@@ -103,7 +106,7 @@ class PronunciationLookup:
             return LookedUp(hypothesis)
         readings = [readings_of(span.text, self.sounds) for span in spans]
         aligned = AlignedWords(
-            HeardPhones.of(phones, self.columns, self.phone_set), readings, self.has_boundary
+            HeardPhones.of(phones, self.columns, self.phone_set, self.phones), readings, self.has_boundary
         )
         matches = self._heard(aligned, doubtful, listed) if aligned.fits else []
         matches += _written(readings, doubtful, listed, self.options.most_words)

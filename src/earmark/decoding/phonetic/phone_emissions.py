@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.decoding.options import PhoneOptions
 from earmark.errors import EmissionsError
 from earmark.language import DEFAULT, PhoneSet
 
-FLOOR = 12.0  # nats below the best of a frame that a phone can fall, the default of phones.floor
+DEFAULTS = PhoneOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +29,9 @@ class PhoneString:
 class HeardPhones:
     """Emissions of a phone head, its columns pooled to the ids of a phone set. T frames."""
 
-    log_probs: NDArray[np.float32]  # (T, size) natural log, at most FLOOR below the frame's best
+    log_probs: NDArray[np.float32]  # (T, size) natural log, at most options.floor below the frame's best
     phone_set: PhoneSet
+    options: PhoneOptions = DEFAULTS
 
     @classmethod
     def of(
@@ -37,6 +39,7 @@ class HeardPhones:
         log_probs: NDArray[np.float32],
         columns: NDArray[np.int32],
         phone_set: PhoneSet = DEFAULT.phone_set,
+        options: PhoneOptions = DEFAULTS,
     ) -> HeardPhones:
         """Pool the emissions of a head.
 
@@ -44,6 +47,7 @@ class HeardPhones:
             log_probs: (T, C) natural log.
             columns: (C,) the id each column counts for, -1 for none: :meth:`PhoneSet.columns`.
             phone_set: of the ids.
+            options: of the search.
 
         Raises:
             EmissionsError: the number of columns differs, or NaN.
@@ -56,8 +60,8 @@ class HeardPhones:
         if np.isnan(log_probs).any():
             raise EmissionsError("phone emissions hold NaN: check the audio and the model's export")
         pooled = phone_set.pool(log_probs, columns)
-        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-FLOOR), 1e-30)
-        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set)
+        least = np.maximum(pooled.max(axis=1, keepdims=True) * np.exp(-options.floor), 1e-30)
+        return cls(np.log(np.maximum(pooled, least)).astype(np.float32), phone_set, options)
 
     @cached_property
     def string(self) -> PhoneString:
@@ -81,14 +85,13 @@ class HeardPhones:
         return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
 
     def align(
-        self, labels: list[int], has_boundary: bool = True, boundary_skip: float = 4.0
+        self, labels: list[int], has_boundary: bool = True
     ) -> tuple[float, list[int], list[int]]:
         """Nats of the best CTC alignment of ``labels``, and the frames begin .. end - 1 of each.
 
         Args:
             labels: ids of phones; the boundary where a boundary between words may stand, -1 for any sounds.
             has_boundary: the head emits boundaries.
-            boundary_skip: nats that a boundary between two words costs where it is not heard.
         """
         boundary = self.phone_set.boundary if has_boundary else -1
         return _core.align_labels(
@@ -96,5 +99,5 @@ class HeardPhones:
             labels,
             blank=self.phone_set.blank,
             boundary=boundary,
-            boundary_skip=boundary_skip,
+            boundary_skip=self.options.boundary_skip,
         )

@@ -49,13 +49,16 @@ class Phonetics:
             None
             if not options.rescoring.enabled
             else PhoneticRescorer(
-                heads, has_boundary, options.rescoring.form, options.rescoring.weight, phone_set
+                heads, has_boundary, options.rescoring.form, options.rescoring.weight, phone_set,
+                options.phones,
             )
         )
         self._lookup = (
             None
             if not options.lookup.enabled
-            else PronunciationLookup(alphabet, heads, has_boundary, sounds, lm, options.lookup, phone_set)
+            else PronunciationLookup(
+                alphabet, heads, has_boundary, sounds, lm, options.lookup, phone_set, options.phones
+            )
         )
 
     def nbest(self, wanted: int) -> int:

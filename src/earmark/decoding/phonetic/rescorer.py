@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark._core import PhoneDistance, PhoneEvidence
-from earmark.decoding.options import RescoringForm
-from earmark.decoding.phonetic.phone_emissions import FLOOR, HeardPhones
+from earmark.decoding.options import PhoneOptions, RescoringForm
+from earmark.decoding.phonetic.phone_emissions import DEFAULTS, HeardPhones
 from earmark.decoding.phonetic.readings import Sounds, as_table, readings_of
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.phone_features import phone_costs
@@ -17,8 +17,7 @@ from earmark.transcript import Hypothesis
 
 Words = tuple[str, ...]
 
-SKIP = 4.0  # nats of two words without a boundary between them, the default of phones.boundary_skip
-UNKNOWN = {"alignment": 8.0, "distance": 1.0, "expected": 1.0}  # a word without a pronunciation: nats, costs
+UNKNOWN = 1.0  # cost of edits of a word without a pronunciation; options.phones.unknown_word has the nats
 WIDTH = 6.0  # cost above a row's least cell that is followed; of n-best lists no distance differs from 4 on
 WINDOW = 25.0  # nats below its best frame that a word's end is followed
 
@@ -40,9 +39,10 @@ class PhoneticRescorer:
         self,
         columns: NDArray[np.int32],
         has_boundary: bool,
-        form: RescoringForm = "alignment",
-        weight: float = 0.3,
+        form: RescoringForm,
+        weight: float,
         phone_set: PhoneSet = DEFAULT.phone_set,
+        options: PhoneOptions = DEFAULTS,
     ) -> None:
         """Prepare.
 
@@ -52,7 +52,9 @@ class PhoneticRescorer:
             form: what the cost is.
             weight: nats that one nat (alignment) or one substitution of unlike phones costs.
             phone_set: of the columns.
+            options: of the search.
         """
+        self.options = options
         self.columns = columns
         self.phone_set = phone_set
         self.has_boundary = has_boundary
@@ -77,15 +79,16 @@ class PhoneticRescorer:
             evidence = PhoneEvidence(
                 np.ascontiguousarray(phones, dtype=np.float32), self.columns, self.phone_set.size, table,
                 blank=self.phone_set.blank,
-                boundary=self.phone_set.boundary if self.has_boundary else None, boundary_skip=SKIP,
-                floor=FLOOR, unknown_word=UNKNOWN["alignment"], window=WINDOW,
+                boundary=self.phone_set.boundary if self.has_boundary else None,
+                boundary_skip=self.options.boundary_skip, floor=self.options.floor,
+                unknown_word=self.options.unknown_word, window=WINDOW,
             )  # fmt: skip
             return [-final for _, final in evidence.score_all(numbered)]
-        string = HeardPhones.of(phones, self.columns, self.phone_set).string
+        string = HeardPhones.of(phones, self.columns, self.phone_set, self.options).string
         own = phone_costs(self.phone_set)
         plain = self.form == "distance"
         costs = own.edit_costs(string.ids.tolist()) if plain else own.expected_costs(string.posteriors)
-        return PhoneDistance(costs, UNKNOWN[self.form], WIDTH).of_all(numbered, table)
+        return PhoneDistance(costs, UNKNOWN, WIDTH).of_all(numbered, table)
 
     def rescore(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from earmark.checks import cause
 from earmark.errors import ManifestError
 from earmark.language import DEFAULT, Language
 
@@ -49,7 +50,7 @@ def read_lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(
-            f"{str(path)!r} cannot be read ({error}): give the set as it was published"
+            f"{str(path)!r} cannot be read ({cause(error)}): give the set as it was published"
         ) from None
 
 

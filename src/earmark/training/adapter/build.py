@@ -12,6 +12,7 @@ import numpy as np
 import sentencepiece
 import torch
 
+from earmark.checks import cause
 from earmark.errors import ManifestError, WordListError
 from earmark.language import Language, load
 from earmark.models.alphabet import BEGINS
@@ -129,7 +130,7 @@ def read_lines(path: Path) -> list[str]:
         text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode("utf-8")
     except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise WordListError(
-            f"{str(path)!r} cannot be read ({error}): give UTF-8 text, plain or .xz"
+            f"{str(path)!r} cannot be read ({cause(error)}): give UTF-8 text, plain or .xz"
         ) from None
     return [line.strip() for line in text.splitlines() if line.strip()]
 

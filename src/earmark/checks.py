@@ -1,0 +1,68 @@
+"""Checks of what callers give: refuse other values in a sentence that says what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from earmark.errors import EarmarkError, OptionsError
+
+SHOWN = 60  # characters of a value in a message
+
+Error = type[EarmarkError]
+
+
+def shown(value: object) -> str:
+    """The value as a message quotes it, cut short."""
+    written = repr(value)
+    return written if len(written) <= SHOWN else f"{written[: SHOWN - 3]}..."
+
+
+def refuse(name: str, value: object, expected: str, error: Error = OptionsError) -> EarmarkError:
+    """The error that says what was given and what is expected."""
+    return error(f"{name} is {shown(value)}, of type {type(value).__name__}; expected {expected}")
+
+
+def cause(error: Exception) -> str:
+    """What an exception says, of a file without its number and path."""
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
+def check_kind(
+    name: str, value: object, kind: type | tuple[type, ...], expected: str, error: Error = OptionsError
+) -> None:
+    """Refuse a value of another kind."""
+    if not isinstance(value, kind):
+        raise refuse(name, value, expected, error)
+
+
+def check_whole(name: str, value: object, low: int, high: int, error: Error = OptionsError) -> None:
+    """Refuse anything but a whole number of ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise error(f"{name} is {shown(value)}, expected a whole number from {low} to {high}")
+
+
+def check_number(name: str, value: object, low: float, high: float, error: Error = OptionsError) -> None:
+    """Refuse anything but a number of ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise error(f"{name} is {shown(value)}, expected a number from {low:g} to {high:g}")
+
+
+def check_path(name: str, value: object, error: Error = OptionsError) -> Path:
+    """The path that a text or a Path gives."""
+    check_kind(name, value, (str, Path), "the path of a file", error)
+    return Path(value)  # type: ignore[arg-type]
+
+
+def check_sequence(name: str, value: Any, expected: str, error: Error = OptionsError) -> None:
+    """Refuse anything but several things in order; one text is not several."""
+    if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+        raise refuse(name, value, expected, error)
+
+
+def check_texts(name: str, value: Any, expected: str, error: Error = OptionsError) -> None:
+    """Refuse anything but several texts in order."""
+    check_sequence(name, value, expected, error)
+    for item in value:
+        check_kind(f"one of {name}", item, str, "text", error)

@@ -1,0 +1,65 @@
+"""Checks of the labels of an alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from earmark.checks import check_kind, check_texts, check_whole, refuse
+from earmark.errors import ModelError
+from earmark.models.labels import WordMarks, is_special
+
+LABELS = "a list with one text for each of the model's columns"
+
+
+def check_labels(labels: Any, blank: Any, words: Any, mark: Any) -> None:
+    """Refuse what :meth:`Alphabet.guess` cannot read.
+
+    Raises:
+        ModelError: the message says what to give.
+    """
+    if isinstance(labels, Mapping):
+        check_texts("labels", list(labels), "a mapping of texts to columns", ModelError)
+        check_columns(labels.values())
+    else:
+        check_texts("labels", labels, LABELS, ModelError)
+    if blank is not None and not isinstance(blank, str):
+        check_whole("blank", blank, 0, len(labels) - 1, ModelError)
+    if words is not None:
+        check_marks(words)
+    if mark is not None:
+        check_kind("mark", mark, str, "text", ModelError)
+
+
+def check_columns(columns: Any) -> None:
+    """Refuse anything but whole numbers."""
+    for column in columns:
+        if isinstance(column, bool) or not isinstance(column, int):
+            raise refuse("a column of the vocabulary", column, "a whole number", ModelError)
+
+
+def check_marks(words: object) -> None:
+    """Refuse an unknown way to mark words."""
+    known = get_args(WordMarks)
+    if words not in known:
+        raise ModelError(f"words is {words!r}, expected one of {', '.join(known)}")
+
+
+def check_tokens(tokens: Sequence[str], blank: int, words: str, mark: str) -> None:
+    """Refuse the fields of an alphabet that cannot be.
+
+    Raises:
+        ModelError: the message says what to give.
+    """
+    check_texts("tokens", tokens, LABELS, ModelError)
+    check_whole("blank", blank, 0, len(tokens) - 1, ModelError)
+    check_marks(words)
+    check_kind("mark", mark, str, "text", ModelError)
+    first: dict[str, int] = {}
+    for column, label in enumerate(tokens):
+        if label in first and not is_special(label):
+            raise ModelError(
+                f"the label {label!r} stands for the columns {first[label]} and {column}: texts are cut into "
+                "tokens by their labels, so give each column its own"
+            )
+        first[label] = column
