@@ -131,6 +131,8 @@ class _Voice:
         spelled = _unique(form for one in said for form in self._spelled(word, one.phones, spellings, alone))
         known = [form for form in spelled if not self._is_another(form, sounds)]
         kept = tuple(form for form in own if not _is_plain(form, ordinary) or self._sounds_so(form, sounds))
+        if not (kept or respelled or known):  # without a speller the text is all that can be written
+            kept = own
         return EntryForms(kept, tuple(f for f in _unique((*respelled, *known)) if f not in kept), said)
 
     def spell(self, several: Iterable[Pronunciation], threads: int) -> Spellings:
