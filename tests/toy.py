@@ -6,12 +6,12 @@ tokenizer, ONNX graph over samples (log-mel features and one linear layer), and 
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import numpy as np
 import onnx
+import pieces
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper
 
@@ -60,18 +60,7 @@ def filterbank() -> np.ndarray:
 
 def train_tokenizer() -> bytes:
     """A SentencePiece model of PIECES pieces, without begin and end marks."""
-    written = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(SENTENCES * 20),
-        model_writer=written,
-        vocab_size=PIECES,
-        model_type="unigram",
-        bos_id=-1,
-        eos_id=-1,
-        num_threads=1,
-        minloglevel=2,
-    )
-    return written.getvalue()
+    return pieces.trained(SENTENCES * 20, PIECES, bos_id=-1, eos_id=-1)
 
 
 def tone(token: int, seconds: float = TONE, level: float = 0.3) -> np.ndarray:
@@ -101,8 +90,7 @@ class Speaker:
 def make_model(folder: Path, tokenizer: bytes) -> Path:
     """Write a model folder that reads what a Speaker of the same tokenizer says."""
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
-    tokens = ["<blank>", *(pieces.id_to_piece(i) for i in range(pieces.get_piece_size()))]
+    tokens = ["<blank>", *pieces.tokens_of(tokenizer)]
     mel = filterbank()
     (folder / "tokenizer.model").write_bytes(tokenizer)
     about = {

@@ -49,7 +49,7 @@ ALARMS = {1000: 1.0, 10_000: 2.0}  # an hour, that lists of so many entries may 
 
 @dataclass(frozen=True)
 class Written:
-    """One entry that the search wrote."""
+    """An entry that the search wrote."""
 
     features: tuple[float, ...]  # in the order of WEIGHTS
     right: bool
@@ -115,7 +115,7 @@ def _kept_rows(bench: Bench, case: Case, biasing: str, size: int) -> list[Writte
 
 
 def beyond(size: int) -> float:
-    """What ``list_size`` counts: nats of a list's length."""
+    """Return nats of a list's length, as ``list_size`` counts them."""
     return math.log(size / USUAL)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from earmark.arrays import ComparedByValue
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
@@ -22,7 +24,8 @@ from earmark.audio import (
 )
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
-from earmark.errors import EarmarkError
+from earmark.checks import refuse
+from earmark.errors import AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
@@ -61,6 +64,17 @@ class End:
 
 
 Decode: TypeAlias = Callable[[Sequence[Work]], list[Decoded]]
+
+
+def check_audios(audios: object) -> None:
+    """Refuse one audio in place of several.
+
+    Raises:
+        AudioError: it is one, or nothing that holds several.
+    """
+    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    if one or not isinstance(audios, Iterable):
+        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)
 
 
 def path_of(audio: Audio) -> str | None:

@@ -60,8 +60,8 @@ def test_a_word_that_somebody_says(run, tmp_path, say, monkeypatch):
     code, out, err = run("add", path, "Jazz", "--say", clip)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "clip.wav: heard"
-    assert any("(heard freely, " in line for line in lines)
+    assert lines[0] == "clip.wav: recognised"
+    assert any("(decoded freely, " in line for line in lines)
     chosen = next(line.split("(")[0].strip(" *") for line in lines if line.startswith("  * "))
     (word,) = WordList.load(path).words[1:]
     assert word.ipa and word.text == "Jazz"
@@ -83,7 +83,7 @@ def test_a_clip_of_something_else_changes_nothing(run, tmp_path, say):
         (None, "clip.wav"),
     ],
 )
-def test_a_clip_that_cannot_be_heard_changes_nothing(run, tmp_path, clip, message):
+def test_a_clip_without_a_word_changes_nothing(run, tmp_path, clip, message):
     path = tmp_path / "names.csv"
     path.write_text("phrase\nFremont\n")
     if clip is not None:
@@ -108,7 +108,7 @@ def test_say_with_a_model_that_hears_no_phones(model_folder, tmp_path, capsys, s
     )
     assert code == 2
     assert capsys.readouterr().err == (
-        "earmark: model 'toy' hears no phones, so --say is no use: give --ipa or --sounds-like\n"
+        "earmark: model 'toy' has no phone head, which --say needs: give --ipa or --sounds-like\n"
     )
 
 

@@ -33,3 +33,10 @@ def test_ordinary_words_are_not_their_capitals(recognizer, words):
     for clip in ("bz1206-af_heart", "az68368a-af_heart"):  # "to test it again", "you can give"
         without = recognizer.transcribe(CLIPS / f"{clip}.opus").text
         assert recognizer.transcribe(CLIPS / f"{clip}.opus", words=words).text == without
+
+
+def test_in_a_list_all_in_capitals_words_are_words(recognizer):
+    forms = {e.word.text: e.spoken for e in recognizer.compile(["FREMONT", "ROSE", "ZELENSKYY"]).entries}
+    assert forms["ROSE"] == ("rose", "r o s e") and forms["FREMONT"] == ("fremont",)
+    acronyms = recognizer.compile(["IT", "US", "EBITDA"]).entries
+    assert [e.spoken for e in acronyms] == [("i t",), ("u s",), ("ebitda",)]

@@ -58,6 +58,8 @@ def list_forms(
         threads: to spell on, 0 is one a core.
     """
     plain = [EntryForms(_own_forms(word, language)) for word in words]
+    if _in_capitals(words):  # capitals make no acronym: words are words
+        plain = [_with_text(word, forms, language) for word, forms in zip(words, plain, strict=True)]
     places = [number for number, word in enumerate(words) if word.sounds_like or word.ipa]
     if not places:
         return plain
@@ -76,6 +78,18 @@ def list_forms(
 def _own_forms(word: Word, language: Language) -> tuple[str, ...]:
     """Forms of the text; a respelling is surer than a transliteration."""
     return () if word.sounds_like and language.unspeakable(word.text) else language.spoken_forms(word.text)
+
+
+def _in_capitals(words: Sequence[Word]) -> bool:
+    """Whether a list is all in capitals and half of it no acronyms, as hotword files of some recognizers are."""
+    if len(words) < 2 or any(map(str.islower, "".join(word.text for word in words))):
+        return False
+    return 2 * sum(any(len(part) > 5 for part in word.text.split()) for word in words) >= len(words)
+
+
+def _with_text(word: Word, forms: EntryForms, language: Language) -> EntryForms:
+    """The forms of an entry, its text as it stands among them; none where it has none."""
+    return EntryForms(_unique((language.normalize(word.text), *forms.own)) if forms.own else ())
 
 
 def _by_text(word: Word, own: tuple[str, ...], language: Language, ordinary: Container[str]) -> EntryForms:

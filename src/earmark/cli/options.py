@@ -80,7 +80,7 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What ``--lm``, ``--lexicon``, ``--adapter`` and ``--biasing`` ask of :class:`earmark.Recognizer`."""
+    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon``, ``--adapter``, ``--biasing``."""
     given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter")}
     chosen = {key: None if value == "none" else value for key, value in given.items()}
     return chosen | {"biasing": arguments.biasing}

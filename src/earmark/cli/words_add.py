@@ -21,7 +21,7 @@ from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.resources import bundle_compiler, language_of, phones_of
 
-LONGEST = 10.0  # seconds: what is longer is no single word said alone
+LONGEST = 10.0  # seconds: longer clips hold more than a word
 GUESSES = 10  # readings of its spelling that a clip is compared with
 SHOWN = 4  # candidates printed
 
@@ -50,7 +50,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--model",
         default="english",
         metavar="NAME_OR_PATH",
-        help="bundled model or model folder that hears the clip (default: english)",
+        help="bundled model or model folder that recognises the clip (default: english)",
     )
     parser.set_defaults(run=run)
 
@@ -93,19 +93,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
-    """The word with what is heard in each clip as one more pronunciation."""
+    """Add the pronunciation recognised in each clip to the word."""
     if bundle.phone_head is None or bundle.lexicon is None:
         raise OptionsError(
-            f"model {bundle.name!r} hears no phones, so --say is no use: give --ipa or --sounds-like"
+            f"model {bundle.name!r} has no phone head, which --say needs: give --ipa or --sounds-like"
         )
     model, phone_set = OnnxModel(bundle, threads=1), phones_of(bundle)
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
     for clip in clips:
+<<<<<<< HEAD
         candidates = _recognize(model, clip, word.text, readings)
         print(f"{Path(clip).name}: heard")
+=======
+        candidates = _hear(model, clip, readings)
+        print(f"{Path(clip).name}: recognised")
+>>>>>>> integration
         for place, one in enumerate(candidates[:SHOWN]):
-            kind = "a reading of its spelling" if one.known else "heard freely"
+            kind = "a reading of its spelling" if one.known else "decoded freely"
             chosen = "*" if place == 0 else " "
             print(f"  {chosen} {phone_set.symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
         ipa.append(phone_set.written_ipa(candidates[0].phones))

@@ -1,4 +1,4 @@
-"""Recognise the phones of a word or phrase that somebody said once, alone, for a list to keep."""
+"""Recognise the phones of a recording of one word or phrase."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.arrays import runs
 from earmark.errors import PhoneError
 from earmark.language import Phones, PhoneSet
 
@@ -26,7 +27,7 @@ UNLIKE = 4.0  # nats a phone of the best reading by which free decoding fits bet
 
 @dataclass(frozen=True)
 class PhoneCandidate:
-    """One pronunciation that a clip may hold."""
+    """A pronunciation considered for a clip."""
 
     phones: Phones  # with boundaries between words, where they are recognised or known
     log_prob: float  # nats, ln p(phones | clip), summed over alignments
@@ -40,7 +41,7 @@ def recognize_phones(
     readings: Iterable[Phones],
     phone_set: PhoneSet,
 ) -> tuple[PhoneCandidate, ...]:
-    """Candidates for what a clip says, the best first.
+    """Rank pronunciations of a clip, the best first.
 
     A reading of the spelling wins over free decoding unless it fits much worse: free decoding follows every
     error of the phone head, but names that are not said as they are spelled have no other.
@@ -49,7 +50,7 @@ def recognize_phones(
         log_probs: (T, C) natural log, of a phone head.
         symbols: (C,) names of its columns.
         blank: column of its blank.
-        readings: how the spelling is read.
+        readings: of the spelling.
         phone_set: of the readings.
 
     Raises:
@@ -59,7 +60,7 @@ def recognize_phones(
     free = dict.fromkeys(filter(None, (_greedy(rows, penalty, phone_set.boundary) for penalty in PENALTIES)))
     if not free:
         raise PhoneError(
-            "no speech is heard in the clip: record the word once, alone, close to the microphone"
+            "no phone is recognised in the clip: record the word once, alone, close to the microphone"
         )
     known = dict.fromkeys(tuple(reading) for reading in readings)
     found = [PhoneCandidate(phones, _log_prob(rows, phones), phones in known) for phones in {**known, **free}]
@@ -114,8 +115,8 @@ def _greedy(rows: NDArray[np.float32], penalty: float, boundary: int) -> Phones:
     scores = rows.copy()
     scores[:, 0] -= penalty
     best = scores.argmax(axis=1)
-    changes = np.append(True, best[1:] != best[:-1])[: len(best)]
-    kept = [int(column) - 1 for column in best[changes] if column]
+    starts, _ = runs(best)
+    kept = [int(column) - 1 for column in best[starts] if column]
     text: list[int] = []
     for phone in kept:
         if phone != boundary or (text and text[-1] != boundary):
