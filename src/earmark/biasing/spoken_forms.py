@@ -81,7 +81,7 @@ def _own_forms(word: Word, language: Language) -> tuple[str, ...]:
 
 
 def _in_capitals(words: Sequence[Word]) -> bool:
-    """Whether a list is all in capitals and half of it no acronyms, as hotword files of some recognizers are."""
+    """Whether a list is all in capitals and at most half acronyms, as some recognizers have their lists."""
     if len(words) < 2 or any(map(str.islower, "".join(word.text for word in words))):
         return False
     return 2 * sum(any(len(part) > 5 for part in word.text.split()) for word in words) >= len(words)

@@ -102,13 +102,8 @@ def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
     for clip in clips:
-<<<<<<< HEAD
         candidates = _recognize(model, clip, word.text, readings)
-        print(f"{Path(clip).name}: heard")
-=======
-        candidates = _hear(model, clip, readings)
         print(f"{Path(clip).name}: recognised")
->>>>>>> integration
         for place, one in enumerate(candidates[:SHOWN]):
             kind = "a reading of its spelling" if one.known else "decoded freely"
             chosen = "*" if place == 0 else " "
