@@ -45,7 +45,9 @@ class PhoneError(EarmarkError):
 
 
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
-DiagnosticCode = Literal["unreachable", "repeated", "transliterated", "unreadable", "unused"]
+DiagnosticCode = Literal[
+    "unreachable", "repeated", "transliterated", "unreadable", "unused", "common_word"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
