@@ -8,9 +8,13 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <memory>
+#include <mutex>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "bindings.h"
 #include "lm/ngram_arpa.h"
@@ -36,6 +40,25 @@ std::vector<std::tuple<double, std::size_t, std::size_t>> score_texts(const Ngra
   });
   return out;
 }
+
+// Calls from several threads take turns.
+class PyArpaReader {
+ public:
+  explicit PyArpaReader(std::string name) : core_(std::move(name)) {}
+
+  void feed(std::string_view block) {
+    const std::lock_guard lock(mutex_);
+    core_.feed(block);
+  }
+  std::shared_ptr<const NgramModel> finish(std::uint32_t bits) {
+    const std::lock_guard lock(mutex_);
+    return NgramModel::pack(core_.finish(), bits);
+  }
+
+ private:
+  std::mutex mutex_;
+  ArpaReader core_;
+};
 
 WordId checked(const NgramModel& model, WordId word) {
   if (word < 0 || word >= model.words()) {
@@ -116,16 +139,14 @@ void bind_ngram(nb::module_& module) {
       .def("score_ids", &score_ids, "ids"_a.noconvert())
       .def("score_texts", &score_texts, "texts"_a, "bos"_a, "eos"_a, "threads"_a);
 
-  nb::class_<ArpaReader>(module, "ArpaReader")
+  nb::class_<PyArpaReader>(module, "ArpaReader")
       .def(nb::init<std::string>(), "name"_a)
-      .def("feed", [](ArpaReader& self, nb::bytes block) {
+      .def("feed", [](PyArpaReader& self, const nb::bytes& block) {
+        const std::string_view text{block.c_str(), block.size()};
         const nb::gil_scoped_release release;
-        self.feed({block.c_str(), block.size()});
+        self.feed(text);
       }, "block"_a)
-      .def("finish", [](ArpaReader& self, std::uint32_t bits) {
-        const nb::gil_scoped_release release;
-        return NgramModel::pack(self.finish(), bits);
-      }, "bits"_a);
+      .def("finish", &PyArpaReader::finish, "bits"_a, nb::call_guard<nb::gil_scoped_release>());
 }
 
 }  // namespace earmark::bindings

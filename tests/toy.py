@@ -6,12 +6,12 @@ tokenizer, ONNX graph over samples (log-mel features and one linear layer), and 
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import numpy as np
 import onnx
+import pieces
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper
 
@@ -22,6 +22,7 @@ WINDOW, HOP = 400, 160  # samples: 25 ms every 10 ms
 HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
 TONE, GAP = 0.08, 0.08  # seconds a token sounds and is followed by silence: two frames of each
 PIECES = 48
+OPTIONS = {"segmentation.detector": "loudness"}  # nobody speaks in tones
 PHONES = ("a", "b", "c", "<wb>", "<blank>")
 ARPA = """\\data\\
 ngram 1=5
@@ -60,18 +61,7 @@ def filterbank() -> np.ndarray:
 
 def train_tokenizer() -> bytes:
     """A SentencePiece model of PIECES pieces, without begin and end marks."""
-    written = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(SENTENCES * 20),
-        model_writer=written,
-        vocab_size=PIECES,
-        model_type="unigram",
-        bos_id=-1,
-        eos_id=-1,
-        num_threads=1,
-        minloglevel=2,
-    )
-    return written.getvalue()
+    return pieces.trained(SENTENCES * 20, PIECES, bos_id=-1, eos_id=-1)
 
 
 def tone(token: int, seconds: float = TONE, level: float = 0.3) -> np.ndarray:
@@ -101,13 +91,13 @@ class Speaker:
 def make_model(folder: Path, tokenizer: bytes) -> Path:
     """Write a model folder that reads what a Speaker of the same tokenizer says."""
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
-    tokens = ["<blank>", *(pieces.id_to_piece(i) for i in range(pieces.get_piece_size()))]
+    tokens = ["<blank>", *pieces.tokens_of(tokenizer)]
     mel = filterbank()
     (folder / "tokenizer.model").write_bytes(tokenizer)
     about = {
         "format": 1, "name": "toy", "sample_rate": RATE, "step": 0.04, "phone_step": 0.02,
         "tokens": tokens, "phones": list(PHONES), "phone_blank": PHONES.index("<blank>"), "language": "en",
+        "decode": OPTIONS,
     }  # fmt: skip
     (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
     onnx.save(graph(*_classifier(len(tokens), mel)), folder / "model.onnx")
@@ -231,7 +221,7 @@ class Doubtful:
         self.model = model
         self.name, self.alphabet, self.frame_shift = "doubtful", model.alphabet, model.frame_shift
         self.tokenizer, self.digest = model.tokenizer, "0"
-        self.sample_rate, self.language = model.sample_rate, model.language
+        self.sample_rate, self.language, self.companions = model.sample_rate, model.language, model.companions
         self.right, self.wrong = (model.alphabet.tokens.index(piece) for piece in ("▁ja", "▁k"))
 
     def emissions(self, samples):

@@ -27,7 +27,7 @@ LOOSE = {
 
 @dataclass
 class Interface:
-    """What a stub declares: {dotted name: signature}, and the names that stand for a type."""
+    """Read a stub: {dotted name: signature}, and the names that stand for a type."""
 
     signatures: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def read(text: str) -> Interface:
 
 
 def agree(stub: str, module: str) -> bool:
-    """Tell whether a signature of the stub is the module's, or says more where that is loose."""
+    """Check that a signature of the stub is the module's, or is stricter where that is loose."""
     pattern = re.sub(rf"\b({'|'.join(LOOSE)})\b(?!\\\[)", lambda match: LOOSE[match[1]], re.escape(module))
     return re.fullmatch(pattern, stub) is not None
 

@@ -32,4 +32,4 @@ run "$(libraries libasan.so libstdc++.so)" address,undefined tests/core tests/de
 # Under Python, too: threads meet in the bindings, where arrays and lists are borrowed.
 build thread
 run "$(libraries libtsan.so libstdc++.so)" thread tests/decoding/test_concurrent.py tests/decoding/test_word_lm.py \
-    tests/decoding/test_properties.py "$@"
+    tests/decoding/test_properties.py tests/known_issues/test_training_shared_by_threads.py "$@"

@@ -1,4 +1,4 @@
-"""One configuration on one development set: its lists, its recognizer, its measured row."""
+"""A configuration on a development set: its lists, its recognizer, its measured row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_LM = {"lm": None, "lexicon": None}  # the search alone
 
 @dataclass(frozen=True)
 class Case:
-    """One row of a table."""
+    """A row of a table."""
 
     set: str
     words: str = "none"  # none, entities, wake, never (words that are not spoken), or a field of the rows
@@ -76,7 +76,7 @@ class Bench:
         return self.recognizer({})
 
     def recognizer(self, resources: Mapping[str, Any]) -> Recognizer:
-        """One for all cases that differ in options alone: lists that they share are compiled once."""
+        """Return a recognizer for all cases that differ in options alone, which share compiled lists."""
         key = repr(sorted(resources.items()))
         if key not in self._recognizers:
             self._recognizers[key] = Recognizer(self.model, **resources)

@@ -42,7 +42,7 @@ def hourly(value: float | None) -> str:
 
 
 def line(cells: Iterable[object]) -> str:
-    """One row of a Markdown table."""
+    """A row of a Markdown table."""
     return "| " + " | ".join(map(str, cells)) + " |"
 
 

@@ -1,1 +1,1 @@
-"""What a user would pick instead of earmark, on the same audio with the same lists."""
+"""Other recognizers on the same audio with the same lists."""

@@ -25,5 +25,5 @@ class Earmark:
 
     def write(self, utterance: Utterance) -> str:
         """Search the stored emissions."""
-        heard = self.shared.heard[utterance.id]
-        return spoken_hypothesis(self.shared.recognizer.decode([heard], self.words)[0])
+        encoded = self.shared.encoded[utterance.id]
+        return spoken_hypothesis(self.shared.recognizer.decode([encoded], self.words)[0])

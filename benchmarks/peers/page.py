@@ -40,7 +40,7 @@ def as_markdown(report: Mapping[str, Any], absent: Mapping[str, str]) -> str:
 
 
 def cells(row: Mapping[str, Any]) -> list[str]:
-    """One row of a table."""
+    """A row of a table."""
     entities, spans = row["entities"], row["intervals"]
     return [
         row["peer"], LISTS[row["mode"]], f"{row['distractors']:,}", str(row["utterances"]),

@@ -1,4 +1,4 @@
-"""What a peer is, and what all of them share: emissions, language model, vocabulary."""
+"""The interface of a peer, and what all peers share: emissions, language model, vocabulary."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Missing(Exception):
 
 
 class Peer(Protocol):
-    """One system. Everything it does runs on one thread."""
+    """A system, run on one thread."""
 
     name: str
 
@@ -30,16 +30,16 @@ class Peer(Protocol):
         """Take a list for the utterances that follow; without words, none."""
 
     def write(self, utterance: Utterance) -> str:
-        """What the utterance says, in any spelling."""
+        """Transcribe an utterance, in any spelling."""
 
 
 @dataclass
 class Shared:
-    """What peers that search our emissions are given."""
+    """Inputs of peers that search our emissions."""
 
     recognizer: Recognizer
     models: dict[str, Path]  # peer -> folder of its model, for those that bring their own
-    heard: dict[str, EncodedAudio] = field(default_factory=dict)  # utterance -> emissions
+    encoded: dict[str, EncodedAudio] = field(default_factory=dict)  # utterance -> emissions
 
     @property
     def lm(self) -> WordLm:
@@ -55,7 +55,7 @@ class Shared:
 
     def log_probs(self, utterance: Utterance) -> list[NDArray[np.float32]]:
         """(T, V) of every segment."""
-        segments = self.heard[utterance.id].segments
+        segments = self.encoded[utterance.id].segments
         return [check_log_probs(one.log_probs, len(self.pieces)) for one in segments]
 
 

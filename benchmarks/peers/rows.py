@@ -33,7 +33,7 @@ Mode = Literal["none", "all", "own", "never"]
 
 @dataclass(frozen=True)
 class Setting:
-    """One system on one set with one kind of list."""
+    """A system on a set with a kind of list."""
 
     peer: str
     set: str
@@ -43,7 +43,7 @@ class Setting:
 
     @property
     def name(self) -> str:
-        """For people and for file names."""
+        """Name for people and for files."""
         return f"{self.peer} {self.set} {self.mode} {self.distractors} of {self.utterances}"
 
 

@@ -61,7 +61,7 @@ class Runner:
         self._ready: dict[str, Peer | Missing] = {}
 
     def row(self, setting: Setting) -> dict[str, Any] | None:
-        """One row, measured now or before; None where its peer is missing."""
+        """Return a row, measured now or before; None where its peer is missing."""
         print(setting.name, file=sys.stderr, flush=True)
         limit = [] if self.bench.limit is None else [self.bench.limit]
         key = [setting.name, self._depends_on(setting.peer), *limit]
@@ -71,7 +71,7 @@ class Runner:
         return None if row is None else {**row, "depends_on": key[1]}
 
     def reason(self, peer: str) -> str:
-        """Why a peer has no row."""
+        """Explain why a peer has no row."""
         return str(self._ready.get(peer, "rows not measured yet"))
 
     def _measured(self, setting: Setting) -> dict[str, Any] | None:
@@ -94,9 +94,9 @@ class Runner:
     def _utterances(self, name: str) -> tuple[Utterance, ...]:
         """Rows of a set, whose emissions are kept in ``shared``."""
         rows = self.bench.utterances(name)
-        if rows[0].id not in self.shared.heard:
+        if rows[0].id not in self.shared.encoded:
             encoded = zip(rows, self.bench.encoded(name), strict=True)
-            self.shared.heard.update({row.id: one for row, one in encoded})
+            self.shared.encoded.update({row.id: one for row, one in encoded})
         return rows
 
     def _depends_on(self, peer: str) -> str:

@@ -85,7 +85,7 @@ def _key(row: dict[str, Any]) -> tuple[str, str | None, str]:
 
 
 def cells(row: dict[str, Any]) -> list[str]:
-    """One row of a table."""
+    """A row of a table."""
     spans, entities = row["intervals"], row["entities"]
     return [
         row["name"], percent(row["wer"], spans["wer"]), percent(row["u_wer"]), percent(row["b_wer"]),
@@ -99,12 +99,12 @@ def _set_of(row: dict[str, Any]) -> str:
 
 
 def beside_sets(rows: Sequence[dict[str, Any]]) -> str:
-    """One table of rows of several sets."""
+    """Write a table of rows of several sets."""
     return table(("development set", *HEAD), ([_set_of(row), *cells(row)] for row in rows))
 
 
 def as_markdown(rows: Sequence[dict[str, Any]]) -> str:
-    """All rows, a table for each set."""
+    """Write all rows, a table for each set."""
     sections = [
         section(f"{name} ({part[0]['utterances']} utterances)", table(HEAD, map(cells, part)))
         for name, group in groupby(rows, key=_set_of)

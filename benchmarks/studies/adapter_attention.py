@@ -1,4 +1,4 @@
-"""Where the adapter looks, and its cost: parts of the adapter's page that need its insides."""
+"""Attention and cost of the adapter: parts of its page that need its insides."""
 
 from __future__ import annotations
 

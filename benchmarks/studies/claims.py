@@ -17,7 +17,7 @@ NO_LIST = ("none", "no list")
 
 @dataclass(frozen=True)
 class Claim:
-    """One line of the table."""
+    """A line of the table."""
 
     text: str
     published: str

@@ -29,12 +29,14 @@ from earmark.evaluation.spoken import spoken_hypothesis
 from earmark.offline import EncodedAudio
 
 STUDY = "studies.damage"
-STEPS = {BOOKS: 1, ACCENTS: 8, WAKE_WORDS: 12}  # every so many-th clip: half an hour in all
-QUICK = {BOOKS: 3, ACCENTS: 16, WAKE_WORDS: 48}
+STEPS = {  # every so many-th clip
+    "few": {BOOKS: 3, ACCENTS: 16, WAKE_WORDS: 48},
+    "usual": {BOOKS: 1, ACCENTS: 8, WAKE_WORDS: 12},  # half an hour in all
+    "all": {BOOKS: 1, ACCENTS: 1, WAKE_WORDS: 1},
+}
 QUICK_COPIES = COPIES[:2]
 PLAIN = "no list"
 NAMED = 6  # entries in the last column
-AT_ONCE = 64  # clips decoded together
 
 Row = Mapping[str, Any]
 
@@ -82,7 +84,7 @@ class Study:
 
     def __init__(self, bench: Bench, steps: Mapping[str, int], quick: bool) -> None:
         self.bench = bench
-        everything = [row for name in STEPS for row in bench.utterances(name)]
+        everything = [row for name in steps for row in bench.utterances(name)]
         self.lists = (quick_lists if quick else full_lists)(bench, everything)
         self.rows = {name: known(bench.utterances(name)[::step]) for name, step in steps.items()}
 
@@ -153,23 +155,21 @@ def known(rows: Sequence[Utterance]) -> list[Utterance]:
 def main() -> None:
     """Measure and write the page, or print it."""
     parser = common_parser(__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="few lists, two conditions, fewer clips; no page"
-    )
-    parser.add_argument("--all", action="store_true", help="every clip of every set: hours; no page")
+    parser.add_argument("--quick", action="store_true", help="few lists, two conditions, few clips; no page")
+    parser.add_argument("--clips", choices=STEPS, default="usual", help="of each set (usual: half an hour)")
     parser.add_argument(
         "--condition", action="append", choices=[copy.name for copy in COPIES], help="these alone; no page"
     )
     arguments = parser.parse_args()
     bench = Bench.of(arguments)
-    steps = QUICK if arguments.quick else dict.fromkeys(STEPS, 1) if arguments.all else STEPS
+    steps = STEPS["few" if arguments.quick else arguments.clips]
     copies = QUICK_COPIES if arguments.quick else COPIES
     copies = [c for c in copies if not arguments.condition or c.name in arguments.condition]
     study = Study(bench, steps, arguments.quick)
     rows = list(study.measure(copies))
     text = as_markdown(rows, study, steps)
     print(text)
-    if not (arguments.quick or arguments.all or arguments.condition or arguments.limit):
+    if not (arguments.quick or arguments.condition or arguments.limit):
         write_page("damage", text)
         write_report("damage", STUDY, rows)
 

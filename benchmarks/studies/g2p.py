@@ -56,7 +56,7 @@ _SAME = {PHONES.index("ʌ"): PHONES.index("ə")}  # other programs write one sym
 
 @dataclass(frozen=True)
 class Score:
-    """How many words were right."""
+    """Counts of right words."""
 
     first: float  # share whose first reading is one of CMUdict's, 0..1
     three: float  # share with one of CMUdict's among the first three, 0..1
@@ -135,7 +135,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def is_held_out(word: str) -> bool:
-    """By a hash of the stem."""
+    """Choose held-out words by a hash of the stem."""
     stem = re.sub(r"'s?$", "", word)
     for ending in ENDINGS:
         if stem.endswith(ending) and len(stem) - len(ending) >= 3:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
@@ -28,6 +28,7 @@ from earmark.evaluation.damage import Damage, damage_of
 from earmark.evaluation.lists import draw_distractors
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.spoken import spoken_hypothesis
+from earmark.offline import EncodedAudio
 from earmark.transcript import Transcript
 
 STUDY = "studies.homophones"
@@ -104,19 +105,57 @@ def main() -> None:
 
 def half_section(bench: Bench, half: Half, folder: Path) -> str:
     """Measure one half."""
-    chosen = sentences(half)[:: 1 if bench.limit is None else -(-200 // bench.limit)]
-    rows = utterances(chosen, folder / half)
+    measured = HalfSet(bench, half, folder)
     lines = []
-    for name, found in measure(bench, half, chosen, rows):
+    for name, found in measured.measure():
         about = [
             name, f"{100 * found.precision:.1f}", f"{100 * found.recall:.1f}", f"{100 * found.f1:.1f}",
             found.wrong, found.capitals, f"{100 * found.worse / found.clips:.1f}",
             f"{100 * found.errors / found.words:.1f}",
         ]  # fmt: skip
         lines.append(about if name != PLAIN else [name, "-", "-", "-", "-", "-", "-", about[-1]])
-    said = sum(len(one.names) for one in chosen)
+    said = sum(len(one.names) for one in measured.chosen)
     title = {"dev": "Development half", "held-out": "Held-out half"}[half]
-    return section(title, f"{len(chosen)} sentences, {said} names said.", table(HEAD, lines))
+    return section(title, f"{len(measured.chosen)} sentences, {said} names said.", table(HEAD, lines))
+
+
+class HalfSet:
+    """One half, encoded and decoded without a list when it is first needed."""
+
+    def __init__(self, bench: Bench, half: Half, folder: Path) -> None:
+        self.bench, self.half = bench, half
+        self.chosen = sentences(half)[:: 1 if bench.limit is None else -(-200 // bench.limit)]
+        self.rows = utterances(self.chosen, folder / half)
+
+    @cached_property
+    def encoded(self) -> list[EncodedAudio]:
+        """Emissions of the sentences."""
+        return encoded_copy(self.bench, f"homophones-{self.half}", self.rows, CLEAN)
+
+    @cached_property
+    def plain(self) -> list[Transcript]:
+        """Transcripts without a list."""
+        return self.bench.own.decode(self.encoded)
+
+    def measure(self) -> Iterator[tuple[str, Found]]:
+        """Counts without a list and with each; measured once for each state of the code."""
+        state = [self.bench.own.model.digest, fingerprint()]
+        for name, lists in lists_of(self.bench, self.chosen, self.rows).items():
+            key = [STUDY, self.half, name, [one.text for one in self.chosen], state]
+            row = cached(self.bench.work / "homophones", key, lambda lists=lists: vars(self._counts(lists)))
+            assert row is not None  # what is measured here always is
+            yield name, Found(**row)
+
+    def _counts(self, lists: Sequence[WordList | None]) -> Found:
+        decode = self.bench.own.decode
+        transcripts = decode(self.encoded, words_each=lists) if any(lists) else self.plain
+        total = Found()
+        for sentence, row, transcript, plain in zip(
+            self.chosen, self.rows, transcripts, self.plain, strict=True
+        ):
+            damage = damage_of(row, transcript, spoken_hypothesis(plain))
+            total = total.plus(sentence, transcript, damage)
+        return total
 
 
 def utterances(chosen: Sequence[Sentence], folder: Path) -> list[Utterance]:
@@ -133,21 +172,6 @@ def utterances(chosen: Sequence[Sentence], folder: Path) -> list[Utterance]:
     return [Utterance(one.id, folder / audio[one.id], one.text, n) for n, one in enumerate(chosen, 1)]
 
 
-def measure(
-    bench: Bench, half: Half, chosen: Sequence[Sentence], rows: Sequence[Utterance]
-) -> Iterator[tuple[str, Found]]:
-    """Decode one half without a list and with each; measured once for each state of the code."""
-    for name, lists in lists_of(bench, chosen, rows).items():
-        key = [STUDY, half, name, [one.text for one in chosen], bench.own.model.digest, fingerprint()]
-
-        def counts(lists: Sequence[WordList | None] = lists) -> dict[str, Any]:
-            return vars(_decoded(bench, half, chosen, rows, lists))
-
-        row = cached(bench.work / "homophones", key, counts)
-        assert row is not None  # what is measured here always is
-        yield name, Found(**row)
-
-
 def lists_of(
     bench: Bench, chosen: Sequence[Sentence], rows: Sequence[Utterance]
 ) -> dict[str, list[WordList | None]]:
@@ -158,22 +182,6 @@ def lists_of(
     among = WordList.of([*entries(), *others])
     count = len(chosen)
     return {PLAIN: [None] * count, ALONE: [*one], WHOLE: [whole] * count, AMONG: [among] * count}
-
-
-def _decoded(
-    bench: Bench,
-    half: Half,
-    chosen: Sequence[Sentence],
-    rows: Sequence[Utterance],
-    lists: Sequence[WordList | None],
-) -> Found:
-    encoded = encoded_copy(bench, f"homophones-{half}", rows, CLEAN)
-    plain = [spoken_hypothesis(t) for t in bench.own.decode(encoded)]
-    transcripts = bench.own.decode(encoded, words_each=lists)
-    total = Found()
-    for sentence, row, transcript, without in zip(chosen, rows, transcripts, plain, strict=True):
-        total = total.plus(sentence, transcript, damage_of(row, transcript, without))
-    return total
 
 
 DATA = "Synthesised from benchmarks/studies/homophone_text: the halves share no name, sentence or voice."

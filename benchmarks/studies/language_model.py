@@ -64,7 +64,7 @@ def read(path: Path) -> list[str]:
 
 
 def perplexity(model: WordLm, texts: list[str]) -> dict[str, float]:
-    """With words that the model lacks as its class where it has one: what a listed word pays."""
+    """Replace words that the model lacks by its class, where it has one: the price of a listed word."""
     if model.has_class:
         texts = [" ".join(w if w in model else "<boost>" for w in text.split()) for text in texts]
     unknown = sum(w == "<boost>" or w not in model for text in texts for w in text.split())

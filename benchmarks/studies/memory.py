@@ -44,7 +44,7 @@ MEASURE = (  # one child, whose only child is the command
 
 @dataclass(frozen=True)
 class Case:
-    """One command line."""
+    """A command line to be measured."""
 
     name: str
     arguments: tuple[str, ...]  # of earmark
@@ -52,7 +52,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Usage:
-    """What one command took."""
+    """Memory and time of a command."""
 
     megabytes: float  # peak, resident
     processor: float  # seconds, of all cores together
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def cases(arguments: argparse.Namespace) -> list[Case]:
-    """What is measured, from next to nothing to everything."""
+    """Return the cases, from the smallest to the largest."""
     manifest = unpacked(BOOKS, arguments.data, arguments.work)
     clip = manifest.parent / json.loads(manifest.read_text().splitlines()[0])["audio"]
     long = arguments.work / f"long-{arguments.minutes:g}.flac"
@@ -104,7 +104,7 @@ def cases(arguments: argparse.Namespace) -> list[Case]:
 
 
 def measure(case: Case) -> Usage:
-    """One command in a process of its own."""
+    """Run a command in a process of its own."""
     command = [sys.executable, "-m", "earmark", *case.arguments]
     done = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True)
     if done.returncode:

@@ -36,7 +36,7 @@ Errors = list[tuple[int, int]]  # of each utterance: errors, words
 
 @dataclass(frozen=True)
 class Line:
-    """One condition with one decoder."""
+    """A condition with a decoder."""
 
     condition: str
     decoder: str
@@ -101,7 +101,7 @@ def errors_of(
 
 
 def compare(decoder: str, found: dict[str, Errors]) -> list[Line]:
-    """One decoder in every condition, and in several together."""
+    """Measure a decoder in every condition, and in several together."""
     clean = found["clean"]
     pooled = {
         name: [(sum(found[k][n][0] for k in kinds), len(kinds) * clean[n][1]) for n in range(len(clean))]

@@ -52,7 +52,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Timing:
-    """One way to search all utterances."""
+    """A way to search all utterances."""
 
     name: str
     seconds: float  # median over rounds

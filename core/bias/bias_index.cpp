@@ -79,12 +79,12 @@ Pronunciations readings_of(const ClassWords& words, const Phrases& phrases, cons
   std::vector<Phone> said;
   std::vector<std::uint32_t> ends;                                   // in `said`, of each phrase
   std::vector<std::pair<std::uint32_t, std::uint32_t>> of(words.size());  // phrases of each spelling
-  std::set<Phrase> heard;
+  std::set<Phrase> known;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i > 0 && words.entry_of(order[i]) != words.entry_of(order[i - 1])) heard.clear();
+    if (i > 0 && words.entry_of(order[i]) != words.entry_of(order[i - 1])) known.clear();
     of[order[i]].first = static_cast<std::uint32_t>(ends.size());
     for (Phrase& phrase : sounds_of(words, order[i], phrases, whole)) {
-      const auto [kept, is_new] = heard.insert(std::move(phrase));
+      const auto [kept, is_new] = known.insert(std::move(phrase));
       if (!is_new) continue;
       said.insert(said.end(), kept->begin(), kept->end());
       ends.push_back(static_cast<std::uint32_t>(said.size()));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A better model out of a bundled one, on two cores in five hours: layers alone on text and caches, everything
-# from sound with speech that it has not heard, twice, and the mean of all three.
+# from sound with speech that it was not trained on, twice, and the mean of all three.
 #
 #   bash recipes/english/again.sh ../shared/data TTS src/earmark/models/english runs/english
 #

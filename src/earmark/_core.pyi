@@ -72,7 +72,7 @@ class ContextGraph:
 
     @property
     def memory_bytes(self) -> int:
-        """What it holds in memory."""
+        """Bytes in memory."""
 
 class BiasIndex:
     """Everything that a search reads of a compiled word list; immutable."""
@@ -201,7 +201,7 @@ class CommonSounds:
         """
 
 class LmState:
-    """What an :class:`NgramModel` needs of the words so far; equal states score alike."""
+    """State of an :class:`NgramModel` after some words; equal states score alike."""
 
     @property
     def words(self) -> list[int]:
@@ -367,7 +367,7 @@ class NgramMixture:
     def add(self, part: NgramEstimator, weight: float) -> None: ...
     def finish(self) -> None: ...
     def prune(self, threshold: float | None, bytes: int, bits: int) -> tuple[NgramTrie, float, int]:
-        """As for :class:`NgramEstimator`."""
+        """Prune as :class:`NgramEstimator` does."""
 
     @property
     def trie(self) -> NgramTrie: ...
@@ -570,7 +570,7 @@ class Hypothesis:
 
     @property
     def considered(self) -> tuple[int, ...]:
-        """Of the best hypothesis: entries in any hypothesis that was compared, ascending."""
+        """Entries in any hypothesis that was compared, ascending; of the best hypothesis only."""
 
     def replace(self, **changes: Any) -> Hypothesis:
         """Copy with changes, by the names of the constructor."""
@@ -581,7 +581,7 @@ class Hypothesis:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 class PhoneLexicon:
-    """How written words sound to a phone head; immutable."""
+    """Pronunciations of written words in the ids of a phone head; immutable."""
 
     def __init__(
         self,
@@ -744,10 +744,10 @@ class Pronunciations:
 
     @property
     def memory_bytes(self) -> int:
-        """What it holds in memory."""
+        """Bytes in memory."""
 
 class PhoneEvidence:
-    """What one utterance's phone emissions say about word sequences; not for several threads at once.
+    """Likelihood of word sequences under the phone emissions of an utterance; threads take turns.
 
     A state is a sequence of words, 0 the empty one. ``core/phone_evidence.h`` has the formulas.
     """
@@ -847,7 +847,7 @@ class GraphoneAligner:
         """
 
     def step(self, least: float) -> float:
-        """One round; units expected less than ``least`` times go. The nats of all words before it."""
+        """Run a round; units expected less than ``least`` times go. Returns nats of all words before it."""
 
     def best(self) -> list[list[tuple[int, int]]]:
         """The likeliest cut of each word as shapes in order; none where it cannot be cut."""
@@ -869,7 +869,7 @@ class Graphones:
     def phones_of(
         self, words: list[str], most: int, beam: int, width: float, threads: int
     ) -> list[list[tuple[list[int], float]]]:
-        """By word at most ``most`` readings and their joint log-probability (nats), best first."""
+        """Return at most ``most`` readings of each word with their joint log-probability, nats."""
 
     def rated(
         self, words: list[str], most: int, beam: int, width: float, share: float, threads: int
@@ -882,7 +882,7 @@ class Graphones:
     def letters_of(
         self, readings: list[list[int]], most: int, beam: int, width: float, threads: int
     ) -> list[list[tuple[str, float]]]:
-        """By reading at most ``most`` spellings and their joint log-probability (nats), best first."""
+        """Return at most ``most`` spellings of each reading with their joint log-probability, nats."""
 
 class EditCosts:
     """Costs of edits against G observed phones, of P phones: ``core/phone_distance.h``."""
@@ -907,7 +907,7 @@ class PhoneDistance:
 
     def of(self, phones: list[int]) -> float: ...
     def of_all(self, sequences: list[list[int]], lexicon: Pronunciations) -> list[float]:
-        """Of each sequence of words, numbers of ``lexicon``."""
+        """Return the distance of each sequence of words, which are numbers of ``lexicon``."""
 
 class PhoneLookup:
     """Listed pronunciations among observed phones; immutable."""

@@ -1,4 +1,4 @@
-"""What several packages do with arrays."""
+"""Operations on arrays that several packages need."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ def spans(starts: NDArray[np.integer[Any]], lengths: NDArray[np.integer[Any]]) -
     ends = np.cumsum(lengths, dtype=np.int64)
     found: NDArray[np.int64] = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
     return found
+
+
+def runs(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each run of equal values begins, and where it ends, exclusive: repeats collapsed as CTC does."""
+    changes = values[1:] != values[:-1]
+    starts = np.flatnonzero(np.append(True, changes)[: len(values)])
+    ends = np.append(starts[1:], len(values))[: len(starts)]
+    return starts, ends
 
 
 class ComparedByValue:

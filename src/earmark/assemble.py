@@ -12,6 +12,7 @@ import numpy as np
 
 from earmark.audio.segment import Segment
 from earmark.biasing import BiasList
+from earmark.errors import AudioDiagnostic
 from earmark.evidence import evidence
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
@@ -66,8 +67,9 @@ def assemble(
     seconds: float,
     nbest: int = 1,
     audio: str | None = None,
+    remarks: Sequence[AudioDiagnostic] = (),
 ) -> Transcript:
-    """Join decoded segments into one transcript of ``seconds`` of audio."""
+    """Join decoded segments into one transcript of ``seconds`` of audio, with ``remarks`` on it."""
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
     rejected: list[WrittenEntry] = []
@@ -94,7 +96,7 @@ def assemble(
         audio=audio,
         rejected=tuple(rejected),
         considered=tuple(considered),
-        diagnostics=() if words is None else words.diagnostics,
+        diagnostics=(*remarks, *(() if words is None else words.diagnostics)),
     )
 
 

@@ -55,6 +55,18 @@ def check_path(name: str, value: object, error: Error = OptionsError) -> Path:
     return Path(value)  # type: ignore[arg-type]
 
 
+def made_folder(name: str, folder: object, error: Error = OptionsError) -> Path:
+    """The folder, made if there is none."""
+    path = check_path(name, folder, error)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise error(
+            f"{name} {str(path)!r} cannot be made ({cause(problem)}): give one that is there or can be made"
+        ) from None
+    return path
+
+
 def check_sequence(name: str, value: Any, expected: str, error: Error = OptionsError) -> None:
     """Refuse anything but several things in order; one text is not several."""
     if isinstance(value, str | bytes) or not isinstance(value, Sequence):

@@ -1,4 +1,4 @@
-"""From emissions to hypotheses: non-speech, adapter, search or greedy decoding, rescoring and lookup."""
+"""Turn emissions into hypotheses: non-speech, adapter, search or greedy decoding, rescoring and lookup."""
 
 from __future__ import annotations
 

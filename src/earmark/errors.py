@@ -44,7 +44,10 @@ class PhoneError(EarmarkError):
     """A pronunciation, or a lexicon of them, that cannot be read."""
 
 
-DiagnosticCode = Literal["unreachable", "repeated", "transliterated", "unreadable", "unused"]
+AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
+DiagnosticCode = Literal[
+    "unreachable", "repeated", "transliterated", "unreadable", "unused", "common_word"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,18 @@ class Diagnostic:
     place: int  # line of its file or position in its list, from 1
     number: int  # of the entry, from 0
     reason: str  # the cause alone
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDiagnostic:
+    """One remark about an audio, which is transcribed all the same."""
+
+    code: AudioDiagnosticCode
+    sentence: str  # for people: the amount, the consequence, what to do
+    share: float  # 0..1, of the samples
 
     def __str__(self) -> str:
         return self.sentence

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
+
+import numpy as np
 
 from earmark.arrays import ComparedByValue
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
     RATE,
     AudioLike,
+    ClippingMeter,
+    Detector,
     Segment,
-    align_to_frame_grid,
     load_audio,
     normalize_gain,
     segments,
@@ -22,7 +26,8 @@ from earmark.audio import (
 )
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
-from earmark.errors import EarmarkError
+from earmark.checks import refuse
+from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
@@ -34,6 +39,9 @@ Chunk: TypeAlias = tuple[Segment, ...]  # neighbours without a pause between the
 MAX_CHUNK = 16  # segments: 2 to 6 minutes
 
 
+Cut: TypeAlias = Callable[[Iterable[Samples]], Iterator[Segment]]  # samples to segments of speech
+
+
 @dataclass(frozen=True, eq=False)
 class EncodedAudio(ComparedByValue):
     """Emissions of one audio, before any search."""
@@ -41,6 +49,7 @@ class EncodedAudio(ComparedByValue):
     segments: tuple[Emissions, ...]  # in order, each with its start
     seconds: float  # length of the audio
     audio: str | None = None  # path, when it came from one
+    remarks: tuple[AudioDiagnostic, ...] = ()  # on its level
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,21 @@ class End:
     audio: int
     seconds: float
     error: EarmarkError | None = None
+    remarks: tuple[AudioDiagnostic, ...] = ()
 
 
 Decode: TypeAlias = Callable[[Sequence[Work]], list[Decoded]]
+
+
+def check_audios(audios: object) -> None:
+    """Refuse one audio in place of several.
+
+    Raises:
+        AudioError: it is one, or nothing that holds several.
+    """
+    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    if one or not isinstance(audios, Iterable):
+        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)
 
 
 def path_of(audio: Audio) -> str | None:
@@ -68,19 +89,15 @@ def path_of(audio: Audio) -> str | None:
     return str(audio) if isinstance(audio, str | Path) else None
 
 
-def grid_of(model: CtcModel) -> int:
-    """Samples from one row of a model's emissions to the next."""
-    return round(model.frame_shift * RATE)
+def cutter(model: CtcModel, detector: Detector) -> Cut:
+    """How samples are cut into segments for a model, by what a detector takes for speech."""
+    return partial(segments, grid=round(model.frame_shift * RATE), detector=detector)
 
 
-def chunks(audio: Audio, grid: int) -> Iterator[Chunk]:
-    """Chunks of an audio in order, cut on multiples of ``grid`` samples.
-
-    Raises:
-        AudioError: the audio is missing, unreadable, empty or not finite.
-    """
+def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
+    """Chunks of an audio in order."""
     chunk: list[Segment] = []
-    for segment in segments(_blocks(audio), grid):
+    for segment in cut(blocks):
         if chunk and (not segment.continues or len(chunk) == MAX_CHUNK):
             yield tuple(chunk)
             chunk = []
@@ -91,36 +108,35 @@ def chunks(audio: Audio, grid: int) -> Iterator[Chunk]:
 
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
-    grid = grid_of(model)
-    ready = [align_to_frame_grid(normalize_gain(chunk), grid) for chunk in batch]
+    ready = [normalize_gain(chunk) for chunk in batch]
     samples = [segment.samples for chunk in ready for segment in chunk]
     rows = iter(check_encoded(model, model.encode(samples), len(samples)))
     return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]
 
 
-def encode_audio(model: CtcModel, audio: Audio, group: int) -> EncodedAudio:
+def encode_audio(model: CtcModel, audio: Audio, cut: Cut, group: int) -> EncodedAudio:
     """Emissions of a whole audio, ``group`` segments at a time.
 
     Raises:
-        AudioError: as for :func:`chunks`.
+        AudioError: the audio is missing, unreadable, empty or not finite.
         EmissionsError: the acoustic model failed on it.
     """
     encoded: list[Emissions] = []
-    seconds = 0.0
-    for batch in batches(_work([audio], grid_of(model)), group):
+    last = End(0, 0.0)
+    for batch in batches(_work([audio], cut), group):
         encoded += encode_chunks(model, [work.chunk for work in batch if isinstance(work, Work)])
         for end in batch:
             if isinstance(end, End):
                 if end.error is not None:
                     raise end.error
-                seconds = end.seconds
-    return EncodedAudio(tuple(encoded), seconds, path_of(audio))
+                last = end
+    return EncodedAudio(tuple(encoded), last.seconds, path_of(audio), last.remarks)
 
 
 def transcripts(
     audios: Sequence[Audio],
     lists: Sequence[BiasList | None],
-    grid: int,
+    cut: Cut,
     group: int,
     alphabet: Alphabet,
     decode: Decode,
@@ -131,7 +147,7 @@ def transcripts(
     Args:
         audios: any number, of any length.
         lists: one for each audio.
-        grid: samples from one row of the emissions to the next.
+        cut: cuts samples into segments.
         group: segments that are encoded and decoded together.
         alphabet: of the model.
         decode: gives the best hypotheses of each chunk.
@@ -139,7 +155,7 @@ def transcripts(
     """
     decoded: defaultdict[int, list[Decoded]] = defaultdict(list)
     failed: dict[int, EarmarkError] = {}
-    for batch in batches(_work(audios, grid), group):
+    for batch in batches(_work(audios, cut), group):
         todo = [work for work in batch if isinstance(work, Work) and work.audio not in failed]
         for work, result in zip(todo, decode_each(todo, decode), strict=True):
             if isinstance(result, EarmarkError):
@@ -151,7 +167,7 @@ def transcripts(
                 n, found = end.audio, decoded.pop(end.audio, [])
                 error = failed.pop(n, end.error)
                 yield error or assemble(
-                    found, alphabet, lists[n], round(end.seconds, 3), nbest, path_of(audios[n])
+                    found, alphabet, lists[n], round(end.seconds, 3), nbest, path_of(audios[n]), end.remarks
                 )
 
 
@@ -181,18 +197,31 @@ def batches(items: Iterable[Work | End], size: int) -> Iterator[list[Work | End]
         yield pending
 
 
-def _work(audios: Iterable[Audio], grid: int) -> Iterator[Work | End]:
+def _work(audios: Iterable[Audio], cut: Cut) -> Iterator[Work | End]:
     for number, audio in enumerate(audios):
-        seconds, error = 0.0, None
+        recording, error = _Recording(audio), None
         try:
-            for chunk in chunks(audio, grid):
-                seconds = chunk[-1].keep_to  # every sample lies in the kept part of one segment
+            for chunk in chunks(recording.blocks(), cut):
                 yield Work(number, chunk)
         except EarmarkError as found:
             error = found
-        yield End(number, seconds, error)
+        yield End(number, recording.samples / RATE, error, recording.meter.diagnostics())
 
 
-def _blocks(audio: Audio) -> Iterable[Samples]:
-    """Samples at 16 kHz, block after block."""
-    return stream_audio(audio) if isinstance(audio, str | Path) else [load_audio(audio).samples]
+class _Recording:
+    """An audio that is read once, and what was counted on the way."""
+
+    def __init__(self, audio: Audio) -> None:
+        self.audio = audio
+        self.samples = 0  # at 16 kHz
+        self.meter = ClippingMeter()
+
+    def blocks(self) -> Iterator[Samples]:
+        """Samples at 16 kHz, block after block."""
+        for block in (
+            stream_audio(self.audio, meter=self.meter)
+            if isinstance(self.audio, str | Path)
+            else [load_audio(self.audio, self.meter).samples]
+        ):
+            self.samples += len(block)
+            yield block

@@ -8,20 +8,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-import numpy as np
-
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore, Word, WordList
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.diagnostics import strict_sentence
-from earmark.checks import check_kind, check_sequence, refuse
+from earmark.checks import check_kind, check_sequence
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
-from earmark.errors import AudioError, EarmarkError, OptionsError, WordListError
+from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.models import CtcModel
-from earmark.offline import Audio, EncodedAudio, Work, encode_audio, encode_chunks, grid_of, transcripts
+from earmark.offline import (
+    Audio,
+    EncodedAudio,
+    Work,
+    check_audios,
+    cutter,
+    encode_audio,
+    encode_chunks,
+    transcripts,
+)
 from earmark.resources import (
     BUNDLED,
     Adapter,
@@ -94,8 +101,7 @@ class Recognizer:
         loaded, self._own = load_model(model, options)
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
         self.decoder, self.strict = decoder, strict
-        if store is not None:
-            check_kind("store", store, BiasStore, "a BiasStore")
+        check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")
         self.store = BiasStore() if store is None else store
         self._choose(biasing)
         self._words = self.compile(words)
@@ -107,6 +113,7 @@ class Recognizer:
         threads = self.options.search.threads
         self.model = with_threads(self._resources.model, threads)
         self.stages = Decoder.of(self._resources, self.options)
+        self._cut = cutter(self.model, self.options.segmentation.detector)
         self._compiler = self._resources.word_compiler(self.options)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
 
@@ -116,11 +123,7 @@ class Recognizer:
         return other
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled.
-
-        Raises:
-            EarmarkError: always.
-        """
+        """Refuse to be pickled."""
         raise EarmarkError(
             "a Recognizer cannot be pickled, it holds a loaded network: make one in each process, and send "
             "compiled lists, which can be"
@@ -160,11 +163,8 @@ class Recognizer:
                 "greedy decoding cannot use a word list without an adapter: leave it out, or use "
                 "decoder='beam'"
             )
-        if isinstance(words, BiasList):
-            compiled = words
-            words.compiled_for.check(self._compiler.compiled_for)
-        else:
-            compiled = self.store.compile(words, self._compiler)
+        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
+        compiled.compiled_for.check(self._compiler.compiled_for)
         refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
         if refusal is not None:
             raise WordListError(refusal)
@@ -245,7 +245,7 @@ class Recognizer:
 
         Memory stays flat whatever the number and the length of the audios.
         """
-        _check_several(audios)
+        check_audios(audios)
         audios, wanted = list(audios), self.stages.nbest(nbest)
         lists = self._lists(len(audios), words, words_each)
 
@@ -253,15 +253,15 @@ class Recognizer:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
             return self.stages.decode(emissions, [lists[work.audio] for work in batch], wanted)
 
-        grid, alphabet = grid_of(self.model), self.model.alphabet
-        yield from transcripts(audios, lists, grid, self._group, alphabet, decode, wanted)
+        alphabet = self.model.alphabet
+        yield from transcripts(audios, lists, self._cut, self._group, alphabet, decode, wanted)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
 
         Everything is kept in memory: about 50 MB for each 10 minutes.
         """
-        return encode_audio(self.model, audio, self._group)
+        return encode_audio(self.model, audio, self._cut, self._group)
 
     def decode(
         self,
@@ -281,7 +281,7 @@ class Recognizer:
         return [
             assemble(
                 [next(found) for _ in one.segments], self.model.alphabet, words,
-                round(one.seconds, 3), wanted, one.audio,
+                round(one.seconds, 3), wanted, one.audio, one.remarks,
             )
             for one, words in zip(encoded, lists, strict=True)
         ]  # fmt: skip
@@ -298,10 +298,3 @@ class Recognizer:
         else:
             compiled = [self._words if one is None else self.compile(one) for one in each]
         return [None] * count if self.biasing == OFF else compiled
-
-
-def _check_several(audios: object) -> None:
-    """Refuse one audio in place of several."""
-    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
-    if one or not isinstance(audios, Iterable):
-        raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)

@@ -14,6 +14,7 @@ from earmark.biasing.common_words import CommonWords
 from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
+from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
@@ -87,20 +88,12 @@ def load_resources(
         OptionsError: something was given that the decoder or the model cannot use.
     """
     word_lm = load_lm(lm, model, decoder)
-    notes = () if decoder == "greedy" or lexicon != BUNDLED else _unused_lexicon(model, word_lm)
+    chosen = decoder == "greedy" or lexicon != BUNDLED or lm is None  # to do without
+    notes = () if chosen else unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
         load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm), notes,
     )  # fmt: skip
-
-
-def _unused_lexicon(model: CtcModel, lm: WordLm | None) -> tuple[str, ...]:
-    """A note where the model's own lexicon is of no use."""
-    own, head = companions_of(model), phone_head_of(model)
-    if own is None or own.lexicon is None or (head is not None and lm is not None):
-        return ()
-    lacking = "the model has no phone head" if head is None else "there is no language model"
-    return (f"the lexicon {str(own.lexicon)!r} is not used: {lacking}",)
 
 
 def with_threads(model: CtcModel, threads: int) -> CtcModel:

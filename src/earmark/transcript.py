@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from earmark._core import Hit, Hypothesis, Scores, Verdict
-from earmark.errors import Diagnostic
+from earmark.errors import AudioDiagnostic, Diagnostic
 
 __all__ = ["Hit", "Hypothesis", "Scores", "TranscribedWord", "Transcript", "Verdict", "WrittenEntry"]
 
@@ -66,4 +66,5 @@ class Transcript:
     audio: str | None = None  # path, when it came from one
     rejected: tuple[WrittenEntry, ...] = ()  # entries that the search wrote and verification took out
     considered: tuple[str, ...] = ()  # entries in any hypothesis that was compared
-    diagnostics: tuple[Diagnostic, ...] = ()  # on entries that are never written, or not by themselves
+    diagnostics: tuple[AudioDiagnostic | Diagnostic, ...] = ()  # on the audio, and on entries that are
+    # never written, or not by themselves

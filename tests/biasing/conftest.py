@@ -1,9 +1,5 @@
-import io
-
 import pytest
-import sentencepiece
-
-from earmark.models.alphabet import Alphabet
+from pieces import alphabet_of, trained
 
 SENTENCES = """
 the president of ukraine spoke to the press in the morning
@@ -19,25 +15,8 @@ vitamin pills and mri scans are next on the list
 """.strip().split("\n")
 
 
-def train_tokenizer(model_type="unigram", vocab_size=70, sentences=SENTENCES):
-    model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(sentences * 3),
-        model_writer=model,
-        model_type=model_type,
-        vocab_size=vocab_size,
-        character_coverage=1.0,
-        num_threads=1,
-        minloglevel=2,
-    )
-    return model.getvalue()
-
-
-def pieces_of(list_tokenizer):
-    processor = sentencepiece.SentencePieceProcessor()
-    processor.LoadFromSerializedProto(list_tokenizer)
-    pieces = [processor.IdToPiece(i) for i in range(processor.GetPieceSize())]
-    return Alphabet(("<blank>", *pieces))
+def train_tokenizer(model_type="unigram"):
+    return trained(SENTENCES * 3, 70, model_type=model_type, character_coverage=1.0)
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +26,12 @@ def list_tokenizer():
 
 @pytest.fixture(scope="session")
 def vocabulary_of():
-    return pieces_of
+    return alphabet_of
 
 
 @pytest.fixture(scope="session")
 def alphabet(list_tokenizer):
-    return pieces_of(list_tokenizer)
+    return alphabet_of(list_tokenizer)
 
 
 @pytest.fixture(scope="session")

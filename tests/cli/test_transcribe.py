@@ -1,6 +1,8 @@
 import json
 
+import numpy as np
 import pytest
+import soundfile
 
 from earmark.cli.main import main
 
@@ -105,3 +107,10 @@ def test_unreachable_entries_are_told(transcribe, say, tmp_path):
 def test_bad_arguments_are_told(transcribe, arguments, message):
     code, out, err = transcribe(*arguments)
     assert (code, out) == (2, "") and message in err.splitlines()[-1]
+
+
+def test_a_recording_that_is_too_loud_is_said(transcribe, speak, tmp_path):
+    path = tmp_path / "loud.wav"
+    soundfile.write(path, np.clip(8 * speak(TEXT), -1, 1), 16_000)
+    code, _, err = transcribe(path)
+    assert code == 0 and f"earmark: warning: {path}: " in err and "clipped at 1.00 of full scale" in err

@@ -100,7 +100,7 @@ def test_emissions_are_used_again(tune, tmp_path):
     [
         ([], "there is nothing to tune without a word list"),
         (["--candidates", "3"], "--candidates is 3, expected 4 or more"),
-        (["--search", "beem"], "--search 'beem' is no option to search"),
+        (["--search", "beem"], "--search 'beem' is not an option to search"),
         (["--held-out", "2"], "--held-out is 2, expected a share"),
         (["--entities", "-1"], "the weight of entities is -1"),
         (["--output", "/nowhere/t.toml"], "the folder of '/nowhere/t.toml' does not exist"),

@@ -1,6 +1,7 @@
 """``earmark words add``, and ``words check`` with a model that hears phones."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from english import PHONES
 
 from earmark.biasing import WordList
 from earmark.cli.main import main
-from earmark.lexicon import Lexicon
+from earmark.lexicon import Lexicon, recording
 
 LEXICON = {"ran": ["ɹæn"], "jazz": ["d͡ʒæz"], "quiet": ["kwaɪət"], "fog": ["fɔg"], "cran": ["kɹæn"]}
 ARPA = toy.ARPA.replace("ngram 1=5", "ngram 1=6").replace("-1 quiet", "-1 quiet\n-1 ran")
@@ -51,21 +52,28 @@ def test_a_word_with_its_pronunciation(run, tmp_path):
     assert WordList.load(path).words[1].weight == 1.5
 
 
-def test_a_word_that_somebody_says(run, tmp_path, say):
+def test_a_word_that_somebody_says(run, tmp_path, say, monkeypatch):
+    monkeypatch.setattr(recording, "UNLIKE", math.inf)  # the toy's phones are random
     path = tmp_path / "names.json"
     path.write_text('["Fremont"]')
     clip = say("clip.wav", "jazz")
     code, out, err = run("add", path, "Jazz", "--say", clip)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "clip.wav: heard"
-    assert any("(heard freely, " in line for line in lines)
+    assert lines[0] == "clip.wav: recognised"
+    assert any("(decoded freely, " in line for line in lines)
     chosen = next(line.split("(")[0].strip(" *") for line in lines if line.startswith("  * "))
     (word,) = WordList.load(path).words[1:]
     assert word.ipa and word.text == "Jazz"
     assert f"  said     {chosen.replace('<wb>', '|')} (ipa)" in lines
     again = run("add", path, "Jazz", "--say", clip)
     assert again[0] == 0 and WordList.load(path).words[1:] == (word,)  # the same phones once
+
+
+def test_a_clip_of_something_else_changes_nothing(run, tmp_path, say):
+    code, out, err = run("add", tmp_path / "names.csv", "Jazz", "--say", say("clip.wav", "jazz"))
+    assert (code, out) == (2, "") and "unlike any reading of 'Jazz', such as d͡ʒ æ z" in err
+    assert "record it again, or give it with --ipa '" in err and not (tmp_path / "names.csv").exists()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_a_word_that_somebody_says(run, tmp_path, say):
         (None, "clip.wav"),
     ],
 )
-def test_a_clip_that_cannot_be_heard_changes_nothing(run, tmp_path, clip, message):
+def test_a_clip_without_a_word_changes_nothing(run, tmp_path, clip, message):
     path = tmp_path / "names.csv"
     path.write_text("phrase\nFremont\n")
     if clip is not None:
@@ -100,7 +108,7 @@ def test_say_with_a_model_that_hears_no_phones(model_folder, tmp_path, capsys, s
     )
     assert code == 2
     assert capsys.readouterr().err == (
-        "earmark: model 'toy' hears no phones, so --say is no use: give --ipa or --sounds-like\n"
+        "earmark: model 'toy' has no phone head, which --say needs: give --ipa or --sounds-like\n"
     )
 
 

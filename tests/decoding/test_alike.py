@@ -5,7 +5,6 @@ Everything as a user has it: a list that is compiled and pronounced, both passes
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,13 @@ import pytest
 import sentencepiece
 from english import BOUNDARY, PHONES, from_ipa
 from numpy.typing import NDArray
+from pieces import alphabet_of, trained
 
 from earmark.biasing import BiasList, Word, WordCompiler, WordList
 from earmark.decoding import BeamDecoder, PhoneLexicon, WordLm
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer
 from earmark.models import SentencePieceTokenizer
-from earmark.models.alphabet import Alphabet
 
 ARPA = """\\data\\
 ngram 1=10
@@ -48,12 +47,7 @@ LEXICON = Lexicon.of(SPOKEN)
 
 @pytest.fixture(scope="module")
 def tokenizer() -> bytes:
-    written = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([" ".join(SPOKEN)] * 50), model_writer=written, model_type="unigram",
-        vocab_size=40, hard_vocab_limit=False, num_threads=1, minloglevel=2, bos_id=-1, eos_id=-1,
-    )  # fmt: skip
-    return written.getvalue()
+    return trained([" ".join(SPOKEN)] * 50, 40, hard_vocab_limit=False, bos_id=-1, eos_id=-1)
 
 
 class Ear:
@@ -61,8 +55,7 @@ class Ear:
 
     def __init__(self, tokenizer: bytes, folder: Path) -> None:
         self.pieces = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
-        names = (self.pieces.id_to_piece(i) for i in range(self.pieces.get_piece_size()))
-        self.alphabet = Alphabet(("<blank>", *names))
+        self.alphabet = alphabet_of(tokenizer)
         self.compiler = WordCompiler(
             SentencePieceTokenizer(tokenizer, self.alphabet),
             self.alphabet,

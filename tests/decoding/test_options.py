@@ -18,6 +18,7 @@ ABOVE = {  # read before the search begins, or after it
     "calibration.suppress_non_speech",
     "search.nbest",
     "search.threads",
+    "segmentation.detector",
     "spellings.variants",
     *(key for key in DecodeOptions.fields() if key.startswith(("rescoring.", "lookup."))),
 }

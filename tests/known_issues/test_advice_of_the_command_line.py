@@ -94,3 +94,19 @@ def test_json_has_the_diagnostics_and_text_prints_them_once(
     assert printed.err == capsys.readouterr().err
     assert printed.err.count("1 of 3 list entries cannot be reached") == 1
     assert printed.err.count("1 of 3 list entries are looked for in Latin letters ('Київ' as 'Kiiv')") == 1
+
+
+def test_files_that_cannot_be_written_are_refused_before_the_work(tmp_path: Path, model_folder, say, capsys):
+    manifest, audio = tmp_path / "manifest.jsonl", say("a.wav", "fog")
+    manifest.write_text(f'{{"id": "a", "audio": "{audio.name}", "text": "fog"}}\n')
+    evaluate = ["evaluate", str(manifest), "--model", str(model_folder)]
+    for option in ("--output", "--transcripts"):
+        assert main([*evaluate, option, str(tmp_path)]) == 2
+        assert "is a folder: give the name of a file to write" in capsys.readouterr().err
+    assert main([*evaluate, "--save-emissions", str(manifest)]) == 2
+    assert "the folder for emissions" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*evaluate, "--sizes", "x"])
+    assert "'x' is not a list of numbers like 0,10,100" in capsys.readouterr().err
+    assert main(["words", "add", str(tmp_path / "gone/a.csv"), "king", "--model", str(model_folder)]) == 2
+    assert "a.csv does not exist; create it first" in capsys.readouterr().err

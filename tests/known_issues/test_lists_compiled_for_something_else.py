@@ -89,6 +89,12 @@ def test_a_recognizer_refuses_it(model_folder: Path, tmp_path: Path) -> None:
             use(words)
 
 
+def test_a_list_of_letters_is_of_another_model() -> None:
+    words = WordCompiler(AlphabetTokenizer(LETTERS), LETTERS, language=DEFAULT).compile(WordList.of(["king"]))
+    with pytest.raises(WordListError, match="for a model of 29 tokens, this one has 256, or others"):
+        Recognizer("english").transcribe("no audio", words)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -12,6 +12,7 @@ BAD = {
     "123": "ipa '123' holds '1', '2', '3', not IPA symbols",
     "ǃoʊ": "'ǃ' in ipa 'ǃoʊ' stands for no phone of the model",
     "ˈ.": "ipa 'ˈ.' names no sound",
+    "ʔ": "ipa 'ʔ' holds no phone of the model",
     "z\u0007": "ipa 'z\\x07' holds U+0007 control character, not an IPA symbol",
 }
 

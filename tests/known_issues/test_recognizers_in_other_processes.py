@@ -9,12 +9,7 @@ from pathlib import Path
 import pytest
 
 from earmark import Recognizer
-from earmark.biasing import BiasList
 from earmark.errors import EarmarkError
-
-
-def size_and_texts(words: BiasList) -> tuple[int, list[str]]:
-    return len(words), [entry.spoken[0] for entry in words.entries]
 
 
 def test_a_recognizer_says_what_to_do(model_folder: Path) -> None:

@@ -214,7 +214,7 @@ def test_a_store(tmp_path: Path) -> None:
     file.write_text("x")
     for folder in (file, file / "in it"):
         assert "cannot be made" in refused(lambda folder=folder: BiasStore(folder=folder))
-    assert "folder is 5" in refused(lambda: BiasStore(folder=5))
+    assert "the folder for compiled lists is 5" in refused(lambda: BiasStore(folder=5))
 
 
 def test_lists_and_words(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_columns_of_one_phone_are_added_up() -> None:
 
 
 def test_silence() -> None:
-    with pytest.raises(PhoneError, match="no speech is heard in the clip: record the word once"):
+    with pytest.raises(PhoneError, match="no phone is recognised in the clip: record the word once"):
         recognize_phones(clip(), SYMBOLS, BLANK, [from_ipa("kæt")], PHONE_SET)
-    with pytest.raises(PhoneError, match="no speech is heard"):
+    with pytest.raises(PhoneError, match="no phone is recognised"):
         recognize_phones(np.zeros((0, len(SYMBOLS)), np.float32), SYMBOLS, BLANK, [], PHONE_SET)

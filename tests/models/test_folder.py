@@ -2,6 +2,7 @@ import json
 import shutil
 
 import pytest
+from toy import OPTIONS
 
 from earmark.errors import ModelError
 from earmark.models import Companions
@@ -82,7 +83,7 @@ def test_tokenizer_of_another_model(folder):
 
 def test_companions_are_optional(folder):
     bundle = ModelFolder.load(folder)
-    assert (bundle.lm, bundle.lexicon, bundle.g2p, bundle.decode) == (None, None, None, {})
+    assert (bundle.lm, bundle.lexicon, bundle.g2p, bundle.decode) == (None, None, None, OPTIONS)
     for name in ("lm.bin", "lexicon.tsv.gz", "g2p.bin"):
         (folder / name).write_bytes(b"")
     assert (bundle.lm, bundle.lexicon) == (folder / "lm.bin", folder / "lexicon.tsv.gz")

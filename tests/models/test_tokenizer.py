@@ -1,10 +1,9 @@
 """Texts cut into tokens."""
 
-import io
 import json
 
 import pytest
-import sentencepiece
+from pieces import alphabet_of, trained
 
 from earmark.errors import ModelError
 from earmark.models import (
@@ -19,25 +18,14 @@ SENTENCES = ["the king and the queen moved to fremont", "president zelenskyy spo
 UPPER = Alphabet.guess(["<pad>", "|", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"])
 
 
-def trained(kind: str, size: int = 50) -> bytes:
-    model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(SENTENCES), model_writer=model, model_type=kind, vocab_size=size,
-        character_coverage=1.0, num_threads=1, minloglevel=2, hard_vocab_limit=False,
-    )  # fmt: skip
-    return model.getvalue()
-
-
-def alphabet_of(model: bytes, blank_last: bool = False) -> Alphabet:
-    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-    pieces = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
-    return Alphabet.guess([*pieces, "<blk>"] if blank_last else ["<blank>", *pieces])
+def train(kind: str, size: int = 50) -> bytes:
+    return trained(SENTENCES, size, model_type=kind, character_coverage=1.0, hard_vocab_limit=False)
 
 
 @pytest.mark.parametrize("kind", ["unigram", "bpe"])
 @pytest.mark.parametrize("blank_last", [False, True])
 def test_sentencepiece_and_its_alternatives(kind: str, blank_last: bool) -> None:
-    model = trained(kind)
+    model = train(kind)
     alphabet = alphabet_of(model, blank_last)
     tokenizer = SentencePieceTokenizer(model, alphabet)
     assert isinstance(tokenizer, Tokenizer)
@@ -48,7 +36,7 @@ def test_sentencepiece_and_its_alternatives(kind: str, blank_last: bool) -> None
 
 
 def test_a_file_is_like_its_bytes(tmp_path) -> None:
-    model = trained("unigram")
+    model = train("unigram")
     (tmp_path / "tokenizer.model").write_bytes(model)
     made = [SentencePieceTokenizer(m, alphabet_of(model)) for m in (model, tmp_path / "tokenizer.model")]
     assert made[0].encode("the king") == made[1].encode("the king")
@@ -61,7 +49,7 @@ def test_what_is_not_a_sentencepiece_model(tmp_path) -> None:
     with pytest.raises(ModelError, match="the tokenizer is not a SentencePiece model"):
         SentencePieceTokenizer(b"not a model", UPPER)
     with pytest.raises(ModelError, match="none of the tokenizer's .* pieces is among the model's 28 tokens"):
-        SentencePieceTokenizer(trained("unigram"), UPPER)
+        SentencePieceTokenizer(train("unigram"), UPPER)
 
 
 def test_characters_between_separators_in_the_models_case() -> None:

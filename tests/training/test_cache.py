@@ -66,5 +66,5 @@ def test_an_interrupted_build_goes_on_to_the_same_cache(built, manifest, encoder
 
 
 def test_what_is_no_cache_is_told(tmp_path):
-    with pytest.raises(ManifestError, match="is no feature cache: run `earmark train cache`"):
+    with pytest.raises(ManifestError, match="is not a feature cache: run `earmark train cache`"):
         FeatureCache(tmp_path)

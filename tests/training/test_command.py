@@ -36,7 +36,7 @@ def base(tokenizer_path, tmp_path):
 @pytest.mark.parametrize("budget", ["45", "soon", "0m", "-3h", "5d"])
 def test_a_budget_is_a_duration(told, base, budget):
     said = told(*base, "--data", "x", f"--budget={budget}")
-    assert f"{budget!r} is no duration: write a number and s, m or h, such as 45m" in said
+    assert f"{budget!r} is not a duration: write a number and s, m or h, such as 45m" in said
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_missing_inputs_are_named(told, base, tmp_path, encoder_folder, cache_fo
     base = [*base, "--budget", "1s"]
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert "is no feature cache: run `earmark train cache`" in told(*base, "--data", empty)
+    assert "is not a feature cache: run `earmark train cache`" in told(*base, "--data", empty)
     assert "expected DATA or DATA:WEIGHT with a number" in told(*base, "--data", f"{cache_folder}:much")
     full = [*base, "--finetune-encoder", "--data"]
     assert "--finetune-encoder needs --encoder DIR" in told(*full, manifest)

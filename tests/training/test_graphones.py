@@ -129,7 +129,7 @@ def test_the_command_writes_what_loads_and_needs_no_torch(tmp_path):
     ("arguments", "said"),
     [
         (["none.tsv", "--out", "x.bin"], "the lexicon 'none.tsv' cannot be read"),
-        (["none.tsv", "--out", "x.bin", "--max-size", "big"], "'big' is no size"),
+        (["none.tsv", "--out", "x.bin", "--max-size", "big"], "'big' is not a size"),
         (["none.tsv"], "--out"),
     ],
 )

@@ -72,7 +72,7 @@ def test_a_broken_checkpoint_and_a_folder_without_one_are_told(tmp_path, cached_
         load_layers(tmp_path)
     Trainer(tmp_path, options, cached_task())
     (tmp_path / "checkpoint.pt").write_bytes(b"half a file")
-    with pytest.raises(ModelError, match="checkpoint.pt is no checkpoint that can be read"):
+    with pytest.raises(ModelError, match="checkpoint.pt cannot be read as a checkpoint"):
         Trainer(tmp_path, options, cached_task())
 
 

@@ -17,7 +17,7 @@ def test_words_are_joined_by_the_boundary(tmp_path):
 def test_what_cannot_be_read_is_named(tmp_path):
     path = tmp_path / "lexicon.tsv"
     path.write_text("ab\ta b\nc\tx\n")
-    with pytest.raises(ManifestError, match=r"line 2: 'x' is no phone of the encoder"):
+    with pytest.raises(ManifestError, match=r"line 2: 'x' is not a phone of the encoder"):
         PhoneLexicon.load(path, SYMBOLS)
     with pytest.raises(ManifestError, match="cannot be read"):
         PhoneLexicon.load(tmp_path / "none", SYMBOLS)

@@ -111,5 +111,5 @@ def test_sentences_that_cannot_be_pronounced_are_left_out(tmp_path):
     with pytest.raises(ManifestError, match="3 to 36 words that are all in the lexicon"):
         read_sentences([path], PhoneLexicon(LEXICON, 3))
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ManifestError, match="is no readable text"):
+    with pytest.raises(ManifestError, match="cannot be read as text"):
         read_sentences([path], PhoneLexicon(LEXICON, 3))

@@ -58,7 +58,7 @@ def test_options_that_matter_are_chosen():
     ("asked", "message"),
     [
         ([], "there is nothing to tune without a word list and a language model"),
-        (["beem"], "--search 'beem' is no option to search: expected one of"),
+        (["beem"], "--search 'beem' is not an option to search: expected one of"),
         (
             ["boosting.bonus"],
             "--search 'boosting.bonus' needs words and adaptive, which this run does not use",

@@ -1,9 +1,7 @@
-"""Raise quiet speech to the level at which models hear well.
+"""Bring speech to one level, whatever it was recorded at.
 
-A network over samples hears the same at any usual level, but what was recorded far below it drowns in the
-small constants of the network: on librispeech-dev the bundled model gets twice as many words wrong when all
-clips peak at 0.003 of full scale as when they peak at 0.03 (``docs/design/audio.md``). Noise in which nobody
-speaks stays as quiet as it is: raised, it would be read as words.
+The small constants of a network over samples drown quiet speech, and its saturating ones bend loud speech:
+``docs/design/audio.md`` has what that costs.
 """
 
 from __future__ import annotations
@@ -13,12 +11,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from earmark.audio.segment import BRIEF, FRAME, MIN_RANGE, Segment, brief_means, loudness
+from earmark.audio.loudness import BRIEF, FRAME, MIN_RANGE, brief_means, loudness
+from earmark.audio.segment import Segment
 from earmark.audio.waveform import Samples
 
-QUIET = 0.1  # of full scale: what is louder at its peak stays as it is, what is not gets this peak
-MOST = 100.0  # 40 dB: below 0.001 at its peak a 16-bit recording has little left of what was said
+LEVEL = 10 ** (-34 / 20)  # of full scale, RMS: the best for the language model, docs/design/audio.md
+MOST = 1000.0  # 60 dB: what peaks at a thousandth of full scale needs 50
+QUIET = 0.1  # of full scale: a recording that peaks above stays as it is, one below gets this peak
 _NOTHING = -105.0  # dB re full scale, pre-emphasised: below it lie zeros, less than the last of 16 bits
+
+
+def normalize_gain(chain: Sequence[Segment]) -> tuple[Segment, ...]:
+    """A chain of joined segments, all amplified alike so that their speech has the RMS of LEVEL."""
+    loudest = max(segment.level for segment in chain)
+    if loudest <= 0.0:
+        return tuple(chain)
+    factor = np.float32(min(MOST, LEVEL / loudest))
+    return tuple(replace(s, samples=s.samples * factor, level=s.level * float(factor)) for s in chain)
 
 
 def gain(pieces: Sequence[Samples]) -> float:
@@ -27,14 +36,6 @@ def gain(pieces: Sequence[Samples]) -> float:
     if not 0.0 < peak < QUIET or not any(map(_varies, pieces)):
         return 1.0
     return min(MOST, QUIET / peak)
-
-
-def normalize_gain(chain: Sequence[Segment]) -> tuple[Segment, ...]:
-    """A chain of joined segments, all raised alike where they are quiet speech."""
-    factor = gain([segment.samples for segment in chain])
-    if factor == 1.0:
-        return tuple(chain)
-    return tuple(replace(s, samples=s.samples * factor) for s in chain)
 
 
 def _varies(samples: Samples) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from earmark.audio.clipping import ClippingMeter
 from earmark.audio.stream import MAX_RATE, MIN_RATE, stream_audio
 from earmark.audio.waveform import RATE, Samples, Waveform, check_length, check_values
 from earmark.errors import AudioError
@@ -21,36 +22,41 @@ AudioLike = str | Path | Waveform | NDArray[Any] | tuple[NDArray[Any], int]
 _FULL_SCALE = {np.dtype(np.int16): 2.0**15, np.dtype(np.int32): 2.0**31, np.dtype(np.uint8): 2.0**7}
 
 
-def load_audio(audio: AudioLike) -> Waveform:
+def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform:
     """Mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
 
     Samples are (N,), (N, channels) or (channels, N); floats in -1..1, int16, int32 or uint8.
-    Channels are averaged.
+    Channels are averaged. ``meter`` counts the samples as they were recorded.
 
     Raises:
         AudioError: the audio is missing, empty, damaged, too short, not finite, or of another shape or type.
     """
     if isinstance(audio, Waveform):
+        if meter is not None:
+            meter.add(audio.samples)
         return audio
     if isinstance(audio, str | Path):
-        return Waveform(np.concatenate(list(stream_audio(audio))))
+        return Waveform(np.concatenate(list(stream_audio(audio, meter=meter))))
     if isinstance(audio, np.ndarray):
-        return _from_array(audio, RATE)
+        return _from_array(audio, RATE, meter)
     if isinstance(audio, tuple) and len(audio) == 2:
-        return _from_array(np.asarray(audio[0]), audio[1])
+        return _from_array(np.asarray(audio[0]), audio[1], meter)
     raise AudioError(
         f"audio is of type {type(audio).__name__}; "
         f"pass a path, (samples, rate), or a numpy array at {RATE} Hz"
     )
 
 
-def _from_array(samples: NDArray[Any], rate: object) -> Waveform:
+def _from_array(samples: NDArray[Any], rate: object, meter: ClippingMeter | None) -> Waveform:
     if isinstance(rate, bool) or not isinstance(rate, int | np.integer) or not MIN_RATE <= rate <= MAX_RATE:
         raise AudioError(f"the rate is {rate!r}; give samples a second as a whole number, such as 16000")
     rate = int(rate)
-    mono = _mono(_floats(samples))
+    floats = _floats(samples)
+    mono = _mono(floats)
     check_length(len(mono), rate, "the audio")
     check_values(mono, 0, rate, "the audio")
+    if meter is not None:
+        meter.add(floats if floats.ndim == 1 or len(floats) > MAX_CHANNELS else floats.T)
     if rate != RATE:
         mono = soxr.resample(mono, rate, RATE, quality="HQ")
     return Waveform(np.ascontiguousarray(mono, dtype=np.float32))

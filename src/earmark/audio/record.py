@@ -37,9 +37,7 @@ def _sounddevice() -> Any:
     try:
         return importlib.import_module("sounddevice")
     except ImportError as error:
-        raise AudioError(
-            "recording needs the package sounddevice: pip install sounddevice"
-        ) from error
+        raise AudioError("recording needs the package sounddevice: pip install sounddevice") from error
     except OSError as error:  # the package without its library
         raise AudioError(
             "recording needs the PortAudio library; install it, for example: apt install libportaudio2"

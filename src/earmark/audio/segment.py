@@ -1,4 +1,4 @@
-"""Cut long audio into segments at silences, in flat memory.
+"""Cut audio of any length into segments of speech, in flat memory; what lies between them is left out.
 
 Using a segment: compute rows from ``segment.samples`` and keep ``segment.kept_rows(rows, shift)``; row i lies
 at ``segment.start + i * shift`` seconds of the file. Where ``continues`` is true no pause separates the
@@ -15,21 +15,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.audio.waveform import MIN_SECONDS, RATE, Samples
+from earmark.audio.frame_grid import anchor
+from earmark.audio.loudness import BRIEF, FRAME, brief_means, loudness
+from earmark.audio.speech import Detector
+from earmark.audio.speech_stream import SPEECH, SpeechStream
+from earmark.audio.waveform import RATE, Samples
 
-FRAME = 320  # samples, 20 ms: one loudness value
+LEAD, TAIL = 0.4, 0.3  # seconds of the recording kept before and after speech, of a pause half at most
 MAX_SEGMENT = 22.0  # seconds kept of one segment; 24 with both margins
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, beyond a model's local context
 LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
 MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
+BREAK = 2.0  # seconds without speech that end every segment
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
-MIN_RANGE = 9.0  # dB between background and speech below which loudness tells no pauses (music, noise)
-BRIEF = 10  # frames, 200 ms: as long as the shortest pause
-
-_SILENT = -75.0  # dB re full scale, pre-emphasised: below it there is nothing but digital silence
-_SMOOTHING = 3  # frames, 60 ms
-_PIECE = 10 * RATE  # samples
+SURE = 0.5  # probability from which a frame tells the level of the speech
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +37,11 @@ class Segment:
     """A stretch of a longer audio."""
 
     samples: Samples = field(repr=False)  # (N,) at 16 kHz, margins included
-    start: float  # seconds in the file of samples[0]
+    start: float  # seconds in the file of samples[0]; below 0 where its mirror image was put before it
     keep_from: float  # seconds in the file: rows before belong to the segment before
     keep_to: float  # seconds in the file: rows from here on belong to the next segment
     continues: bool = False  # no pause between the segment before and this one
+    level: float = 0.0  # of full scale: RMS of its speech
 
     @property
     def end(self) -> float:
@@ -54,127 +55,108 @@ class Segment:
         return slice(first, last)
 
 
-def segments(blocks: Iterable[Samples], grid: int) -> Iterator[Segment]:
+def segments(blocks: Iterable[Samples], grid: int, detector: Detector = "silero") -> Iterator[Segment]:
     """Segments of a stream of 16 kHz blocks, in order; how the stream is cut into blocks does not matter.
 
-    Cuts lie on multiples of ``grid`` samples; where that is the distance of two rows of emissions, rows of
-    overlapping segments fall on the same clock. Every sample lies in the kept part of exactly one segment.
-    At most 25 s plus one block are in memory.
+    A segment begins so that a loud sample of its first speech lies on a multiple of two ``grid``, and is cut
+    on multiples of it. Where ``grid`` is the distance of two rows of emissions, the same speech has the same
+    rows wherever it stands, and rows of overlapping segments fall on one clock. At most 25 s and two blocks
+    are in memory.
     """
-    source = _Buffer(iter(blocks))
-    join = False  # the cut at the front of the buffer is a join without a pause
+    stream = SpeechStream(blocks, detector)
+    while stream.seek():
+        yield from _chain(stream, 2 * grid)  # two: some models have frames of two rows inside
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a segment ends, in frames from where it begins."""
+
+    at: int  # first frame that is not its own
+    following: int  # first frame of speech after it
+    joins: bool  # without a pause
+
+    @property
+    def kept(self) -> int:
+        """The frame up to which it holds: some of the pause after it, but not what the next one holds."""
+        return self.at if self.joins else min(self.at + _frames(TAIL), (self.at + self.following) // 2)
+
+
+def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment]:
+    """Segments from one long pause to the next."""
+    margin = _up(_samples(MARGIN), phase)
+    stream.fill(_frames(MAX_SEGMENT + BREAK))
+    end = _end(stream)
+    keep_from = start = origin = _start(stream, end, phase)
+    continues = False
     while True:
-        margin = _samples(MARGIN) if join else 0  # what the buffer holds before the cut
-        ended = source.fill(margin + _samples(MAX_SEGMENT + MARGIN))
-        body = source.samples[margin:]
-        cut, next_join = _cut(body, ended, grid)
-        last = cut == len(body)
-        behind = 0 if last or not next_join else _samples(MARGIN)
-        samples = source.samples[: margin + cut + behind].copy()
-        start = source.position
-        if len(samples):
-            yield Segment(
-                samples,
-                start=start / RATE,
-                keep_from=(start + margin) / RATE,
-                keep_to=(start + margin + cut) / RATE,
-                continues=join,
-            )
-        if last:
+        keep_to = origin + (stream.at + end.kept * FRAME - origin) // phase * phase
+        keep_to = keep_to if end.joins else min(keep_to, stream.end)
+        stop = min(keep_to + margin, stream.end) if end.joins else keep_to
+        yield Segment(
+            stream.cut(start, stop),
+            start=start / RATE,
+            keep_from=keep_from / RATE,
+            keep_to=keep_to / RATE,
+            continues=continues,
+            level=_level(stream, end.at),
+        )
+        stream.taken = stop
+        stream.advance(end.at)
+        if not end.joins:
             return
-        source.drop(margin + cut - (_samples(MARGIN) if next_join else 0))
-        join = next_join
+        stream.fill(_frames(MAX_SEGMENT + BREAK))
+        end, keep_from, start, continues = _end(stream), keep_to, keep_to - margin, True
 
 
-class _Buffer:
-    """The part of a stream that is being looked at."""
-
-    def __init__(self, blocks: Iterator[Samples]) -> None:
-        # Pieces, because dropping the front of a whole hour in one block would copy it each time.
-        self._blocks = (b[i : i + _PIECE] for b in blocks for i in range(0, len(b), _PIECE))
-        self.samples: Samples = np.zeros(0, np.float32)
-        self.position = 0  # in the stream, of samples[0]
-
-    def fill(self, size: int) -> bool:
-        """Read until there are more than ``size`` samples; true when the stream has ended before."""
-        parts, held = [self.samples], len(self.samples)
-        ended = False
-        while held <= size and not ended:
-            block = next(self._blocks, None)
-            ended = block is None
-            if block is not None:
-                parts.append(np.asarray(block, dtype=np.float32))
-                held += len(block)
-        self.samples = np.concatenate(parts) if len(parts) > 1 else self.samples
-        return ended
-
-    def drop(self, count: int) -> None:
-        self.samples = self.samples[count:].copy()
-        self.position += count
+def _start(stream: SpeechStream, end: _End, phase: int) -> int:
+    """The sample of the stream at which the first segment of a chain begins, on the phase of its speech."""
+    loud = stream.at + anchor(stream.samples[: end.at * FRAME])
+    start = loud - _up(loud - stream.at + _samples(LEAD), phase)
+    return start + _up(max(0, max(stream.taken, 1 - phase) - start), phase)
 
 
-def _cut(body: Samples, ended: bool, grid: int) -> tuple[int, bool]:
-    """Where the segment that begins with ``body`` ends, in samples, and whether that is a join.
-
-    ``body`` is looked at up to the longest segment and a margin; ``ended`` says nothing follows it.
-    """
-    seen = body[: _samples(MAX_SEGMENT + MARGIN)]
-    if len(seen) < _samples(MIN_SEGMENT):
-        return len(body), False
-    levels = loudness(seen)
-    pauses = _pauses(levels)
-    limit = min(_samples(MAX_SEGMENT), len(body)) // FRAME
-    whole = ended and len(body) <= _samples(MAX_SEGMENT)
+def _end(stream: SpeechStream) -> _End:
+    """The end of the segment that begins where the stream is."""
+    speech = stream.probabilities >= SPEECH
+    endless = len(speech) + 2 * _frames(TAIL)
+    limit = _frames(MAX_SEGMENT)
+    pauses = _pauses(speech)
     for first, last in pauses:
-        trailing = ended and last * FRAME >= len(body) - _samples(MIN_SECONDS)
-        long = last - first >= LONG_PAUSE * RATE / FRAME
-        if long and not trailing and first * FRAME >= _samples(MIN_SEGMENT) and (first + last) // 2 <= limit:
-            return _on_grid((first + last) // 2, grid), False
-    if whole:
-        return len(body), False
+        if first > limit:
+            break
+        if stream.ended and last == len(speech):
+            return _End(first, endless, False)
+        if last - first >= _frames(LONG_PAUSE if first >= _frames(MIN_SEGMENT) else BREAK):
+            return _End(first, last, False)
+    if stream.ended and len(speech) <= limit:
+        return _End(len(speech), endless, False)
     # No long pause: the longest short one, or the quietest moment. Leave the next segment something to hold.
-    earliest = int(LATE * RATE) // FRAME
-    latest = min(limit, (len(body) - _samples(MARGIN)) // FRAME)
-    short = [p for p in pauses if p[1] - p[0] >= SHORT_PAUSE * RATE / FRAME]
-    inside = [p for p in short if earliest <= sum(p) // 2 <= latest]
-    if inside:
-        first, last = max(inside, key=lambda pause: pause[1] - pause[0])
-        return _on_grid((first + last) // 2, grid), True
-    brief = brief_means(levels)[earliest : latest - BRIEF]
+    earliest, latest = _frames(LATE), min(limit, len(speech) - _frames(MARGIN))
+    short = [p for p in pauses if p[1] - p[0] >= _frames(SHORT_PAUSE) and earliest <= sum(p) // 2 <= latest]
+    if short:
+        first, last = max(short, key=lambda pause: pause[1] - pause[0])
+        return _End((first + last) // 2, last, True)
+    brief = brief_means(loudness(stream.samples[: latest * FRAME]))[earliest:]
     quietest = int(np.flatnonzero(brief == brief.min())[-1])  # of equals the last: fewer joins
-    return _on_grid(earliest + quietest + BRIEF // 2, grid), True
+    middle = earliest + quietest + BRIEF // 2
+    return _End(middle, middle, True)
 
 
-def loudness(samples: Samples) -> NDArray[np.float32]:
-    """(N,) -> (N // 320,) dB, N at least 320; smoothed, pre-emphasised so that no hum hides the pauses."""
-    emphasised = samples[1:] - np.float32(0.97) * samples[:-1]
-    count = len(samples) // FRAME
-    padded = np.concatenate([emphasised[:1], emphasised])[: count * FRAME]
-    power = np.square(padded).reshape(count, FRAME).mean(axis=1)
-    edged = np.pad(power, _SMOOTHING // 2, mode="edge")
-    smooth = np.convolve(edged, np.ones(_SMOOTHING) / _SMOOTHING, "valid")
-    return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)), dtype=np.float32)
-
-
-def brief_means(levels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(F,) dB -> (F - 9,) means of BRIEF frames in a row, F at least 10."""
-    means: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(levels, BRIEF).mean(axis=1)
-    return means
-
-
-def _pauses(levels: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """Runs of quiet frames, [first, last), under a threshold between background and speech."""
-    around = np.lib.stride_tricks.sliding_window_view(levels, BRIEF)  # (frames - 9, 10)
-    # Digital silence says nothing about the room: the background is the quietest brief stretch of the rest.
-    heard = around.mean(axis=1)[around.min(axis=1) > _SILENT]
-    threshold = _SILENT
-    if len(heard):
-        background, speech = float(heard.min()), float(np.percentile(heard, 99))
-        if speech - background >= MIN_RANGE:
-            threshold = max(threshold, background + float(np.clip(0.25 * (speech - background), 3.0, 15.0)))
-    quiet = np.concatenate([[False], levels < threshold, [False]])
+def _pauses(speech: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Runs of frames without speech, [first, last), but one at the very beginning."""
+    quiet = np.concatenate([[False], ~speech, [False]])
     edges = np.flatnonzero(quiet[1:] != quiet[:-1])
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if a > 0]
+
+
+def _level(stream: SpeechStream, count: int) -> float:
+    """RMS of the speech in the first ``count`` frames."""
+    probabilities = stream.probabilities[:count]
+    sure = probabilities >= (SURE if probabilities.max() >= SURE else SPEECH)
+    samples = np.pad(stream.samples, (0, -len(stream.samples) % FRAME))[: count * FRAME]
+    power = np.square(samples, dtype=np.float64).reshape(-1, FRAME).mean(axis=1)  # (F,)
+    return float(np.sqrt(power[sure].mean()))
 
 
 def _row(seconds: float, shift: float) -> int:
@@ -182,9 +164,14 @@ def _row(seconds: float, shift: float) -> int:
     return math.floor(seconds / shift + 0.5 + 1e-6)
 
 
-def _on_grid(frame: int, grid: int) -> int:
-    return frame * FRAME // grid * grid
+def _up(samples: int, step: int) -> int:
+    """The least multiple of ``step`` from ``samples`` on."""
+    return -(-samples // step) * step
 
 
 def _samples(seconds: float) -> int:
     return int(round(seconds * RATE))
+
+
+def _frames(seconds: float) -> int:
+    return int(round(seconds * RATE / FRAME))

@@ -9,6 +9,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from earmark.audio.clipping import ClippingMeter
 from earmark.audio.waveform import MIN_SECONDS, RATE, Samples, check_length, check_values
 from earmark.errors import AudioError
 
@@ -17,10 +18,12 @@ MIN_RATE, MAX_RATE = 1_000, 768_000  # samples a second; outside it a header is 
 FORMATS = "wav, flac, ogg, opus and mp3"
 
 
-def stream_audio(path: str | Path, block_seconds: float = BLOCK_SECONDS) -> Iterator[Samples]:
+def stream_audio(
+    path: str | Path, block_seconds: float = BLOCK_SECONDS, meter: ClippingMeter | None = None
+) -> Iterator[Samples]:
     """16 kHz mono blocks of a file, about ``block_seconds`` each; together exactly what load_audio gives.
 
-    The file is opened when the first block is asked for.
+    The file is opened when the first block is asked for. ``meter`` counts its samples as they were recorded.
 
     Raises:
         AudioError: the file is missing, empty, damaged, of another type, too short or not finite.
@@ -32,12 +35,12 @@ def stream_audio(path: str | Path, block_seconds: float = BLOCK_SECONDS) -> Iter
         resampler = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, "float32", "HQ")
         size = max(1, int(block_seconds * rate))
         done = 0
-        block = _read(file, size, done, path)
+        block = _read(file, size, done, path, meter)
         if len(block) < size:
             check_length(len(block), rate, str(path))
         while len(block):
             done += len(block)
-            following = _read(file, size, done, path)
+            following = _read(file, size, done, path, meter)
             out = resampler.resample_chunk(block, last=not len(following)) if resampler else block
             if len(out):
                 yield out
@@ -78,7 +81,9 @@ def open_audio(path: str | Path) -> soundfile.SoundFile:
     return file
 
 
-def _read(file: soundfile.SoundFile, frames: int, done: int, path: str | Path) -> Samples:
+def _read(
+    file: soundfile.SoundFile, frames: int, done: int, path: str | Path, meter: ClippingMeter | None
+) -> Samples:
     """The next (N,) mono samples at the file's own rate; empty at the end."""
     try:
         block = file.read(frames, dtype="float32", always_2d=True)  # (N, channels)
@@ -88,6 +93,8 @@ def _read(file: soundfile.SoundFile, frames: int, done: int, path: str | Path) -
             "re-export or download it again"
         ) from error
     check_values(block, done, file.samplerate, str(path))
+    if meter is not None and len(block):
+        meter.add(block)
     return np.ascontiguousarray(block[:, 0] if block.shape[1] == 1 else block.mean(axis=1))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
+from functools import cached_property
 
 from earmark.errors import WordListError
 from earmark.models.alphabet import Alphabet
@@ -37,7 +38,7 @@ class CompiledFor:
     sequences: int = 0  # token sequences of each spoken form
     version: int = VERSION
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Equal for equal values."""
         return hash_text(repr(astuple(self)))

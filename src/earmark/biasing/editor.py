@@ -56,6 +56,8 @@ def add_word(
             f"{path} is a compiled list, to which no word can be added: add it to the list that was compiled "
             "and run `earmark words compile` again"
         )
+    if not path.parent.is_dir():
+        raise WordListError(f"the folder of {path} does not exist; create it first")
     existed = path.exists()
     before = _entries(path) if existed and path.stat().st_size else []
     text = path.read_bytes().decode("utf-8") if existed else ""

@@ -18,8 +18,8 @@ from earmark.biasing.list_file import SUFFIX, is_list_file
 from earmark.biasing.saved_list import save_list
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import Items, WordList
-from earmark.checks import check_path, check_whole
-from earmark.errors import OptionsError, WordListError
+from earmark.checks import check_whole, made_folder
+from earmark.errors import WordListError
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
 MOST_BYTES = 1 << 60
@@ -80,7 +80,7 @@ class BiasStore:
         """
         check_whole("budget in bytes", budget, 0, MOST_BYTES)
         self.budget = budget
-        self._folder = None if folder is None else _made_folder(folder)
+        self._folder = None if folder is None else made_folder("the folder for compiled lists", folder)
         self._lock = Lock()
         self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
         self._names: dict[Hashable, dict[Hashable, None]] = {}  # by list, the oldest first
@@ -220,18 +220,6 @@ class BiasStore:
                 oldest = next(iter(names))
                 del names[oldest]
                 self._lists_of.pop(oldest, None)
-
-
-def _made_folder(folder: str | Path) -> Path:
-    path = check_path("folder", folder)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OptionsError(
-            f"the folder {str(path)!r} for compiled lists cannot be made ({error.strerror}): give a folder, "
-            "or a path where one can be made"
-        ) from None
-    return path
 
 
 def _key(words: WordList, compiler: Compiler) -> Hashable:

@@ -11,7 +11,7 @@ from earmark.biasing.diagnostics import unreadable, unused
 from earmark.biasing.pronunciations import ListPronunciations
 from earmark.biasing.word import Word
 from earmark.biasing.word_list import WordList
-from earmark.errors import Diagnostic
+from earmark.errors import Diagnostic, PhoneError
 from earmark.language import Language, PhoneSet, is_ipa
 from earmark.lexicon.pronunciation import SOURCES
 
@@ -51,7 +51,17 @@ def ipa_problem(ipa: str, phone_set: PhoneSet | None) -> str | None:
     if not any(unicodedata.category(c) in {"Ll", "Lo"} for c in ipa):
         return f"ipa {ipa!r} names no sound"
     strange = None if phone_set is None else phone_set.stranger(ipa)
-    return None if strange is None else f"{strange!r} in ipa {ipa!r} stands for no phone of the model"
+    if strange is not None:
+        return f"{strange!r} in ipa {ipa!r} stands for no phone of the model"
+    silent = phone_set is not None and not _has_phones(ipa, phone_set)
+    return f"ipa {ipa!r} holds no phone of the model" if silent else None
+
+
+def _has_phones(ipa: str, phone_set: PhoneSet) -> bool:
+    try:
+        return bool(phone_set.from_ipa(ipa))
+    except PhoneError:  # marks alone
+        return False
 
 
 def _read(sounds: ListPronunciations) -> list[int]:

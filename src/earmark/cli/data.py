@@ -77,7 +77,7 @@ def load_data(
 def lists_of(
     arguments: argparse.Namespace, utterances: Sequence[Utterance], size: int, own: bool
 ) -> list[WordList | None]:
-    """As :func:`load_data` makes them, with another number of distractors, or of distractors alone.
+    """Make lists as :func:`load_data` does, with another number of distractors, or of distractors alone.
 
     Raises:
         OptionsError: there are no files to draw from.
@@ -96,7 +96,7 @@ def lists_of(
 
 
 def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | None]) -> dict[str, object]:
-    """Which lists were asked for and how long they came out, to be kept beside figures."""
+    """Describe the lists and their lengths, to be kept beside figures."""
     sizes = [len(one) for one in lists if one is not None]
     return {
         "words": arguments.words or arguments.words_field or ("entities" if arguments.entity_words else None),
@@ -109,8 +109,10 @@ def describe_lists(arguments: argparse.Namespace, lists: Sequence[WordList | Non
 
 
 def check_folders(*targets: str | None) -> None:
-    """Refuse files to write whose folder is missing: better now than after an hour of decoding."""
+    """Refuse files that cannot be written: better now than after an hour of decoding."""
     for target in filter(None, targets):
+        if Path(target).is_dir():
+            raise OptionsError(f"{target!r} is a folder: give the name of a file to write")
         if not Path(target).resolve().parent.is_dir():
             raise OptionsError(f"the folder of {target!r} does not exist: create it first")
 

@@ -64,7 +64,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_more(parser: argparse.ArgumentParser) -> None:
-    """What is counted, and further runs."""
+    """Add arguments for what is counted and for further runs."""
     parser.add_argument(
         "--protocol",
         choices=("usual", "le2021", "list"),
@@ -91,7 +91,10 @@ def _add_more(parser: argparse.ArgumentParser) -> None:
 
 
 def _sizes(written: str) -> tuple[int, ...]:
-    return tuple(int(size) for size in written.split(","))
+    try:
+        return tuple(int(size) for size in written.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is not a list of numbers like 0,10,100") from None
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -241,7 +244,7 @@ def _figure(measure: Measure, plain: bool) -> str:
 
 
 def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequence[Any]) -> dict[str, Any]:
-    """What the figures depend on, kept beside them."""
+    """Return the settings that the figures depend on, to be kept beside them."""
     return {
         "manifest": arguments.manifest,
         "filter": arguments.filter,

@@ -84,7 +84,7 @@ def _drop_output() -> None:
 
 
 def fail(error: object) -> int:
-    """One sentence on stderr, and the exit code of bad input."""
+    """Print one sentence on stderr and return the exit code of bad input."""
     print(f"earmark: {error}", file=sys.stderr)
     return BAD_INPUT
 

@@ -15,9 +15,10 @@ from earmark.decoding import DecodeOptions
 from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
-from earmark.errors import OptionsError
+from earmark.errors import AudioDiagnostic, OptionsError
 from earmark.recognizer import Recognizer
 from earmark.resources import BUNDLED
+from earmark.transcript import Transcript
 
 NOTES = 3  # on how a list was read, that are printed
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
@@ -80,7 +81,7 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What ``--lm``, ``--lexicon``, ``--adapter`` and ``--biasing`` ask of :class:`earmark.Recognizer`."""
+    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon``, ``--adapter``, ``--biasing``."""
     given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter")}
     chosen = {key: None if value == "none" else value for key, value in given.items()}
     return chosen | {"biasing": arguments.biasing}
@@ -151,3 +152,10 @@ def report_diagnostics(recognizer: Recognizer, words: BiasList | None) -> None:
     more = [f"{len(notes) - NOTES} more notes; `earmark words check FILE` shows all"] * (len(notes) > NOTES)
     for sentence in (*notes[:NOTES], *more, *summaries(words.diagnostics, len(words))):
         print(f"earmark: warning: {sentence}", file=sys.stderr)
+
+
+def report_audio(name: str, transcript: Transcript) -> None:
+    """Say on standard error what is wrong with the level of an audio."""
+    for one in transcript.diagnostics:
+        if isinstance(one, AudioDiagnostic):
+            print(f"earmark: warning: {name}: {one}", file=sys.stderr)

@@ -18,7 +18,7 @@ def add_options(step: argparse.ArgumentParser) -> None:
         "--phrases", nargs="+", type=Path, default=[], metavar="FILE",
         help="names and terms, a phrase a line, plain or .xz: lists are filled up with them",
     )  # fmt: skip
-    step.add_argument("--common", type=Path, metavar="FILE", help="words that are no entries, one a line")
+    step.add_argument("--common", type=Path, metavar="FILE", help="words that are not entries, one a line")
     step.add_argument(
         "--entities", type=Path, metavar="FILE",
         help="JSONL with text and entities: which phrases of a sentence are entries, beside its rare words",

@@ -158,7 +158,7 @@ def _check_encoder(arguments: argparse.Namespace) -> None:
 
 
 def _simulation(arguments: argparse.Namespace) -> Simulation | None:
-    """What --text, --units and --lexicon ask for."""
+    """Read --text, --units and --lexicon."""
     from earmark.training.build import Simulation
 
     if bool(arguments.text) != bool(arguments.units):
@@ -212,7 +212,7 @@ def seconds(text: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
     if not match or float(match[1]) <= 0:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no duration: write a number and s, m or h, such as 45m"
+            f"{text!r} is not a duration: write a number and s, m or h, such as 45m"
         )
     return float(match[1]) * UNITS[match[2]]
 

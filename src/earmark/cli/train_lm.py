@@ -66,7 +66,7 @@ def byte_count(text: str) -> int:
     """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([kmg]?)", text.lower())
     if not match or float(match[1]) <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size: write bytes, or a number and k, m or g")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size: write bytes, or a number and k, m or g")
     return int(float(match[1]) * SIZES[match[2]])
 
 

@@ -10,7 +10,14 @@ from typing import Any
 
 from earmark.audio import record
 from earmark.cli.main import fail
-from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics, words_of
+from earmark.cli.options import (
+    add_decoding,
+    chosen_resources,
+    decode_settings,
+    report_audio,
+    report_diagnostics,
+    words_of,
+)
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
 from earmark.recognizer import Recognizer
@@ -62,7 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
     for name, result in zip(names, recognizer.transcribe_each(audios, nbest=arguments.nbest), strict=True):
         if isinstance(result, EarmarkError):
             code = fail(result)
-        elif arguments.json:
+            continue
+        report_audio(name, result)
+        if arguments.json:
             print(json.dumps(as_json(name, result, arguments.nbest), ensure_ascii=False), flush=True)
         else:
             _print_text(name if len(names) > 1 else None, result)

@@ -58,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )  # fmt: skip
     parser.add_argument(
         "--false-alarms", type=float, default=1.0, metavar="W",
-        help="word errors that an entry written where nobody said it counts as, on top of its own (1)",
+        help="word errors that a false alarm counts as, on top of its own (1)",
     )  # fmt: skip
     parser.add_argument(
         "--entities", type=float, default=0.0, metavar="W",
@@ -85,14 +85,14 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(arguments.model, given, **chosen_resources(arguments))
     space = choose(in_use(recognizer, lists), arguments.search)
     tuned_on, held_out = split(utterances, arguments.held_out, arguments.seed)
-    heard = encode_all(recognizer, utterances, arguments.emissions, show_progress)
+    encoded = encode_all(recognizer, utterances, arguments.emissions, show_progress)
 
     def study(numbers: Sequence[int]) -> Study:
         return Study(
             recognizer,
             [utterances[n] for n in numbers],
             [lists[n] for n in numbers],
-            [heard[n] for n in numbers],
+            [encoded[n] for n in numbers],
         )
 
     tuning = study(tuned_on)
@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def in_use(recognizer: Recognizer, lists: Sequence[WordList | None]) -> set[str]:
-    """What of the search this run uses, as the table of the search space names it."""
+    """Return the parts of the search that this run uses, by the names of the search space."""
     listed = recognizer.biasing != OFF and any(one is not None for one in lists)
     used = {"words", recognizer.options.boosting.mode} if listed else set()
     if recognizer.lm is not None:
@@ -131,7 +131,7 @@ def start_of(recognizer: Recognizer, space: Sequence[Dimension]) -> dict[str, An
 def _about(
     arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequence[WordList | None]
 ) -> dict[str, Any]:
-    """What the result depends on."""
+    """Return the settings that the result depends on."""
     return {
         "command": shlex.join(["earmark", *sys.argv[1:]]) if sys.argv[1:2] == ["tune"] else "earmark tune",
         "date": datetime.date.today().isoformat(),

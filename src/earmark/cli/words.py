@@ -48,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             "add",
             help="put a word into a list file, with how it is said",
             description="Put a word into a list file, in the file's own format, with how it is said: in IPA, "
-            "spelled as it sounds, or from a recording of somebody saying it.",
+            "spelled as it sounds, or from a recording.",
         )
     )
     words_compile.add_options(

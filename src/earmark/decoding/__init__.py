@@ -10,6 +10,7 @@ from earmark.decoding.options import (
     PhoneOptions,
     SearchOptions,
     SecondPassOptions,
+    SegmentationOptions,
     VerificationOptions,
 )
 from earmark.decoding.phone_lexicon import PhoneLexicon
@@ -30,6 +31,7 @@ __all__ = [
     "PhoneOptions",
     "SearchOptions",
     "SecondPassOptions",
+    "SegmentationOptions",
     "TextScore",
     "VerificationOptions",
     "VerifierWeights",

@@ -1,7 +1,7 @@
-"""Stretches in which no token is ever likely are silence.
+"""Make frames in which no token is likely silence.
 
-In steady noise a CTC model that has heard little of it keeps the blank below certainty and spreads the rest
-thinly over all tokens. No word is near, but a search paid for words or for leaving the blank finds some.
+In steady noise a CTC model that was trained on little of it keeps the blank below certainty and spreads the
+rest thinly over all tokens. No word is likely there, but a search with a bonus for words finds some.
 In speech, however quiet, some token rises at least every second.
 """
 
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from earmark.models import Emissions
 
-NEAR = 0.5  # seconds before and behind a likely token that are listened to
+NEAR = 0.5  # seconds before and behind a likely token that are kept
 NEVER = -80.0  # log-probability of a token in silence
 
 
 def suppress_non_speech(emissions: Emissions, least: float, blank: int = 0) -> Emissions:
-    """Emissions whose blank is certain wherever no token has a probability of ``least`` within half a second.
+    """Make the blank certain in frames without a token of probability ``least`` within half a second.
 
     Args:
-        emissions: (T, V) of a model. Rows that are not numbers count as heard: whoever reads them says so.
+        emissions: (T, V) of a model. Rows with NaN count as speech, and the search refuses them.
         least: 0..1; 0 leaves everything as it is.
         blank: its column.
     """

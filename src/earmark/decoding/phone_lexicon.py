@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from earmark import _core
+from earmark.decoding.word_lm import WordLm
 from earmark.language import BOUNDARY_SYMBOL
 from earmark.lexicon import Lexicon
+from earmark.models import CtcModel, companions_of, phone_head_of
 
 
 @dataclass(frozen=True)
 class PhoneLexicon:
-    """How words sound to a phone head. Immutable: any number of searches may share one."""
+    """Pronunciations in the ids of a phone head. Immutable: any number of searches may share one."""
 
     lexicon: Lexicon
     symbols: tuple[str, ...]  # of the head's columns
@@ -39,3 +41,12 @@ class PhoneLexicon:
             blank=phone_set.blank,
             boundary=self.boundary,
         )
+
+
+def unused_lexicon(model: CtcModel, lm: WordLm | None) -> tuple[str, ...]:
+    """A note where the model's own lexicon is of no use."""
+    own, head = companions_of(model), phone_head_of(model)
+    if own is None or own.lexicon is None or (head is not None and lm is not None):
+        return ()
+    lacking = "the model has no phone head" if head is None else "there is no language model"
+    return (f"the lexicon {str(own.lexicon)!r} is not used: {lacking}",)

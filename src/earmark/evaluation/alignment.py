@@ -21,7 +21,7 @@ class Alignment:
     insertions: tuple[int, ...]  # hypothesis positions
 
     def spoken_at(self, first: int, count: int) -> int | None:
-        """Where ``count`` reference words from ``first`` stand in the hypothesis, unbroken, or None."""
+        """Find ``count`` reference words from ``first`` in the hypothesis, unbroken, or None."""
         start = self.matches.get(first)
         if start is None:
             return None
@@ -29,7 +29,7 @@ class Alignment:
         return start if whole else None
 
     def said_at(self, first: int, count: int) -> int | None:
-        """Where ``count`` hypothesis words from ``first`` stand in the reference, unbroken, or None."""
+        """Find ``count`` hypothesis words from ``first`` in the reference, unbroken, or None."""
         start = self._back.get(first)
         if start is None:
             return None

@@ -34,7 +34,7 @@ WIDE, SPECTRUM, PROBABILITY, ENTRY = 10.0, 1.8, 1.8, 0.25  # inches: width; heig
 
 @dataclass(frozen=True, eq=False)
 class AttentionPicture:
-    """One utterance on one clock in seconds."""
+    """An utterance on one clock in seconds."""
 
     emissions: Emissions  # biased, beside what they were before
     names: tuple[str, ...]  # R rows, <no-bias> first

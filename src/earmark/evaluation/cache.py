@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from earmark.checks import cause
+from earmark.checks import cause, made_folder
 from earmark.errors import EmissionsError
 from earmark.models import CtcModel, EmissionsFile
 from earmark.models.protocol import digest_of, name_of
@@ -53,22 +53,22 @@ class EmissionsCache:
         """Ids of the utterances that were stored."""
         return frozenset(self._index["utterances"])
 
-    def store(self, utterance: str, heard: EncodedAudio) -> None:
+    def store(self, utterance: str, encoded: EncodedAudio) -> None:
         """Write the emissions of one utterance; :meth:`close` writes the index."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        made_folder("the folder for emissions", self.folder, EmissionsError)
         stem = hashlib.sha256(utterance.encode()).hexdigest()[:16]  # ids may hold anything
-        names = [f"{stem}-{number:03d}.npz" for number in range(len(heard.segments))]
-        for name, emissions in zip(names, heard.segments, strict=True):
+        names = [f"{stem}-{number:03d}.npz" for number in range(len(encoded.segments))]
+        for name, emissions in zip(names, encoded.segments, strict=True):
             EmissionsFile(emissions, self.model.alphabet.tokens).save(self.folder / name)
         self._index["utterances"][utterance] = {
-            "seconds": heard.seconds,
-            "audio": heard.audio,
+            "seconds": encoded.seconds,
+            "audio": encoded.audio,
             "files": names,
         }
 
     def close(self) -> None:
         """Write the index."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        made_folder("the folder for emissions", self.folder, EmissionsError)
         written = json.dumps(self._index, ensure_ascii=False, indent=1)
         (self.folder / INDEX).write_text(written, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Count character errors: they tell a name that was nearly written from one that was missed."""
+"""Count character errors: they distinguish a name that was nearly written from one that was missed."""
 
 from __future__ import annotations
 

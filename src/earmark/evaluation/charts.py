@@ -25,7 +25,7 @@ SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "earmark"}
 
 @dataclass(frozen=True)
 class Point:
-    """One measured value."""
+    """A measured value."""
 
     x: float  # 0 or more
     y: float
@@ -35,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a bar chart."""
+    """A row of a bar chart."""
 
     name: str
     value: float

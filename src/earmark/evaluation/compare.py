@@ -21,7 +21,7 @@ RESAMPLES = 10_000  # p-values down to 0.0002
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure of two systems, A and B."""
+    """A figure of two systems, A and B."""
 
     a: float
     b: float
@@ -30,7 +30,7 @@ class Difference:
 
     @property
     def difference(self) -> float:
-        """How much more B has than A."""
+        """Return the difference B - A."""
         return self.b - self.a
 
 
@@ -44,7 +44,7 @@ class Rows:
 
     @classmethod
     def load(cls, path: str | Path, run: str | None = None) -> Rows:
-        """From a file that ``earmark evaluate --output`` wrote; ``run`` names one of its further runs.
+        """Read a file that ``earmark evaluate --output`` wrote; ``run`` names one of its further runs.
 
         Raises:
             ManifestError: the file is missing or no such report.
@@ -69,7 +69,7 @@ class Rows:
 
     @classmethod
     def read(cls, rows: Mapping[str, Any]) -> Rows:
-        """From what stands under ``rows`` in a report."""
+        """Read the ``rows`` of a report."""
         counts = np.asarray(rows["counts"], dtype=np.float64)
         return cls(tuple(rows["columns"]), tuple(rows["ids"]), counts)
 

@@ -14,7 +14,7 @@ from earmark.evaluation.score import UtteranceScore
 
 @dataclass(frozen=True)
 class Confusion:
-    """One pair of spoken and written words."""
+    """A pair of spoken and written words."""
 
     kind: str  # missed or invented
     said: str  # spoken form; empty where nothing stands

@@ -27,7 +27,7 @@ def entity_words(utterances: Iterable[Utterance]) -> tuple[Word, ...]:
 
 
 def read_phrases(path: str | Path) -> list[str]:
-    """One phrase a line from a text file, which may be packed as .xz or .gz.
+    """Read a text file with a phrase a line, plain, .xz or .gz.
 
     Raises:
         WordListError: missing, not readable as UTF-8 text, or empty.
@@ -92,7 +92,7 @@ def build_lists(
     list_size: int | None = None,
     flaws: Flaws | None = None,
 ) -> list[WordList | None]:
-    """One list per utterance; utterances with the same list share one object.
+    """Make a list for each utterance; utterances with the same list share one object.
 
     Args:
         utterances: rows of the manifest.

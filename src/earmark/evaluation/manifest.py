@@ -23,7 +23,7 @@ _CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
 
 @dataclass(frozen=True)
 class Utterance:
-    """One row of a manifest."""
+    """A row of a manifest."""
 
     id: str
     audio: Path  # relative paths of the row are resolved against the manifest's folder
@@ -77,10 +77,10 @@ def load_manifest(
     limit: int | None = None,
     language: Language = DEFAULT,
 ) -> tuple[Utterance, ...]:
-    """All rows that fulfil every condition, in file order, at most ``limit`` of them.
+    """Read the rows that fulfil every condition, in file order, at most ``limit`` of them.
 
     Raises:
-        ManifestError: missing file, a row that is no JSON object or lacks a usable id, audio or text,
+        ManifestError: missing file, a row that is not a JSON object or lacks a usable id, audio or text,
             an id that stands twice, or no row left.
     """
     path = Path(path)

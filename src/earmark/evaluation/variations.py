@@ -21,7 +21,7 @@ ListsOf = Callable[[int, bool], Lists]  # (number of distractors, whether beside
 
 @dataclass(frozen=True)
 class Variation:
-    """One run beside the main one."""
+    """A further run beside the main one."""
 
     name: str
     kind: str  # sizes, never or ablation

@@ -35,7 +35,7 @@ class ErrorCounts:
 
 
 def count_errors(alignment: Alignment) -> ErrorCounts:
-    """All edits of one utterance."""
+    """Return all edits of an utterance."""
     return ErrorCounts(
         substitutions=len(alignment.substitutions),
         deletions=len(alignment.deletions),

@@ -33,7 +33,7 @@ FEATURES: dict[str, float] = {  # feature -> what its whole range, 0 to 1, costs
     "lateral": 0.2,
     "rhotic": 0.25,
     "strident": 0.2,  # the hiss of s and ʃ
-    "height": 0.6,  # of the tongue, 0 low to 1 high; consonants that are no glides stand between
+    "height": 0.6,  # of the tongue, 0 low to 1 high; consonants that are not glides stand between
     "backness": 0.4,  # 0 front to 1 back
     "rounded": 0.1,
     "tense": 0.1,
@@ -98,7 +98,7 @@ def _bundle(symbol: str) -> list[float]:
 
 
 class PhoneCosts:
-    """What edits between the phones of one set cost. Immutable: any number of threads may share one."""
+    """Costs of edits between the phones of one set. Immutable: any number of threads may share one."""
 
     def __init__(self, phone_set: PhoneSet) -> None:
         """Work out the costs of all pairs; phones that the tables do not describe are unlike all others."""
@@ -131,7 +131,7 @@ class PhoneCosts:
         """Costs of edits against a string of phones: ids of the set without boundaries, or STRANGE.
 
         Raises:
-            PhoneError: an id that is no phone.
+            PhoneError: an id is not a phone.
         """
         count = len(self.phone_set.phones)
         bad = [number for number in recognised if not STRANGE <= number < count]
@@ -158,9 +158,9 @@ class PhoneCosts:
         """Least cost of edits from one phone string to another, a metric: 0 for equal strings only.
 
         Raises:
-            PhoneError: an id that is no phone.
+            PhoneError: an id is not a phone.
         """
-        self.edit_costs(meant)  # refuses what is no phone
+        self.edit_costs(meant)  # refuses ids that are not phones
         return PhoneDistance(self.edit_costs(recognised), 0.0, float("inf")).of(list(meant))
 
     def nearest(self, phone: str, count: int = 5) -> list[tuple[str, float]]:

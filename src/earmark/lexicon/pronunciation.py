@@ -1,4 +1,4 @@
-"""One way to say something, and all ways to say it, packed: lists have hundreds of thousands of them."""
+"""Pronunciations, single and packed: lists have hundreds of thousands of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLACE = {source: place for place, source in enumerate(SOURCES)}
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """One way to say a word or an entry."""
+    """A pronunciation of a word or an entry."""
 
     phones: tuple[int, ...]  # ids of the inventory; BOUNDARY between the words of an entry
     source: Source  # of an entry of several words, the least sure of theirs

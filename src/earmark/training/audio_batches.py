@@ -129,7 +129,7 @@ class DevClips:
     def batches(
         self, tokenizer: sentencepiece.SentencePieceProcessor, clips_per_batch: int
     ) -> Iterator[AudioBatch]:
-        """All clips once, equal lengths together."""
+        """Return all clips once, equal lengths together."""
         if not self._waves:
             self._waves = [torch.from_numpy(load_clip(clip)) for clip in self.clips]
         for i in range(0, len(self.clips), clips_per_batch):

@@ -20,7 +20,7 @@ LEVEL_DB = (-12.0, 6.0)
 
 @dataclass(frozen=True)
 class AugmentOptions:
-    """How often each change is drawn; probabilities in 0..1, independent of each other."""
+    """Probabilities of the changes, 0..1, independent of each other."""
 
     speed: float = 0.6  # Ko et al. 2015: the cheapest new speaker there is
     reverb: float = 0.25  # most users do not sit in a booth

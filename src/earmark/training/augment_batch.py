@@ -25,7 +25,7 @@ COLOURS = 6  # cosines that make up the colour of a microphone
 
 @dataclass(frozen=True)
 class BatchAugmentOptions:
-    """How often each change is drawn, 0..1."""
+    """Probability of each change, 0..1."""
 
     clip: AugmentOptions = AugmentOptions()  # its ``codec`` is drawn when clips are read
     colour: float = 0.4

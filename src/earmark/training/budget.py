@@ -17,14 +17,14 @@ Update = TypeVar("Update")
 
 
 class BudgetedRun(ABC, Generic[Update]):
-    """One run in one folder, which holds its checkpoint and ``log.jsonl``.
+    """A run in its folder, which holds checkpoint and ``log.jsonl``.
 
     The schedule follows the share of the budget that is used, so that a run of 20 minutes and one of 20 hours
     both end annealed. ``Update`` is the type of an update's losses.
     """
 
     def __init__(self, folder: Path, budget: float, save_every: float, report_every: float) -> None:
-        """All times in seconds."""
+        """Prepare a run; all times in seconds."""
         self.folder, self.budget = folder, budget
         self.save_every, self.report_every = save_every, report_every
         self.step, self.elapsed, self.speech = 0, 0.0, 0.0  # updates, seconds of wall clock, of speech

@@ -46,7 +46,7 @@ class Simulation:
 
 @dataclass(frozen=True)
 class RunSpec:
-    """Where a run gets its data and its weights from."""
+    """Sources of a run's data and weights."""
 
     data: Sequence[tuple[Path, float]]  # caches, or manifests when an encoder is given; sampling weights
     dev: Sequence[Path]

@@ -30,7 +30,7 @@ BATCH_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class CachedClip:
-    """Where one clip's frames lie in a cache."""
+    """Place of a clip's frames in a cache."""
 
     id: str
     text: str
@@ -45,7 +45,9 @@ class FeatureCache:
     def __init__(self, folder: Path) -> None:
         index = folder / "index.jsonl"
         if not index.is_file():
-            raise ManifestError(f"{folder} is no feature cache: run `earmark train cache` on the data first")
+            raise ManifestError(
+                f"{folder} is not a feature cache: run `earmark train cache` on the data first"
+            )
         with index.open(encoding="utf-8") as rows:
             self.clips = [CachedClip(**json.loads(row)) for row in rows]
         self.features: NDArray[np.float16] = np.memmap(
@@ -99,7 +101,7 @@ def build_cache(
 
 
 def _resume(folder: Path) -> tuple[set[tuple[str, int]], int]:
-    """What an interrupted build has finished: clips and frames."""
+    """Return the clips and frames that an interrupted build has finished."""
     index = folder / "index.jsonl"
     if not index.is_file():
         return set(), 0

@@ -1,4 +1,4 @@
-"""What the folder of a run holds, and how others read it."""
+"""Read and write the checkpoint of a run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_checkpoint(folder: Path, device: str = "cpu") -> dict[str, Any]:
         raise
     except Exception as error:  # a damaged file can fail anywhere in the unpickler
         raise ModelError(
-            f"{path} is no checkpoint that can be read: delete it to start anew ({type(error).__name__})"
+            f"{path} cannot be read as a checkpoint: delete it to start anew ({type(error).__name__})"
         ) from error
     return state
 

@@ -21,7 +21,7 @@ MIN_SAMPLES = 400  # one analysis window, 25 ms
 
 @dataclass(frozen=True)
 class Clip:
-    """One row of a manifest that can be trained on."""
+    """A row of a manifest that can be trained on."""
 
     id: str
     audio: Path

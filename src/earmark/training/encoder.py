@@ -48,7 +48,7 @@ class FrameAdapter(ConformerBlock):
 
 @dataclass(frozen=True)
 class Stride:
-    """One convolution of the stem."""
+    """A convolution of the stem."""
 
     kernel: int
     stride: int
@@ -142,7 +142,7 @@ class Encoder(nn.Module):
         self.phone_head = nn.Linear(WIDTH, phones)
 
     def forward(self, x: Tensor, valid: Tensor | None = None) -> Tensor:
-        """(B, T, 288) frames of the stem, (B, T) true where they are no padding -> (B, T, 288)."""
+        """(B, T, 288) frames of the stem, (B, T) true where they are not padding -> (B, T, 288)."""
         turns = _turns(x.shape[1], x.device)
         mask = None if valid is None else valid[:, None, None, :]
         for layer in self.layers:
@@ -224,7 +224,7 @@ def load_encoder_weights(folder: Path) -> tuple[Encoder, list[str]]:
 
 
 def layers_of(names: Iterable[str], prefix: str = "") -> int:
-    """How many layers an encoder of such parameters has."""
+    """Count the layers of an encoder by the names of its parameters."""
     found = {
         int(name.removeprefix(prefix).split(".")[1]) for name in names if name.startswith(prefix + "layers.")
     }

@@ -19,7 +19,7 @@ from earmark.training.optimisers import optimisers
 from earmark.training.options import TrainOptions
 from earmark.training.task import DEV_CLIPS, BatchSource, Task
 
-# Sub-word CTC alone would let the encoder forget the phones that the head reads from it. At 0.3 nats
+# With sub-word CTC alone the encoder forgets the phones that the head reads from it. At 0.3 nats
 # a frame against about 1 nat a token the pull is felt as soon as the phones drift, and not before:
 # the loss is zero where the run starts.
 PHONE_WEIGHT = 0.3

@@ -1,4 +1,4 @@
-"""One ONNX graph out of encoder and sub-word layers, verified against PyTorch.
+"""Export encoder and sub-word layers as one ONNX graph, verified against PyTorch.
 
 Weights of the matrix products are stored as int8 with one scale per output channel;
 the bundled model's card says what that costs (see ``verify``).
@@ -34,7 +34,7 @@ RENAMED = ("encoder.frame_adapter.", "encoder.reader.")
 
 
 class ExportedModel(nn.Module):
-    """Samples in, everything that decoding may ask for out."""
+    """The exported graph: samples in, all outputs of a model out."""
 
     def __init__(self, encoder: Encoder, layers: SubwordLayers) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class ExportedModel(nn.Module):
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far the exported graph is from PyTorch."""
+    """Differences between the exported graph and PyTorch."""
 
     largest_difference: float  # of any log-probability above -8 nats
     same_best_token: float  # share of frames, 0..1
@@ -140,7 +140,7 @@ def _forget_origin(path: Path) -> None:
 
 
 def _description(phones: Sequence[str], tokenizer: Path, name: str) -> dict[str, object]:
-    """What ``model.json`` says."""
+    """Build the content of ``model.json``."""
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
     return {
         "format": FORMAT,

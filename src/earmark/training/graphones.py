@@ -1,4 +1,4 @@
-"""From pronunciation lexica to a graphone model: letters and phones aligned, then an n-gram model."""
+"""Train a graphone model on lexica: align letters and phones, then estimate an n-gram model."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ALTERNATIVE = re.compile(r"\(\d+\)$")  # CMUdict marks further readings of a wo
 
 @dataclass(frozen=True)
 class GraphoneOptions:
-    """What a graphone model shall be like."""
+    """Options of a graphone model in training."""
 
     order: int = 6  # graphones of the longest n-grams, 1..6
     max_bytes: int | None = 1_000_000  # the n-grams that cost least go until the file fits; None: all stay
@@ -49,7 +49,7 @@ class GraphoneOptions:
 
 @dataclass(frozen=True)
 class GraphoneReport:
-    """What was trained."""
+    """Sizes and settings of what was trained."""
 
     readings: int  # aligned
     left_out: int  # readings that could not be aligned: acronyms mostly
@@ -156,7 +156,7 @@ def read_lexica(paths: Iterable[Path]) -> list[Pronounced]:
 
 
 def parse_line(line: str) -> Pronounced | None:
-    """One line of a lexicon; None for comments and words that are passed over.
+    """Parse a line of a lexicon; None for comments and words that are passed over.
 
     Raises:
         PhoneError: a word without phones, or symbols that are none.

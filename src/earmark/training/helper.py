@@ -3,7 +3,7 @@
 Two-thread PyTorch stalls as soon as anything else runs on the machine. A helper is
 a second single-threaded process instead: it reads the newest published weights, adds
 up one batch, and the main process takes the sum whenever it is ready: asynchronous
-SGD with a staleness of a step or two (Recht et al. 2011), never waiting for anybody.
+SGD with a staleness of a step or two (Recht et al. 2011), without waiting for each other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from earmark.training.objective import backward
 from earmark.training.options import TrainOptions
 from earmark.training.task import Task
 
-MAX_STALENESS = 8  # steps; an older gradient is thrown away
+MAX_STALENESS = 8  # steps; an older gradient is dropped
 
 
 def _shared(tensor: Tensor) -> Tensor:
@@ -29,7 +29,7 @@ def _shared(tensor: Tensor) -> Tensor:
 
 
 class GradientHelper:
-    """The main process' end: shared weights out, shared gradients in.
+    """Main process' side of the helper: shared weights out, shared gradients in.
 
     To be made before the process computes its first gradient: forked after it, a PyTorch built for CUDA
     computes none.
@@ -49,7 +49,7 @@ class GradientHelper:
         self.process.start()
 
     def publish(self, model: nn.Module, step: int) -> None:
-        """Let the helper see the weights after ``step``."""
+        """Publish the weights after ``step`` to the helper."""
         if self.state[2] == 0:
             self.weights.copy_(torch.nn.utils.parameters_to_vector(model.parameters()).detach())
         self.state[0] = step + 1
@@ -87,7 +87,7 @@ def _work(
     gradient: Tensor,
     state: Tensor,
 ) -> None:
-    """The helper's life: newest weights, one batch, hand over, wait."""
+    """Run the helper: take the newest weights, compute a batch, hand its gradient over, wait."""
     torch.set_num_threads(1)
     os.nice(int(os.environ.get("EARMARK_HELPER_NICE", "0")))
     parameters = list(task.model.parameters())

@@ -1,4 +1,4 @@
-"""What the clips of a batch say, as CTC wants it."""
+"""Labels of a batch, as CTC takes them."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from earmark.training.task import B, Task
 
 
 class Trainer(BudgetedRun[Tensor], Generic[B]):
-    """One run in one folder: ``checkpoint.pt``, ``log.jsonl``, ``options.json``."""
+    """A run and its folder: ``checkpoint.pt``, ``log.jsonl``, ``options.json``."""
 
     def __init__(self, folder: Path, options: TrainOptions, task: Task[B]) -> None:
         if options.helpers and task.device != "cpu":

@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class MaskOptions:
-    """How much of a clip is hidden in training."""
+    """Time and width of what is masked in a clip."""
 
     every: float = 2.0  # seconds of speech per time mask, on average
     longest: float = 0.24  # seconds: about one syllable, which the context can still restore

@@ -122,7 +122,7 @@ def deepened(layers: SubwordLayers, blocks: int) -> SubwordLayers:
 
 
 def rows(frames: Tensor) -> Tensor:
-    """How many rows of log-probabilities so many 24 ms states make."""
+    """Return how many rows of log-probabilities so many 24 ms states make."""
     return torch.div(frames + 1, 2, rounding_mode="floor")
 
 

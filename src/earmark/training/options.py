@@ -9,7 +9,7 @@ import torch
 
 @dataclass(frozen=True)
 class TrainOptions:
-    """One training run; defaults are those of the bundled model."""
+    """Options of a training run; defaults are those of the bundled model."""
 
     budget: float  # seconds of wall clock, all resumed parts together
     batch_seconds: float = 90.0  # of speech: small batches win while updates are what is scarce

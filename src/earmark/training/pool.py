@@ -30,12 +30,12 @@ from earmark.training.labels import token_ids
 from earmark.training.pronunciations import PhoneLexicon
 
 BLOCK = 256  # clips that the reader sends at once
-LOOK_EVERY = 5.0  # seconds between two looks at the manifests
+LOOK_EVERY = 5.0  # seconds after which manifests are read again
 
 
 @dataclass(frozen=True)
 class Row:
-    """One clip of the pool."""
+    """A clip of the pool."""
 
     first: int  # sample of the pool
     samples: int
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class PoolSource:
-    """Where the clips of a pool come from, and how they are labelled."""
+    """Sources and labels of the clips of a pool."""
 
     manifests: tuple[Path, ...]  # one that does not exist yet may come later
     tokenizer: sentencepiece.SentencePieceProcessor
@@ -95,12 +95,12 @@ class ClipPool:
             raise OptionsError(f"no clip in {', '.join(map(str, source.manifests))}: give manifests of sound")
 
     def grow(self) -> None:
-        """Take in clips that were read meanwhile; not many at once, since the training waits."""
+        """Add clips that were read meanwhile, few at once, because training waits."""
         if self._blocks.poll():
             self._receive()
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop the reader."""
         self._end()
 
     @property
@@ -109,7 +109,7 @@ class ClipPool:
         return self.used / RATE / 3600
 
     def _receive(self) -> bool:
-        """Take in a block; false when there was nothing new to read."""
+        """Add a block; false when nothing new was read."""
         try:
             block = self._blocks.recv()
         except EOFError as error:
@@ -131,7 +131,7 @@ class ClipPool:
 
 
 def _serve(source: PoolSource, threads: int, blocks: Connection) -> None:
-    """The reader's life: send (rows, samples) of new clips, None when there are none, and look again."""
+    """Run the reader: send (rows, samples) of new clips, None when there are none, and look again."""
     manifests = [GrowingManifest(path) for path in source.manifests]
     rng = np.random.default_rng([source.seed, 17])
     with ThreadPoolExecutor(threads) as pool:
@@ -174,7 +174,7 @@ def _read(
 
 
 def _copies(clip: Clip, seed: int, twice: bool) -> list[NDArray[np.int16]]:
-    """The clip, and another copy through a codec if asked for; none of less than a fifth of a second."""
+    """Return the clip, and a copy through a codec if wanted; none below a fifth of a second."""
     samples = load_clip(clip)
     copies = [samples, recode(samples, np.random.default_rng(seed))] if twice else [samples]
     return [_as_int16(copy) for copy in copies if len(copy) > 4 * LARGEST_SHIFT]

@@ -37,7 +37,7 @@ class PooledBatches:
         options: BatchAugmentOptions | None = None,
         masks: MaskOptions | None = None,
     ) -> None:
-        """What to draw.
+        """Prepare to draw batches.
 
         Args:
             pool: clips.

@@ -38,7 +38,7 @@ class PhoneLexicon:
                 lexicon.setdefault(word, tuple(number_of[phone] for phone in phones.split()))
             except KeyError as error:
                 raise ManifestError(
-                    f"{path} line {count}: {error.args[0]!r} is no phone of the encoder; see its phones.json"
+                    f"{path} line {count}: {error.args[0]!r} is not a phone of the encoder; see phones.json"
                 ) from error
         return cls(lexicon, number_of[WORD_BOUNDARY])
 

@@ -72,7 +72,7 @@ def _restored(folder: Path, written: int) -> Restored:
     phones = () if bundle.phone_head is None else bundle.phone_head.symbols
     try:
         encoder = _filled(Encoder(len(phones), layers_of(state, "encoder.")), state, "encoder.")
-        # No shape tells the number of heads: the one is right with which both compute the same.
+        # No shape has the number of heads: the right one makes both compute the same.
         for heads in sorted((h for h in HEADS if sizes.width % h == 0), key=lambda h: h != USUAL):
             layers = _filled(SubwordLayers(replace(sizes, heads=heads)), state, "layers.")
             agreement = compare(ExportedModel(encoder, layers), folder / WEIGHTS, states=(168,))
@@ -124,7 +124,7 @@ def _unpacked(node: onnx.NodeProto, values: Mapping[str, NDArray[np.generic]]) -
 
 
 def _sizes(state: State) -> ModelOptions:
-    """All but the heads."""
+    """Return all nodes but those of the heads."""
     return ModelOptions(
         tokens=len(state["layers.head.bias"]),
         width=len(state["layers.entry.bias"]),

@@ -1,4 +1,4 @@
-"""Which clips make up a batch: a pure function of (seed, number), so a resumed run repeats nothing."""
+"""Draw the clips of a batch as a pure function of (seed, number), so that a resumed run repeats nothing."""
 
 from __future__ import annotations
 

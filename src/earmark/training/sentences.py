@@ -26,7 +26,7 @@ def read_lines(path: Path) -> Iterator[str]:
                 yield line.rstrip("\n").rpartition("\t")[2]
     except (UnicodeDecodeError, lzma.LZMAError) as error:
         raise ManifestError(
-            f"{path} is no readable text ({error}): give UTF-8 lines, plain or .xz"
+            f"{path} cannot be read as text ({error}): give UTF-8 lines, plain or .xz"
         ) from error
 
 
@@ -36,7 +36,7 @@ def read_sentences(
     """Sentences in their spoken form, those left out that the lexicon cannot pronounce.
 
     Raises:
-        ManifestError: a file is no text, or no sentence is left.
+        ManifestError: a file is not text, or no sentence is left.
     """
     lines = (language.normalize(line) for path in paths for line in read_lines(path))
     found = list(_pronounceable(lines, pronouncer))

@@ -29,7 +29,7 @@ from earmark.training.units import Units
 
 Phones = Sequence[int]
 
-TRIES = 6  # candidates looked at for each jump: the one that goes on longest is taken
+TRIES = 6  # candidates for each jump, of which the one that goes on longest is taken
 AHEAD = 6  # phones that they are compared over
 PACES = (0.88, 1.14)  # how much slower or faster an utterance is than its units
 SECONDS_PER_LETTER = 0.07  # to sort sentences by length before they have one
@@ -63,7 +63,7 @@ class UnitIndex:
         return self.orders[0][:0]
 
     def select(self, phones: Phones, rng: np.random.Generator) -> list[int] | None:
-        """One unit for each phone; None when the cache has no unit of some phone."""
+        """Choose a unit for each phone; None when the cache lacks a phone."""
         edge = self.size - 1
         chosen: list[int] = []
         following = -1  # the unit after the last chosen one in its own clip
@@ -81,7 +81,7 @@ class UnitIndex:
         return chosen
 
     def _agreement(self, unit: int, phones: Phones, place: int) -> int:
-        """How many phones in a row the cache goes on as wanted."""
+        """Count the phones for which the cache goes on as wanted."""
         wanted = phones[place : place + AHEAD]
         there = self.units.phones[unit : unit + len(wanted)].tolist()
         ends = self.units.ends
@@ -96,7 +96,7 @@ class UnitIndex:
 
 
 class SimulatedBatches:
-    """An endless numbered list of batches of sentences that were never spoken."""
+    """Endless numbered batches of simulated sentences."""
 
     def __init__(
         self,

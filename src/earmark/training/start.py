@@ -1,4 +1,4 @@
-"""What training starts from: a run, a pretrained encoder, or a whole model such as the bundled one."""
+"""Load the weights that training starts from: a run, a pretrained encoder, or a whole model."""
 
 from __future__ import annotations
 

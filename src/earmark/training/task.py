@@ -21,7 +21,7 @@ DEV_CLIPS = 12  # in one batch of scoring
 
 
 class AnyBatch(Protocol):
-    """Common to all batches."""
+    """Interface of all batches."""
 
     @property
     def labels(self) -> Labels: ...
@@ -42,11 +42,11 @@ class BatchSource(Protocol[B_co]):
 
 
 class Task(ABC, Generic[B]):
-    """Base of the ways to train: on cached states with the encoder frozen, or end to end from sound."""
+    """Base of all tasks: training on cached states with the encoder frozen, or end to end from audio."""
 
     model: nn.Module  # everything that is trained
     parts: Mapping[str, nn.Module]  # what a checkpoint holds, by name
-    misfit: ClassVar[str]  # said of a checkpoint of another kind of run
+    misfit: ClassVar[str]  # error for a checkpoint of another kind of run
     layers: SubwordLayers
     source: BatchSource[B]
     tokenizer: sentencepiece.SentencePieceProcessor
@@ -66,10 +66,10 @@ class Task(ABC, Generic[B]):
 
     @abstractmethod
     def optimisers(self, options: TrainOptions) -> list[torch.optim.Optimizer]:
-        """Those that move ``model``."""
+        """Return the optimisers of ``model``."""
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint holds of the networks."""
+        """Return the state of the networks for a checkpoint."""
         return {name: part.state_dict() for name, part in self.parts.items()}
 
     def load_state(self, state: Mapping[str, Any]) -> None:

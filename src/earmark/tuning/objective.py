@@ -1,4 +1,4 @@
-"""What is made small, and how much of a gain is noise."""
+"""The objective that tuning minimises, and the confidence interval of a gain."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Objective:
                 raise OptionsError(f"the weight of {name} is {value:g}, expected a number of 0 or more")
 
     def loss(self, scores: Sequence[UtteranceScore]) -> float:
-        """Of some utterances together."""
+        """Return the objective over some utterances together."""
         return float(self._loss(np.sum([_counts(s) for s in scores], axis=0)[:, None])[0])
 
     def _loss(self, sums: Sums) -> Sums:
@@ -45,7 +45,7 @@ class Objective:
         )
 
     def gain(self, before: Sequence[UtteranceScore], after: Sequence[UtteranceScore]) -> Gain:
-        """What changing from ``before`` to ``after`` brings, on the same utterances in the same order."""
+        """Return the gain from ``before`` to ``after``, on the same utterances in the same order."""
         pairs = [(*_counts(b), *_counts(a)) for b, a in zip(before, after, strict=True)]
 
         def difference(sums: Sums) -> Sums:

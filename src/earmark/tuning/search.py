@@ -22,7 +22,7 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Trial:
-    """One candidate, and its scores on the first utterances, as many as it has been tried on."""
+    """A candidate, and its scores on the first utterances, as many as it was evaluated on."""
 
     settings: dict[str, Any]
     scores: list[UtteranceScore] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Search:
             scorer: searches utterances with settings.
             utterances: how many there are; their order should be random, a rung is a beginning of it.
             seed: of all draws.
-            progress: told a sentence for each rung.
+            progress: called with a sentence for each rung.
         """
         self.space = tuple(space)
         self.objective = objective
@@ -142,7 +142,7 @@ class Search:
 
 
 def rung_sizes(utterances: int, candidates: int) -> list[int]:
-    """How many utterances each rung tries: 169 and 40 candidates -> 19, 57, 169."""
+    """Return the number of utterances of each rung: 169 and 40 candidates -> 19, 57, 169."""
     sizes = [utterances]
     while ETA ** len(sizes) <= candidates and -(-sizes[0] // ETA) >= FEWEST:
         sizes.insert(0, -(-sizes[0] // ETA))

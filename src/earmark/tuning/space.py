@@ -1,4 +1,4 @@
-"""What is searched: one line for each decode option, and how candidates are drawn."""
+"""The search space: a line for each decode option, and how candidates are drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIGITS = 3  # significant ones of a drawn value: more would only pretend precisi
 
 @dataclass(frozen=True)
 class Dimension:
-    """One decode option that can be searched."""
+    """A decode option that can be searched."""
 
     key: str  # section.name, of DecodeOptions
     low: float
@@ -40,7 +40,7 @@ class Dimension:
         return min(max(float(f"{value:.{DIGITS}g}"), self.low), self.high)
 
     def place(self, value: float) -> float:
-        """Where ``value`` lies in the range, 0..1; clipped."""
+        """Return the position of ``value`` in the range, 0..1; clipped."""
         if self.scale == "log":
             place = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
         else:
@@ -105,7 +105,9 @@ def choose(
 def _asked(written: str, available: Collection[str], table: Mapping[str, Dimension]) -> Dimension:
     key, equals, span = written.partition("=")
     if key not in table:
-        raise OptionsError(f"--search {written!r} is no option to search: expected one of {', '.join(table)}")
+        raise OptionsError(
+            f"--search {written!r} is not an option to search: expected one of {', '.join(table)}"
+        )
     missing = [need for need in table[key].needs if need not in available]
     if missing:
         raise OptionsError(f"--search {written!r} needs {' and '.join(missing)}, which this run does not use")

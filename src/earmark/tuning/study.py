@@ -22,12 +22,12 @@ class Study:
         recognizer: Recognizer,
         utterances: Sequence[Utterance],
         lists: Sequence[WordList | None],
-        heard: Sequence[EncodedAudio],
+        encoded: Sequence[EncodedAudio],
     ) -> None:
-        """``lists`` and ``heard`` hold one item for each utterance."""
+        """``lists`` and ``encoded`` hold one item for each utterance."""
         self._recognizer = recognizer
         self._utterances = list(utterances)
-        self._heard = list(heard)
+        self._encoded = list(encoded)
         self._words = [recognizer.compile(one) for one in lists]  # once, not once a candidate
         self._inventories = inventories(utterances, lists)
 
@@ -38,7 +38,7 @@ class Study:
         """Scores of utterances ``first`` to ``last - 1``, searched with ``settings``."""
         part = slice(first, last)
         recognizer = self._recognizer.with_options(settings)
-        transcripts = recognizer.decode(self._heard[part], words_each=self._words[part])
+        transcripts = recognizer.decode(self._encoded[part], words_each=self._words[part])
         rows = zip(self._utterances[part], transcripts, self._inventories[part], strict=True)
         return [score(utterance, transcript, inventory) for utterance, transcript, inventory in rows]
 

@@ -46,5 +46,5 @@ def test_phones_in_use_are_found_when_nothing_is_asked_for(model, manifest, tmp_
 
 
 def test_a_folder_without_a_cache_is_refused(tmp_path):
-    with pytest.raises(ManifestError, match="no cache of emissions"):
+    with pytest.raises(ManifestError, match="not a cache of emissions"):
         EmissionsCache(tmp_path)

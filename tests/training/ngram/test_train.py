@@ -167,8 +167,8 @@ def test_bad_text_is_told(tmp_path):
     cut.write_bytes(lzma.compress(b"a b c\n" * 1000)[:-20])
     for path, said in [
         (empty, "the text holds no words"),
-        (binary, "is no readable text"),
-        (cut, "is no readable text"),
+        (binary, "cannot be read as text"),
+        (cut, "cannot be read as text"),
         (tmp_path / "lost.txt", "cannot read the text .*lost.txt: No such file"),
     ]:
         with pytest.raises(LanguageModelError, match=said):
@@ -237,7 +237,7 @@ def test_weights_are_checked(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["t.txt", "--output", "x.bin", "--max-size", "big"], "'big' is no size"),
+        (["t.txt", "--output", "x.bin", "--max-size", "big"], "'big' is not a size"),
         (["t.txt:1", "u.txt", "--output", "x.bin"], "give all of them one, or none"),
         (["t.txt:heavy", "--output", "x.bin"], "expected TEXT or TEXT:WEIGHT"),
         (["t.txt", "--output", "x.bin", "--entropy", "1e-8", "--max-size", "1m"], "not allowed with"),

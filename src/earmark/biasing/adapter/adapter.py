@@ -23,6 +23,7 @@ from earmark.biasing.adapter.session import open_graph
 from earmark.biasing.adapter.settings import GRAPH_INPUTS, Settings
 from earmark.biasing.adapter.shortlist import LIMIT, shortlist
 from earmark.biasing.bias_list import BiasList
+from earmark.checks import check_path
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
 
@@ -34,7 +35,7 @@ class ContextualAdapter:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | Path,
         tokens: int,
         limit: int = LIMIT,
         *,
@@ -53,6 +54,7 @@ class ContextualAdapter:
         Raises:
             ModelError: the files are missing, damaged or of another model.
         """
+        folder = check_path("the adapter's folder", folder, ModelError)
         about = _read_about(folder)
         self.inputs = Inputs(**about["inputs"])
         if self.inputs.tokens != tokens:

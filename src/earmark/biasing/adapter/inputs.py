@@ -31,11 +31,11 @@ class Inputs:
         return self.tokens + 2 * len(self.phones)
 
 
-def phones_in_use(heard: Iterable[Emissions]) -> Inputs:
+def phones_in_use(utterances: Iterable[Emissions]) -> Inputs:
     """Inputs that leave out the phones which occur in none of the utterances."""
     likely: NDArray[np.bool_] | None = None
     tokens = 0
-    for emissions in heard:
+    for emissions in utterances:
         tokens = emissions.log_probs.shape[1]
         if emissions.phone_log_probs is not None:
             here = emissions.phone_log_probs.max(axis=0) > np.log(IN_USE)

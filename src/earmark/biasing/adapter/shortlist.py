@@ -1,9 +1,9 @@
-"""Which rows of a long list an utterance may hold: the attention looks at no others.
+"""Draw up the shortlist of an utterance: the rows of a long list that the attention is computed over.
 
-First every token of the alphabet is heard, by the mean of its keys. A row is worth the mean of how well its
-tokens are heard anywhere or, where there are more than a few thousand rows, its pairs of neighbouring tokens
-one after the other: a table look-up or two for each token of the list. Of the best rows the keys themselves
-are heard: a row is worth the mean over its tokens of the best frame.
+First every token of the list is scored in each frame by the mean of its keys. The score of a row is the mean
+of its tokens' best scores or, where there are more than a few thousand rows, of the best scores of its pairs
+of neighbouring tokens in succession: a table look-up or two for each token of the list. The best rows are
+scored once more by their own keys: the mean over a row's tokens of the best frame.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from earmark.biasing.adapter.memory import BiasMemory
 
-LIMIT = 20  # rows that the attention sees; with 40 no more of the entries are found, at twice the cost
-ROUGH = 3000  # rows whose keys are heard one by one; of shorter lists a third
+LIMIT = 20  # rows of the attention; with 40 no more of the entries are found, at twice the cost
+ROUGH = 3000  # rows that are scored by their own keys; of shorter lists a third
 FEW = 100  # rows that are not worth a first step
 REACH = 10  # frames, about 0.4 s, in which the next token of an entry is expected
-CHUNK = 16  # tokens whose pairs are heard at a time: what is summed stays in the processor cache
+CHUNK = 16  # tokens whose pairs are scored at a time: what is summed stays in the processor cache
 
 
 def shortlist(
@@ -35,11 +35,11 @@ def shortlist(
     if len(chosen) <= limit or not len(queries):
         return chosen[:limit]
     ids = memory.means.tokens
-    heard = memory.means.keys @ queries.T  # (V', T)
+    scores = memory.means.keys @ queries.T  # (V', T)
     if len(chosen) > rough:
-        chosen = _best(_by_pairs(memory, ids, heard), rough)
+        chosen = _best(_by_pairs(memory, ids, scores), rough)
     elif len(chosen) > FEW:
-        chosen = _best(_by_token(memory, ids, heard), max(FEW, len(chosen) // 3))
+        chosen = _best(_by_token(memory, ids, scores), max(FEW, len(chosen) // 3))
     whole = len(chosen) == len(memory)
     keys = memory.keys.at(slice(None) if whole else memory.places(chosen))
     best = (queries @ keys.T).max(axis=0)  # (M',)
@@ -47,19 +47,19 @@ def shortlist(
 
 
 def _by_token(
-    memory: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+    memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """(N,) mean over a row's tokens of how well the token is heard anywhere."""
+    """(N,) mean over a row's tokens of the token's best score."""
     best = np.zeros(int(ids.max()) + 1, np.float32)
-    best[ids] = heard.max(axis=1)
+    best[ids] = scores.max(axis=1)
     return _means(best[memory.phrases.tokens], memory.phrases.lengths)
 
 
 def _by_pairs(
-    memory: BiasMemory, ids: NDArray[np.int64], heard: NDArray[np.float32]
+    memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """(N,) mean over a row's pairs of neighbours of how well they are heard; a single token counts twice."""
-    pairs = _pairs_heard(heard)
+    """(N,) mean over a row's pairs of neighbours of their best score; a single token counts twice."""
+    pairs = _pair_scores(scores)
     place = np.zeros(int(ids.max()) + 1, np.int64)
     place[ids] = np.arange(len(ids))
     tokens, lengths = place[memory.phrases.tokens], memory.phrases.lengths
@@ -67,30 +67,30 @@ def _by_pairs(
     last = np.cumsum(lengths) - 1
     following[last] = 0
     singles = lengths == 1
-    following[last[singles]] = 2 * heard.max(axis=1)[tokens[last[singles]]]
+    following[last[singles]] = 2 * scores.max(axis=1)[tokens[last[singles]]]
     sums = np.add.reduceat(following, memory.phrases.starts)
     worth: NDArray[np.float32] = (sums / np.maximum(lengths - 1, 1)).astype(np.float32)
     return worth
 
 
-def _pairs_heard(heard: NDArray[np.float32]) -> NDArray[np.float32]:
+def _pair_scores(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """(V', T) -> (V', V'): the best sum of the first token in a frame and the second soon after it."""
-    V, T = heard.shape
+    V, T = scores.shape
     later = np.full((V, T + REACH), -np.inf, np.float32)
-    later[:, :T] = heard
+    later[:, :T] = scores
     soon = np.lib.stride_tricks.sliding_window_view(later, REACH, axis=1)[:, 1 : T + 1].max(axis=2)
-    soon[:, -1] = heard[:, -1]  # nothing follows the last frame
+    soon[:, -1] = scores[:, -1]  # nothing follows the last frame
     pairs = np.empty((V, V), np.float32)
     for first in range(0, V, CHUNK):
-        part = heard[first : first + CHUNK, None] + soon[None]
+        part = scores[first : first + CHUNK, None] + soon[None]
         pairs[first : first + CHUNK] = part.max(axis=2)
     return pairs
 
 
-def _means(heard: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+def _means(scores: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
     """(M,) -> (N,) means of neighbouring numbers, ``lengths`` (all above 0) of them each."""
     starts = np.cumsum(lengths) - lengths
-    means: NDArray[np.float32] = (np.add.reduceat(heard, starts) / lengths).astype(np.float32)
+    means: NDArray[np.float32] = (np.add.reduceat(scores, starts) / lengths).astype(np.float32)
     return means
 
 

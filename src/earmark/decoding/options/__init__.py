@@ -17,6 +17,7 @@ from earmark.decoding.options.sections import (
     RescoringOptions,
     SearchOptions,
     SecondPassOptions,
+    SegmentationOptions,
     SpellingOptions,
     VerificationOptions,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "RescoringOptions",
     "SearchOptions",
     "SecondPassOptions",
+    "SegmentationOptions",
     "SpellingOptions",
     "VerificationOptions",
     "nest",

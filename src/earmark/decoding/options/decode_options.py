@@ -21,6 +21,7 @@ from earmark.decoding.options.sections import (
     RescoringOptions,
     SearchOptions,
     SecondPassOptions,
+    SegmentationOptions,
     SpellingOptions,
     VerificationOptions,
 )
@@ -50,6 +51,7 @@ class DecodeOptions:
     spellings: SpellingOptions = SpellingOptions()
     rescoring: RescoringOptions = RescoringOptions()
     lookup: LookupOptions = LookupOptions()
+    segmentation: SegmentationOptions = SegmentationOptions()
 
     def __new__(cls, *sections: Section, **named: Section) -> Self:
         """Refuse sections that do not exist; the dataclass sets the others."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Annotated, Literal, TypeAlias
 
+from earmark.audio import Detector
 from earmark.decoding.options.section import Range, Section
 
 BoostingMode = Literal["off", "static", "adaptive"]
@@ -21,6 +22,13 @@ Weight: TypeAlias = Annotated[float, Range(0.0, 100.0)]
 Temperature: TypeAlias = Annotated[float, Range(0.1, 100.0)]
 Threshold: TypeAlias = Annotated[float, Range(0.0, inf)]
 Rate: TypeAlias = Annotated[float, Range(0.001, inf)]
+
+
+@dataclass(frozen=True, repr=False)
+class SegmentationOptions(Section):
+    """What of the audio is encoded."""
+
+    detector: Detector = "silero"  # finds speech; "loudness" takes every sound for it (audio/speech.py)
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,1 +1,1 @@
-"""What is done with hypotheses after the search, by their phones: rescoring, lookup; off unless asked for."""
+"""Rescoring and lookup of hypotheses by their phones, after the search; off by default."""

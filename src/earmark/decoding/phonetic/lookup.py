@@ -1,9 +1,9 @@
-"""Pronunciation-lexicon lookup: words that sound like an entry of the list are written as the entry.
+"""Pronunciation lookup: replace words that sound like an entry of the list by the entry.
 
-The words of a hypothesis are aligned with the phones that were heard. Where the phones of one to four
-neighbouring words are those of a listed pronunciation, and one of the words is rare, unknown to the language
-model or unsure, the entry takes their place: ``free mont`` becomes ``Fremont``. It finds entries that the
-sub-words do not come near enough to for the search to consider them.
+The words of a hypothesis are aligned with the phone emissions. Where the best phones of one to four
+neighbouring words match a listed pronunciation, and one of the words is rare, unknown to the language model
+or of low confidence, the entry replaces them: ``free mont`` becomes ``Fremont``. The lookup finds entries
+whose sub-words are too unlikely for the search.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from earmark.biasing import BiasList
 from earmark.decoding.options import LookupOptions, PhoneOptions
 from earmark.decoding.phonetic.aligned import AlignedWords
-from earmark.decoding.phonetic.phone_emissions import DEFAULTS, HeardPhones
+from earmark.decoding.phonetic.phone_emissions import DEFAULTS, PhoneEmissions
 from earmark.decoding.phonetic.phrases import ListedPhrases, Match
 from earmark.decoding.phonetic.readings import Reading, Sounds, readings_of
 from earmark.decoding.phonetic.splice import Spelling, WordSpan, room, spell, splice, word_spans
@@ -29,29 +29,29 @@ from earmark.lexicon.phone_features import STRANGE
 from earmark.models.alphabet import Alphabet
 from earmark.transcript import Hit, Hypothesis
 
-MOST = 40  # matches of an utterance, best first, that are compared with what stands there
+MOST = 40  # matches of an utterance, best first, that are compared with its words
 
 
 @dataclass(frozen=True)
 class FoundEntry:
-    """An entry that the lookup wrote."""
+    """An entry that the lookup put into a hypothesis."""
 
     hit: Hit  # its place in the changed hypothesis
-    instead_of: str  # the words that stood there
-    cost: float  # of the edits between its pronunciation and what was heard, 0 for the very phones
-    heard: bool  # by the phones heard; else by those of the words that stood there
+    instead_of: str  # the words that it replaced
+    cost: float  # of the edits between its pronunciation and the phones it matched, 0 for equal ones
+    from_emissions: bool  # matched the best phones of the emissions; else those of the words replaced
 
 
 @dataclass(frozen=True)
 class LookedUp:
     """A hypothesis after the lookup."""
 
-    hypothesis: Hypothesis  # its scores are those of the search: they say nothing of what was replaced
+    hypothesis: Hypothesis  # with the scores of the search, before anything was replaced
     found: tuple[FoundEntry, ...] = ()
 
 
 class PronunciationLookup:
-    """Looks hypotheses up in a list. Immutable: any number of threads may share one."""
+    """Replaces words of hypotheses by entries of a list. Immutable: any number of threads may share one."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class PronunciationLookup:
             columns: (C,) the phone each column of the head counts for (:meth:`PhoneSet.columns`).
             has_boundary: the head emits boundaries between words.
             sounds: where words' readings come from; the first that knows a word counts.
-            lm: tells rare words; without one only unsure words are replaced.
+            lm: gives probabilities of words; without it only words of low confidence are replaced.
             options: the defaults when not given.
             phone_set: of the columns.
             phones: options of the search.
@@ -92,10 +92,10 @@ class PronunciationLookup:
         phones: NDArray[np.float32],
         listed: ListedPhrases,
     ) -> LookedUp:
-        """``hypothesis`` with listed entries in place of doubtful words that sound like them.
+        """Replace doubtful words of ``hypothesis`` by the listed entries that they sound like.
 
         Args:
-            hypothesis: of the search.
+            hypothesis: the best of the search.
             log_probs: (T, V) natural log, the sub-words' emissions.
             phones: (T', C) natural log, the phone head's emissions.
             listed: the list, of the same model.
@@ -106,10 +106,10 @@ class PronunciationLookup:
             return LookedUp(hypothesis)
         readings = [readings_of(span.text, self.sounds) for span in spans]
         aligned = AlignedWords(
-            HeardPhones.of(phones, self.columns, self.phone_set, self.phones), readings, self.has_boundary
+            PhoneEmissions.of(phones, self.columns, self.phone_set, self.phones), readings, self.has_boundary
         )
-        matches = self._heard(aligned, doubtful, listed) if aligned.fits else []
-        matches += _written(readings, doubtful, listed, self.options.most_words)
+        matches = self._matches(aligned, doubtful, listed) if aligned.fits else []
+        matches += _matches_of_words(readings, doubtful, listed, self.options.most_words)
         found: list[FoundEntry] = []
         shift = 0  # of the tokens behind the last replacement
         for match, entries in _places(matches, spans, listed.words):
@@ -126,7 +126,7 @@ class PronunciationLookup:
             hypothesis = splice(hypothesis, first, last, spelling, hit, log_probs, self.alphabet.blank)
             shift += after - last - 1
             stood = " ".join(span.text for span in spans[match.first : match.last + 1])
-            found.append(FoundEntry(hit, stood, match.cost, match.heard))
+            found.append(FoundEntry(hit, stood, match.cost, match.from_emissions))
         return LookedUp(hypothesis, tuple(found))
 
     def _doubtful(self, span: WordSpan) -> bool:
@@ -135,17 +135,19 @@ class PronunciationLookup:
         return span.confidence < self.options.unsure or self._unigram(span.text) < self.options.rare
 
     def _unigram(self, word: str) -> float:
-        """ln p of a word by itself; minus infinity if the model does not know it."""
+        """Return ln p(word) without context; minus infinity for a word that the model does not know."""
         if self.lm is None:
             return 0.0
         number = self.lm.core.id(word)
         return self.lm.core.score(self.lm.core.empty(), number)[0] if number else -math.inf
 
-    def _heard(self, aligned: AlignedWords, doubtful: Sequence[bool], listed: ListedPhrases) -> list[Match]:
-        """Matches with the phones that were heard while the words were said, the likely ones."""
+    def _matches(self, aligned: AlignedWords, doubtful: Sequence[bool], listed: ListedPhrases) -> list[Match]:
+        """Match entries with the best phones at the words; keep the likely ones."""
         o = self.options
         phones, ends = aligned.phones()
-        found = listed.matches(phones, ends, doubtful, most_words=o.most_words, budget=o.budget, heard=True)
+        found = listed.matches(
+            phones, ends, doubtful, most_words=o.most_words, budget=o.budget, from_emissions=True
+        )
         best = sorted(found, key=lambda match: match.rank)[:MOST]
 
         def likely(match: Match) -> bool:
@@ -164,9 +166,9 @@ def _fitting(
     words: BiasList,
     least: float,
 ) -> tuple[int, Spelling] | None:
-    """Of entries that sound alike the one whose tokens fit best in place of tokens first .. last.
+    """Choose, of entries that sound alike, the one whose tokens fit best in place of tokens first .. last.
 
-    None where the tokens that stand there fit better by more than ``-least`` nats.
+    Returns None where the tokens of the hypothesis fit better by more than ``-least`` nats.
     """
     begin, end, blank = *room(hypothesis, first, last, len(log_probs)), words.alphabet.blank
     here = spell(log_probs, begin, end, hypothesis.tokens[first : last + 1], blank)
@@ -180,23 +182,25 @@ def _fitting(
     return best
 
 
-def _written(
+def _matches_of_words(
     readings: Sequence[Sequence[Reading]], doubtful: Sequence[bool], listed: ListedPhrases, most_words: int
 ) -> list[Match]:
-    """Matches with the words' own pronunciations: all first readings, all second ones, and so on."""
+    """Match entries with the words' own pronunciations: all first readings, all second ones, and so on."""
     found: list[Match] = []
     for number in range(max(map(len, readings), default=0)):
         chosen = [several[min(number, len(several) - 1)] if several else (STRANGE,) for several in readings]
         ends = list(itertools.accumulate(map(len, chosen)))
         phones = [phone for reading in chosen for phone in reading]
-        found += listed.matches(phones, ends, doubtful, most_words=most_words, budget=0.0, heard=False)
+        found += listed.matches(
+            phones, ends, doubtful, most_words=most_words, budget=0.0, from_emissions=False
+        )
     return found
 
 
 def _places(
     matches: Iterable[Match], spans: Sequence[WordSpan], words: BiasList
 ) -> list[tuple[Match, list[int]]]:
-    """Where to write, left to right without overlaps, and the entries that fit there equally well."""
+    """Choose matches without overlaps, left to right, each with the entries that fit equally well."""
     taken = [span.listed for span in spans]
     places: list[tuple[Match, list[int]]] = []
     ranked = sorted(matches, key=lambda match: match.rank)

@@ -1,4 +1,4 @@
-"""What the phone head says of one utterance, in phones of the inventory: frame by frame, and as a string."""
+"""Phone emissions of one utterance in the ids of a phone set, by frame and collapsed to a string."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
+from earmark.arrays import runs
 from earmark.decoding.options import PhoneOptions
 from earmark.errors import EmissionsError
 from earmark.language import DEFAULT, PhoneSet
@@ -18,15 +19,15 @@ DEFAULTS = PhoneOptions()
 
 @dataclass(frozen=True, eq=False)
 class PhoneString:
-    """G phones that were heard one after the other, boundaries between words left out."""
+    """The G best phones of an utterance in order, without boundaries between words."""
 
-    ids: NDArray[np.int64]  # (G,) of the inventory
+    ids: NDArray[np.int64]  # (G,) of the phone set
     peaks: NDArray[np.int64]  # (G,) frame at which each is likeliest
-    posteriors: NDArray[np.float32]  # (G, P) rows sum to 1: what else was heard around it
+    posteriors: NDArray[np.float32]  # (G, P) rows sum to 1: probabilities of all phones around it
 
 
 @dataclass(frozen=True, eq=False)
-class HeardPhones:
+class PhoneEmissions:
     """Emissions of a phone head, its columns pooled to the ids of a phone set. T frames."""
 
     log_probs: NDArray[np.float32]  # (T, size) natural log, at most options.floor below the frame's best
@@ -40,7 +41,7 @@ class HeardPhones:
         columns: NDArray[np.int32],
         phone_set: PhoneSet = DEFAULT.phone_set,
         options: PhoneOptions = DEFAULTS,
-    ) -> HeardPhones:
+    ) -> PhoneEmissions:
         """Pool the emissions of a head.
 
         Args:
@@ -67,13 +68,11 @@ class HeardPhones:
     def string(self) -> PhoneString:
         """The best phone of each frame, repeats and blanks collapsed.
 
-        A phone's posterior is summed over its own frames and over the blanks halfway to its neighbours:
-        what it was taken for instead often peaks a frame earlier or later.
+        A posterior is summed over the frames of its phone and the blanks halfway to its neighbours, because
+        the phones that it competes with often peak a frame earlier or later.
         """
         best = self.log_probs.argmax(axis=1)
-        starts = np.flatnonzero(np.concatenate([[True], best[1:] != best[:-1]]))[: len(best)]
-        ends = np.append(starts[1:], len(best))[: len(starts)]
-        kept = [(b, e) for b, e in zip(starts, ends, strict=True) if best[b] < self.phone_set.boundary]
+        kept = [(b, e) for b, e in zip(*runs(best), strict=True) if best[b] < self.phone_set.boundary]
         ids = np.array([best[b] for b, _ in kept], dtype=np.int64)
         peaks = [b + int(self.log_probs[b:e, best[b]].argmax()) for b, e in kept]
         edges = [0, *((e + b) // 2 for (_, e), (b, _) in zip(kept, kept[1:], strict=False)), len(best)]
@@ -87,7 +86,7 @@ class HeardPhones:
     def align(
         self, labels: list[int], has_boundary: bool = True
     ) -> tuple[float, list[int], list[int]]:
-        """Nats of the best CTC alignment of ``labels``, and the frames begin .. end - 1 of each.
+        """Align ``labels`` by CTC: nats of the best alignment, and the frames begin .. end - 1 of each label.
 
         Args:
             labels: ids of phones; the boundary where a boundary between words may stand, -1 for any sounds.

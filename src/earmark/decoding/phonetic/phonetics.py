@@ -1,4 +1,4 @@
-"""What is done with a search's hypotheses by their phones: rescoring, then lookup."""
+"""Rescore hypotheses by their phones, then look entries up in the best one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from earmark.transcript import Hypothesis
 
 
 class Phonetics:
-    """Both techniques for one model. Any number of threads may share one; lists are prepared once."""
+    """Rescoring and lookup for one model. Any number of threads may share one; each list is prepared once."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class Phonetics:
 
         Args:
             alphabet: the acoustic model's tokens.
-            pronouncer: the search's.
+            pronouncer: of the search.
             sounds: where words' readings come from, after the list's own; the first that knows a word counts.
-            lm: tells the lookup which words are rare.
-            options: what to do.
+            lm: gives the lookup the probabilities of words.
+            options: switches and parameters of both.
         """
         phone_set = pronouncer.lexicon.phone_set
         heads = phone_set.columns(pronouncer.symbols, pronouncer.blank)
@@ -62,13 +62,13 @@ class Phonetics:
         )
 
     def nbest(self, wanted: int) -> int:
-        """How many hypotheses the search is to give where ``wanted`` are returned."""
+        """Return how many hypotheses the search must find for ``wanted`` to be returned."""
         return wanted if self._rescorer is None else max(wanted, self.options.rescoring.nbest)
 
     def apply(
         self, hypotheses: Sequence[Hypothesis], emissions: Emissions, words: BiasList | None, wanted: int
     ) -> list[Hypothesis]:
-        """The ``wanted`` best hypotheses, best first; listed entries are looked up in the best one."""
+        """Return the ``wanted`` best hypotheses, best first, with entries looked up in the best one."""
         phones = emissions.phone_log_probs
         found = list(hypotheses)
         if phones is None or not found:

@@ -1,4 +1,4 @@
-"""How the entries of a list sound as wholes, and which of them a run of phones is."""
+"""Pronunciations of whole entries, and the entries that match a run of phones."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Match:
     entry: int
     phones: int  # of the entry's reading
     cost: float  # of the edits between the two
-    heard: bool  # by the phones that were heard; else by the words' own pronunciations
+    from_emissions: bool  # matched the best phones; else the words' own pronunciations
 
     @property
     def rank(self) -> tuple[float, int, int]:
-        """Least for the best: alike before unlike, long before short, early before late."""
+        """Sort key, the best match first: alike before unlike, long before short, early before late."""
         return (round(self.cost / self.phones, 4), -self.phones, self.first)
 
 
@@ -35,12 +35,12 @@ class ListedPhrases:
     def __init__(
         self, words: BiasList, least_phones: int = 3, phone_set: PhoneSet = DEFAULT.phone_set
     ) -> None:
-        """Prepare 10,000 entries in a tenth of a second.
+        """Prepare a list; 10,000 entries take a tenth of a second.
 
         Args:
-            words: the list; entries that cannot be written, are to be avoided or that nobody knows how to say
-                are left out.
-            least_phones: shorter pronunciations are left out: they stand in every other word.
+            words: the list; entries that cannot be written, are to be avoided or have no pronunciation are
+                left out.
+            least_phones: shorter pronunciations are left out, because they occur in every other word.
             phone_set: of the list's pronunciations.
         """
         self._costs = phone_costs(phone_set)
@@ -60,9 +60,9 @@ class ListedPhrases:
         *,
         most_words: int,
         budget: float,
-        heard: bool,
+        from_emissions: bool,
     ) -> list[Match]:
-        """Runs of words, one of them doubtful at least, that sound like an entry.
+        """Find runs of words, at least one of them doubtful, that sound like an entry.
 
         Args:
             phones: ids of all words' phones, without boundaries.
@@ -70,9 +70,9 @@ class ListedPhrases:
             doubtful: which words may be replaced.
             most_words: longest run.
             budget: cost of edits that each phone of an entry allows.
-            heard: kept in the matches.
+            from_emissions: kept in the matches.
         """
         found = self.core.find(
             self._costs.edit_costs(phones), list(ends), list(map(int, doubtful)), most_words, budget
         )
-        return [Match(*row, heard=heard) for row in found]
+        return [Match(*row, from_emissions=from_emissions) for row in found]

@@ -1,4 +1,4 @@
-"""How written words sound, wherever that is known from."""
+"""Readings of written words, from any source."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Reading: TypeAlias = tuple[int, ...]  # phone ids of the inventory
 
 
 class Sounds(Protocol):
-    """How words are pronounced: a :class:`earmark.lexicon.Lexicon` is one."""
+    """A source of readings, such as :class:`earmark.lexicon.Lexicon`."""
 
     def readings(self, word: str) -> Sequence[Reading]:
-        """Each reading of ``word``; none for a word that is not known."""
+        """Return every reading of ``word``; none for a word that the source does not know."""
         ...
 
 
@@ -28,17 +28,17 @@ class Pronounced:
         self._pronouncer = pronouncer
 
     def readings(self, word: str) -> Sequence[Reading]:
-        """Each reading of ``word``, the surest first."""
+        """Return every reading of ``word``, the surest first."""
         return tuple(p.phones for p in self._pronouncer.pronounce([word])[word])
 
 
 def readings_of(word: str, sounds: Sequence[Sounds]) -> Sequence[Reading]:
-    """The readings of the first of ``sounds`` that knows ``word``; none if nobody does."""
+    """Return the readings of the first source that knows ``word``; none where all lack it."""
     return next(filter(None, (one.readings(word) for one in sounds)), ())
 
 
 def as_table(readings: Sequence[Sequence[Reading]]) -> Pronunciations:
-    """The core's table: number i has ``readings[i]``."""
+    """Build the core's table, in which number i has ``readings[i]``."""
     flat = [reading for several in readings for reading in several]
     return Pronunciations(
         np.array([phone for reading in flat for phone in reading], dtype=np.uint16),

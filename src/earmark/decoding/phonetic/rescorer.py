@@ -1,4 +1,4 @@
-"""Phonetic-distance rescoring: hypotheses are weighed by how far they sound from what was heard."""
+"""Phonetic rescoring: add the distance between a hypothesis and the phone emissions to its score."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from earmark._core import PhoneDistance, PhoneEvidence
 from earmark.decoding.options import PhoneOptions, RescoringForm
-from earmark.decoding.phonetic.phone_emissions import DEFAULTS, HeardPhones
+from earmark.decoding.phonetic.phone_emissions import DEFAULTS, PhoneEmissions
 from earmark.decoding.phonetic.readings import Sounds, as_table, readings_of
 from earmark.language import DEFAULT, PhoneSet
 from earmark.lexicon.phone_features import phone_costs
@@ -18,21 +18,21 @@ from earmark.transcript import Hypothesis
 Words = tuple[str, ...]
 
 UNKNOWN = 1.0  # cost of edits of a word without a pronunciation; options.phones.unknown_word has the nats
-WIDTH = 6.0  # cost above a row's least cell that is followed; of n-best lists no distance differs from 4 on
+WIDTH = 6.0  # cost above a row's least cell that is followed; from 4 on no distance of an n-best list differs
 WINDOW = 25.0  # nats below its best frame that a word's end is followed
 
 
 class PhoneticRescorer:
-    """Ranks hypotheses anew by ``total - weight * cost``. Immutable: any number of threads may share one.
+    """Ranks hypotheses by ``total - weight * cost``. Immutable: any number of threads may share one.
 
     The cost of a hypothesis, over all readings of its words, is
 
     - ``alignment``: minus the log-likelihood, in nats, that the phone emissions read as its phones, against
       that of the emissions' own best path (``core/phone_evidence.h``);
     - ``distance``: the articulatory edit distance to the emissions' best phones (``core/phone_distance.h``);
-    - ``expected``: the same, where a phone that was heard is the mixture of all that it may have been.
+    - ``expected``: the same distance in expectation over the posteriors of each best phone.
 
-    Whatever the form, words that hypotheses begin with in common are worked out once.
+    In each form, common beginnings of hypotheses are computed once.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class PhoneticRescorer:
         Args:
             columns: (C,) the phone each column of the head counts for (:meth:`PhoneSet.columns`).
             has_boundary: the head emits boundaries between words.
-            form: what the cost is.
+            form: of the cost.
             weight: nats that one nat (alignment) or one substitution of unlike phones costs.
             phone_set: of the columns.
             options: of the search.
@@ -64,10 +64,10 @@ class PhoneticRescorer:
     def costs(
         self, sequences: Sequence[Words], phones: NDArray[np.float32], sounds: Iterable[Sounds]
     ) -> list[float]:
-        """Cost of each word sequence, in nats (alignment) or costs of edits; infinite if none fits.
+        """Compute the cost of each word sequence, nats or costs of edits; infinite where none fits.
 
         Args:
-            sequences: words in small letters.
+            sequences: words in lower case.
             phones: (T, C) natural-log phone emissions.
             sounds: where words' readings come from; the first that knows a word counts.
         """
@@ -84,7 +84,7 @@ class PhoneticRescorer:
                 unknown_word=self.options.unknown_word, window=WINDOW,
             )  # fmt: skip
             return [-final for _, final in evidence.score_all(numbered)]
-        string = HeardPhones.of(phones, self.columns, self.phone_set, self.options).string
+        string = PhoneEmissions.of(phones, self.columns, self.phone_set, self.options).string
         own = phone_costs(self.phone_set)
         plain = self.form == "distance"
         costs = own.edit_costs(string.ids.tolist()) if plain else own.expected_costs(string.posteriors)
@@ -97,7 +97,7 @@ class PhoneticRescorer:
         sounds: Iterable[Sounds],
         spell: Callable[[list[int]], str],
     ) -> list[Hypothesis]:
-        """``hypotheses`` in their new order, what the phones say added to ``scores.phones``.
+        """Sort ``hypotheses`` anew, with the weighted cost taken off ``scores.phones``.
 
         Args:
             hypotheses: of one utterance.

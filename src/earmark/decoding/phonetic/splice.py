@@ -1,4 +1,4 @@
-"""Words of a hypothesis, and other words put in their place."""
+"""Split a hypothesis into words, and replace words of it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class WordSpan:
 
     first: int  # token position
     last: int  # inclusive
-    text: str  # small letters
+    text: str  # lower case
     confidence: float  # 0..1, of all its tokens
-    listed: bool  # an entry stands there
+    listed: bool  # part of an entry
 
 
 def word_spans(hypothesis: Hypothesis, alphabet: Alphabet) -> list[WordSpan]:
-    """The words in order; tokens that spell nothing belong to none."""
+    """Return the words in order; tokens that spell nothing belong to none."""
     taken = {i for hit in hypothesis.hits for i in range(hit.first_token, hit.last_token + 1)}
     return [
         WordSpan(
@@ -42,7 +42,7 @@ def word_spans(hypothesis: Hypothesis, alphabet: Alphabet) -> list[WordSpan]:
 
 @dataclass(frozen=True)
 class Spelling:
-    """Tokens laid over the frames of the words that they replace."""
+    """Tokens aligned with the frames of the words that they replace."""
 
     tokens: tuple[int, ...]
     frames: tuple[int, ...]  # at which each begins
@@ -50,7 +50,7 @@ class Spelling:
 
 
 def room(hypothesis: Hypothesis, first: int, last: int, frames: int) -> tuple[int, int]:
-    """Frames begin .. end - 1 in which tokens first .. last stand: all those between their neighbours."""
+    """Return the frames begin .. end - 1 between the neighbours of tokens first .. last."""
     begin = hypothesis.frames[first - 1] + 1 if first else 0
     end = hypothesis.frames[last + 1] if last + 1 < len(hypothesis.tokens) else frames
     return begin, max(begin, end)
@@ -59,7 +59,7 @@ def room(hypothesis: Hypothesis, first: int, last: int, frames: int) -> tuple[in
 def spell(
     log_probs: NDArray[np.float32], begin: int, end: int, tokens: Sequence[int], blank: int
 ) -> Spelling | None:
-    """``tokens`` aligned with frames begin .. end - 1 of (T, V) emissions; None where they do not fit."""
+    """Align ``tokens`` with frames begin .. end - 1 of (T, V) emissions; None where they do not fit."""
     rows = np.ascontiguousarray(log_probs[begin:end], dtype=np.float32)
     log_prob, begins, _ = _core.align_labels(rows, list(tokens), blank=blank, boundary=-1, boundary_skip=0.0)
     if not math.isfinite(log_prob):
@@ -76,7 +76,7 @@ def splice(
     log_probs: NDArray[np.float32],
     blank: int,
 ) -> Hypothesis:
-    """``spelling`` in place of tokens first .. last, where ``hit`` is then; scores stay as they were."""
+    """Put ``spelling`` in place of tokens first .. last and add ``hit``; scores stay as they were."""
     tokens = (*hypothesis.tokens[:first], *spelling.tokens, *hypothesis.tokens[last + 1 :])
     frames = (*hypothesis.frames[:first], *spelling.frames, *hypothesis.frames[last + 1 :])
     rows = np.ascontiguousarray(log_probs, dtype=np.float32)

@@ -53,7 +53,7 @@ def parts_table(parts: Mapping[str, Mapping[str, Measure]], names: Sequence[str]
 
 
 def confusion_table(found: Sequence[Confusion]) -> str:
-    """What was said and what was written; missed entities first."""
+    """Write a table of what was said and what was written, missed entities first."""
     if not found:
         return "<p>None.</p>"
     rows = [

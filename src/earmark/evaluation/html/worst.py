@@ -19,7 +19,7 @@ WORST = 20
 def worst(
     utterances: Sequence[Utterance], scores: Sequence[UtteranceScore], most: int = WORST
 ) -> list[tuple[Utterance, UtteranceScore]]:
-    """Those with the most word errors, missed entities and false alarms together, if they have any."""
+    """Choose the utterances with the most word errors, missed entities and false alarms together."""
 
     def trouble(pair: tuple[Utterance, UtteranceScore]) -> int:
         counts = pair[1].entities
@@ -74,7 +74,7 @@ def _player(utterance: Utterance) -> str:
 
 def _evidence(entry: WrittenEntry) -> str:
     """Every field of the evidence that says something, whatever fields there are."""
-    told = []
+    parts = []
     for one in dataclasses.fields(entry):
         value = getattr(entry, one.name)
         if isinstance(value, tuple) and all(isinstance(part, str) for part in value):
@@ -82,5 +82,5 @@ def _evidence(entry: WrittenEntry) -> str:
         if one.name == "entry" or not isinstance(value, str | int | float) or value in ("", False):
             continue
         written = f"{value:.2f}" if isinstance(value, float) else str(value)
-        told.append(f"{escape(one.name.replace('_', ' '))} {escape(written)}")
-    return f"<b>{escape(entry.entry)}</b>: {', '.join(told)}"
+        parts.append(f"{escape(one.name.replace('_', ' '))} {escape(written)}")
+    return f"<b>{escape(entry.entry)}</b>: {', '.join(parts)}"

@@ -1,4 +1,4 @@
-"""Public test sets of the field, read from where somebody has put them, as manifest rows."""
+"""Read public test sets from folders of this machine as manifest rows."""
 
 from __future__ import annotations
 

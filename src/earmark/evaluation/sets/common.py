@@ -1,4 +1,4 @@
-"""What the readers of public sets share."""
+"""Parts that the readers of public sets share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row: TypeAlias = dict[str, Any]  # of a manifest: id, audio, text, entities, ...
 
 @dataclass(frozen=True)
 class SetOptions:
-    """What of a set is wanted."""
+    """The part of a set to be read."""
 
     split: str | None = None  # part of the set, as its files name it
     lists: tuple[Path, ...] = ()  # files with a biasing list for each utterance

@@ -24,13 +24,13 @@ from earmark.models.onnx import OnnxModel
 from earmark.training.alignment import forced_alignment
 from earmark.training.clips import Clip, load_clip
 
-PROBE_CLIPS = 40  # enough to see which phones the model ever writes
+PROBE_CLIPS = 40  # enough to find the phones that the model writes
 FRAMES, INDEX, INPUTS = "frames.f16", "index.jsonl", "inputs.json"
 
 
 @dataclass(frozen=True)
 class CachedClip:
-    """One clip: what it says, and where its frames lie."""
+    """A clip: its text, and the place of its frames."""
 
     id: str
     text: str  # spoken form
@@ -49,9 +49,9 @@ class EmissionsCache:
     """Read side: a memory map and its index."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises ManifestError when the folder is no cache."""
+        """Open a cache. Raises ManifestError when the folder is not one."""
         if not (folder / INDEX).is_file() or not (folder / INPUTS).is_file():
-            raise ManifestError(f"{folder} is no cache of emissions: expected {INDEX} and {INPUTS} there")
+            raise ManifestError(f"{folder} is not a cache of emissions: expected {INDEX} and {INPUTS} there")
         self.inputs = Inputs(**json.loads((folder / INPUTS).read_text(encoding="utf-8")))
         rows: NDArray[np.float16] = np.memmap(folder / FRAMES, dtype=np.float16, mode="r")
         self._rows = rows[: len(rows) // self.inputs.width * self.inputs.width].reshape(-1, self.inputs.width)

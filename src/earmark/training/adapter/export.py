@@ -73,7 +73,7 @@ class TopGraph(nn.Module):
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written, and how far it is from PyTorch."""
+    """Files that were written, and their differences to PyTorch."""
 
     bytes: int  # of all files
     largest_difference: float  # nats, of biased log-probabilities above -8; int8 weights and all
@@ -180,7 +180,7 @@ def _examples(adapter: Adapter, rows: int = 70) -> dict[str, Tensor]:
 
 
 def _difference(adapter: Adapter, folder: Path, examples: Mapping[str, Tensor]) -> float:
-    """From noise to biased log-probabilities, in PyTorch and through all graphs."""
+    """Compute biased log-probabilities of noise, in PyTorch and through all graphs."""
     arrays = {name: tensor.numpy() for name, tensor in examples.items()}
     with torch.inference_mode():
         expected = TopGraph(adapter)(*(examples[name] for name in TOP_INPUTS))[0].numpy()

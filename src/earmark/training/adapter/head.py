@@ -16,7 +16,7 @@ def head_weight(path: Path, output: str = "log_probs") -> NDArray[np.float32]:
     """(V, H) weight of the last matrix product before ``output``, unpacked if it is stored as int8.
 
     Raises:
-        ModelError: what computes the output is no linear layer over the tokens.
+        ModelError: the output is not computed by a linear layer over the tokens.
     """
     graph = onnx.load(str(path)).graph
     made_by = {name: node for node in graph.node for name in node.output}

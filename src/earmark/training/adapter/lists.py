@@ -15,7 +15,7 @@ from earmark.training.adapter.pool import PhrasePool, Tokens, changed
 
 @dataclass(frozen=True)
 class ListOptions:
-    """How lists are made; the shares are those of the design, the size is what one batch can afford."""
+    """Sizes and shares of the lists that are drawn."""
 
     largest: int = 400  # entries; sizes are drawn log-uniformly up to this
     empty: float = 0.05  # share of batches without a list
@@ -28,7 +28,7 @@ class ListOptions:
 
 @dataclass(frozen=True, eq=False)
 class DrawnList:
-    """One list and where its entries are said."""
+    """A list, and the places where its entries are said."""
 
     entries: NDArray[np.int64]  # (N, J) token ids, 0 after the end
     said: tuple[tuple[int, int, int, int], ...]  # (clip of the batch, its first token, entry, tokens)
@@ -47,7 +47,7 @@ class ListMaker:
     ) -> None:
         """Args:
         pool: phrases for distractors.
-        common: words that are no entries by themselves.
+        common: words that are not entries by themselves.
         entities: spoken text of a clip -> the phrases in it that make entries, where they are known.
         starts: (V,) whether a token begins a word.
         options: how lists are made.
@@ -89,7 +89,7 @@ class ListMaker:
         return listed, spoken
 
     def _phrases(self, clip: CachedClip, rng: random.Random) -> list[str]:
-        """What a list could hold of a clip: its entities and its rare words."""
+        """Return the phrases of a clip that a list may hold: its entities and its rare words."""
         words = clip.text.split()
         phrases = list(self.entities.get(clip.text, ()))
         inside = {word for phrase in phrases for word in phrase.split()}

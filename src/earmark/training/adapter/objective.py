@@ -1,4 +1,4 @@
-"""What the adapter is trained for: the right words, from the right entry, and nothing else changed."""
+"""Training objective of the adapter: right words, attention on the right entry, nothing else changed."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def changed(tokens: Tokens, rng: random.Random, vocabulary: int, starts: Sequenc
     for _ in range(rng.choice((1, 1, 2))):
         at = rng.randrange(len(out))
         if starts[out[at]]:
-            continue  # the word's beginning tells entries apart least
+            continue  # the beginning of a word distinguishes entries least
         kind = rng.random()
         if kind < 0.6:
             out[at] = rng.choice(inner)

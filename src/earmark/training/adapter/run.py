@@ -19,14 +19,14 @@ from earmark.training.objective import backward
 from earmark.training.options import schedule
 
 SCALES = ("scale", "copy_scale", "whole_entry", "neighbours")
-SCALE_RATE = 5.0  # of the usual rate: everything waits for these few
+SCALE_RATE = 5.0  # of the usual rate: all else depends on these few parameters
 LEAST_RATE = 0.01  # of the peak, at both ends of the schedule
 PARTS = ("ctc", "inside", "spelt", "outside", "moved")
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """One run; the rate follows the share of the budget that is used, as for the base model."""
+    """A run; the learning rate follows the used share of the budget, as for the base model."""
 
     budget: float  # seconds of wall clock, all resumed parts together
     lr: float = 2e-3  # peak, AdamW

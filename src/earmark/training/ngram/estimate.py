@@ -1,4 +1,4 @@
-"""Which n-grams a model keeps and what they are worth: one text, or several with weights."""
+"""Choose the n-grams of a model and estimate them, on one text or on several with weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Say = Callable[[str], None]  # progress, a sentence at a time
 
 @dataclass(frozen=True)
 class Part:
-    """One text, counted."""
+    """Counts of a text."""
 
     counter: _core.NgramCounter
     weight: float  # share of the mixture, 0..1; 1 when there is only one

@@ -1,4 +1,4 @@
-"""What a language model shall be like."""
+"""Options of a language model in training."""
 
 from __future__ import annotations
 

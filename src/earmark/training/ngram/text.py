@@ -32,7 +32,7 @@ def read_blocks(paths: Iterable[Path], normalised: bool, language: Language = DE
                 yield from _whole_lines(file) if normalised else _spoken(file, language)
         except (UnicodeDecodeError, lzma.LZMAError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise LanguageModelError(
-                f"{path} is no readable text ({error}): give UTF-8 lines, plain, .gz or .xz"
+                f"{path} cannot be read as text ({error}): give UTF-8 lines, plain, .gz or .xz"
             ) from error
         except OSError as error:
             raise LanguageModelError(f"cannot read the text {path}: {error.strerror or error}") from error

@@ -1,4 +1,4 @@
-"""From text to an n-gram model; the counting and the arithmetic are in C++ (core/ngram_*.h)."""
+"""Train an n-gram model on text; counting and arithmetic are in C++ (core/lm/ngram_*.h)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNKNOWN, BOOST_CLASS = 0, 3  # word ids, core/ngram.h
 
 @dataclass(frozen=True)
 class NgramReport:
-    """What was trained."""
+    """Sizes and settings of what was trained."""
 
     words: int  # of the text, sentence ends not counted
     sentences: int

@@ -1,0 +1,46 @@
+"""Remove a constant or slowly moving offset: (N,) samples less their mean over a fifth of a second.
+
+The mean is taken twice over a tenth of a second: a filter without delay that removes 30 dB at 1 Hz and
+changes nothing above 20 Hz by more than 0.1 dB. A voice has nothing below 60 Hz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.audio.waveform import RATE, Samples
+
+WINDOW = RATE // 10 + 1  # samples of one mean, odd: the filter has no delay
+REACH = WINDOW - 1  # samples on both sides that two means see
+
+
+def remove_offset(blocks: Iterable[Samples]) -> Iterator[Samples]:
+    """The stream without its offset, in as many samples; what lies outside it is its mirror image."""
+    held = np.zeros(0, np.float32)
+    begun = False
+    for block in blocks:
+        held = np.concatenate([held, block])
+        if not begun and len(held) > REACH:
+            held, begun = np.pad(held, (REACH, 0), mode="reflect"), True
+        if begun and len(held) > 2 * REACH:
+            yield _without_mean(held)
+            held = held[len(held) - 2 * REACH :]
+    if begun:
+        yield _without_mean(np.pad(held, (0, REACH), mode="reflect"))
+    elif len(held):
+        yield held - held.mean(dtype=np.float64).astype(np.float32)
+
+
+def _without_mean(samples: Samples) -> Samples:
+    """(N + 2 * REACH,) -> (N,)"""
+    means = _moving_mean(_moving_mean(samples.astype(np.float64)))
+    return np.asarray(samples[REACH : len(samples) - REACH] - means, dtype=np.float32)
+
+
+def _moving_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N,) -> (N - WINDOW + 1,)"""
+    sums = np.cumsum(np.concatenate([[0.0], values]))
+    return np.asarray((sums[WINDOW:] - sums[:-WINDOW]) / WINDOW)

@@ -1,0 +1,78 @@
+"""A stream of samples and of the probabilities of speech in them, of which a part is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from earmark.audio.loudness import FRAME
+from earmark.audio.offset import remove_offset
+from earmark.audio.speech import BLOCK, Detector, detect, reblock
+from earmark.audio.waveform import RATE, Samples
+
+SPEECH = 0.3  # probability from which a frame is speech
+BEHIND = 1.5 * RATE  # samples held before the place that is looked at, for the margins of segments
+
+
+class SpeechStream:
+    """Samples without an offset, looked at from frame ``at`` on."""
+
+    def __init__(self, blocks: Iterable[Samples], detector: Detector) -> None:
+        self._blocks = detect(remove_offset(reblock(blocks, BLOCK * FRAME)), detector)
+        self._held: Samples = np.zeros(0, np.float32)
+        self._first = 0  # sample of the stream that _held begins with
+        self.at = 0  # sample of the stream that ``probabilities`` begin with, on a frame
+        self.probabilities = np.zeros(0, np.float32)  # (F,) from ``at`` on
+        self.taken = -RATE  # sample of the stream up to which segments have taken all
+        self.ended = False
+
+    @property
+    def samples(self) -> Samples:
+        """Those from ``at`` on."""
+        return self._held[self.at - self._first :]
+
+    def seek(self) -> bool:
+        """Go to the next frame of speech; false when there is none."""
+        while True:
+            speech = np.flatnonzero(self.probabilities >= SPEECH)
+            self.advance(int(speech[0]) if len(speech) else len(self.probabilities))
+            if len(speech):
+                return True
+            self.fill(0)
+            if self.ended and not len(self.probabilities):
+                return False
+
+    def fill(self, frames: int) -> None:
+        """Read until more than ``frames`` are there, or the stream has ended."""
+        parts, probabilities = [self._held], [self.probabilities]
+        count = len(self.probabilities)
+        while count <= frames and not self.ended:
+            block, found = next(self._blocks, (None, None))
+            if block is None or found is None:
+                self.ended = True
+            else:
+                parts.append(block)
+                probabilities.append(found)
+                count += len(found)
+        if len(parts) > 1:
+            self._held, self.probabilities = np.concatenate(parts), np.concatenate(probabilities)
+
+    def advance(self, frames: int) -> None:
+        """Look on from ``frames`` later; what lies far behind is forgotten."""
+        self.at += frames * FRAME
+        self.probabilities = self.probabilities[frames:]
+        behind = self.at - int(BEHIND) - self._first
+        if behind > 0:
+            self._held, self._first = self._held[behind:].copy(), self._first + behind
+
+    @property
+    def end(self) -> int:
+        """The sample of the stream up to which it was read."""
+        return self._first + len(self._held)
+
+    def cut(self, start: int, end: int) -> Samples:
+        """Samples ``start`` to ``end`` of the stream; before its first one lies its mirror image."""
+        inside = self._held[max(0, start - self._first) : end - self._first]
+        before = max(0, -start)
+        return np.pad(inside, (before, 0), mode="reflect" if len(inside) > before else "constant")
