@@ -9,7 +9,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::uint8_t kRanks = 3;
+constexpr std::uint8_t kRanks = 4;
 
 bool ascending(std::span<const std::int64_t> offsets, std::size_t total) {
   return !offsets.empty() && offsets.front() == 0 && std::is_sorted(offsets.begin(), offsets.end()) &&

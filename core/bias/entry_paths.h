@@ -18,7 +18,7 @@ struct TextPaths {
 };
 
 // Entry e is said as texts[offsets[e] .. offsets[e + 1]), the plain form first. ranks: of each of these forms; a
-// form of rank 0 has a path before one of rank 1, and that before one of rank 2, wherever their entries stand.
+// form of rank 0 has a path before one of rank 1, and so on up to rank 3, wherever their entries stand.
 struct EntryForms {
   std::span<const std::int32_t> texts;
   std::span<const std::int64_t> offsets;

@@ -44,7 +44,9 @@ class PhoneError(EarmarkError):
     """A pronunciation, or a lexicon of them, that cannot be read."""
 
 
-DiagnosticCode = Literal["unreachable", "repeated", "transliterated", "unreadable", "unused"]
+DiagnosticCode = Literal[
+    "unreachable", "repeated", "transliterated", "unreadable", "unused", "common_word"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

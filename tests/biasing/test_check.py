@@ -1,5 +1,6 @@
 import pytest
 
+from earmark import Recognizer
 from earmark.biasing import Word, WordCompiler, WordList
 from earmark.biasing.check import check_words
 from earmark.language import DEFAULT
@@ -39,7 +40,7 @@ def test_places_are_lines_of_the_file(tmp_path, list_tokenizer, alphabet):
 def test_a_common_word_is_risky(check):
     report = check("Will", "Fremont", Word("There", weight=-1.0))
     assert report.entries[0].warnings == (
-        "risky: may be written where the common word 'will' is said; lower its weight",
+        "risky: may be written where the common word 'will' is meant; list it in a longer phrase",
     )
     assert report.entries[1].warnings == ()
     assert report.entries[2].warnings == ()  # suppressing common words is not risky
@@ -76,3 +77,12 @@ def test_unreachable_entries_are_counted(list_tokenizer, alphabet):
 def test_common_words_are_spoken_forms():
     assert {"the", "will", "because"} <= DEFAULT.common_words
     assert all(word.isascii() and word.islower() for word in DEFAULT.common_words)
+
+
+def test_entries_that_are_common_words_are_diagnosed_with_the_word():
+    compiled = Recognizer("english").compile(["Will", "Mann", Word("Veit", sounds_like="fight"), "Siobhan"])
+    found = {d.entry: d.reason for d in compiled.diagnostics if d.code == "common_word"}
+    assert found == {"Will": "spelt like 'will'", "Mann": "said like 'man'", "Veit": "spelt like 'fight'"}
+    assert compiled.entries[2].confusability.spelt_like == "fight"
+    suppressed = Recognizer("english").compile([Word("Will", weight=-1)])
+    assert not suppressed.diagnostics

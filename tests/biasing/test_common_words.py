@@ -10,6 +10,7 @@ from english import PHONES, from_ipa
 from earmark.biasing.common_words import COMMONEST, CommonWords
 from earmark.biasing.confusability import FAR, UNKNOWN, Confusability
 from earmark.biasing.forms import SpokenForms, Texts
+from earmark.biasing.spoken_forms import EntryForms
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronunciation
 from earmark.lexicon.table import PronunciationTable
@@ -37,7 +38,7 @@ COMMON = CommonWords(LEXICON, Model("the can ran president sync sneak smith unsp
 
 def near(common: CommonWords, *ipa: str, spoken: tuple[str, ...] = ()) -> Confusability:
     table = PronunciationTable.of([[Pronunciation(from_ipa(one), "g2p") for one in ipa]])
-    return common.confusability(table, SpokenForms.of(Texts(spoken), [spoken], [()]))[0]
+    return common.confusability(table, SpokenForms.of(Texts(spoken), [EntryForms(tuple(spoken))], [()]))[0]
 
 
 def risk(*ipa: str, spoken: tuple[str, ...] = ()) -> Confusability:
@@ -112,7 +113,8 @@ def test_the_index_finds_what_a_brute_force_finds():
     common = CommonWords(lexicon, Model(" ".join(ranked)))
     names = [_changed(rng, words[rng.choice(ranked)]) for _ in range(400)]
     table = PronunciationTable.of([[Pronunciation(name, "g2p")] if name else [] for name in names])
-    found = common.confusability(table, SpokenForms.of(Texts(), [()] * len(names), [()] * len(names)))
+    forms = SpokenForms.of(Texts(), [EntryForms()] * len(names), [()] * len(names))
+    found = common.confusability(table, forms)
     assert len(found) == len(names) and sum(one.sounds_like is not None for one in found) > 100
     for name, one in zip(names, found, strict=True):
         away = {word: slow_distance(name, words[word]) for word in ranked} if name else {}
@@ -165,7 +167,7 @@ def slow_distance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 def test_ten_thousand_entries_take_no_time():
     names = ["".join("kætsnɪɹ"[int(d) % 7] for d in str(10**6 + 7919 * i)) for i in range(10_000)]
     table = PronunciationTable.of([[Pronunciation(from_ipa(name), "g2p")] for name in names])
-    forms = SpokenForms.of(Texts(), [()] * len(names), [()] * len(names))
+    forms = SpokenForms.of(Texts(), [EntryForms()] * len(names), [()] * len(names))
     began = time.process_time()
     COMMON.confusability(table, forms)
     assert time.process_time() - began < 1.0  # 0.03 s

@@ -5,7 +5,7 @@ from english import PHONES, from_ipa, symbols_of
 
 from earmark.biasing import Word, WordList
 from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
-from earmark.biasing.spoken_forms import spoken_forms_of
+from earmark.biasing.spoken_forms import list_forms
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon, Pronouncer, Pronunciation
 from earmark.lexicon.table import PronunciationTable
@@ -21,6 +21,12 @@ LEXICON = Lexicon.of(
 class Graphones:
     """Says every letter: enough to tell a guess."""
 
+    def pronounce(self, words, most):
+        return [self.table([word], most, 1.0)[0] for word in words]
+
+    def spell(self, pronunciations, most, threads=0):
+        return [[] for _ in pronunciations]
+
     def table(self, words, most, share, threads=0):
         return PronunciationTable.of(
             [[Pronunciation(tuple(PHONES.index(p) for p in self._say(word)), "g2p")] for word in words]
@@ -33,22 +39,28 @@ class Graphones:
 
 def pronounce(*words: Word | str) -> ListPronunciations:
     listed = WordList.of(words).words
-    spoken = [spoken_forms_of(word, DEFAULT) for word in listed]
-    return pronounce_list(listed, spoken, Pronouncer(LEXICON, Graphones()))
+    pronouncer = Pronouncer(LEXICON, Graphones())
+    return pronounce_list(list_forms(listed, DEFAULT, pronouncer), pronouncer)
 
 
 def shown(readings: tuple[Pronunciation, ...]) -> list[tuple[str, str]]:
     return [(symbols_of(r.phones), r.source) for r in readings]
 
 
-def test_what_the_user_says_comes_first_and_guesses_only_without_it():
+def test_what_the_user_gives_replaces_what_the_spelling_has():
     found = pronounce("Zelenskyy", Word("Data", ipa="dɑtə"), Word("Xe", ipa="ʃi", sounds_like="zee"))
     assert [p.source for p in found.entries[0]] == ["g2p"]
-    assert shown(found.entries[1]) == [
-        ("d ɑ t ə", "ipa"), ("d eɪ t ə", "lexicon"), ("d æ t ə", "lexicon"),
-    ]  # fmt: skip
+    assert shown(found.entries[1]) == shown(found.words.get("data")) == [("d ɑ t ə", "ipa")]
     assert [source for _, source in shown(found.words.get("xe"))] == ["ipa", "sounds_like", "sounds_like"]
     assert shown(found.words.get("xe"))[0] == ("ʃ i", "ipa")
+
+
+def test_a_word_of_other_entries_keeps_its_own_pronunciations():
+    found = pronounce(Word("Data", ipa="dɑtə"), "Blue Data")
+    assert shown(found.words.get("data")) == [
+        ("d ɑ t ə", "ipa"), ("d eɪ t ə", "lexicon"), ("d æ t ə", "lexicon"),
+    ]  # fmt: skip
+    assert [source for _, source in shown(found.entries[0])] == ["ipa"]
 
 
 def test_words_of_a_phrase():
@@ -67,8 +79,9 @@ def test_ipa_of_several_words_is_that_of_the_whole(ipa):
     whole = from_ipa("tʃaɪkɔfskihɔl")
     assert [phone for phone in found.given[0][0].phones if phone != DEFAULT.phone_set.boundary] == list(whole)
     assert found.entries[0][0] == found.given[0][0]
-    assert shown(found.words.get("hall")) == [("h ɔ l", "lexicon")]  # its words keep their own
-    assert [p.source for p in found.words.get("tchaikovsky")] == ["g2p"]
+    assert shown(found.words.get("hall")) == [("h ɔ l", "lexicon")]
+    parted = " " in ipa  # then its words are known
+    assert [p.source for p in found.words.get("tchaikovsky")] == (["ipa"] if parted else ["g2p"])
 
 
 def test_a_respelling_sounds_as_its_syllables():
@@ -114,10 +127,10 @@ def test_acronyms_are_said_as_a_word_or_by_letters():
 
 def test_nobody_knows():
     listed = WordList.of(["Zelenskyy Hall"]).words
-    found = pronounce_list(listed, [spoken_forms_of(w, DEFAULT) for w in listed], Pronouncer(LEXICON))
+    found = pronounce_list(list_forms(listed, DEFAULT), Pronouncer(LEXICON))
     assert found.entries[0] == ()
     assert [word for word in found.words.words if found.words.get(word)] == ["hall"]
-    assert len(pronounce_list((), (), Pronouncer(LEXICON)).entries) == 0
+    assert len(pronounce_list((), Pronouncer(LEXICON)).entries) == 0
 
 
 def test_ipa_with_a_sound_that_the_model_lacks_is_left_out():

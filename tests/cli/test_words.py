@@ -36,7 +36,8 @@ def test_every_entry_is_shown(check):
     assert "2  zelenskyy: ok, written 'Zelenskyy', weight 2" in lines
     assert "spoken   zelenskyy | zuhlenskee | zuh len skee" in lines
     assert "spoken   mri | m r i" in lines
-    assert "note     risky: may be written where the common word 'will' is said; lower its weight" in lines
+    risk = "risky: may be written where the common word 'will' is meant; list it in a longer phrase"
+    assert f"note     {risk}" in lines
     assert "note     a pronunciation is not used: no phones are compared without a phone head," in out
     assert "6  fremont: ok" in lines
     alike = "spoken exactly like 'Fremont' of line 5: both share one path, and 'Fremont' is written"

@@ -1,6 +1,7 @@
 """``earmark words add``, and ``words check`` with a model that hears phones."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from english import PHONES
 
 from earmark.biasing import WordList
 from earmark.cli.main import main
-from earmark.lexicon import Lexicon
+from earmark.lexicon import Lexicon, recording
 
 LEXICON = {"ran": ["ɹæn"], "jazz": ["d͡ʒæz"], "quiet": ["kwaɪət"], "fog": ["fɔg"], "cran": ["kɹæn"]}
 ARPA = toy.ARPA.replace("ngram 1=5", "ngram 1=6").replace("-1 quiet", "-1 quiet\n-1 ran")
@@ -51,7 +52,8 @@ def test_a_word_with_its_pronunciation(run, tmp_path):
     assert WordList.load(path).words[1].weight == 1.5
 
 
-def test_a_word_that_somebody_says(run, tmp_path, say):
+def test_a_word_that_somebody_says(run, tmp_path, say, monkeypatch):
+    monkeypatch.setattr(recording, "UNLIKE", math.inf)  # the toy's phones are random
     path = tmp_path / "names.json"
     path.write_text('["Fremont"]')
     clip = say("clip.wav", "jazz")
@@ -66,6 +68,12 @@ def test_a_word_that_somebody_says(run, tmp_path, say):
     assert f"  said     {chosen.replace('<wb>', '|')} (ipa)" in lines
     again = run("add", path, "Jazz", "--say", clip)
     assert again[0] == 0 and WordList.load(path).words[1:] == (word,)  # the same phones once
+
+
+def test_a_clip_of_something_else_changes_nothing(run, tmp_path, say):
+    code, out, err = run("add", tmp_path / "names.csv", "Jazz", "--say", say("clip.wav", "jazz"))
+    assert (code, out) == (2, "") and "unlike any reading of 'Jazz', such as d͡ʒ æ z" in err
+    assert "record it again, or give it with --ipa '" in err and not (tmp_path / "names.csv").exists()
 
 
 @pytest.mark.parametrize(

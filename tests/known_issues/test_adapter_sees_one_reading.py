@@ -11,6 +11,7 @@ from earmark.biasing.adapter.adapter import _by_entry
 from earmark.biasing.adapter.memory import BiasMemory, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
+from earmark.biasing.spoken_forms import EntryForms
 
 AUDIO = Path(__file__).parents[2] / "demo" / "audio"
 ENTRIES = ["MRI", Word("Nguyen", sounds_like=("win", "new yen")), Word("Fremont", weight=-1.0), "Oslo"]
@@ -47,7 +48,8 @@ def test_each_spoken_form_has_its_likeliest_sequence_as_a_row(words):
 
 def test_variants_have_no_rows_beside_forms():
     texts = Texts(["win", "wynn", "new yen", "hwin"])
-    forms = SpokenForms.of(texts, [["win", "new yen"], ["hwin"]], [["wynn"], ["new yen"]])
+    said = [EntryForms(("win", "new yen")), EntryForms(("hwin",))]
+    forms = SpokenForms.of(texts, said, [["wynn"], ["new yen"]])
     sequences = [(5, 0, 0), (6, 0, 0), (7, 0, 2), (8, 0, 1), (9, 1, 2)]  # token, entry, text
     tokens, entries, texts_of = (np.array(part, np.int32) for part in zip(*sequences, strict=True))
     paths = EntryPaths(tokens, np.arange(6), entries, texts_of, np.arange(2, dtype=np.int32))

@@ -3,10 +3,11 @@
 import pytest
 
 from earmark.biasing import Word, WordList
-from earmark.biasing.spoken_forms import spoken_forms_of
+from earmark.biasing.spoken_forms import list_forms
 from earmark.language import DEFAULT, MAX_SPOKEN_FORMS
-from earmark.lexicon import Graphones
 from earmark.models import find_model
+from earmark.models.folder import ModelFolder
+from earmark.resources import bundle_compiler
 
 ODD = ["Київ", "東京", "C#", "#MeToo", "TNF-α", "Party 🎉", "Ke$ha", "!!!"]
 
@@ -18,7 +19,7 @@ def test_a_list_may_hold_any_text(tmp_path):
         f"BEGIN:VCARD\nFN:{name}\nEND:VCARD\n" for name in ("Ada Lovelace", "Володимир Зеленський")
     )
     path.write_text(names, encoding="utf-8")
-    assert len(WordList.load(path)) == 2
+    assert [word.text for word in WordList.load(path)][3] == "Володимир Зеленський"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_a_list_may_hold_any_text(tmp_path):
         ("F#", ("f sharp",)),
         ("#MeToo", ("hashtag me too",)),
         ("#1", ("number one",)),
-        ("TNF-α", ("tnf alpha", "t n f alpha")),
+        ("TNF-α", ("t n f alpha", "tnf alpha")),
         ("Ω", ("omega",)),
         ("Київ", ("kiiv",)),
         ("Νίκος Παπαδόπουλος", ("nikos papadopoulos",)),
@@ -39,19 +40,22 @@ def test_a_list_may_hold_any_text(tmp_path):
     ],
 )
 def test_what_can_be_said_has_spoken_forms_and_the_rest_has_none(text, forms):
-    assert spoken_forms_of(Word(text), DEFAULT) == forms
+    assert list_forms([Word(text)], DEFAULT)[0].every == forms
 
 
 def test_a_respelling_rescues_an_entry():
-    assert spoken_forms_of(Word("東京", sounds_like="TOH-kyoh"), DEFAULT) == ("tohkyoh", "toh kyoh")
-    assert spoken_forms_of(Word("Київ", sounds_like="KEE-yiv"), DEFAULT) == ("keeyiv", "kee yiv")
+    assert list_forms([Word("東京", sounds_like="TOH-kyoh")], DEFAULT)[0].every == ("tohkyoh", "toh kyoh")
+    assert list_forms([Word("Київ", sounds_like="KEE-yiv")], DEFAULT)[0].every == ("keeyiv", "kee yiv")
 
 
 def test_a_pronunciation_rescues_an_entry():
-    speller = Graphones.load(find_model("english") / "g2p.bin")
-    forms = spoken_forms_of(Word("東京", ipa="toʊkjoʊ"), DEFAULT, speller)
-    assert "tokyo" in forms and len(forms) == MAX_SPOKEN_FORMS
-    assert spoken_forms_of(Word("東京 塔", ipa="toʊkjoʊ taʊɝ"), DEFAULT, speller)[0].count(" ") == 1
-    assert spoken_forms_of(Word("東京", ipa="t oʊ k j oʊ"), DEFAULT, speller) == forms
-    assert spoken_forms_of(Word("東京", ipa="ǃoʊ"), DEFAULT, speller) == ()
-    assert spoken_forms_of(Word("Tokyo", ipa="toʊkjoʊ"), DEFAULT, speller) == ("tokyo",)
+    pronouncer = bundle_compiler(ModelFolder.load(find_model("english"))).pronouncer
+
+    def forms(text, ipa):
+        return list_forms([Word(text, ipa=ipa)], DEFAULT, pronouncer)[0].every
+
+    assert "tokyo" in forms("東京", "toʊkjoʊ") and len(forms("東京", "toʊkjoʊ")) == MAX_SPOKEN_FORMS
+    assert forms("東京 塔", "toʊkjoʊ taʊɝ")[0].count(" ") == 1
+    assert forms("東京", "t oʊ k j oʊ") == forms("東京", "toʊkjoʊ")
+    assert forms("東京", "ǃoʊ") == ()
+    assert forms("Tokyo", "toʊkjoʊ")[0] == "tokyo"

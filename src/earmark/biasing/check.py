@@ -120,11 +120,11 @@ def _warnings(entry: CompiledEntry, with_phones: bool, language: Language) -> It
         return
     if with_phones and not entry.phones:
         yield "its pronunciation is unknown: only its letters count; give ipa or sounds_like"
-    common = next((reading for reading in entry.spoken if reading in language.common_words), None)
-    shortest = min(map(len, entry.paths))
     near = entry.confusability
+    common = near.spelt_like or next((form for form in entry.spoken if form in language.common_words), None)
+    shortest = min(map(len, entry.paths))
     if common is not None:
-        yield f"risky: may be written where the common word {common!r} is said; lower its weight"
+        yield f"risky: may be written where the common word {common!r} is meant; list it in a longer phrase"
     elif near.sounds_like is not None:
         alike = "exactly like" if near.distance == 0 else "almost like"
         also = f" (and near {' and '.join(map(repr, near.others))})" if near.others else ""

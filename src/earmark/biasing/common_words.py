@@ -11,18 +11,14 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.forms import VARIANT, SpokenForms
-from earmark.language import BOUNDARY_SYMBOL, DEFAULT, Language, Phones
+from earmark.biasing.forms import GIVEN, VARIANT, SpokenForms
+from earmark.biasing.phone_groups import groups_of
+from earmark.language import DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.table import PronunciationTable
 
 COMMONEST = 8000  # words of a language model that may be one phone away
 KNOWN = 20_000  # words of it that may sound the same: homophones are mistaken for each other though rarer
-
-_ALIKE = (
-    "i ɪ", "ɛ æ eɪ", "ɑ ɔ ʌ ə oʊ", "u ʊ", "p b", "t d", "k g", "f v", "θ ð", "s z", "ʃ ʒ", "t͡ʃ d͡ʒ", "m n ŋ",
-)  # fmt: skip
-_GROUP_OF = {phone: number for number, group in enumerate(_ALIKE) for phone in group.split()}
 
 
 class RankedWords(Protocol):
@@ -41,9 +37,7 @@ class CommonWords:
         self._lexicon = lexicon
         self._lm = lm
         self._language = language
-        # Phones of one group are near each other; the others, and the boundary, are alone in theirs.
-        symbols = (*lexicon.phone_set.phones, BOUNDARY_SYMBOL)
-        self.groups = [_GROUP_OF.get(phone, len(_ALIKE) + number) for number, phone in enumerate(symbols)]
+        self.groups = groups_of(lexicon.phone_set)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -66,18 +60,15 @@ class CommonWords:
     ) -> ConfusabilityTable:
         """Confusability of each entry; it is not confused with a common word that it is."""
         boundary = self._lexicon.phone_set.boundary
-        columns = self._sounds.of_all(entries.core, *self._themselves(forms), boundary, threads)
-        return ConfusabilityTable(*columns, names=self.ranked)
+        found = self._places(forms)
+        columns = self._sounds.of_all(entries.core, *_themselves(forms, found), boundary, threads)
+        return ConfusabilityTable(*columns, spelt=_spelt(forms, found), names=self.ranked)
 
-    def _themselves(self, forms: SpokenForms) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Places of the common words that each entry is, and where those of each entry begin."""
+    def _places(self, forms: SpokenForms) -> NDArray[np.int32]:
+        """(F,) the common word that each form of the list is, -1 for none."""
         place = self._place
         texts = forms.texts.lines()
-        common = np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts))
-        found = common[forms.numbers]
-        there = (found >= 0) & (forms.ranks != VARIANT)
-        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
-        return found[there], before[forms.offsets]
+        return np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts))[forms.numbers]
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -90,3 +81,25 @@ class CommonWords:
     def distance(self, one: Phones, other: Phones) -> float:
         """Edits between two pronunciations, in phones: 0.4 within a group, 1 for others and for swaps."""
         return _core.phone_edits(list(one), list(other), self.groups)
+
+
+def _themselves(
+    forms: SpokenForms, places: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Places of the common words that each entry is spelt like, and where those of each entry begin.
+
+    A word that an entry only sounds like, as its user says, is not the entry: it may be mistaken for it.
+    """
+    there = (places >= 0) & (forms.ranks < GIVEN)
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(there, dtype=np.int64)])
+    return places[there], before[forms.offsets]
+
+
+def _spelt(forms: SpokenForms, places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(K,) the commonest word that a form of the entry is, variants left out, -1 for none."""
+    there = (places >= 0) & (forms.ranks != VARIANT)
+    owners = np.repeat(np.arange(len(forms.offsets) - 1), np.diff(forms.offsets))[there]
+    found = np.full(len(forms.offsets) - 1, np.iinfo(np.int32).max, np.int32)
+    np.minimum.at(found, owners, places[there])
+    found[found == np.iinfo(np.int32).max] = -1
+    return found

@@ -20,7 +20,7 @@ from earmark.biasing.pronunciations import ListPronunciations, pronounce_list
 from earmark.biasing.saved_list import open_list
 from earmark.biasing.segmentation import SEQUENCES, sequences_of
 from earmark.biasing.spellings import ListVariants, variants_of
-from earmark.biasing.spoken_forms import spoken_forms_of
+from earmark.biasing.spoken_forms import EntryForms, list_forms
 from earmark.biasing.word_list import WordList
 from earmark.checks import check_kind
 from earmark.errors import WordListError
@@ -95,20 +95,20 @@ class WordCompiler:
             WordListError: ``words`` is something else.
         """
         check_kind("words", words, WordList, "a WordList, as WordList.of([...]) makes it", WordListError)
-        g2p = self.pronouncer.g2p if self.pronouncer is not None else None
-        spoken = [spoken_forms_of(word, self.language, g2p) for word in words]
+        said = list_forms(words.words, self.language, self.pronouncer, self._ordinary, self._threads)
+        spoken = [forms.every for forms in said]
         texts = Texts(form for forms in spoken for form in forms)
-        forms = SpokenForms.of(texts, spoken, ((),) * len(words))
+        forms = SpokenForms.of(texts, said, ((),) * len(words))
         speller = self._speller(words)
         # Tokens and pronunciations are independent; the core guesses pronunciations without the GIL.
         with ThreadPoolExecutor(1, "earmark-compile") as pool:
             written = None if speller is not None else pool.submit(self._write, words, texts, forms)
-            sounds = self._pronounce(words, spoken)
+            sounds = self._pronounce(said)
             other = ListVariants(((),) * len(words), {})
             if sounds is not None and speller is not None:
                 other = self._spell(words, spoken, sounds, speller)
                 texts = Texts([*texts, *(form for several in other.entries for form in several)])
-                forms = SpokenForms.of(texts, spoken, other.entries)
+                forms = SpokenForms.of(texts, said, other.entries)
             if written is None:
                 written = pool.submit(self._write, words, texts, forms)
             confusability = None
@@ -164,10 +164,8 @@ class WordCompiler:
         """The alphabet's pieces of a token path, for people to read."""
         return [self.alphabet.tokens[token] for token in path]
 
-    def _pronounce(self, words: WordList, spoken: Sequence[tuple[str, ...]]) -> ListPronunciations | None:
-        if self.pronouncer is None:
-            return None
-        return pronounce_list(words.words, spoken, self.pronouncer, self._threads)
+    def _pronounce(self, spoken: Sequence[EntryForms]) -> ListPronunciations | None:
+        return None if self.pronouncer is None else pronounce_list(spoken, self.pronouncer, self._threads)
 
     def _speller(self, words: WordList) -> Graphones | None:
         """Finds variants, if this list gets any."""
@@ -181,8 +179,14 @@ class WordCompiler:
         sounds: ListPronunciations,
         speller: Graphones,
     ) -> ListVariants:
-        avoid = self._common.words if self._common is not None else self.language.common_words
-        return variants_of(words.words, spoken, sounds.words, speller, self.variants, avoid, self.language)
+        return variants_of(
+            words.words, spoken, sounds.words, speller, self.variants, self._ordinary, self.language
+        )
+
+    @property
+    def _ordinary(self) -> frozenset[str]:
+        """Words that are said often."""
+        return self._common.words if self._common is not None else self.language.common_words
 
     def _write(
         self, words: WordList, texts: Texts, forms: SpokenForms

@@ -12,7 +12,7 @@ from earmark.biasing.adapter.memory import BiasMemory
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.compiled_for import CompiledFor
 from earmark.biasing.confusability import ConfusabilityTable
-from earmark.biasing.diagnostics import repeated, transliterated, unreachable
+from earmark.biasing.diagnostics import common_word, repeated, transliterated, unreachable
 from earmark.biasing.forms import SpokenForms
 from earmark.biasing.pronunciations import ListPronunciations
 from earmark.biasing.unused import unused_pronunciations
@@ -57,7 +57,11 @@ def complete(
         index,
         language,
         compiled_for,
-        (*_diagnostics(words, forms, paths, language), *unused_pronunciations(words, sounds, language)),
+        (
+            *_diagnostics(words, forms, paths, language),
+            *unused_pronunciations(words, sounds, language),
+            *_homophones(words, confusability),
+        ),
         sounds,
         confusability,
         memory,
@@ -88,6 +92,17 @@ def _diagnostics(
             latin = language.transliterate(word.text)
             if latin is not None:
                 yield transliterated(word.text, places[number], number, latin)
+
+
+def _homophones(words: WordList, confusability: ConfusabilityTable | None) -> Iterator[Diagnostic]:
+    if confusability is None:
+        return
+    places = words.places or range(1, len(words) + 1)
+    for number in confusability.homophones():
+        near = confusability[number]
+        common = near.spelt_like or near.sounds_like
+        if words[number].weight > 0 and common is not None:
+            yield common_word(words[number].text, places[number], number, common, near.spelt_like is not None)
 
 
 def _reason(text: str, spoken: tuple[str, ...], first: Word | None, language: Language) -> str:

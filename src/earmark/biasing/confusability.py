@@ -20,6 +20,7 @@ class Confusability:
     sounds_like: str | None = None  # the common word nearest to it, if one is less than FAR phones away
     distance: float = FAR  # phones between the two: 0 = the same; 0.4 for one that is near, such as n and ŋ
     others: tuple[str, ...] = ()  # up to two more such words, the commonest of them
+    spelt_like: str | None = None  # the commonest word that one of its spoken forms is, given ones included
 
     @property
     def degree(self) -> float:
@@ -44,6 +45,7 @@ class ConfusabilityTable(Sequence[Confusability]):
     distance: NDArray[np.float64]  # (K,) phones
     others: NDArray[np.int32]  # (2 K,) places in ``names``, two an entry, -1 for none
     degrees: NDArray[np.float32]  # (K,) 0..1
+    spelt: NDArray[np.int32]  # (K,) places in ``names``, -1 for none
     names: Sequence[str] = field(repr=False)  # common words
 
     def __len__(self) -> int:
@@ -52,15 +54,21 @@ class ConfusabilityTable(Sequence[Confusability]):
     def __getitem__(self, entry: int) -> Confusability:  # type: ignore[override]
         nearest = int(self.nearest[entry])
         others = self.others[2 * entry : 2 * entry + 2]
+        spelt = int(self.spelt[entry])
         return Confusability(
             int(self.phones[entry]),
             None if nearest < 0 else self.names[nearest],
             float(self.distance[entry]),
             tuple(self.names[place] for place in others.tolist() if place >= 0),
+            None if spelt < 0 else self.names[spelt],
         )
+
+    def homophones(self) -> list[int]:
+        """Numbers of the entries that are spelt or said like a common word."""
+        return [int(number) for number in np.flatnonzero((self.spelt >= 0) | (self.distance == 0.0))]
 
     @property
     def bytes(self) -> int:
         """Size in memory; the names are shared by all lists of a model."""
-        arrays = (self.phones, self.nearest, self.distance, self.others, self.degrees)
+        arrays = (self.phones, self.nearest, self.distance, self.others, self.degrees, self.spelt)
         return sum(array.nbytes for array in arrays)

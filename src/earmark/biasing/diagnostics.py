@@ -10,6 +10,7 @@ from earmark.errors import Diagnostic
 UNREACHABLE: Final = "unreachable"  # can never be written
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
 TRANSLITERATED: Final = "transliterated"  # of another alphabet: looked for as Latin letters spell it
+COMMON_WORD: Final = "common_word"  # spelt or said exactly like a common word
 UNREADABLE: Final = "unreadable"  # a pronunciation of its user's cannot be read, and the others count
 UNUSED: Final = "unused"  # its IPA is not used, since nothing is compared with it
 IPA_ADVICE = "write IPA such as zəˈlɛnski, or a respelling such as zuh-LEN-skee in sounds_like"
@@ -33,6 +34,13 @@ def transliterated(entry: str, place: int, number: int, latin: str) -> Diagnosti
     """An entry of another alphabet that is looked for as ``latin``."""
     sentence = f"{entry!r} is read as {latin!r}: give sounds_like or ipa if it is said otherwise"
     return Diagnostic(TRANSLITERATED, sentence, entry, place, number, f"as {latin!r}")
+
+
+def common_word(entry: str, place: int, number: int, word: str, spelt: bool) -> Diagnostic:
+    """An entry that is spelt, or else said, exactly like a common word."""
+    reason = f"{'spelt' if spelt else 'said'} like {word!r}"
+    sentence = f"{entry!r} is {reason}, which may be meant instead: list it in a longer phrase too"
+    return Diagnostic(COMMON_WORD, sentence, entry, place, number, reason)
 
 
 def unreadable(entry: str, place: int, number: int, reason: str) -> Diagnostic:

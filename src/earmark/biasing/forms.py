@@ -9,7 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-PLAIN, OTHER, VARIANT = range(3)  # ranks of forms: a token path belongs to the entry of the lowest
+from earmark.biasing.spoken_forms import EntryForms
+
+# Ranks of forms: a token path belongs to the entry of the lowest.
+PLAIN, OTHER, GIVEN, VARIANT = range(4)
 
 
 class Texts:
@@ -77,19 +80,22 @@ class SpokenForms:
     texts: PackedTexts
     numbers: NDArray[np.int32]  # of the texts of all entries, the plain form of each first
     offsets: NDArray[np.int64]  # (K + 1,) where the forms of each entry begin in ``numbers``
-    ranks: NDArray[np.uint8]  # PLAIN, OTHER or VARIANT, of each form
+    ranks: NDArray[np.uint8]  # of each form: PLAIN and OTHER of its text, GIVEN by its user, VARIANT
 
     @classmethod
     def of(
-        cls, texts: Texts, spoken: Sequence[Sequence[str]], variants: Sequence[Sequence[str]]
+        cls, texts: Texts, spoken: Sequence[EntryForms], variants: Sequence[Sequence[str]]
     ) -> SpokenForms:
-        """Number the forms of each entry, variants after its own."""
-        forms = [(*own, *more) for own, more in zip(spoken, variants, strict=True)]
+        """Number the forms of each entry: its own, those that its user gave, variants."""
+        forms = [(*said.own, *said.given, *more) for said, more in zip(spoken, variants, strict=True)]
         numbers, offsets = texts.rows(forms)
-        own = np.fromiter(map(len, spoken), np.int64, len(spoken))
-        place = np.arange(len(numbers)) - np.repeat(offsets[:-1], np.diff(offsets))  # within the entry
+        own = np.fromiter((len(said.own) for said in spoken), np.int64, len(spoken))
+        given = np.fromiter((len(said.given) for said in spoken), np.int64, len(spoken))
+        counts = np.diff(offsets)
+        place = np.arange(len(numbers)) - np.repeat(offsets[:-1], counts)  # within the entry
         ranks = np.where(place == 0, PLAIN, OTHER).astype(np.uint8)
-        ranks[place >= np.repeat(own, np.diff(offsets))] = VARIANT
+        ranks[place >= np.repeat(own, counts)] = GIVEN
+        ranks[place >= np.repeat(own + given, counts)] = VARIANT
         return cls(PackedTexts(texts.packed), numbers, offsets, ranks)
 
     def are_own(self, entries: NDArray[np.int32], texts: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.biasing.forms import Texts
-from earmark.biasing.word import Word
-from earmark.errors import PhoneError
+from earmark.biasing.given import without_boundaries, words_of
+from earmark.biasing.spoken_forms import EntryForms
 from earmark.language import Language, PhoneSet
 from earmark.lexicon.pronouncer import Pronouncer
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
@@ -24,7 +21,6 @@ from earmark.lexicon.table import PronunciationTable
 OF_A_WORD = 6  # pronunciations of one word that the search is given; those of the user come first
 _RANK = {source: rank for rank, source in enumerate(SOURCES)}
 
-SpokenForms = tuple[str, ...]
 Given = dict[str, list[Pronunciation]]  # by word
 
 
@@ -87,31 +83,38 @@ class ListPronunciations:
 
 
 def pronounce_list(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], pronouncer: Pronouncer, threads: int = 0
+    spoken: Sequence[EntryForms], pronouncer: Pronouncer, threads: int = 0
 ) -> ListPronunciations:
     """Pronounce the entries of a list.
 
-    What the user gives comes first, after it the lexicon's. Guesses are for words of which neither has any.
+    What the user gives replaces what the spelling would have; words of other entries keep the lexicon's
+    beside it. Guesses are for words of which neither has any.
 
     Args:
-        words: the entries.
-        spoken: their spoken forms, one tuple for each.
+        spoken: the spoken forms of each entry.
         pronouncer: lexicon and graphones.
         threads: for graphones, 0 is one a core.
     """
-    texts = Texts(form for forms in spoken for form in forms)
+    texts = Texts(form for forms in spoken for form in forms.every)
     names, numbers, starts = _core.split_words(texts.packed)
     known = WordPronunciations(names, pronouncer.table(names, threads))
     given: Given = {}
-    whole: dict[int, list[Pronunciation]] = {}
-    for number, (word, forms) in enumerate(zip(words, spoken, strict=True)):
-        if word.ipa or word.sounds_like:
-            whole[number] = list(_user_gives(word, forms, known, pronouncer, given))
-        if len(forms) > 1:
-            _say_letters(forms, known, given, pronouncer.language)
-    final = _with_given(known, given)
-    entries = PronunciationTable.of([whole.get(number, ()) for number in range(len(words))])
-    own, offsets = _own_texts(words, spoken, texts, pronouncer.language)
+    for forms in spoken:
+        if forms.pronunciations:
+            _give(forms, known, given, pronouncer.lexicon.phone_set)
+        if len(forms.own) > 1:
+            _say_letters(forms.own, known, given, pronouncer.language)
+    used = {
+        part
+        for forms in spoken
+        if not forms.pronunciations
+        for form in forms.every
+        for part in form.split()
+        if part in given
+    }
+    final = _with_given(known, given, used)
+    entries = PronunciationTable.of([forms.pronunciations for forms in spoken])
+    own, offsets = texts.rows([() if forms.pronunciations else forms.every for forms in spoken])
     every, numbers = _with_letters(final.table, names, numbers, starts, pronouncer.language)
     combined = _core.entry_pronunciations(
         own, offsets, numbers, starts, every.arrays, entries.arrays, pronouncer.lexicon.phone_set.boundary
@@ -119,126 +122,68 @@ def pronounce_list(
     return ListPronunciations(final, PronunciationTable(*combined), entries)
 
 
-def _user_gives(
-    word: Word, forms: SpokenForms, known: WordPronunciations, pronouncer: Pronouncer, given: Given
-) -> Iterable[Pronunciation]:
-    """Pronunciations of the entry by ``ipa`` and ``sounds_like``; ``given`` gets those of single words."""
-    language, phone_set = pronouncer.language, pronouncer.lexicon.phone_set
-    respelled = {form for spelling in word.sounds_like for form in language.respelled_forms(spelling)}
-    own = [form for form in forms if form not in respelled]
-    for ipa in word.ipa:
-        with suppress(PhoneError):  # a sound that the model does not have: `words check` says so
-            entry = Pronunciation(_of_ipa(ipa, own, phone_set), "ipa")
-            _give_word(entry, own, given, phone_set)
-            yield entry
-    for spelling in word.sounds_like:
-        # A syllable may be spelled like a common word, which keeps its own pronunciation.
-        forms = language.respelled_forms(spelling)
-        strange = [form for form in forms if all(p.source != "lexicon" for p in known.get(form))]
-        for phones in _of_respelling(spelling, pronouncer):
-            entry = Pronunciation(phones, "sounds_like")
-            _give_word(entry, own, given, phone_set)
-            _give_word(entry, strange, given, phone_set)
-            yield entry
+def _give(forms: EntryForms, known: WordPronunciations, given: Given, phone_set: PhoneSet) -> None:
+    """Words of the forms of an entry are pronounced as its user says.
+
+    A syllable, or a spelling of IPA, may be spelled like a word that is known, which keeps its pronunciation.
+    """
+    strange = [form for form in forms.given if all(p.source != "lexicon" for p in known.get(form))]
+    for entry in forms.pronunciations:
+        _give_words(entry, (*forms.own, *strange), known, given, phone_set)
 
 
-def _give_word(entry: Pronunciation, forms: Iterable[str], given: Given, phone_set: PhoneSet) -> None:
-    """Forms of one word are pronounced as the entry; of several words, only the whole is known."""
+def _give_words(
+    entry: Pronunciation, forms: Iterable[str], known: WordPronunciations, given: Given, phone_set: PhoneSet
+) -> None:
+    """Words of the forms are pronounced as the entry's parts are if these are as many."""
+    parts = words_of(entry.phones, phone_set)
     for form in forms:
-        if " " not in form:
-            given.setdefault(form, []).append(Pronunciation(_flat(entry.phones, phone_set), entry.source))
-
-
-def _of_ipa(ipa: str, forms: Sequence[str], phone_set: PhoneSet) -> tuple[int, ...]:
-    """Phones of the whole; spaces part words where there are as many parts as the entry has words."""
-    parts = ipa.split()
-    if len(parts) > 1 and any(len(form.split()) == len(parts) for form in forms):
-        with suppress(PhoneError):  # a part without phones is a mark that stands alone
-            return _with_boundaries([phone_set.from_ipa(part) for part in parts], phone_set)
-    return phone_set.from_ipa(ipa)
-
-
-def _of_respelling(spelling: str, pronouncer: Pronouncer) -> Iterable[tuple[int, ...]]:
-    """Phones of the whole, a boundary where there is a space."""
-    syllables = re.split(r"[\s-]+", spelling)
-    marked = any(map(_is_stressed, syllables)) and not all(map(_is_stressed, syllables))
-    options = [_chunk_pronunciations(chunk, marked, pronouncer) for chunk in spelling.split()]
-    if not any(options):  # nothing of it can be spoken
-        return ()
-    combinations = islice(product(*filter(None, options)), 3)
-    return dict.fromkeys(_with_boundaries(parts, pronouncer.lexicon.phone_set) for parts in combinations)
-
-
-def _chunk_pronunciations(chunk: str, marked: bool, pronouncer: Pronouncer) -> list[tuple[int, ...]]:
-    """Initials ("F.") by name, syllables by the rules of respellings, words as words are read."""
-    language = pronouncer.language
-    spoken = language.normalize(chunk)
-    if not chunk.islower() and all(len(word) == 1 for word in spoken.split()):
-        names = language.letter_names(spoken)
-        return [names] if names else []
-    ruled = [
-        phone
-        for syllable in chunk.split("-")
-        for phone in language.respell(language.normalize(syllable), _is_stressed(syllable) or not marked)
-    ]
-    if "-" in chunk.strip("-") or " " in spoken:
-        return [tuple(ruled)] if ruled else []
-    known = pronouncer.table([spoken])[0]
-    read = [p.phones for p in known[:2]]
-    return read if known and known[0].source == "lexicon" else [*read[:1], *([tuple(ruled)] if ruled else [])]
-
-
-def _is_stressed(syllable: str) -> bool:
-    return len(syllable) > 1 and syllable.isupper()
+        words = form.split()
+        if len(words) == 1:
+            parts_of_form = [without_boundaries(entry.phones, phone_set)]
+        elif len(words) == len(parts):
+            parts_of_form = parts
+        else:
+            continue
+        for word, phones in zip(words, parts_of_form, strict=True):
+            if len(words) == 1 or phones not in known.readings(word):
+                given.setdefault(word, []).append(Pronunciation(phones, entry.source))
 
 
 def _say_letters(
-    forms: SpokenForms, known: WordPronunciations, given: Given, language: Language
+    forms: Sequence[str], known: WordPronunciations, given: Given, language: Language
 ) -> None:
     """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
-    for word in forms[0].split():
+    for word in {word: None for form in forms for word in form.split() if len(word) > 1}:
         spelled = f" {' '.join(word)} "
-        if len(word) > 1 and any(spelled in f" {form} " for form in forms[1:]):
+        if any(spelled in f" {form} " for form in forms):
             letters = Pronunciation(language.letter_names(word), "letters")
             if all(letters.phones != phones for phones in known.readings(word)):
                 given.setdefault(word, []).append(letters)
 
 
-def _with_given(known: WordPronunciations, given: Given) -> WordPronunciations:
-    """Pronunciations with those given for some words before their own."""
+def _with_given(known: WordPronunciations, given: Given, used: Container[str]) -> WordPronunciations:
+    """Pronunciations with those given in place of a word's own, and before them for words of ``used``."""
     places = {word: place for word in given if (place := known.place(word)) is not None}
     if not places:
         return known
     changed = PronunciationTable.of(
-        [_joined(given[word], known.table[place]) for word, place in places.items()]
+        [_joined(given[word], known.table[place], word in used) for word, place in places.items()]
     )
     rows = np.arange(len(known.words))
     rows[list(places.values())] = len(rows) + np.arange(len(places))
     return WordPronunciations(known.words, PronunciationTable.joined([known.table, changed]).take(rows))
 
 
-def _joined(given: Sequence[Pronunciation], known: Sequence[Pronunciation]) -> list[Pronunciation]:
-    """Those given for a word and those known of it; guesses only beside letters' names."""
-    guessed = all(p.source == "letters" for p in given)
-    readings = [*given, *(p for p in known if guessed or p.source != "g2p")]
+def _joined(
+    given: Sequence[Pronunciation], known: Sequence[Pronunciation], used: bool
+) -> list[Pronunciation]:
+    """Those given for a word, where it is ``used`` otherwise those known; guesses beside letters only."""
+    letters = all(p.source == "letters" for p in given)
+    readings = [*given, *(p for p in known if letters or (used and p.source != "g2p"))]
     readings.sort(key=lambda p: _RANK[p.source])
     first = {p.phones: p for p in reversed(readings)}
     return [p for p in dict.fromkeys(readings) if first[p.phones] is p][:OF_A_WORD]
-
-
-def _own_texts(
-    words: Sequence[Word], spoken: Sequence[SpokenForms], texts: Texts, language: Language
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Numbers of each entry's forms but those of ``sounds_like``, which are no text of its own."""
-    own = [
-        [form for form in forms if not word.sounds_like or not _is_respelled(form, word, language)]
-        for word, forms in zip(words, spoken, strict=True)
-    ]
-    return texts.rows(own)
-
-
-def _is_respelled(form: str, word: Word, language: Language) -> bool:
-    return any(form in language.respelled_forms(spelling) for spelling in word.sounds_like)
 
 
 def _with_letters(
@@ -263,14 +208,3 @@ def _with_letters(
     renumbered[places] = len(names) + np.arange(len(places))
     numbers = np.where(in_row, renumbered[numbers], numbers).astype(np.int32)
     return PronunciationTable.joined([table, PronunciationTable.of(letters)]), numbers
-
-
-def _flat(phones: tuple[int, ...], phone_set: PhoneSet) -> tuple[int, ...]:
-    return tuple(phone for phone in phones if phone != phone_set.boundary)
-
-
-def _with_boundaries(parts: Sequence[tuple[int, ...]], phone_set: PhoneSet) -> tuple[int, ...]:
-    joined: list[int] = []
-    for part in parts:
-        joined += ([phone_set.boundary] if joined else []) + list(part)
-    return tuple(joined)

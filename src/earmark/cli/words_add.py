@@ -11,10 +11,11 @@ from earmark.biasing.check import EntryCheck, check_words
 from earmark.biasing.diagnostics import IPA_ADVICE
 from earmark.biasing.editor import add_word
 from earmark.biasing.pronunciations import pronounce_list
+from earmark.biasing.spoken_forms import list_forms
 from earmark.biasing.unused import ipa_problem
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.lexicon import Pronouncer
-from earmark.lexicon.recording import PhoneCandidate, recognize_phones
+from earmark.lexicon.recording import PhoneCandidate, check_word, recognize_phones
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
@@ -38,7 +39,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CLIP",
-        help="sound file of somebody saying it once, alone; its phones are kept as IPA; may be repeated",
+        help="sound file of somebody saying it once, alone; its phones are kept as IPA; a clip of more than "
+        "the word, or of another, is refused; may be repeated",
     )
     parser.add_argument("--display-as", metavar="TEXT", help="what transcripts show (default: the phrase)")
     parser.add_argument(
@@ -100,7 +102,7 @@ def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
     readings = _readings(word, bundle)
     ipa = list(word.ipa)
     for clip in clips:
-        candidates = _hear(model, clip, readings)
+        candidates = _recognize(model, clip, word.text, readings)
         print(f"{Path(clip).name}: recognised")
         for place, one in enumerate(candidates[:SHOWN]):
             kind = "a reading of its spelling" if one.known else "decoded freely"
@@ -111,17 +113,20 @@ def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
 
 
 def _readings(word: Word, bundle: ModelFolder) -> list[tuple[int, ...]]:
-    """How its spelling may be read, guesses that are seldom right included."""
+    """How the entry may be said, guesses that are seldom right included."""
     pronouncer = bundle_compiler(bundle).pronouncer
     if pronouncer is None:
         return []
     language = language_of(bundle)
     guessing = Pronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES, language=language)
-    said = pronounce_list([word], [(language.normalize(word.text),)], guessing)
+    said = pronounce_list(list_forms([word], language, guessing), guessing)
     return [one.phones for one in said.entries[0]]
 
 
-def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple[PhoneCandidate, ...]:
+def _recognize(
+    model: OnnxModel, clip: str, entry: str, readings: list[tuple[int, ...]]
+) -> tuple[PhoneCandidate, ...]:
+    """Candidates of a clip that holds the entry alone."""
     audio = load_audio(clip)
     if audio.seconds > LONGEST:
         raise OptionsError(
@@ -131,13 +136,12 @@ def _hear(model: OnnxModel, clip: str, readings: list[tuple[int, ...]]) -> tuple
     head = model.phone_head
     (emissions,) = model.encode([audio.samples * gain([audio.samples])])
     assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
+    phone_set = phones_of(model.companions)
     try:
-        return recognize_phones(
-            emissions.phone_log_probs,
-            head.symbols,
-            head.blank,
-            readings,
-            phones_of(model.companions),
+        candidates = recognize_phones(
+            emissions.phone_log_probs, head.symbols, head.blank, readings, phone_set
         )
+        check_word(candidates, entry, phone_set)
+        return candidates
     except EarmarkError as error:
         raise type(error)(f"{clip}: {error}") from None

@@ -14,6 +14,7 @@ from earmark.biasing.adapter.inputs import frame_inputs
 from earmark.biasing.adapter.memory import MAX_TOKENS, bias_phrases
 from earmark.biasing.bias_list import EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
+from earmark.biasing.spoken_forms import EntryForms
 from earmark.errors import ModelError, OptionsError, WordListError
 from earmark.language import DEFAULT
 from earmark.models import Emissions
@@ -97,7 +98,7 @@ def test_rows_cut_short_are_kept_once():
         np.arange(4, dtype=np.int32),
     )
     texts = Texts(["a", "b", "c", "d"])
-    forms = SpokenForms.of(texts, [["a"], ["b"], ["c"], ["d"]], [()] * 4)
+    forms = SpokenForms.of(texts, [EntryForms((letter,)) for letter in "abcd"], [()] * 4)
     rows = bias_phrases(paths, forms, np.array([1, 1, 1, 1], np.float32))
     assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
     assert bias_phrases(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]

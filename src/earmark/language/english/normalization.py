@@ -26,14 +26,19 @@ _LETTERS = str.maketrans(
 
 _SYMBOLS = {"&": " and ", "%": " percent ", "+": " plus ", "@": " at ", "°": " degrees "}
 _SYMBOL = re.compile("[" + re.escape("".join(_SYMBOLS)) + "]")
-_CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen"}
+CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
+SCALES = {
+    "k": "thousand", "m": "million", "mn": "million", "mm": "million", "b": "billion", "bn": "billion",
+    "t": "trillion", "tn": "trillion",
+}  # fmt: skip
 
 # Abbreviations that are always said in full; "st." (saint, street) and "ms" are left alone.
 _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
 
 # Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")
-_MONEY = re.compile(r"([$£€¥])\s*(\d+(?:[,.]\d+)*)(\s*(?:hundred|thousand|million|billion|trillion)\b)?")
+_SCALE = rf"\s*(?:hundred|thousand|million|billion|trillion)\b|(?:{'|'.join(SCALES)})(?![a-z0-9])"
+_MONEY = re.compile(rf"([{''.join(CURRENCIES)}])\s*(\d+(?:[,.]\d+)*)({_SCALE})?")
 _NUMBER_SIGN = re.compile(r"#(?=\s*\d)")
 _SHARP = re.compile(r"(?<![a-z0-9'])([a-z])#(?![a-z])")  # C#, F#
 _HASHTAG = re.compile(r"(?<!\w)#(?=[^\W\d_])(\w+)")  # #MeToo
@@ -107,12 +112,25 @@ def _speak_symbols(text: str) -> str:
     if "#" in text:
         text = _HASHTAG.sub(lambda m: f"hashtag {_CAMEL.sub(' ', m[1])}", text)
     folded = fold(text)
-    spoken = _MONEY.sub(lambda m: f"{m[2]}{m[3] or ''} {_CURRENCIES[m[1]]}", folded)
+    spoken = _MONEY.sub(_speak_money, folded)
     if "#" in spoken:
         spoken = _NUMBER_SIGN.sub(" number ", _SHARP.sub(r"\1 sharp ", spoken))
     if not spoken.isascii():
         spoken = _GREEK_SYMBOLS.sub(lambda m: f" {' '.join(_GREEK[c] for c in m[0])} ", spoken)
     return _SYMBOL.sub(lambda m: _SYMBOLS[m.group()], spoken)
+
+
+def _speak_money(match: re.Match[str]) -> str:
+    """``$5m`` -> ``5 million dollars``; digits stay."""
+    sign, amount, scale = match.groups()
+    scale = SCALES.get(scale or "", (scale or "").strip())
+    return f"{amount} {scale} {currency(sign, amount == '1' and not scale)}"
+
+
+def currency(sign: str, one: bool) -> str:
+    """The name of a currency: of one, or of any other amount."""
+    name = CURRENCIES[sign]
+    return name if one or name == "yen" else f"{name}s"
 
 
 def _is_lost(c: str) -> bool:
