@@ -180,7 +180,7 @@ def as_markdown(rows: Sequence[Row], study: Study, steps: Mapping[str, int]) -> 
     for condition in dict.fromkeys(row["condition"] for row in rows):
         lines = [(listed, _rows_of(rows, condition, listed)) for listed in study.lists]
         cells = [[one.name, f"{one.size:,}", *Counts.of(found).cells()] for one, found in lines]
-        title = "As recorded" if condition == CLEAN.name else condition.capitalize()
+        title = "As recorded" if condition == CLEAN.name else condition[0].upper() + condition[1:]
         parts.append(section(title, table(HEAD, cells)))
     return page("Damage", STUDY, _data(rows, study, steps), TOP, *parts)
 
@@ -193,7 +193,7 @@ def _rows_of(rows: Sequence[Row], condition: str, listed: Listed) -> list[Row]:
 def _data(rows: Sequence[Row], study: Study, steps: Mapping[str, int]) -> str:
     used = ", ".join(f"one in {n} clips of {s}" if n > 1 else f"all of {s}" for s, n in steps.items())
     counts = Counts.of(_rows_of(rows, rows[0]["condition"], study.lists[0]))
-    return f"{used.capitalize()}: {counts.clips} clips, {counts.hours:.2f} hours in each condition."
+    return f"{used[0].upper()}{used[1:]}: {counts.clips} clips, {counts.hours:.2f} hours in each condition."
 
 
 HEAD = (
