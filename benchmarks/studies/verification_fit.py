@@ -4,9 +4,9 @@
 
 Decodes development speech, as recorded and disturbed, with lists that are said and lists that are not
 (verification_rows.py), rejects nothing, and fits the logistic regression of core/decode/verifier.h to what
-was written rightly and wrongly. The bias is then set so that no kind of list that is not said costs more
-than ALARMS an hour of clean speech, and NOISY an hour of disturbed speech; lists of 10,000 entries may cost
-twice as many.
+was written rightly and wrongly. The bias of entries that are displayed otherwise than their words, as names
+are, is then set so that lists that are not said cost ALARMS an hour of clean speech, the mean of all kinds;
+that of other entries so that most more are right than wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +30,8 @@ from earmark.model_options import verifier_of
 
 RIDGE = 0.002
 USUAL = 1000  # entries, as core/decode/verifier.cpp
-ALARMS, NOISY = 1.0, 2.0  # an hour
-MANY = 2  # times as many of lists of 10,000 entries
+ALARMS = 1.0  # an hour, of lists that sound like ordinary words for the most part
+MORE = (2.0, 4.0, 8.0)  # by which the worth of an alarm is fitted
 Floats = NDArray[np.float64]
 
 
@@ -44,13 +45,21 @@ def main() -> None:
     bench = Bench.of(arguments)
     every = list(sources(bench, arguments.homophones))
     current = verifier_of(bench.own.model) or VerifierWeights()
-    weights = fit([row for source in every for row in source.rows])
-    bias, share = thresholds(every, weights)
-    now = np.array([getattr(current, name) for name in WEIGHTS])
-    report("now", every, now, current.bias, current.list_size, current.short_list)
-    report("fitted", every, weights, bias, share, 0.0)
-    fitted = {"bias": bias, **dict(zip(WEIGHTS, weights.tolist(), strict=True)), "list_size": share}
-    print(json.dumps({key: float(f"{value:.3g}") for key, value in fitted.items()}, indent=1))
+    fitted = fitted_to(every, current)
+    for name, weights in (("now", current), ("fitted", fitted)):
+        report(name, every, weights)
+    print(json.dumps({key: float(f"{value:.3g}") for key, value in asdict(fitted).items()}, indent=1))
+
+
+def fitted_to(every: Sequence[Source], current: VerifierWeights) -> VerifierWeights:
+    """All weights but those that no regression here is about."""
+    slopes = fit([row for source in every for row in source.rows])
+    cut, nats = alarms(every, slopes)
+    plain = plain_cut(every, slopes)
+    chosen = dict(zip(WEIGHTS, slopes.tolist(), strict=True))
+    return replace(
+        current, **chosen, bias=-plain, named=plain - cut, alarm_nats=nats, list_size=0.0, short_list=0.0
+    )
 
 
 def fit(found: Sequence[Written]) -> Floats:
@@ -59,14 +68,14 @@ def fit(found: Sequence[Written]) -> Floats:
     An entry that comes again and again counts by the root of their number, or a few would dominate.
     """
     times = Counter((one.entry, one.right) for one in found)
-    x = np.array([one.features for one in found])
+    x = np.array([(*one.features, float(one.named)) for one in found])
     y = np.array([1.0 if one.right else 0.0 for one in found])
     mass = np.array([times[one.entry, one.right] ** -0.5 for one in found])
     for label in (0.0, 1.0):
         mass[y == label] /= mass[y == label].sum()
     mean, spread = x.mean(0), x.std(0) + 1e-9
     z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    ridge = np.diag([2 * RIDGE] * len(WEIGHTS) + [1e-9])
+    ridge = np.diag([2 * RIDGE] * (len(WEIGHTS) + 1) + [1e-9])
     w = np.zeros(z.shape[1])
     for _ in range(100):  # Newton's method
         p = 1 / (1 + np.exp(-z @ w))
@@ -75,53 +84,42 @@ def fit(found: Sequence[Written]) -> Floats:
         w -= step
         if np.abs(step).max() < 1e-9:
             break
-    weights: Floats = w[:-1] / spread
+    weights: Floats = w[: len(WEIGHTS)] / spread[: len(WEIGHTS)]
     return weights
 
 
-def thresholds(every: Sequence[Source], weights: Floats) -> tuple[float, float]:
-    """The bias for lists of at most USUAL entries, and what each nat of length takes from it."""
-    cuts, many = [-math.inf], -math.inf
-    for (name, clean), several in _not_said(every).items():
-        hours, scores = sum(s.hours for s in several), _scores(several, weights)
-        if name.endswith("10,000"):
-            many = max(many, _cut(scores, MANY * (ALARMS if clean else NOISY) * hours))
-        else:
-            cuts.append(_cut(scores, (ALARMS if clean else NOISY) * hours))
-    cut = max(cuts)
-    return -cut, max(0.0, many - cut) / math.log(10_000 / USUAL)
+def alarms(every: Sequence[Source], slopes: Floats) -> tuple[float, float]:
+    """The score that leaves ALARMS an hour, and nats that each factor e of alarms is worth."""
+    clean = [source for source in every if not source.said and source.copy == CLEAN.name]
+    hours = sum(source.hours for source in clean)
+    scores = sorted((score(row, slopes) for source in clean for row in source.rows), reverse=True)
+    places = [min(round(rate * hours), len(scores) - 1) for rate in (ALARMS, *MORE)]
+    rates = np.log([max(place, 1) / hours for place in places])
+    cuts = [scores[place] for place in places]
+    return cuts[0], max(0.0, -float(np.polyfit(rates, cuts, 1)[0]))
 
 
-def _not_said(every: Iterable[Source]) -> dict[tuple[str, bool], list[Source]]:
-    """Sources of lists that are not said, by kind of list, and whether the speech is clean."""
-    found = defaultdict[tuple[str, bool], list[Source]](list)
-    for source in every:
-        if not source.said:
-            found[source.list, source.copy == CLEAN.name].append(source)
-    return found
+def plain_cut(every: Sequence[Source], slopes: Floats) -> float:
+    """The score from which most more of the other entries are right than wrong."""
+    rows = [row for source in every if source.said for row in source.rows if not row.named]
+    ranked = sorted(((score(row, slopes), row.right) for row in rows), reverse=True)
+    worth = np.cumsum([1 if right else -1 for _, right in ranked])
+    return ranked[int(worth.argmax())][0]
 
 
-def _scores(several: Iterable[Source], weights: Floats) -> list[float]:
-    rows = [row for source in several for row in source.rows]
-    return sorted((float(np.dot(weights, row.features)) for row in rows), reverse=True)
+def score(row: Written, slopes: Floats) -> float:
+    """Without any bias."""
+    return float(np.dot(slopes, row.features))
 
 
-def _cut(scores: Sequence[float], allowed: float) -> float:
-    """The least score that leaves no more alarms than allowed."""
-    place = math.floor(allowed)
-    return scores[place] + 1e-6 if place < len(scores) else -math.inf
-
-
-def report(
-    name: str, every: Sequence[Source], weights: Floats, bias: float, share: float, short: float
-) -> None:
+def report(name: str, every: Sequence[Source], weights: VerifierWeights) -> None:
     """Say what such weights would keep, by kind of list."""
     kinds = defaultdict[tuple[str, str, bool], list[Source]](list)
     for source in every:
         kinds[source.set if source.said else "", source.list, source.copy == CLEAN.name].append(source)
     for (of, kind, clean), several in kinds.items():
         rows = [row for source in several for row in source.rows]
-        stays = [row for row in rows if log_odds(row, weights, bias, share, short) >= 0]
+        stays = [row for row in rows if log_odds(row, weights) >= 0]
         hours = sum(source.hours for source in several)
         right = f"{sum(r.right for r in stays)} of {sum(r.right for r in rows)} right, "
         wrong = sum(not r.right for r in stays)
@@ -132,10 +130,12 @@ def report(
         )
 
 
-def log_odds(row: Written, weights: Floats, bias: float, share: float, short: float) -> float:
+def log_odds(row: Written, weights: VerifierWeights) -> float:
     """As core/decode/verifier.cpp."""
     length = math.log(max(row.size, 1) / USUAL)
-    return float(np.dot(weights, row.features)) + bias - length * (short if length < 0 else share)
+    prior = -length * (weights.short_list if length < 0 else weights.list_size)
+    slopes = np.array([getattr(weights, name) for name in WEIGHTS])
+    return score(row, slopes) + weights.bias + prior + (weights.named if row.named else 0.0)
 
 
 if __name__ == "__main__":

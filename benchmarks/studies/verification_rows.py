@@ -23,7 +23,7 @@ from benchmarks.studies.damage_lists import fit_lists
 from benchmarks.studies.homophone_sentences import sentences
 from benchmarks.studies.homophones import lists_of, utterances
 from earmark import Recognizer
-from earmark.biasing import WordList
+from earmark.biasing import CompiledEntry, WordList
 from earmark.evaluation.alignment import align
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
@@ -33,7 +33,7 @@ from earmark.transcript import Hit, Hypothesis, Verdict
 WEIGHTS = (  # of VerifierWeights
     "phones", "lm", "phone_match", "confidence", "length", "confusability", "attention", "context", "rarity",
 )  # fmt: skip
-LENIENT = {"verification.enabled": True, "verification.max_false_alarms_per_hour": math.inf}  # rejects none
+LENIENT = {"verification.enabled": True, "verification.max_false_alarms_per_hour": math.inf}
 LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
@@ -49,6 +49,7 @@ class Written:
     features: tuple[float, ...]  # in the order of WEIGHTS
     right: bool
     entry: str
+    named: bool  # displayed otherwise than its words
     size: int  # of the list
 
 
@@ -139,9 +140,10 @@ def written(recognizer: Recognizer, task: Task, encoded: Sequence[Any]) -> Itera
             for hit, (first, count) in zip(hypothesis.hits, spans, strict=True):
                 entry = words.entries[hit.entry]
                 if _is_brought_about(hit):
-                    features = _features(hit, hypothesis, entry.confusability.degree, emissions)
+                    features = _features(hit, hypothesis, entry, emissions)
                     right = task.said and said.stands(entry.word.text, offset + first, count)
-                    yield Written(features, right, entry.word.text, len(words))
+                    named = entry.word.display != entry.spoken[0]
+                    yield Written(features, right, entry.word.text, named, len(words))
             offset += len(text)
 
 
@@ -166,7 +168,7 @@ class _Said:
 
 
 def _features(
-    hit: Hit, hypothesis: Hypothesis, confusability: float, emissions: Emissions
+    hit: Hit, hypothesis: Hypothesis, entry: CompiledEntry, emissions: Emissions
 ) -> tuple[float, ...]:
     looked = emissions.attention
     verdict = hit.verdict or Verdict()
@@ -178,8 +180,8 @@ def _features(
         verdict.phone_match / n,
         sum(math.log(max(one, LEAST_SURE)) for one in sure) / len(sure),
         float(min(n, LONG)),
-        -confusability,
+        -entry.confusability.degree,
         0.0 if looked is None else looked.of(hit.entry, hit.first_frame, hit.last_frame) - ASKED,
-        verdict.context,
+        verdict.context if entry.word.display != entry.spoken[0] else 0.0,
         verdict.rarity,
     )

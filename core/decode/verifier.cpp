@@ -183,7 +183,8 @@ double Verifier::log_odds(const PassInput& input, const Hit& hit, std::span<cons
                     w.confidence * log_confidence / static_cast<double>(confidences.size()) +
                     w.length * std::min(v.length, kLong);
   log_odds = log_odds - w.confusability * confused + list_prior(w, input.index->graph().favoured()) +
-             w.context * v.context + w.rarity * v.rarity + w.weight * log_weight(input, hit);
+             w.rarity * v.rarity + w.weight * log_weight(input, hit);
+  if (input.index->is_displayed(hit.entry)) log_odds += w.named + w.context * v.context;
   if (input.attention == nullptr) return log_odds;
   return log_odds + w.attention * (input.attention->of(hit.entry, hit.first_frame, hit.last_frame) - kHalf);
 }

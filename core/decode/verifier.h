@@ -17,7 +17,7 @@ namespace earmark {
 //
 //   log_odds = bias + phones * P + lm * W + phone_match * M / n + confidence * C + length * min(n, 12)
 //              - confusability * c - list_size * ln(max(K, 1000) / 1000) - short_list * ln(min(K, 1000) / 1000)
-//              + context * X + rarity * R + weight * ln(w)
+//              + rarity * R + weight * ln(w) + (named + context * X, of an entry displayed otherwise than its words)
 //              + attention * (a - 1/2), where an adapter looked for the entry
 //
 // P and W are the entry's phone evidence and language model less those of its best alternative, the entry's words as

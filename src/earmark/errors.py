@@ -46,7 +46,7 @@ class PhoneError(EarmarkError):
 
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
 DiagnosticCode = Literal[
-    "unreachable", "repeated", "transliterated", "unreadable", "unused", "common_word"
+    "unreachable", "switched off", "repeated", "transliterated", "unreadable", "unused", "common_word"
 ]  # fmt: skip
 
 

@@ -104,12 +104,25 @@ def test_a_cautious_entry_needs_more() -> None:
 
 def test_entries_of_short_lists_need_less_and_of_long_ones_more() -> None:
     without = verdict(found(5.0)[0].hits[0]).log_odds
-    weights = VerifierWeights(confidence=1.0, list_size=0.1)
+    weights = VerifierWeights(confidence=1.0, list_size=0.1, short_list=0.2)
     (short,) = found(5.0, weights)[0].hits
     assert verdict(short).log_odds == pytest.approx(without + 2 * 0.1 * math.log(1000), abs=1e-4)
     many = entries([A, B], *([A, F, *rest] for rest in product((B, D, F), repeat=7)))
     (long,) = decoder(5.0, weights).decode(NEAR, many)[0].hits
     assert verdict(long).log_odds == pytest.approx(without - 0.1 * math.log((1 + 3**7) / 1000), abs=1e-4)
+
+
+def test_alarms_that_are_allowed_move_the_log_odds() -> None:
+    weights = VerifierWeights(bias=-1.0, alarm_nats=2.0)
+    odds = {}
+    for alarms in (0.5, 1.0, 10.0, math.inf):
+        options = DecodeOptions.of({"verification.max_false_alarms_per_hour": alarms})
+        best = BeamDecoder(VOCABULARY, options, verifier=weights).decode(NEAR, entries([A, B]))[0]
+        odds[alarms] = verdict((best.hits or best.rejected)[0]).log_odds
+    assert odds[0.5] == pytest.approx(-1 + 2 * math.log(0.5), abs=1e-4)
+    assert odds[1.0] == pytest.approx(-1, abs=1e-4)
+    assert odds[10.0] == pytest.approx(-1 + 2 * math.log(10), abs=1e-4)
+    assert odds[math.inf] > 900
 
 
 def test_two_entries_are_judged_each_by_itself() -> None:

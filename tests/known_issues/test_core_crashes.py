@@ -95,7 +95,8 @@ def search(nbest: int = 1, **utterance: Any) -> Any:
 
 def options(**changes: Any) -> Any:
     values: dict[str, Any] = DecodeOptions().values()
-    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | {"verification.bias": 0.0} | changes
+    values |= {f"verifier.{name}": 0.0 for name in vars(VerifierWeights())} | {"verification.bias": 0.0}
+    values |= changes
     return CoreOptions(nest({key: values[key] for key in CORE}))
 
 

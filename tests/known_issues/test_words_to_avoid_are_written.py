@@ -1,4 +1,4 @@
-"""Words of negative weight stood in transcripts, spelt by other sub-words, and became likelier by being listed."""
+"""Words of negative weight stood in transcripts, spelt by other sub-words, or became likelier."""
 
 import numpy as np
 import pytest

@@ -8,7 +8,7 @@ may write a name so, whatever it sounds like. ``ipa`` and ``sounds_like`` are sp
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from earmark import _core
@@ -61,7 +61,7 @@ def list_forms(
     plain = [EntryForms(_own_forms(word, language)) for word in words]
     if _in_capitals(words):  # capitals make no acronym: words are words
         plain = [_with_text(word, forms, language) for word, forms in zip(words, plain, strict=True)]
-    plain = [_weighed(word, forms) for word, forms in zip(words, plain, strict=True)]
+    plain = [_weighed(word, forms, language, ordinary) for word, forms in zip(words, plain, strict=True)]
     places = [n for n, word in enumerate(words) if word.weight > 0 and (word.sounds_like or word.ipa)]
     if not places:
         return plain
@@ -77,10 +77,13 @@ def list_forms(
     return plain
 
 
-def _weighed(word: Word, forms: EntryForms) -> EntryForms:
+def _weighed(word: Word, forms: EntryForms, language: Language, ordinary: Container[str]) -> EntryForms:
+    """Forms of an entry that is to be avoided are texts alone; one of weight 0 has none."""
     if word.weight > 0:
         return forms
-    return EntryForms() if word.weight == 0 else EntryForms(forms.own, favoured=False)
+    if word.weight == 0:
+        return EntryForms()
+    return replace(_by_text(word, forms.own, language, ordinary), favoured=False)
 
 
 def _own_forms(word: Word, language: Language) -> tuple[str, ...]:

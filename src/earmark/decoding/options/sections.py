@@ -84,8 +84,8 @@ class BoostingOptions(Section):
     first_share: Share = 0.0  # at 0 the same recall costs half of the false alarms: names share their first
     # tokens with ordinary words, later ones seldom
     static_reward: Nats = 3.2  # a token; best at as many false alarms as adaptive boosting has
-    suppress_penalty: Nats = 8.0  # a token of an entry of weight -1, in both modes: what stands instead may be
-    # so much worse. 2 left "night" standing at weight -10
+    suppress_penalty: Nats = 8.0  # a token of an entry of weight -1, in both modes: what
+    # stands instead may be so much worse. 2 left "night" standing at weight -10
     scale_with_lm: Weight = 0.25  # share of all bonuses and penalties beside a language model: at 1,000 names
     # 0.25 has 99 % precision, 0.4 96 %, 0.6 93 %, at an F1 of 95 to 96 %
 
