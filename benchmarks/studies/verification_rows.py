@@ -18,7 +18,7 @@ from benchmarks.common.copies import CLEAN, COPIES, Copy, encoded_copy
 from benchmarks.common.hypotheses import best_hypotheses, spoken_words
 from benchmarks.common.rows import cached, fingerprint
 from benchmarks.common.sets import ACCENTS, BOOKS, NAMES, WAKE_WORDS
-from benchmarks.studies.damage import STEPS, known
+from benchmarks.studies.damage import known
 from benchmarks.studies.damage_lists import fit_lists
 from benchmarks.studies.homophone_sentences import sentences
 from benchmarks.studies.homophones import lists_of, utterances
@@ -98,7 +98,7 @@ def sources(bench: Bench, homophones: Path) -> Iterator[Source]:
 
 def tasks(bench: Bench, homophones: Path) -> Iterator[Task]:
     """Lists that are not said on three sets and all copies; lists that are, on the sets with names."""
-    every = [row for name in STEPS for row in bench.utterances(name)]
+    every = [row for name in SAMPLE for row in bench.utterances(name)]
     for listed in fit_lists(bench, every):
         for copy in COPIES:
             for name, step in SAMPLE.items():
