@@ -136,9 +136,8 @@ def fit_lists(bench: Bench, rows: Sequence[Utterance]) -> list[Listed]:
         mixed_one(),
         Listed("surnames like words", SURNAMES),
         Listed("business terms", BUSINESS),
-        Listed("short names", SHORT),
         Listed("near the words of the sets", tuple(near[: NEAR_SIZES[1]])),
-        *(Listed("rare names", tuple(rare[:size])) for size in RARE_SIZES[1:]),
+        *(Listed("rare names", tuple(rare[:size])) for size in RARE_SIZES[2:]),
     ]
 
 

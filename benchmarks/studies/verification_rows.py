@@ -37,6 +37,7 @@ LENIENT = {"verification.enabled": True, "verification.max_false_alarms_per_hour
 LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
+USED = COPIES[:2]  # clean, and over the telephone in noise
 FEW = (10, 100)  # distractors of short lists with the entries that are said
 MANY = (1000, 10_000)
 SAMPLE = {BOOKS: 1, ACCENTS: 16, WAKE_WORDS: 24}  # every so many-th clip hears lists that are not said
@@ -100,11 +101,11 @@ def tasks(bench: Bench, homophones: Path) -> Iterator[Task]:
     """Lists that are not said on three sets and all copies; lists that are, on the sets with names."""
     every = [row for name in SAMPLE for row in bench.utterances(name)]
     for listed in fit_lists(bench, every):
-        for copy in COPIES:
+        for copy in USED:
             for name, step in SAMPLE.items():
                 rows = tuple(known(bench.utterances(name)[::step]))
                 yield Task(name, copy, f"{listed.name}, {listed.size:,}", False, rows, tuple(listed.of(rows)))
-    for copy in COPIES[:3]:
+    for copy in USED:
         for size in (*FEW, *MANY):
             yield _said(bench, NAMES, "entities", size, copy)
     yield _said(bench, BOOKS, "words_100", 0, CLEAN)
