@@ -253,8 +253,7 @@ class Recognizer:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
             return self.stages.decode(emissions, [lists[work.audio] for work in batch], wanted)
 
-        alphabet = self.model.alphabet
-        yield from transcripts(audios, lists, self._cut, self._group, alphabet, decode, wanted)
+        yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, wanted)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
