@@ -146,7 +146,7 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
     : graph_(std::move(table), checked(parts.paths, parts.texts).tokens, parts.paths.offsets, parts.paths.entries,
              parts.paths.weights),
       confusability_(std::move(parts.confusability)),
-      displayed_(std::move(parts.displayed)),
+      displays_(std::move(parts.displays)),
       weights_(graph_.entries(), 0.0F),
       words_(parts.paths, graph_.table()),
       whole_(parts.whole == nullptr ? Pronunciations() : with_joined(*parts.whole, boundary)) {
@@ -154,9 +154,9 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
     throw std::invalid_argument("a word list with entry " + std::to_string(graph_.entries() - 1) + " came with " +
                                 std::to_string(confusability_.size()) + " confusabilities");
   }
-  if (!displayed_.empty() && graph_.entries() > displayed_.size()) {
+  if (!displays_.empty() && graph_.entries() > displays_.size()) {
     throw std::invalid_argument("a word list with entry " + std::to_string(graph_.entries() - 1) + " came with " +
-                                std::to_string(displayed_.size()) + " marks of display");
+                                std::to_string(displays_.size()) + " ways to display them");
   }
   for (std::size_t path = 0; path < parts.paths.entries.size(); ++path) {
     weights_[static_cast<std::size_t>(parts.paths.entries[path])] = parts.paths.weights[path];
@@ -170,7 +170,7 @@ BiasIndex::BiasIndex(ListParts parts, std::shared_ptr<const TokenTable> table, s
 
 std::size_t BiasIndex::memory_bytes() const {
   std::size_t bytes = graph_.memory_bytes() + words_.memory_bytes() + (confusability_.size() + weights_.size()) * sizeof(float) +
-                      displayed_.size();
+                      displays_.size();
   if (pronunciations_) bytes += pronunciations_->memory_bytes();
   bytes += whole_.memory_bytes();
   return bytes + (tree_ ? tree_->memory_bytes() : 0);

@@ -15,6 +15,10 @@
 
 namespace earmark {
 
+// How an entry is displayed: as its words are, with other capitals, likewise though it is spelt like a common word, or
+// in letters and digits that its words spell out.
+enum class Display : std::uint8_t { kPlain, kName, kAmbiguous, kSpelled };
+
 // What a list is made of.
 struct ListParts {
   ListPaths paths;
@@ -25,8 +29,8 @@ struct ListParts {
   std::shared_ptr<const Pronunciations> whole;
   // Of every entry, 0..1, how much it sounds like a common word; empty for unknown.
   std::vector<float> confusability;
-  // Of every entry: it is displayed otherwise than its words are, so that writing it changes the text; empty: all are.
-  std::vector<std::uint8_t> displayed;
+  // Of every entry, how writing it changes the text; empty: kName for all.
+  std::vector<Display> displays;
 };
 
 // Immutable and complete, so one index serves any number of searches in any number of threads: the automaton of
@@ -40,8 +44,8 @@ class BiasIndex {
 
   const ContextGraph& graph() const { return graph_; }
   std::span<const float> confusability() const { return confusability_; }
-  bool is_displayed(std::int32_t entry) const {
-    return displayed_.empty() || displayed_[static_cast<std::size_t>(entry)] != 0;
+  Display display(std::int32_t entry) const {
+    return displays_.empty() ? Display::kName : displays_[static_cast<std::size_t>(entry)];
   }
   float weight_of(std::int32_t entry) const { return weights_[static_cast<std::size_t>(entry)]; }
   const ClassWords& words() const { return words_; }
@@ -55,7 +59,7 @@ class BiasIndex {
  private:
   ContextGraph graph_;
   std::vector<float> confusability_;
-  std::vector<std::uint8_t> displayed_;
+  std::vector<Display> displays_;
   std::vector<float> weights_;  // by entry
   ClassWords words_;
   std::optional<ListPronunciations> pronunciations_;

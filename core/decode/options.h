@@ -74,7 +74,8 @@ struct VerifierWeights {
   double rarity;         // a nat of the language model: a rare word against the alternative
   double short_list;     // a nat of ln(1000 / entries)
   double weight;         // a factor e of the entry's weight
-  double named;          // an entry that is displayed otherwise than its words are
+  double named;          // an entry that is displayed with other capitals than its words
+  double spelled;        // an entry of letters and digits that its words spell out
   double plain_bias;     // of an entry against its own words: nats
   double plain_context;  // likewise, a nat of the words around
 };
@@ -149,6 +150,7 @@ void for_each_option(AnyOptions& o, Visit&& visit) {
   visit("verifier", "short_list", o.verifier.short_list, any);
   visit("verifier", "weight", o.verifier.weight, any);
   visit("verifier", "named", o.verifier.named, any);
+  visit("verifier", "spelled", o.verifier.spelled, any);
   visit("verifier", "plain_bias", o.verifier.plain_bias, any);
   visit("verifier", "plain_context", o.verifier.plain_context, any);
 }

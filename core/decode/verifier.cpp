@@ -119,9 +119,10 @@ void Verifier::read_sentence(Hypothesis& hypothesis) const {
 }
 
 bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
-  if (model_.word_lm == nullptr || !input.index->is_displayed(hit.entry)) return true;
+  if (model_.word_lm == nullptr || input.index->display(hit.entry) != Display::kAmbiguous) return true;
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
+  if (place.last - place.first != 1) return true;  // its letters, say: it is a common word in other forms alone
   const VerifierWeights& w = options_.verifier;
   Verdict plain;
   plain.alternative.emplace(hypothesis.tokens.begin() + hit.first_token, hypothesis.tokens.begin() + hit.last_token + 1);
@@ -184,7 +185,10 @@ double Verifier::log_odds(const PassInput& input, const Hit& hit, std::span<cons
                     w.length * std::min(v.length, kLong);
   log_odds = log_odds - w.confusability * confused + list_prior(w, input.index->graph().favoured()) +
              w.rarity * v.rarity + w.weight * log_weight(input, hit);
-  if (input.index->is_displayed(hit.entry)) log_odds += w.named + w.context * v.context;
+  const Display display = input.index->display(hit.entry);
+  if (display != Display::kPlain) {
+    log_odds += (display == Display::kSpelled ? w.spelled : w.named) + w.context * v.context;
+  }
   if (input.attention == nullptr) return log_odds;
   return log_odds + w.attention * (input.attention->of(hit.entry, hit.first_frame, hit.last_frame) - kHalf);
 }

@@ -17,7 +17,7 @@ namespace earmark {
 //
 //   log_odds = bias + phones * P + lm * W + phone_match * M / n + confidence * C + length * min(n, 12)
 //              - confusability * c - list_size * ln(max(K, 1000) / 1000) - short_list * ln(min(K, 1000) / 1000)
-//              + rarity * R + weight * ln(w) + (named + context * X, of an entry displayed otherwise than its words)
+//              + rarity * R + weight * ln(w) + (named or spelled + context * X, as its display is)
 //              + attention * (a - 1/2), where an adapter looked for the entry
 //
 // P and W are the entry's phone evidence and language model less those of its best alternative, the entry's words as
@@ -26,7 +26,7 @@ namespace earmark {
 // around speak for a name, R how much the language model prefers a rare word to the alternative in this sentence. The
 // more entries K a list has, the less likely is each, and the more of them match by chance.
 //
-// An entry that is spelt as ordinary words are, and that the search without the list finds too, is theirs or the
+// An entry that is spelt like a common word, and that the search without the list finds too, is the word's or the
 // name's by the sentence alone:
 //
 //   plain_log_odds = plain_bias + plain_context * X + weight * ln(w)

@@ -90,7 +90,7 @@ class BiasIndex:
         whole: Pronunciations | None,
         confusability: NDArray[np.float32],
         boundary: int,
-        displayed: NDArray[np.uint8],
+        displays: NDArray[np.uint8],
     ) -> None:
         """Build from P paths laid end to end.
 
@@ -106,7 +106,8 @@ class BiasIndex:
             whole: pronunciations given for whole entries, by entry.
             confusability: (K,) 0..1, how much each entry sounds like a common word; (0,) for unknown.
             boundary: phone between words, -1 for none.
-            displayed: (K,) 1 where an entry is displayed otherwise than its words are; (0,): all are.
+            displays: (K,) 0 where an entry is displayed as its words are, 1 with other capitals, 2 likewise
+                though it is spelt like a common word, 3 spelt out by its words; (0,): 1 for all.
 
         Raises:
             ValueError: the entries' tokens are not the model's, or the numbers do not fit.

@@ -49,7 +49,7 @@ def complete(
         None if sounds is None else sounds.given.core,
         degrees if confusability is None else confusability.degrees,
         compiled_for.boundary,
-        _displayed(words, forms),
+        _displays(words, forms, confusability, language),
     )
     return BiasList(
         words,
@@ -75,13 +75,29 @@ def weights_of(words: WordList) -> NDArray[np.float32]:
     return np.fromiter((word.weight for word in words), np.float32, len(words))
 
 
-def _displayed(words: WordList, forms: SpokenForms) -> NDArray[np.uint8]:
-    """(K,): 1 where the transcript shows something else than the entry's plain words."""
+PLAIN, NAME, AMBIGUOUS, SPELLED = range(4)  # as Display of the core
+
+
+def _displays(
+    words: WordList, forms: SpokenForms, confusability: ConfusabilityTable | None, language: Language
+) -> NDArray[np.uint8]:
+    """(K,): whether the transcript shows an entry's plain words, those with capitals, or what they spell."""
     spans = pairwise(forms.offsets.tolist())
     plain = (forms.texts[forms.numbers[first]] if first < last else "" for first, last in spans)
-    return np.fromiter(
-        (word.display != text for word, text in zip(words, plain, strict=True)), np.uint8, len(words)
+    found = np.fromiter(
+        (_display(word.display, text, language) for word, text in zip(words, plain, strict=True)),
+        np.uint8,
+        len(words),
     )
+    if confusability is not None:
+        found[(found == NAME) & (confusability.spelt >= 0)] = AMBIGUOUS
+    return found
+
+
+def _display(shown: str, plain: str, language: Language) -> int:
+    if shown == plain:
+        return PLAIN
+    return NAME if language.fold(shown).replace(" ", "") == plain.replace(" ", "") else SPELLED
 
 
 def _diagnostics(

@@ -31,8 +31,9 @@ class VerifierWeights:
     confusability: float = 0.0  # cost of an entry that sounds exactly like a common word
     list_size: float = 0.0  # cost of each nat of ln(entries / 1,000) of longer lists
     attention: float = 0.0  # an adapter's attention on it, all of it against none
-    named: float = 0.0  # of an entry that is displayed otherwise than its words are
-    context: float = 0.0  # likewise, each nat of the odds of a name, by the words around
+    named: float = 0.0  # of an entry that is displayed with other capitals than its words
+    spelled: float = 0.0  # of one of letters and digits that its words spell out, such as an acronym
+    context: float = 0.0  # of both, each nat of the odds of a name, by the words around
     rarity: float = 0.0  # each nat by which the language model prefers a rare word to the alternative
     short_list: float = 0.0  # worth of each nat of ln(1,000 / entries) of shorter lists
     weight: float = 0.0  # each nat of ln(weight of the entry)
