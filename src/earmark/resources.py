@@ -46,7 +46,7 @@ class Resources:
     pronouncer: PhoneLexicon | None
     adapter: ContextualAdapter | None
     verifier: VerifierWeights | None
-    names: NameContext | None
+    names: NameContext | None = None
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:

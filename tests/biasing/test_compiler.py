@@ -4,6 +4,7 @@ import time
 import pytest
 
 from earmark.biasing import Word, WordCompiler, WordList
+from earmark.biasing.diagnostics import SWITCHED_OFF, UNREACHABLE
 from earmark.language import DEFAULT
 from earmark.models import SentencePieceTokenizer
 from earmark.models.alphabet import BEGINS, Alphabet
@@ -80,7 +81,7 @@ def test_of_entries_spoken_alike_one_to_write_and_one_to_avoid_contradict(compil
     assert compiled.problems == (
         (1, "is spoken exactly like 'Coca-Cola', which stands earlier with weight -1 and is used instead"),
     )
-    assert compiled.repeated == ((2, 0),)
+    assert [(d.number, d.code) for d in compiled.diagnostics] == [(1, UNREACHABLE), (2, SWITCHED_OFF)]
 
 
 def test_a_plain_name_comes_before_another_entrys_second_reading(compiler, alphabet):

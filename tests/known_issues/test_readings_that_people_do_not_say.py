@@ -17,14 +17,16 @@ def recognizer() -> Recognizer:
 @pytest.mark.parametrize("voice", ["af_heart", "am_michael", "bf_emma"])
 def test_digits(recognizer, voice):
     words = ["737", "007", "Boeing", "James Bond"]
-    text = recognizer.transcribe(CLIPS / f"az894-{voice}.opus", words=words).text
+    wanted = [Word(word, weight=2 if word == "Boeing" else 1) for word in words]  # "bowing" is as likely
+    text = recognizer.transcribe(CLIPS / f"az894-{voice}.opus", words=wanted).text
     assert all(word in text for word in words) and "double" not in text
 
 
 @pytest.mark.parametrize("voice", ["af_heart", "am_michael"])
 @pytest.mark.parametrize(("clip", "words"), [("bz1206", ["PM", "QA", "QC"]), ("mu188", ["n8n"])])
 def test_letters(recognizer, clip, words, voice):
-    text = recognizer.transcribe(CLIPS / f"{clip}-{voice}.opus", words=words).text
+    wanted = [Word(word, weight=2) for word in words]  # "use", "eighteen" are close
+    text = recognizer.transcribe(CLIPS / f"{clip}-{voice}.opus", words=wanted).text
     assert all(word in text.split() for word in words)
 
 

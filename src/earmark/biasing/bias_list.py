@@ -134,7 +134,7 @@ class BiasList:
             self.forms.spoken(number),
             self.paths.of(number),
             problem,
-            owner if problem is None and owner != number else None,
+            owner if problem is None and owner not in (number, -1) else None,
             () if sounds is None else sounds.entries[number],
             self.forms.variants(number),
             UNKNOWN if self.confusability is None else self.confusability[number],

@@ -97,7 +97,8 @@ def _displays(
 def _display(shown: str, plain: str, language: Language) -> int:
     if shown == plain:
         return PLAIN
-    return NAME if language.fold(shown).replace(" ", "") == plain.replace(" ", "") else SPELLED
+    folded = "".join(c if c.isalnum() or c == "'" else " " for c in language.fold(shown))
+    return NAME if folded.split() == plain.split() else SPELLED
 
 
 def _diagnostics(
