@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,8 @@ from earmark.errors import WordListError
 
 SUFFIX = ".earmark"
 KIND = b"earmark compiled list "
-MAGIC = KIND + b"2\n"
+MAGIC = KIND + b"3\n"
+NUMBERS = 8 + 4  # bytes behind MAGIC: length of the header, and its checksum
 ALIGNED = 64  # bytes: where an array may begin
 
 Arrays = dict[str, NDArray[Any]]
@@ -50,7 +52,7 @@ def pack(header: Mapping[str, Any], arrays: Arrays) -> tuple[bytes, NDArray[np.u
     head = json.dumps(
         {**header, "arrays": layout, "bytes": at, "crc": zlib.crc32(body.data)}, ensure_ascii=False
     ).encode("utf-8", "surrogatepass")
-    start = MAGIC + len(head).to_bytes(8, "little") + head
+    start = MAGIC + len(head).to_bytes(8, "little") + zlib.crc32(head).to_bytes(4, "little") + head
     return start + b"\0" * (-len(start) % ALIGNED), body
 
 
@@ -60,7 +62,7 @@ def write_whole(path: str | Path, parts: Iterable[bytes | memoryview]) -> None:
     Raises:
         WordListError: the file cannot be written.
     """
-    unfinished = Path(f"{path}.{os.getpid()}.part")
+    unfinished = Path(f"{path}.{uuid4().hex}.part")  # another thread may write the same list
     try:
         with open(unfinished, "wb") as file:
             file.writelines(parts)
@@ -88,10 +90,13 @@ class ListFile:
             raise WordListError(f"{source} is empty: {AGAIN}")
         if (first := bytes(data[: len(MAGIC)])) != MAGIC:
             raise WordListError(f"{source} {_fault(first)}: {AGAIN}")
-        at = len(MAGIC) + 8
-        size = int.from_bytes(bytes(data[len(MAGIC) : at]), "little")
+        at = len(MAGIC) + NUMBERS
+        size = int.from_bytes(bytes(data[len(MAGIC) : at - 4]), "little")
+        head = bytes(data[at : at + size])
         try:
-            header: dict[str, Any] = json.loads(bytes(data[at : at + size]).decode("utf-8", "surrogatepass"))
+            if zlib.crc32(head) != int.from_bytes(bytes(data[at - 4 : at]), "little"):
+                raise ValueError
+            header: dict[str, Any] = json.loads(head.decode("utf-8", "surrogatepass"))
             body = data[at + size + -(at + size) % ALIGNED :]
             whole = len(body) == header["bytes"] and zlib.crc32(body.data) == header["crc"]
             layout = header["arrays"]

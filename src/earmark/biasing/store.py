@@ -73,13 +73,15 @@ class BiasStore:
         Args:
             budget: bytes of all lists kept together; a list that is larger is compiled, but not kept.
             folder: where compiled lists are written, and opened again by this process or another; it is made
-                if there is none. Files stay there until somebody deletes them.
+                if there is none. Files stay there until somebody deletes them. A list whose file cannot be
+                written is returned all the same; :attr:`unwritten` says why.
 
         Raises:
             OptionsError: the budget is not a number of bytes, or the folder cannot be made.
         """
         check_whole("budget in bytes", budget, 0, MOST_BYTES)
         self.budget = budget
+        self.unwritten: str | None = None  # why the last file that could not be written was not
         self._folder = None if folder is None else made_folder("the folder for compiled lists", folder)
         self._lock = Lock()
         self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
@@ -178,7 +180,10 @@ class BiasStore:
                 if opened.word_list.layout == words.layout:  # else its diagnostics name other lines
                     return opened
         made = compiler.compile(words)
-        save_list(made, path)
+        try:
+            save_list(made, path)
+        except WordListError as error:  # the list is complete without its file
+            self.unwritten = str(error)
         return made
 
     def _keep(self, key: Hashable, made: BiasList) -> BiasList:

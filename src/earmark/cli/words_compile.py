@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from earmark.biasing import WordList, save_list
-from earmark.biasing.list_file import SUFFIX
+from earmark.biasing.list_file import SUFFIX, is_list_file
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics
+from earmark.errors import WordListError
 from earmark.recognizer import Recognizer
 
 
@@ -28,13 +29,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compile one list and write it."""
+    path = Path(arguments.output or Path(arguments.file).with_suffix(SUFFIX))
+    if path.suffix != SUFFIX and path.exists() and not is_list_file(path):
+        raise WordListError(
+            f"--output is {str(path)!r}, which holds something else than a compiled list and would be lost: "
+            f"give a name that ends in {SUFFIX}"
+        )
     recognizer = Recognizer(
         arguments.model, decode_settings(arguments), **chosen_resources(arguments), strict=arguments.strict
     )
     words = recognizer.compile(WordList.load(arguments.file))  # a compiled list is compiled anew, too
     assert words is not None
     report_diagnostics(recognizer, words)
-    path = Path(arguments.output or Path(arguments.file).with_suffix(SUFFIX))
     save_list(words, path)
     print(f"{path}: {len(words)} entries, {path.stat().st_size / 1e6:.1f} MB")
     return 0
