@@ -93,6 +93,10 @@ NgramCounter::NgramCounter(const std::vector<std::string>& words, WordId other, 
       order_(order),
       room_(std::max<std::size_t>(1024, memory / sizeof(NgramKey))),
       folder_(std::move(folder)) {
+  if (order < 1 || order > kMaxOrder) {
+    throw std::invalid_argument("n-grams of order " + std::to_string(order) + ", expected 1 to " +
+                                std::to_string(kMaxOrder));
+  }
   if (words.size() >= static_cast<std::size_t>(kMostWords)) {
     throw std::runtime_error("a vocabulary of " + std::to_string(words.size()) + " words, at most " +
                              std::to_string(kMostWords - 1) + " can be numbered");

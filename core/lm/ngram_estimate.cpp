@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 
 #include "lm/ngram.h"
 
@@ -68,6 +70,10 @@ void NgramEstimator::for_each_gram(const Keep& keep, const std::function<void(co
 }
 
 void NgramEstimator::keep_counts(const std::vector<std::uint64_t>& least) {
+  if (least.size() != static_cast<std::size_t>(order_) || !std::is_sorted(least.begin(), least.end())) {
+    throw std::invalid_argument("keep_counts has " + std::to_string(least.size()) + " least counts, expected " +
+                                std::to_string(order_) + " that do not decrease");
+  }
   trie_.levels.assign(order_, {});
   seen_.assign(order_, {});
   NgramLevel& first = trie_.levels[0];
@@ -113,6 +119,8 @@ void NgramEstimator::keep_counts(const std::vector<std::uint64_t>& least) {
 }
 
 void NgramEstimator::keep(const NgramTrie& trie) {
+  if (discounts_.empty()) throw std::invalid_argument("keep comes after keep_counts, which estimates the discounts");
+  if (trie.order() != order_) throw std::invalid_argument("the n-grams to keep are of another order than the counts");
   trie_ = {trie.words, {}};
   for (const NgramLevel& level : trie.levels) {
     trie_.levels.push_back({level.word, level.child, std::vector<float>(level.size(), 0.0F), {}});
@@ -131,6 +139,7 @@ void NgramEstimator::keep(const NgramTrie& trie) {
 }
 
 void NgramEstimator::estimate() {
+  if (trie_.levels.empty()) throw std::invalid_argument("estimate comes after keep_counts or keep");
   sum_contexts();
   interpolate();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "lm/ngram_pack.h"
 
@@ -9,6 +10,9 @@ namespace earmark {
 
 NgramPruner::NgramPruner(const NgramTrie& trie, const std::vector<std::vector<float>>& seen, double tokens)
     : trie_(trie), cost_(trie.order()) {
+  if (trie.order() == 0 || seen.size() + 1 < static_cast<std::size_t>(trie.order())) {
+    throw std::invalid_argument("there are no estimates to prune: estimate first");
+  }
   for (int n = 2; n <= trie.order(); ++n) rate(n, seen[n - 2], tokens);
   pass_on();
 }

@@ -1,0 +1,60 @@
+"""Calls out of order ended the process: estimates of nothing, n-grams of another order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from earmark._core import NgramCounter, NgramEstimator
+
+WORDS = ["<unk>", "<s>", "</s>", "a", "b"]
+
+
+def counted(folder: Path, order: int) -> NgramCounter:
+    folder.mkdir(exist_ok=True)
+    counter = NgramCounter(WORDS, 0, order, 1 << 20, str(folder))
+    counter.add(b"a b a\nb a\n")
+    counter.finish()
+    return counter
+
+
+def estimator(folder: Path, order: int = 2) -> NgramEstimator:
+    return NgramEstimator(counted(folder, order), WORDS)
+
+
+@pytest.mark.parametrize("least", [[], [0], [0, 0, 0], [1, 0]])
+def test_as_many_least_counts_as_orders(tmp_path: Path, least: list[int]) -> None:
+    with pytest.raises(ValueError, match="least counts, expected 2"):
+        estimator(tmp_path).keep_counts(least)
+
+
+@pytest.mark.parametrize("call", [lambda e: e.estimate(), lambda e: e.prune(None, 100, 8)])
+def test_nothing_is_kept_yet(tmp_path: Path, call: Any) -> None:
+    with pytest.raises(ValueError, match="comes after keep_counts|estimate first"):
+        call(estimator(tmp_path))
+
+
+def test_nothing_is_left_after_release(tmp_path: Path) -> None:
+    model = estimator(tmp_path)
+    model.keep_counts([0, 0])
+    model.estimate()
+    model.release()
+    with pytest.raises(ValueError, match="comes after keep_counts"):
+        model.estimate()
+
+
+def test_ngrams_of_another_order_are_refused(tmp_path: Path) -> None:
+    longer = estimator(tmp_path / "4", 4)
+    longer.keep_counts([0, 0, 0, 0])
+    model = estimator(tmp_path / "2")
+    with pytest.raises(ValueError, match="keep comes after keep_counts"):
+        model.keep(longer.trie)
+    model.keep_counts([0, 0])
+    with pytest.raises(ValueError, match="another order"):
+        model.keep(longer.trie)
+
+
+@pytest.mark.parametrize("order", [0, -1, 7])
+def test_orders_that_no_model_has(tmp_path: Path, order: int) -> None:
+    with pytest.raises(ValueError, match="expected 1 to 6"):
+        NgramCounter(WORDS, 0, order, 1 << 20, str(tmp_path))
