@@ -61,7 +61,7 @@ def test_no_word_is_added(compiled: Path, model_folder: Path, capsys) -> None:
         (lambda data: data[:40], "is damaged or cut short"),
         (lambda data: data[:-7], "is damaged or cut short"),
         (lambda data: b"fremont\nfog\n", "is another kind of file"),
-        (lambda data: data.replace(b"compiled list 2", b"compiled list 9"), "another version of earmark"),
+        (lambda data: data.replace(b"compiled list 3", b"compiled list 9"), "another version of earmark"),
     ],
 )
 def test_files_that_are_not_whole_say_so(compiled: Path, model_folder: Path, capsys, change, message) -> None:
