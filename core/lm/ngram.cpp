@@ -163,8 +163,7 @@ double NgramModel::score_ids(std::span<const WordId> ids) const {
 
 double NgramModel::score_text(std::string_view text, bool bos, bool eos, std::size_t* scored,
                               std::size_t* unknown) const {
-  thread_local std::vector<WordId> ids;
-  ids.clear();
+  std::vector<WordId> ids;
   encode(text, ids);
   if (eos) ids.push_back(kSentenceEnd);
   LmState states[2] = {bos ? begin() : empty(), {}};

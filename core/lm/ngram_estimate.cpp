@@ -176,7 +176,9 @@ void NgramEstimator::interpolate() {
     const double uniform = 1.0 / static_cast<double>(trie_.words.size() - 1);
     for_each_ngram(trie_, n, [&](const NgramKey& key, std::uint32_t node) {
       const std::int64_t context = n == 1 ? 0 : contexts.find(key.context(n), n - 1);
-      const double lower = n == 1 ? uniform : std::exp(trie_.levels[n - 2].prob[suffixes.find(key, n - 1)]);
+      const std::int64_t suffix = n == 1 ? 0 : suffixes.find(key, n - 1);
+      if (context < 0 || suffix < 0) throw std::invalid_argument("an n-gram is kept without its context or its suffix");
+      const double lower = n == 1 ? uniform : std::exp(trie_.levels[n - 2].prob[suffix]);
       const double a = level.prob[node];
       const double own = a - discounts_[n - 1].of(a);
       const double p = mass[context] > 0.0 ? (own + given[context] * lower) / mass[context] : lower;
