@@ -53,11 +53,6 @@ COPIES = (
 )
 
 
-def every(rows: Sequence[Utterance], step: int) -> tuple[Utterance, ...]:
-    """Every ``step``-th row."""
-    return tuple(rows[::step])
-
-
 def encoded_copy(bench: Bench, name: str, rows: Sequence[Utterance], copy: Copy) -> list[EncodedAudio]:
     """Emissions of a copy of some rows of a set; those that the work folder has are read from there."""
     folder = emissions_folder(bench.work, f"{name}-{copy.key}", bench.own.model.digest)
