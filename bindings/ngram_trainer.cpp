@@ -199,6 +199,7 @@ void bind_estimator(nb::module_& module, const nb::call_guard<nb::gil_scoped_rel
       }, unlocked)
       .def("prune", [](const Estimator& self, std::optional<double> threshold, std::uint64_t bytes, std::uint32_t bits) {
         const Locks locks{self.mutex, self.counts.mutex};
+        if (!self.core->estimated()) throw std::invalid_argument("there are no estimates to prune: estimate first");
         return prune(self, self.core->tokens(), threshold, bytes, bits);
       }, "threshold"_a.none(), "bytes"_a, "bits"_a, unlocked)
       .def("discounts", &discounts, unlocked)

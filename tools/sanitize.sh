@@ -19,7 +19,7 @@ run() {
     local preload=$1 build=build/sanitize-$2
     shift 2
     LD_PRELOAD=$preload PYTHONPATH=src PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
-        UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=exitcode=66 \
+        UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS="exitcode=66 suppressions=$PWD/tools/tsan.supp" \
         "$PYTHON" tools/run_with_core.py "$build"/_core*.so -p no:cacheprovider --capture=sys --timeout 600 "$@"
 }
 

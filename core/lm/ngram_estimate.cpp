@@ -74,6 +74,7 @@ void NgramEstimator::keep_counts(const std::vector<std::uint64_t>& least) {
     throw std::invalid_argument("keep_counts has " + std::to_string(least.size()) + " least counts, expected " +
                                 std::to_string(order_) + " that do not decrease");
   }
+  estimated_ = false;
   trie_.levels.assign(order_, {});
   seen_.assign(order_, {});
   NgramLevel& first = trie_.levels[0];
@@ -121,6 +122,7 @@ void NgramEstimator::keep_counts(const std::vector<std::uint64_t>& least) {
 void NgramEstimator::keep(const NgramTrie& trie) {
   if (discounts_.empty()) throw std::invalid_argument("keep comes after keep_counts, which estimates the discounts");
   if (trie.order() != order_) throw std::invalid_argument("the n-grams to keep are of another order than the counts");
+  estimated_ = false;
   trie_ = {trie.words, {}};
   for (const NgramLevel& level : trie.levels) {
     trie_.levels.push_back({level.word, level.child, std::vector<float>(level.size(), 0.0F), {}});
@@ -136,12 +138,15 @@ void NgramEstimator::keep(const NgramTrie& trie) {
     trie_.levels[gram.length - 1].prob[node] = static_cast<float>(gram.adjusted);
     if (gram.length < order_) seen_[gram.length - 1][node] = static_cast<float>(gram.raw);
   });
+  estimate();
 }
 
 void NgramEstimator::estimate() {
-  if (trie_.levels.empty()) throw std::invalid_argument("estimate comes after keep_counts or keep");
+  if (trie_.levels.empty()) throw std::invalid_argument("estimate comes after keep_counts");
+  if (estimated_) return;  // the counts in the levels have become probabilities
   sum_contexts();
   interpolate();
+  estimated_ = true;
 }
 
 void NgramEstimator::sum_contexts() {

@@ -33,14 +33,18 @@ class NgramEstimator {
   // Keeps n-grams of order n seen more than least[n - 1] times; must not decrease, so that whatever is
   // kept has its suffix and its context kept too.
   void keep_counts(const std::vector<std::uint64_t>& least);
-  // Keeps the n-grams of `trie`, whether the text has them or not; after keep_counts(), which estimates
-  // the discounts.
-  void keep(const NgramTrie& trie);
-  // Fills in probabilities and back-off weights of what is kept.
+  // Fills in probabilities and back-off weights of what keep_counts() kept; a second call changes nothing.
   void estimate();
+  // Keeps the n-grams of `trie`, whether the text has them or not, and estimates them; after keep_counts(),
+  // which estimates the discounts.
+  void keep(const NgramTrie& trie);
+  bool estimated() const { return estimated_; }
 
   const NgramTrie& trie() const { return trie_; }
-  void release() { trie_ = {}; }  // keep() is due after it
+  void release() {
+    trie_ = {};
+    estimated_ = false;
+  }  // keep() is due after it
   double tokens() const { return static_cast<double>(counts_.tokens()); }
   const std::vector<Discounts>& discounts() const { return discounts_; }
   // How often the n-gram of a node was seen; by order (contexts only: not the highest) and node.
@@ -63,6 +67,7 @@ class NgramEstimator {
   const NgramCounter& counts_;
   int order_;
   NgramTrie trie_;
+  bool estimated_ = false;
   std::vector<Discounts> discounts_;
   std::vector<std::vector<float>> seen_;
   // By order of the context (0: none) and node: sum of a, and of what goes to the lower order.

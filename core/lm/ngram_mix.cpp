@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace earmark {
 
@@ -74,6 +75,10 @@ NgramMixture::NgramMixture(NgramTrie ngrams) : trie_(std::move(ngrams)) {
 }
 
 void NgramMixture::add(const NgramEstimator& part, double weight) {
+  const auto same_size = [](const NgramLevel& a, const std::vector<double>& sums) { return a.size() == sums.size(); };
+  if (!part.estimated() || !std::equal(part.trie().levels.begin(), part.trie().levels.end(), sums_.begin(), sums_.end(), same_size)) {
+    throw std::invalid_argument("a mixture adds estimates of its own n-grams only: keep them in the estimator first");
+  }
   for (std::size_t n = 0; n < sums_.size(); ++n) {
     const auto& prob = part.trie().levels[n].prob;
     for (std::size_t i = 0; i < prob.size(); ++i) sums_[n][i] += weight * std::exp(static_cast<double>(prob[i]));
@@ -84,12 +89,14 @@ void NgramMixture::add(const NgramEstimator& part, double weight) {
 }
 
 void NgramMixture::finish() {
+  if (sums_.empty()) throw std::invalid_argument("the mixture is finished already");
   for (std::size_t n = 0; n < sums_.size(); ++n) {
     auto& prob = trie_.levels[n].prob;
     prob.clear();
     for (const double sum : sums_[n]) prob.push_back(static_cast<float>(std::log(sum)));
     std::vector<double>().swap(sums_[n]);
   }
+  sums_.clear();
   renormalise(trie_);
 }
 

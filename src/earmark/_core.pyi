@@ -346,10 +346,10 @@ class NgramEstimator:
         """Keep n-grams seen more often; estimates the discounts."""
 
     def keep(self, ngrams: NgramTrie) -> None:
-        """Keep these n-grams instead, whether the text has them or not."""
+        """Keep these n-grams instead, whether the text has them or not, and estimate them."""
 
     def estimate(self) -> None:
-        """Probabilities and back-off weights of what is kept."""
+        """Probabilities and back-off weights of what keep_counts kept; a second call changes nothing."""
 
     def release(self) -> None:
         """Give back the memory of the n-grams; the counts stay."""

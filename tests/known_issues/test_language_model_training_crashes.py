@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from earmark._core import NgramCounter, NgramEstimator
+from earmark._core import NgramCounter, NgramEstimator, NgramMixture
 
 WORDS = ["<unk>", "<s>", "</s>", "a", "b"]
 
@@ -41,6 +41,33 @@ def test_nothing_is_left_after_release(tmp_path: Path) -> None:
     model.release()
     with pytest.raises(ValueError, match="comes after keep_counts"):
         model.estimate()
+
+
+def test_counts_are_estimated_once(tmp_path: Path) -> None:
+    model = estimator(tmp_path)
+    model.keep_counts([0, 0])
+    with pytest.raises(ValueError, match="estimate first"):
+        model.prune(None, 100, 8)
+    model.estimate()
+    once = model.trie.model(0).score_texts(["a b a"], True, True, 1)
+    model.estimate()  # took the probabilities for counts and read outside an array
+    assert model.trie.model(0).score_texts(["a b a"], True, True, 1) == once
+
+
+def test_a_mixture_takes_estimates_of_its_own_ngrams(tmp_path: Path) -> None:
+    model, longer = estimator(tmp_path / "2"), estimator(tmp_path / "3", 3)
+    for each in (model, longer):
+        each.keep_counts([0] * (2 if each is model else 3))
+        each.estimate()
+    mixture = NgramMixture(model.trie)
+    with pytest.raises(ValueError, match="its own n-grams"):
+        mixture.add(longer, 1.0)
+    mixture.add(model, 1.0)
+    mixture.finish()
+    model.release()
+    for late in (lambda: mixture.add(model, 1.0), mixture.finish):
+        with pytest.raises(ValueError, match="its own n-grams|finished already"):
+            late()
 
 
 def test_ngrams_of_another_order_are_refused(tmp_path: Path) -> None:

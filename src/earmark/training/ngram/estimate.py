@@ -55,7 +55,6 @@ def estimate(parts: Sequence[Part], words: list[str], o: NgramOptions, say: Say)
     say(f"pruned at {entropy:.3g} nats: " + " ".join(f"{size:,}" for size in kept.sizes))
     if len(parts) == 1:
         estimators[0].keep(kept)
-        estimators[0].estimate()
         return Estimate(estimators[0].trie, counted, entropy, discounts)
     return Estimate(_mix(estimators, parts, kept).trie, counted, entropy, discounts)
 
@@ -78,7 +77,6 @@ def _mix(
     mixture = _core.NgramMixture(ngrams)
     for estimator, part in zip(estimators, parts, strict=True):
         estimator.keep(ngrams)
-        estimator.estimate()
         mixture.add(estimator, part.weight)
         estimator.release()
     mixture.finish()
