@@ -91,12 +91,12 @@ void bind_verdict(nb::module_& module) {
       .def(
           "__init__",
           [](Verdict* self, std::optional<std::vector<Token>> alternative, double acoustic, double phones, double words,
-             double context, double rarity, double phone_match, std::int32_t length, double log_odds) {
-            new (self) Verdict{std::move(alternative), acoustic, phones, words, context, rarity, phone_match, length,
+             double context, double rarity, bool homophone, double phone_match, std::int32_t length, double log_odds) {
+            new (self) Verdict{std::move(alternative), acoustic, phones, words, context, rarity, homophone, phone_match, length,
                                log_odds};
           },
           "alternative"_a.none() = nb::none(), "acoustic"_a = 0.0, "phones"_a = 0.0, "words"_a = 0.0,
-          "context"_a = 0.0, "rarity"_a = 0.0, "phone_match"_a = 0.0, "length"_a = 0, "log_odds"_a = 0.0)
+          "context"_a = 0.0, "rarity"_a = 0.0, "homophone"_a = false, "phone_match"_a = 0.0, "length"_a = 0, "log_odds"_a = 0.0)
       .def_prop_ro("alternative",
                    [](const Verdict& self) {
                      return self.alternative ? std::optional(tuple_of(*self.alternative)) : std::nullopt;
@@ -106,10 +106,11 @@ void bind_verdict(nb::module_& module) {
       .def_ro("words", &Verdict::words)
       .def_ro("context", &Verdict::context)
       .def_ro("rarity", &Verdict::rarity)
+      .def_ro("homophone", &Verdict::homophone)
       .def_ro("phone_match", &Verdict::phone_match)
       .def_ro("length", &Verdict::length)
       .def_ro("log_odds", &Verdict::log_odds);
-  bind_value_methods(verdict, {"alternative", "acoustic", "phones", "words", "context", "rarity", "phone_match", "length", "log_odds"});
+  bind_value_methods(verdict, {"alternative", "acoustic", "phones", "words", "context", "rarity", "homophone", "phone_match", "length", "log_odds"});
 }
 
 void bind_hit(nb::module_& module) {

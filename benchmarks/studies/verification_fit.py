@@ -6,7 +6,8 @@ Decodes development speech, as recorded and disturbed, with lists that are said 
 (verification_rows.py), rejects nothing, and fits the logistic regression of core/decode/verifier.h to what
 was written rightly and wrongly. The bias of entries that are displayed otherwise than their words, as names
 are, is then set so that lists that are not said cost ALARMS an hour of clean speech, the mean of all kinds;
-that of other entries so that most more are right than wrong.
+that of other entries so that most more are right than wrong. Names that sound exactly like the words in their
+place have a regression of their own, on the sentence alone, and as many alarms.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from earmark.decoding import VerifierWeights
 from earmark.model_options import verifier_of
 
 RIDGE = 0.002
+SENTENCE = ("context", "rarity")  # what tells a name from the words that it sounds like
 USUAL = 1000  # entries, as core/decode/verifier.cpp
-ALARMS = 1.0  # an hour, of lists that sound like ordinary words for the most part
+ALARMS = 0.5  # an hour, of lists that sound like ordinary words for the most part; of either regression
 MORE = (2.0, 4.0, 8.0)  # by which the worth of an alarm is fitted
 Floats = NDArray[np.float64]
 
@@ -53,29 +55,43 @@ def main() -> None:
 
 def fitted_to(every: Sequence[Source], current: VerifierWeights) -> VerifierWeights:
     """All weights but those that no regression here is about."""
-    slopes = fit([row for source in every for row in source.rows])
-    cut, nats = alarms(every, slopes)
-    plain = plain_cut(every, slopes)
+    others, homophones = [of_kind(every, homophone) for homophone in (False, True)]
+    slopes = fit([row for source in others for row in source.rows], WEIGHTS)
+    cut, nats = alarms(others, slopes)
+    plain = plain_cut(others, slopes)
     chosen = dict(zip(WEIGHTS, slopes.tolist(), strict=True))
+    sentence = fit([row for source in homophones for row in source.rows], SENTENCE)
     return replace(
-        current, **chosen, bias=-plain, named=plain - cut, alarm_nats=nats, list_size=0.0, short_list=0.0
-    )
+        current, **chosen, bias=-plain, named=plain - cut, alarm_nats=nats, list_size=0.0, short_list=0.0,
+        homophone_bias=-alarms(homophones, sentence)[0],
+        homophone_context=float(sentence[WEIGHTS.index("context")]),
+        homophone_rarity=float(sentence[WEIGHTS.index("rarity")]),
+    )  # fmt: skip
 
 
-def fit(found: Sequence[Written]) -> Floats:
-    """Weights in the order of WEIGHTS.
+def of_kind(every: Sequence[Source], homophone: bool) -> list[Source]:
+    """The sources with those rows alone whose entries sound like the alternative, or the others."""
+    return [
+        replace(source, rows=tuple(row for row in source.rows if row.homophone == homophone))
+        for source in every
+    ]
+
+
+def fit(found: Sequence[Written], names: Sequence[str]) -> Floats:
+    """Weights in the order of WEIGHTS, 0 for those that are not named.
 
     An entry that comes again and again counts by the root of their number, or a few would dominate.
     """
     times = Counter((one.entry, one.right) for one in found)
-    x = np.array([(*one.features, float(one.named)) for one in found])
+    used = [WEIGHTS.index(name) for name in names]
+    x = np.array([(*(one.features[i] for i in used), float(one.named)) for one in found])
     y = np.array([1.0 if one.right else 0.0 for one in found])
     mass = np.array([times[one.entry, one.right] ** -0.5 for one in found])
     for label in (0.0, 1.0):
         mass[y == label] /= mass[y == label].sum()
     mean, spread = x.mean(0), x.std(0) + 1e-9
     z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    ridge = np.diag([2 * RIDGE] * (len(WEIGHTS) + 1) + [1e-9])
+    ridge = np.diag([2 * RIDGE] * (len(names) + 1) + [1e-9])
     w = np.zeros(z.shape[1])
     for _ in range(100):  # Newton's method
         p = 1 / (1 + np.exp(-z @ w))
@@ -84,7 +100,8 @@ def fit(found: Sequence[Written]) -> Floats:
         w -= step
         if np.abs(step).max() < 1e-9:
             break
-    weights: Floats = w[: len(WEIGHTS)] / spread[: len(WEIGHTS)]
+    weights = np.zeros(len(WEIGHTS))
+    weights[used] = w[: len(names)] / spread[: len(names)]
     return weights
 
 
@@ -132,6 +149,10 @@ def report(name: str, every: Sequence[Source], weights: VerifierWeights) -> None
 
 def log_odds(row: Written, weights: VerifierWeights) -> float:
     """As core/decode/verifier.cpp."""
+    if row.homophone:
+        context, rarity = (row.features[WEIGHTS.index(name)] for name in SENTENCE)
+        told = weights.homophone_context * context + weights.homophone_rarity * rarity
+        return weights.homophone_bias + told
     length = math.log(max(row.size, 1) / USUAL)
     prior = -length * (weights.short_list if length < 0 else weights.list_size)
     slopes = np.array([getattr(weights, name) for name in WEIGHTS])

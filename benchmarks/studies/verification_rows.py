@@ -51,6 +51,7 @@ class Written:
     right: bool
     entry: str
     named: bool  # displayed otherwise than its words
+    homophone: bool  # sounds like what would stand there: the sentence decides
     size: int  # of the list
 
 
@@ -144,7 +145,8 @@ def written(recognizer: Recognizer, task: Task, encoded: Sequence[Any]) -> Itera
                     features = _features(hit, hypothesis, entry, emissions)
                     right = task.said and said.stands(entry.word.text, offset + first, count)
                     named = entry.word.display != entry.spoken[0]
-                    yield Written(features, right, entry.word.text, named, len(words))
+                    homophone = hit.verdict is not None and hit.verdict.homophone
+                    yield Written(features, right, entry.word.text, named, homophone, len(words))
             offset += len(text)
 
 

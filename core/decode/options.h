@@ -76,8 +76,9 @@ struct VerifierWeights {
   double weight;         // a factor e of the entry's weight
   double named;          // an entry that is displayed with other capitals than its words
   double spelled;        // an entry of letters and digits that its words spell out
-  double plain_bias;     // of an entry against its own words: nats
-  double plain_context;  // likewise, a nat of the words around
+  double homophone_bias;     // of an entry that sounds exactly like the alternative: nats
+  double homophone_context;  // likewise, a nat of the words around
+  double homophone_rarity;   // likewise, a nat of the language model: a rare word against the alternative
 };
 
 struct Options {
@@ -151,8 +152,9 @@ void for_each_option(AnyOptions& o, Visit&& visit) {
   visit("verifier", "weight", o.verifier.weight, any);
   visit("verifier", "named", o.verifier.named, any);
   visit("verifier", "spelled", o.verifier.spelled, any);
-  visit("verifier", "plain_bias", o.verifier.plain_bias, any);
-  visit("verifier", "plain_context", o.verifier.plain_context, any);
+  visit("verifier", "homophone_bias", o.verifier.homophone_bias, any);
+  visit("verifier", "homophone_context", o.verifier.homophone_context, any);
+  visit("verifier", "homophone_rarity", o.verifier.homophone_rarity, any);
 }
 
 // Throws std::invalid_argument, naming the first option that is out of its range.

@@ -30,6 +30,7 @@ struct Verdict {
   double words = 0.0;        // difference of the language model's score, weighted, the entry as ordinary words
   double context = 0.0;      // nats: ln odds of a name there by the words around it; 0 where no model can say
   double rarity = 0.0;       // nats, unweighted: a rare word there against the alternative, by the language model
+  bool homophone = false;    // the entry sounds exactly like the alternative
   double phone_match = 0.0;  // nats, unweighted: its phones against the best path through the phone emissions
   std::int32_t length = 0;   // phones of its shortest pronunciation; letters where it has none
   double log_odds = 0.0;     // nats: ln p(spoken) / p(not spoken)

@@ -31,20 +31,28 @@ WordSpan SentenceContext::span_of(std::int32_t first, std::int32_t last) const {
   return {static_cast<std::size_t>(begin - places_.begin()), static_cast<std::size_t>(end - places_.begin())};
 }
 
-// The word `offset` places from `place`, as the model of contexts knows it.
+// The word `offset` places from `place`.
 std::string_view SentenceContext::around(std::size_t place, std::ptrdiff_t offset) const {
   const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(place) + offset;
   if (at < 0) return kBegin;
   if (at >= static_cast<std::ptrdiff_t>(words_.size())) return kEnd;
-  const std::string& word = words_[static_cast<std::size_t>(at)];
-  const bool known = model_.word_lm == nullptr || model_.word_lm->model().id(word) != kUnknownWord;
-  return known ? std::string_view(word) : kRare;
+  return known(words_[static_cast<std::size_t>(at)]);
 }
 
-double SentenceContext::name_log_odds(WordSpan place) const {
-  if (model_.names == nullptr || place.first >= place.last) return 0.0;
-  return model_.names->log_odds(
-      {around(place.first, -2), around(place.first, -1), around(place.last, 0), around(place.last, 1)});
+// As the model of contexts knows it.
+std::string_view SentenceContext::known(std::string_view word) const {
+  const bool is_known = model_.word_lm == nullptr || model_.word_lm->model().id(word) != kUnknownWord;
+  return is_known ? word : kRare;
+}
+
+double SentenceContext::name_log_odds(WordSpan place, std::span<const std::string> others) const {
+  if (model_.names == nullptr || place.first >= place.last || others.empty()) return 0.0;
+  double sum = 0.0;
+  for (const std::string& other : others) {
+    sum += model_.names->log_odds({around(place.first, -2), around(place.first, -1), known(other), around(place.last, 0),
+                                   around(place.last, 1)});
+  }
+  return sum / static_cast<double>(others.size());
 }
 
 double SentenceContext::rare_log_ratio(WordSpan place, std::span<const std::string> others) const {

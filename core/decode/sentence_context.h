@@ -25,13 +25,15 @@ class SentenceContext {
 
   // The words that tokens first..last write.
   WordSpan span_of(std::int32_t first, std::int32_t last) const;
-  // ln of the odds that a name stands in the place, by the words around it; 0 where the model cannot say.
-  double name_log_odds(WordSpan place) const;
+  // ln of the odds that a name stands in the place, and not `others`, by the words around it; the mean over `others`. 0
+  // where the model cannot say.
+  double name_log_odds(WordSpan place, std::span<const std::string> others) const;
   // Nats of the language model over the whole sentence, unweighted: a word of its class of rare words in the place,
   // less `others` there. 0 without a language model.
   double rare_log_ratio(WordSpan place, std::span<const std::string> others) const;
 
  private:
+  std::string_view known(std::string_view word) const;
   std::string_view around(std::size_t place, std::ptrdiff_t offset) const;
   double log_prob(WordSpan place, std::span<const std::string> others) const;
 

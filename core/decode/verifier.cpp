@@ -6,8 +6,9 @@
 #include <string_view>
 
 #include "ctc/forward.h"
-#include "decode/rescoring.h"
+#include "decode/homophones.h"
 #include "decode/phone_options.h"
+#include "decode/rescoring.h"
 #include "decode/sentence_context.h"
 #include "util/log_math.h"
 
@@ -70,7 +71,7 @@ Verifier::Verifier(const SearchModel& model, const Options& options)
 void Verifier::verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const {
   for (Hit& hit : hypothesis.hits) hit.verdict.emplace();
   compare(input, others, hypothesis);
-  read_sentence(hypothesis);
+  read_sentence(input, hypothesis);
   match_phones(input, hypothesis);
   hypothesis.confidences =
       token_confidences(input.unbiased, hypothesis.tokens, hypothesis.frames, model_.table->blank());
@@ -108,14 +109,36 @@ void Verifier::compare(const PassInput& input, std::span<const Hypothesis> other
 }
 
 // What the words around each hit say of it.
-void Verifier::read_sentence(Hypothesis& hypothesis) const {
+void Verifier::read_sentence(const PassInput& input, Hypothesis& hypothesis) const {
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   for (Hit& hit : hypothesis.hits) {
     const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
-    hit.verdict->context = sentence.name_log_odds(place);
     if (!hit.verdict->alternative) continue;
-    hit.verdict->rarity = sentence.rare_log_ratio(place, texts_of(*hit.verdict->alternative, *model_.table));
+    const std::vector<std::string> others = texts_of(*hit.verdict->alternative, *model_.table);
+    hit.verdict->context = sentence.name_log_odds(place, others);
+    hit.verdict->rarity = sentence.rare_log_ratio(place, others);
+    hit.verdict->homophone = is_homophone(input, hypothesis, hit, others);
   }
+}
+
+// Whether a name sounds like `others`.
+bool Verifier::is_homophone(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit,
+                            std::span<const std::string> others) const {
+  const Display display = input.index->display(hit.entry);
+  if (model_.phone_lexicon == nullptr || (display != Display::kName && display != Display::kAmbiguous)) return false;
+  const Readings given = input.index->given(hit.entry);
+  if (!given.empty()) return sound_alike(given, others, *model_.phone_lexicon);
+  const std::span<const Token> tokens = std::span(hypothesis.tokens);
+  const std::vector<std::string> own =
+      texts_of(tokens.subspan(hit.first_token, hit.last_token - hit.first_token + 1), *model_.table);
+  return sound_alike(own, others, *model_.phone_lexicon, input.index->pronunciations());
+}
+
+// The log-odds of a name that sounds like the alternative.
+double Verifier::by_sentence(const PassInput& input, const Hit& hit, const Verdict& verdict) const {
+  const VerifierWeights& w = options_.verifier;
+  return w.homophone_bias + options_.verification.bias + w.homophone_context * verdict.context +
+         w.homophone_rarity * verdict.rarity + w.weight * log_weight(input, hit);
 }
 
 bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
@@ -123,14 +146,15 @@ bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hi
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
   if (place.last - place.first != 1) return true;  // its letters, say: it is a common word in other forms alone
-  const VerifierWeights& w = options_.verifier;
   Verdict plain;
   plain.alternative.emplace(hypothesis.tokens.begin() + hit.first_token, hypothesis.tokens.begin() + hit.last_token + 1);
-  plain.context = sentence.name_log_odds(place);
-  plain.log_odds = w.plain_bias + w.plain_context * plain.context + w.weight * log_weight(input, hit);
-  if (plain.log_odds >= 0.0) return true;
+  plain.homophone = true;
+  const std::vector<std::string> own = texts_of(*plain.alternative, *model_.table);
+  plain.context = sentence.name_log_odds(place, own);
+  plain.rarity = sentence.rare_log_ratio(place, own);
+  plain.log_odds = by_sentence(input, hit, plain);
   hit.verdict = std::move(plain);
-  return false;
+  return hit.verdict->log_odds >= 0.0;
 }
 
 // Compares each hit's pronunciation with the phone emissions, word after word of the hypothesis.
@@ -173,6 +197,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
 }
 
 double Verifier::log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const {
+  if (hit.verdict->homophone) return by_sentence(input, hit, *hit.verdict);
   double log_confidence = 0.0;
   for (const float confidence : confidences) log_confidence += std::log(std::max<double>(confidence, kLeastConfidence));
   const std::span<const float> confusability = input.index->confusability();

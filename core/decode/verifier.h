@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "decode/alternatives.h"
@@ -26,10 +27,10 @@ namespace earmark {
 // around speak for a name, R how much the language model prefers a rare word to the alternative in this sentence. The
 // more entries K a list has, the less likely is each, and the more of them match by chance.
 //
-// An entry that is spelt like a common word, and that the search without the list finds too, is the word's or the
-// name's by the sentence alone:
+// The sentence alone decides whether a name was said where it sounds exactly like its alternative, as "Wright" and
+// "right" do, or is spelt like it and the search without the list finds it too:
 //
-//   plain_log_odds = plain_bias + plain_context * X + weight * ln(w)
+//   log_odds = homophone_bias + homophone_context * X + homophone_rarity * R + weight * ln(w)
 //
 // Immutable.
 class Verifier {
@@ -47,7 +48,10 @@ class Verifier {
 
  private:
   void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
-  void read_sentence(Hypothesis& hypothesis) const;
+  void read_sentence(const PassInput& input, Hypothesis& hypothesis) const;
+  bool is_homophone(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit,
+                    std::span<const std::string> others) const;
+  double by_sentence(const PassInput& input, const Hit& hit, const Verdict& verdict) const;
   void match_phones(const PassInput& input, Hypothesis& hypothesis) const;
   double log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const;
 

@@ -1,44 +1,59 @@
-// How much the words around a place speak for a name there.
+// How much a sentence speaks for a name in one of its places, and against the ordinary word that sounds like it.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace earmark {
 
-// Two words before a place and two after it, the nearest in the middle: "<s>" and "</s>" beyond the ends, "<rare>"
-// for words that the language model does not know.
-using WordContext = std::array<std::string_view, 4>;
+// The word that would stand in a place if no name did, and the two before and after it: "<s>" and "</s>" beyond the
+// ends, "<rare>" for words that the language model does not know.
+struct NamePlace {
+  std::string_view before2, before1, word, after1, after2;
+};
 
-// Logistic regression over the words around a place and pairs of them: ln of the odds that a proper name stands there.
-// Features are hashed (Weinberger et al. 2009, "Feature hashing for large scale multitask learning"), weights have
-// eight bits. Trained on cased text, where capitals inside a sentence mark names. Immutable and thread-safe.
+// Logistic regression over the word, its neighbours and combinations of them: ln of the odds that a proper name stands
+// there. Neighbours that are names themselves count as one word, too. Trained on cased text, where capitals mark names
+// and each name takes the place of a word drawn at random. Immutable and thread-safe.
 class NameContext {
  public:
-  static constexpr std::size_t kFeatures = 7;
-  using Features = std::array<std::uint32_t, kFeatures>;
+  static constexpr std::size_t kWords = 5, kFeatures = 23;
+  static constexpr int kBits = 27;  // of a feature's number
+  using Number = std::uint32_t;
+  using Features = std::array<Number, kFeatures>;
 
   // Throws std::runtime_error where the file is missing, of another kind or damaged.
   static std::shared_ptr<const NameContext> open(const std::string& path);
-  // Throws std::invalid_argument where the number of weights is no power of two.
-  NameContext(std::vector<std::int8_t> weights, float scale, float bias);
+  // numbers: of the features that have a weight, and name_number() of every name; strictly ascending. weights: of
+  // each, times `scale`; a name's is not used. Throws std::invalid_argument where they do not fit together.
+  NameContext(std::span<const Number> numbers, std::vector<std::int8_t> weights, float scale, float bias);
 
   static std::uint64_t hash(std::string_view word);
-  // Numbers of a context's features, below `size`, a power of two, from the hashes of its words.
-  static Features features(const std::array<std::uint64_t, 4>& hashes, std::size_t size);
+  static Number name_number(std::uint64_t word);
+  // hashes, is_name: of the words of a place, in their order in the sentence.
+  static Features features(const std::array<std::uint64_t, kWords>& hashes, const std::array<bool, kWords>& is_name);
 
-  double log_odds(const WordContext& context) const;
+  double log_odds(const NamePlace& place) const;
   std::size_t size() const { return weights_.size(); }
   void save(const std::string& path) const;
 
  private:
+  NameContext() = default;
+  std::optional<std::int8_t> find(Number number) const;
+  void index(std::span<const std::uint8_t> counts);
+
+  // By the upper bits of a number: where its lower bits stand.
+  std::vector<std::uint32_t> buckets_;
+  std::vector<std::uint16_t> lower_;
   std::vector<std::int8_t> weights_;
-  float scale_, bias_;
+  float scale_ = 0.0F, bias_ = 0.0F;
 };
 
 }  // namespace earmark

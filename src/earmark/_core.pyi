@@ -214,20 +214,28 @@ class LmState:
 class NameContext:
     """Where names stand in sentences: logistic regression over hashed features; immutable."""
 
-    def __init__(self, weights: NDArray[np.int8], scale: float, bias: float) -> None:
-        """Weights by feature, as multiples of ``scale``; as many as a power of two."""
+    def __init__(
+        self, numbers: NDArray[np.uint32], weights: NDArray[np.int8], scale: float, bias: float
+    ) -> None:
+        """Weights by feature, as multiples of ``scale``; numbers ascend, those of names among them."""
 
     @staticmethod
     def open(path: str) -> NameContext:
         """Raises RuntimeError with a readable sentence."""
 
     @staticmethod
-    def features(words: Sequence[str], contexts: NDArray[np.int32], size: int) -> NDArray[np.uint32]:
-        """(7 N,) feature numbers below ``size`` of N contexts, each four places in ``words``."""
+    def features(
+        words: Sequence[str], is_name: Sequence[bool], places: NDArray[np.int32]
+    ) -> NDArray[np.uint32]:
+        """(23 N,) feature numbers of N places, each five words by their place in ``words``."""
+
+    @staticmethod
+    def name_number(word: str) -> int:
+        """The number that says of a word that it is a name."""
 
     def save(self, path: str) -> None: ...
-    def log_odds(self, context: list[str]) -> float:
-        """Nats: two words before a place, two after it."""
+    def log_odds(self, place: list[str]) -> float:
+        """Nats: two words before a place, the word that stands there if no name does, two words after it."""
 
     @property
     def size(self) -> int: ...
@@ -432,6 +440,7 @@ class Verdict:
         words: float = 0.0,
         context: float = 0.0,
         rarity: float = 0.0,
+        homophone: bool = False,
         phone_match: float = 0.0,
         length: int = 0,
         log_odds: float = 0.0,
@@ -459,6 +468,10 @@ class Verdict:
     @property
     def rarity(self) -> float:
         """A rare word there against the alternative, by the language model, unweighted."""
+
+    @property
+    def homophone(self) -> bool:
+        """The entry sounds exactly like the alternative, or is spelt like it: the sentence alone decides."""
 
     @property
     def phone_match(self) -> float:

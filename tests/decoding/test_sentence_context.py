@@ -1,91 +1,10 @@
-"""Where names stand in sentences: the model of contexts, its training, and what the verifier makes of it."""
+"""What the words around say of an entry."""
 
-import lzma
-import math
-import random
 from pathlib import Path
 
-import numpy as np
-import pytest
-
-from earmark import Recognizer, Word, _core
-from earmark.decoding import NameContext, WordLm
-from earmark.errors import LanguageModelError, OptionsError
-from earmark.training.names import NameOptions, places_of, train_names
+from earmark import Recognizer, Word
 
 CLIP = Path(__file__).parents[2] / "demo" / "audio" / "fremont.opus"
-SENTENCES = [
-    f"{opening} mister {name} called about the {word} today."
-    for opening in ("Then", "Later", "Today")
-    for name in ("Wright", "Mann", "Knight", "Goode")
-    for word in ("right", "man", "night", "good")
-]
-MISTER, THE = ("then", "mister"), ("about", "the")
-
-
-@pytest.fixture(scope="module")
-def lm(tmp_path_factory: pytest.TempPathFactory) -> WordLm:
-    words = sorted({w.strip(".").lower() for sentence in SENTENCES for w in sentence.split()})
-    path = tmp_path_factory.mktemp("lm") / "words.arpa"
-    lines = [f"-1.0\t{word}" for word in ("<unk>", "<s>", "</s>", *words)]
-    path.write_text(f"\\data\\\nngram 1={len(lines)}\n\n\\1-grams:\n" + "\n".join(lines) + "\n\n\\end\\\n")
-    return WordLm.load(path)
-
-
-@pytest.fixture(scope="module")
-def names(lm: WordLm, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("names")
-    text = folder / "text.txt.xz"
-    with lzma.open(text, "wt", encoding="utf-8") as file:
-        file.write("\n".join(SENTENCES * 20) + "\n")
-    report = train_names([text], lm, folder / "names.bin", NameOptions(bits=10, ordinary=1.0, batch=256))
-    assert report.names == len(SENTENCES) * 20 and report.loss < report.base_loss
-    return folder / "names.bin"
-
-
-def test_the_words_around_speak_for_a_name(names: Path) -> None:
-    context = NameContext.load(names)
-    assert context.log_odds(MISTER, ("called", "about")) > 2
-    assert context.log_odds(THE, ("today", "</s>")) < -2
-
-
-def test_a_place_is_four_words_and_capitals_say_what_stands_there() -> None:
-    found = dict(places_of("We saw Mark Twain, and he was old.", random.Random(0), 1.0))
-    assert True in found.values()
-    assert found["<s>", "we", "mark", "twain"] is False
-    assert all(len(context) == 4 for context in found)
-    assert not list(places_of("ALL OF IT IN CAPITALS", random.Random(0), 1.0))
-    starts = [context for context, _ in places_of("Mark came.", random.Random(0), 1.0)]
-    assert ("<s>", "<s>", "came", "</s>") not in starts  # a capital there says nothing
-
-
-def test_a_text_without_names_is_refused(lm: WordLm, tmp_path: Path) -> None:
-    text = tmp_path / "text.txt"
-    text.write_text("then mister wright called\n" * 5)
-    with pytest.raises(OptionsError, match="no name inside a sentence"):
-        train_names([text], lm, tmp_path / "names.bin")
-
-
-@pytest.mark.parametrize("content", [b"", b"earmark names 1\n", b"earmark names 1\n" + bytes(11), b"other"])
-def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "names.bin"
-    path.write_bytes(content)
-    with pytest.raises(LanguageModelError, match=r"names\.bin"):
-        NameContext.load(path)
-    with pytest.raises(LanguageModelError, match="missing"):
-        NameContext.load(tmp_path / "other.bin")
-
-
-def test_the_sum_is_that_of_the_features() -> None:
-    weights = np.arange(-8, 8, dtype=np.int8)
-    core = _core.NameContext(weights, 0.5, 1.0)
-    words = ["<s>", "mister", "called", "</s>"]
-    places = _core.NameContext.features(words, np.array([0, 1, 2, 3], np.int32), 16)
-    expected = 1.0 + 0.5 * float(weights[places].astype(int).sum())
-    assert core.log_odds(["<s>", "mister", "called", "</s>"]) == pytest.approx(expected)
-    assert math.isfinite(expected)
-    with pytest.raises(ValueError, match="power of two"):
-        _core.NameContext(weights[:5], 1.0, 0.0)
 
 
 def test_words_that_are_spelt_like_an_entry_stay_as_they_are() -> None:

@@ -15,7 +15,10 @@ def add_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--lm", type=Path, required=True, metavar="FILE", help="the model's language model")
     step.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     step.add_argument(
-        "--most", type=int, default=4_000_000, metavar="N", help="places from one text at most (4000000)"
+        "--sentences", type=Path, metavar="FILE", help="sentences with {name} for a name, one a line"
+    )
+    step.add_argument(
+        "--most", type=int, default=6_000_000, metavar="N", help="places from one text at most (6000000)"
     )
     step.set_defaults(run=run)
 
@@ -30,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         WordLm.load(arguments.lm),
         arguments.out,
         NameOptions(most=arguments.most),
+        sentences=arguments.sentences,
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     print(json.dumps(asdict(report)))

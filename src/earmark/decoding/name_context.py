@@ -32,11 +32,12 @@ class NameContext:
                 "give what `earmark train names` wrote"
             ) from None
 
-    def log_odds(self, before: tuple[str, str], after: tuple[str, str]) -> float:
-        """ln of the odds that a name stands between two words and two others.
+    def log_odds(self, before: tuple[str, str], word: str, after: tuple[str, str]) -> float:
+        """ln of the odds that a name stands in a place, and not a word that it sounds like.
 
         Args:
-            before: the two words before it, the nearest last; ``<s>`` where the sentence begins.
+            before: the two words before the place, the nearest last; ``<s>`` where the sentence begins.
+            word: the ordinary word that would stand there.
             after: the two words after it, the nearest first; ``</s>`` where it ends.
         """
-        return self.core.log_odds([*before, *after])
+        return self.core.log_odds([*before, word, *after])

@@ -37,8 +37,9 @@ class VerifierWeights:
     rarity: float = 0.0  # each nat by which the language model prefers a rare word to the alternative
     short_list: float = 0.0  # worth of each nat of ln(1,000 / entries) of shorter lists
     weight: float = 0.0  # each nat of ln(weight of the entry)
-    plain_bias: float = 0.0  # of an entry against its own words as ordinary words
-    plain_context: float = 0.0  # likewise, each nat of the odds of a name
+    homophone_bias: float = 0.0  # of a name that sounds exactly like the alternative
+    homophone_context: float = 0.0  # likewise, each nat of the odds of a name
+    homophone_rarity: float = 0.0  # likewise, each nat by which the language model prefers a rare word
 
     alarm_nats: float = 0.0  # each factor e of false alarms that are allowed: 0 or more
 
