@@ -6,7 +6,7 @@ import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore, Word, WordList
@@ -29,6 +29,7 @@ from earmark.offline import (
     encode_chunks,
     transcripts,
 )
+from earmark.pickling import SharedByCopies
 from earmark.resources import (
     BUNDLED,
     Adapter,
@@ -46,12 +47,15 @@ Words: TypeAlias = str | Path | WordList | BiasList | Iterable[str | Word] | Non
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
 
 
-class Recognizer:
+class Recognizer(SharedByCopies):
     """Acoustic model, language model and decoder. Immutable; any method may be called from several threads.
 
     The same audio with the same list gives the same transcript, alone or among others, on one
     thread or on eight: every segment is computed and searched on its own.
     """
+
+    _holds = "a loaded network"
+    _advice = "make one in each process, and send compiled lists, which can be"
 
     def __init__(
         self,
@@ -116,18 +120,6 @@ class Recognizer:
         self._cut = cutter(self.model, self.options.segmentation.detector)
         self._compiler = self._resources.word_compiler(self.options)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
-
-    def __copy__(self) -> Recognizer:
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        return other
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled."""
-        raise EarmarkError(
-            "a Recognizer cannot be pickled, it holds a loaded network: make one in each process, and send "
-            "compiled lists, which can be"
-        )
 
     def with_options(self, changes: Changes) -> Recognizer:
         """The same recognizer with other options; model, biasing and compiled lists are shared.

@@ -18,6 +18,7 @@ from earmark.biasing.source import ItemsSource, ListSource, source_of
 from earmark.biasing.word_list import Items, WordList
 from earmark.checks import check_whole, made_folder
 from earmark.errors import EarmarkError, WordListError
+from earmark.pickling import NotPickled
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
 MOST_BYTES = 1 << 60
@@ -53,12 +54,15 @@ class Kept:
     names: dict[Name, int] = field(default_factory=dict)  # bytes of each, the oldest first
 
 
-class BiasStore:
+class BiasStore(NotPickled):
     """Keeps compiled lists, those used last, while they fit the budget. Any number of threads may share one.
 
     Threads that ask for the same new list wait for one of them to compile it; those that ask for other lists
     wait for nothing.
     """
+
+    _holds = "a lock and lists of this process"
+    _advice = "make one in each process, of the same folder"
 
     def __init__(self, budget: int = BUDGET, folder: str | Path | None = None) -> None:
         """Start without a list.

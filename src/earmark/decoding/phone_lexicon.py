@@ -10,10 +10,11 @@ from earmark.decoding.word_lm import WordLm
 from earmark.language import BOUNDARY_SYMBOL
 from earmark.lexicon import Lexicon
 from earmark.models import CtcModel, companions_of, phone_head_of
+from earmark.pickling import PickledByFields
 
 
 @dataclass(frozen=True)
-class PhoneLexicon:
+class PhoneLexicon(PickledByFields):
     """Pronunciations in the ids of a phone head. Immutable: any number of searches may share one."""
 
     lexicon: Lexicon

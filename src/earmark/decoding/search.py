@@ -20,6 +20,7 @@ from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, ModelError, OptionsError, WordListError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions, check_log_probs
+from earmark.pickling import SharedByCopies
 from earmark.transcript import Hypothesis
 
 LogProbs = NDArray[np.float32]  # (T, V), natural log
@@ -37,12 +38,15 @@ class HasBiasIndex(Protocol):
         ...
 
 
-class BeamDecoder:
+class BeamDecoder(SharedByCopies):
     """CTC prefix beam search. Immutable: any number of threads may share one.
 
     Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y) + phones(y)``; only entries that
     stand complete in ``y``, as whole words, earn a boost (``core/decode/search.h`` has the formula).
     """
+
+    _holds = "a search in the core"
+    _advice = "make one in each process"
 
     def __init__(
         self,

@@ -13,18 +13,22 @@ from earmark.decoding.options.section import fields_of
 from earmark.decoding.options.sections import SearchOptions
 from earmark.errors import EarmarkError, EmissionsError
 from earmark.models.emissions import Attention, check_log_probs
+from earmark.pickling import NotPickled
 from earmark.transcript import Hypothesis
 
 LogProbs = NDArray[np.float32]  # (T, V), natural log
 
 
-class SearchSession:
+class SearchSession(NotPickled):
     """One utterance on its way through the search; made by :meth:`earmark.decoding.BeamDecoder.session`.
 
     However its frames are split into blocks, the result is that of :meth:`BeamDecoder.decode` bit for bit.
     :meth:`advance` only collects rows. :meth:`partial` searches the rows since the last call. Calls from
     several threads take turns.
     """
+
+    _holds = "a search in the core"
+    _advice = "finish it in this process"
 
     def __init__(self, core: _core.SearchSession, tokens: int, phone_columns: int | None, nbest: int) -> None:
         """Wrap the core's session.

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
 from earmark.errors import LanguageModelError
+from earmark.pickling import SharedByCopies
 
 GZIP = b"\x1f\x8b"
 FEWEST_BITS, MOST_BITS = 4, 12  # of the codes that stand for floats
@@ -36,12 +37,15 @@ class TextScore:
         return math.exp(-self.log_prob / self.events) if self.events else math.nan
 
 
-class WordLm:
+class WordLm(SharedByCopies):
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
     Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
     scored (:meth:`Language.normalize`).
     """
+
+    _holds = "n-grams in the core"
+    _advice = "load its file in each process"
 
     def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:
         self.core = core  # what the search holds

@@ -25,6 +25,7 @@ from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
 from earmark.lexicon.table import PronunciationTable
+from earmark.pickling import SharedByCopies
 
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/figures/g2p.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
@@ -46,8 +47,11 @@ class Spelling:
     log_prob: float  # nats, <= 0: among the spellings given with it
 
 
-class Graphones:
+class Graphones(SharedByCopies):
     """Letters to phones and back. Any number of threads may share one; what was spelled is remembered."""
+
+    _holds = "n-grams in the core"
+    _advice = "load its file in each process"
 
     def __init__(self, core: _core.Graphones, language: Language, path: Path | None = None) -> None:
         self.core = core

@@ -27,6 +27,7 @@ from earmark.models.labels import (
     is_special,
     is_unspaced,
 )
+from earmark.pickling import PickledByFields
 
 Case: TypeAlias = Literal["lower", "upper", "mixed"]
 
@@ -48,7 +49,7 @@ class TokenWord:
 
 
 @dataclass(frozen=True)
-class Alphabet:
+class Alphabet(PickledByFields):
     """The V tokens of a model in column order, and how they make words.
 
     ``words`` says how: "begun" by a mark ("▁the"), all but "continued" ones ("##ing"), "ended" by a mark
