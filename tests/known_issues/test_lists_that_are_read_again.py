@@ -1,4 +1,4 @@
-"""Dictionaries, sets, lists of dictionaries and of NumPy texts were read again at each call, 17 ms for 3,000."""
+"""Dictionaries, sets and lists of dictionaries or NumPy texts were read at each call, 17 ms for 3,000."""
 
 import time
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""An Alphabet or a tokenizer could not be pickled or copied once used: "cannot pickle 'TokenTable' object"."""
+"""An Alphabet or a tokenizer could not be pickled or copied once it had been used."""
 
 import copy
 import pickle

@@ -20,6 +20,7 @@ class PhoneLexicon(PickledByFields):
     lexicon: Lexicon
     symbols: tuple[str, ...]  # of the head's columns
     blank: int  # column of its blank
+    rows_per_frame: float | None = None  # of the head, for each row of tokens; None where it is not known
 
     @property
     def boundary(self) -> int:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from earmark.checks import check_sequence, check_whole
 from earmark.errors import AudioError, ModelError
 from earmark.models.alphabet import Alphabet
-from earmark.models.emissions import Emissions, check_log_probs
+from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_log_probs
 from earmark.models.folder import ModelFolder
 from earmark.models.protocol import PhoneHead, find_model
 from earmark.models.tokenizer import SentencePieceTokenizer
