@@ -10,7 +10,7 @@ from functools import cached_property
 from earmark.errors import WordListError
 from earmark.models.alphabet import Alphabet
 
-VERSION = 3  # of compiled lists; raised when the same words compile to something else
+VERSION = 4  # of compiled lists; raised when the same words compile to something else
 AGAIN = "compile the list again with this model and these options"
 
 # Parts of the pronunciations that are known by a hash: a lexicon comes first, or there are none.
