@@ -76,8 +76,7 @@ class BiasStore(NotPickled):
         Raises:
             OptionsError: the budget is not a number of bytes, or the folder cannot be made.
         """
-        check_whole("budget in bytes", budget, 0, MOST_BYTES)
-        self.budget = budget
+        self.budget = check_whole("budget in bytes", budget, 0, MOST_BYTES)
         self.unwritten: str | None = None  # why the last file that could not be written was not
         self._folder = None if folder is None else made_folder("the folder for compiled lists", folder)
         self._lock = Lock()

@@ -261,8 +261,7 @@ def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
     rows = check_log_probs(log_probs, None)
     if rows.shape[1] == 0:
         raise EmissionsError("emissions have no tokens, expected at least the blank")
-    check_whole("blank", blank, 0, rows.shape[1] - 1)
-    return _core.greedy(rows, blank)
+    return _core.greedy(rows, check_whole("blank", blank, 0, rows.shape[1] - 1))
 
 
 def _check_parts(alphabet: object, options: object, lm: object, pronouncer: object, verifier: object) -> None:

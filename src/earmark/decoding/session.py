@@ -104,8 +104,7 @@ def checked_nbest(nbest: int) -> int:
     Raises:
         OptionsError: it is out of the option's range.
     """
-    fields_of(SearchOptions)["nbest"].check("nbest", nbest)
-    return nbest
+    return int(fields_of(SearchOptions)["nbest"].check("nbest", nbest))
 
 
 @contextmanager

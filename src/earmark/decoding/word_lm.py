@@ -64,7 +64,7 @@ class WordLm(SharedByCopies):
         """
         path = check_path("the language model", path, LanguageModelError)
         if bits != 0:
-            check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
+            bits = check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD)
@@ -112,7 +112,7 @@ class WordLm(SharedByCopies):
 
     def commonest(self, count: int) -> list[str]:
         """The ``count`` words with the greatest unigram probability, greatest first."""
-        check_whole("count", count, 0, sys.maxsize, LanguageModelError)
+        count = check_whole("count", count, 0, sys.maxsize, LanguageModelError)
         nothing, no_word = self.core.empty(), self.core.boost_class
         words = (word for word in range(self.core.first_word, self.core.words) if word != no_word)
         ranked = sorted(words, key=lambda word: (-self.core.score(nothing, word)[0], word))
@@ -137,7 +137,7 @@ class WordLm(SharedByCopies):
     ) -> list[TextScore]:
         """:meth:`score` of many texts in one call, without the GIL."""
         check_texts("texts", texts, "a list of texts", LanguageModelError)
-        check_whole("threads", threads, 0, MOST_THREADS)
+        threads = check_whole("threads", threads, 0, MOST_THREADS)
         return [TextScore(*row) for row in self.core.score_texts(list(texts), bos, eos, threads)]
 
     def perplexity(self, texts: Sequence[str], threads: int = 1) -> TextScore:

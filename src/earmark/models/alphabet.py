@@ -67,10 +67,7 @@ class Alphabet(PickledByFields):
     def __post_init__(self) -> None:
         check_tokens(self.tokens, self.blank, self.words, self.mark)
         object.__setattr__(self, "tokens", tuple(self.tokens))
-        if self.words == "separated" and self.mark not in self.tokens:
-            raise ModelError(
-                f"the separator {self.mark!r} is not among the alphabet's tokens: give its label"
-            )
+        object.__setattr__(self, "blank", int(self.blank))
         if self.byte_level:
             self._check_bytes()
 
@@ -114,6 +111,12 @@ class Alphabet(PickledByFields):
             separators = (label for label in tokens if label.lower() in SEPARATORS)
             found = USUAL_MARKS[words] if words in USUAL_MARKS else next(separators, SEPARATORS[0])
         return cls(tokens, column, words, found if mark is None else mark, frozenset(silent))
+
+    def difference(self, other: Alphabet) -> str:
+        """How many tokens each has, as messages say it where the two are not equal."""
+        if self.tokens == other.tokens:
+            return f"{len(self)} tokens with another blank or other marks of words"
+        return f"{len(self)} tokens, this one has {len(other)}{' others' * (len(self) == len(other))}"
 
     @cached_property
     def table(self) -> TokenTable:

@@ -47,7 +47,7 @@ class OnnxModel(SharedByCopies):
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
             OptionsError: ``threads`` is out of range.
         """
-        check_whole("threads", threads, 0, MOST_THREADS)
+        threads = check_whole("threads", threads, 0, MOST_THREADS)
         self.companions = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.companions)
