@@ -5,19 +5,19 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
 
 from earmark.assemble import Decoded, assemble
-from earmark.biasing import BiasList, BiasStore, Word, WordList
+from earmark.biasing import BiasList, BiasStore
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.diagnostics import strict_sentence
+from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind, check_sequence
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
-from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.errors import EarmarkError, OptionsError
 from earmark.models import CtcModel
 from earmark.offline import (
     Audio,
@@ -41,8 +41,6 @@ from earmark.resources import (
     with_threads,
 )
 from earmark.transcript import Transcript
-
-Words: TypeAlias = str | Path | WordList | BiasList | Iterable[str | Word] | None
 
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
 
@@ -118,7 +116,9 @@ class Recognizer(SharedByCopies):
         self.model = with_threads(self._resources.model, threads)
         self.stages = Decoder.of(self._resources, self.options)
         self._cut = cutter(self.model, self.options.segmentation.detector)
-        self._compiler = self._resources.word_compiler(self.options)
+        usable = self.decoder == "beam" or biasing == OFF or self.options.adapter.enabled
+        compiler = self._resources.word_compiler(self.options)
+        self._lists = CallLists(self.store, compiler, self.strict, biasing != OFF, usable)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
 
     def with_options(self, changes: Changes) -> Recognizer:
@@ -133,7 +133,9 @@ class Recognizer(SharedByCopies):
         other._choose(self.biasing)
         own, others = self.options, other.options
         if own.spellings == others.spellings and own.adapter == others.adapter:
-            other._compiler = self._compiler.with_threads(others.search.threads)
+            other._lists = replace(
+                other._lists, compiler=self._lists.compiler.with_threads(others.search.threads)
+            )
         elif self._words is not None:
             other._words = other.compile(self._words.word_list)
         return other
@@ -148,19 +150,7 @@ class Recognizer(SharedByCopies):
                 and an entry cannot be written, or one of its pronunciations cannot be read.
             OptionsError: greedy decoding without an adapter cannot use a list.
         """
-        if words is None:
-            return None
-        if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter.enabled:
-            raise OptionsError(
-                "greedy decoding cannot use a word list without an adapter: leave it out, or use "
-                "decoder='beam'"
-            )
-        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
-        compiled.compiled_for.check(self._compiler.compiled_for)
-        refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
-        if refusal is not None:
-            raise WordListError(refusal)
-        return compiled
+        return self._lists.compile(words)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -239,7 +229,7 @@ class Recognizer(SharedByCopies):
         """
         check_audios(audios)
         audios, wanted = list(audios), self.stages.nbest(nbest)
-        lists = self._lists(len(audios), words, words_each)
+        lists = self._lists.of_call(len(audios), self._words, words, words_each)
 
         def decode(batch: Sequence[Work]) -> list[Decoded]:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
@@ -266,7 +256,8 @@ class Recognizer(SharedByCopies):
         check_sequence("encoded", encoded, "a list of what encode returned")
         for one in encoded:
             check_kind("one of encoded", one, EncodedAudio, "what encode returned")
-        wanted, lists = self.stages.nbest(nbest), self._lists(len(encoded), words, words_each)
+        wanted = self.stages.nbest(nbest)
+        lists = self._lists.of_call(len(encoded), self._words, words, words_each)
         pieces = [(e, words) for one, words in zip(encoded, lists, strict=True) for e in one.segments]
         found = iter(self.stages.decode([e for e, _ in pieces], [words for _, words in pieces], wanted))
         return [
@@ -276,16 +267,3 @@ class Recognizer(SharedByCopies):
             )
             for one, words in zip(encoded, lists, strict=True)
         ]  # fmt: skip
-
-    def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[BiasList | None]:
-        if each is not None:
-            check_sequence("words_each", each, "a list with a word list or None for each audio")
-        if each is None:
-            compiled = [self._words if words is None else self.compile(words)] * count
-        elif words is not None:
-            raise OptionsError("give words or words_each, not both")
-        elif len(each) != count:
-            raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
-        else:
-            compiled = [self._words if one is None else self.compile(one) for one in each]
-        return [None] * count if self.biasing == OFF else compiled

@@ -90,7 +90,7 @@ def test_results_and_lists(recognizer, way):
 def loaded(recognizer):
     common = CommonWords(Lexicon.of({"fog": ["fɑɡ"]}))
     search = recognizer.stages.search
-    return (recognizer, recognizer.model, recognizer._compiler, search, common)
+    return (recognizer, recognizer.model, recognizer._lists.compiler, search, common)
 
 
 def test_loaded_models_say_what_to_do_and_are_shared_by_copies(recognizer):
