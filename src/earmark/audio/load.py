@@ -1,4 +1,4 @@
-"""Whole audio in memory, from a file or from samples."""
+"""Load whole audio into memory, from a file or from samples."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from earmark.audio.clipping import ClippingMeter
 from earmark.audio.stream import MAX_RATE, MIN_RATE, stream_audio
 from earmark.audio.waveform import RATE, Samples, Waveform, check_length, check_values
+from earmark.checks import check_whole
 from earmark.errors import AudioError
 
 MAX_CHANNELS = 64  # the shorter side of a two-dimensional array is channels, if it is at most this
@@ -23,7 +24,7 @@ _FULL_SCALE = {np.dtype(np.int16): 2.0**15, np.dtype(np.int32): 2.0**31, np.dtyp
 
 
 def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform:
-    """Mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
+    """Load mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
 
     Samples are (N,), (N, channels) or (channels, N); floats in -1..1, int16, int32 or uint8.
     Channels are averaged. ``meter`` counts the samples as they were recorded.
@@ -48,9 +49,7 @@ def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform
 
 
 def _from_array(samples: NDArray[Any], rate: object, meter: ClippingMeter | None) -> Waveform:
-    if isinstance(rate, bool) or not isinstance(rate, int | np.integer) or not MIN_RATE <= rate <= MAX_RATE:
-        raise AudioError(f"the rate is {rate!r}; give samples a second as a whole number, such as 16000")
-    rate = int(rate)
+    rate = check_whole("the rate in samples a second", rate, MIN_RATE, MAX_RATE, AudioError)
     floats = _floats(samples)
     mono = _mono(floats)
     check_length(len(mono), rate, "the audio")
