@@ -2,7 +2,9 @@
 
     python -m benchmarks.studies.confidence --data ../shared/data [--fit]
 
-Writes docs/figures/confidence.md. --fit prints new weights for the model's confidence.json instead.
+Writes docs/figures/confidence.md. --fit prints new weights for the model's confidence.json instead, fitted to
+the ordinary words of all sets but wake words; those of entries come from verification_fit, with the
+verifier's own.
 """
 
 from __future__ import annotations
@@ -12,11 +14,10 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 
-import numpy as np
-
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
 from benchmarks.common.page import write_page
+from benchmarks.common.regression import regression
 from benchmarks.common.sets import WAKE_WORDS
 from benchmarks.studies.confidence_page import as_markdown
 from benchmarks.studies.confidence_rows import LM, Row, Source, measured, plan
@@ -26,7 +27,6 @@ from earmark.model_options import confidence_of
 
 STUDY = "studies.confidence"
 FOLDS = 5  # by speaker
-RIDGE = 1e-3
 NEUTRAL = ConfidenceWeights(0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
 Features = Callable[[Row], tuple[float, ...]]
 
@@ -38,10 +38,12 @@ def main() -> None:
     arguments = parser.parse_args()
     bench = Bench.of(arguments)
     sources = [measured(bench, source) for source in plan()]
+    shipped = confidence_of(bench.own.model) or NEUTRAL
     if arguments.fit:
-        print(json.dumps({k: float(f"{v:.3g}") for k, v in asdict(fitted(sources)).items()}, indent=1))
+        found = asdict(fitted(sources, shipped))
+        print(json.dumps({name: float(f"{value:.3g}") for name, value in found.items()}, indent=1))
         return
-    shipped, folds = confidence_of(bench.own.model) or NEUTRAL, held_out(sources)
+    folds = held_out(sources, shipped)
     text = as_markdown(
         STUDY,
         sources,
@@ -65,40 +67,25 @@ def alone_of(row: Row) -> tuple[float, ...]:
     return (logit(row.evidence.acoustic),)
 
 
-def entry_of(row: Row) -> tuple[float, ...]:
-    """Features of an entry."""
-    return (row.evidence.log_odds or 0.0,)
+def fitted(sources: Sequence[Source], current: ConfidenceWeights) -> ConfidenceWeights:
+    """Weights of ordinary words; wake words, which are no sentences, are left out."""
+    plain = [
+        (source.decoder, [row for row in source.rows if not row.evidence.listed])
+        for source in sources
+        if source.set != WAKE_WORDS
+    ]
+    acoustic, margin, sentence, bias = _fit([rows for of, rows in plain if of == LM], words_of)
+    alone, alone_bias = _fit([rows for of, rows in plain if of != LM], alone_of)
+    return replace(
+        current, bias=bias, acoustic=acoustic, margin=margin, sentence=sentence, alone_bias=alone_bias,
+        alone_acoustic=alone,
+    )  # fmt: skip
 
 
-def fitted(sources: Sequence[Source]) -> ConfidenceWeights:
-    """Weights of all kinds of words; the wake words, which are no sentences, are left out."""
-    of = [source for source in sources if source.set != WAKE_WORDS]
-    *words, bias = regression([s.rows for s in of if s.decoder == LM], words_of, lambda r: not r.evidence.listed)
-    alone, alone_bias = regression(
-        [s.rows for s in of if s.decoder != LM], alone_of, lambda r: not r.evidence.listed
-    )
-    entry, entry_bias = regression([s.rows for s in of if s.decoder == LM], entry_of, lambda r: r.evidence.listed)
-    return ConfidenceWeights(bias, *words, alone_bias, alone, entry_bias, entry)
-
-
-def regression(
-    parts: Iterable[Sequence[Row]], features: Features, chosen: Callable[[Row], bool]
-) -> list[float]:
-    """Logistic regression, every part counting the same; weights of the features, then the bias."""
-    kept = [rows for rows in ([row for row in part if chosen(row)] for part in parts) if rows]
-    x = np.array([(*features(row), 1.0) for rows in kept for row in rows])
-    y = np.array([row.right for rows in kept for row in rows], dtype=float)
-    mass = np.array([1.0 / len(rows) for rows in kept for _ in rows]) / len(kept)
-    ridge = RIDGE * np.diag([*x[:, :-1].var(axis=0), 0.0])
-    w = np.zeros(x.shape[1])
-    for _ in range(50):  # Newton's method
-        p = 1 / (1 + np.exp(-x @ w))
-        hessian = (x * (mass * p * (1 - p))[:, None]).T @ x + ridge
-        step = np.linalg.solve(hessian + 1e-9 * np.eye(len(w)), x.T @ (mass * (p - y)) + ridge @ w)
-        w -= step
-        if np.abs(step).max() < 1e-9:
-            break
-    return [float(value) for value in w]
+def _fit(parts: Iterable[Sequence[Row]], features: Features) -> list[float]:
+    kept = [rows for rows in parts if rows]
+    x = [[features(row) for row in rows] for rows in kept]
+    return regression(x, [[float(row.right) for row in rows] for rows in kept], [1.0] * len(kept))
 
 
 def fold_of(row: Row) -> int:
@@ -106,12 +93,13 @@ def fold_of(row: Row) -> int:
     return zlib.crc32(row.speaker.encode()) % FOLDS
 
 
-def held_out(sources: Sequence[Source]) -> list[ConfidenceWeights]:
+def held_out(sources: Sequence[Source], current: ConfidenceWeights) -> list[ConfidenceWeights]:
     """Weights for each fold, fitted to the speakers of the others."""
-    return [
-        fitted([replace(s, rows=tuple(r for r in s.rows if fold_of(r) != fold)) for s in sources])
+    parts = (
+        [replace(s, rows=tuple(row for row in s.rows if fold_of(row) != fold)) for s in sources]
         for fold in range(FOLDS)
-    ]
+    )
+    return [fitted(part, current) for part in parts]
 
 
 def probability(row: Row, decoder: str, weights: ConfidenceWeights) -> float:
@@ -122,3 +110,7 @@ def probability(row: Row, decoder: str, weights: ConfidenceWeights) -> float:
     if decoder != LM:
         return weights.of_word_alone(e.acoustic)
     return weights.of_word(e.acoustic, e.margin or 0.0, e.sentence or 0.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ Place place_of(const Hypothesis& hypothesis, const TokenWord& word) {
 }
 
 // Finds the words of one hypothesis in another, in order: index of the word there that stands at the same place with
-// the same text, or kNone.
+// the same text, or kNone. No word is found twice; ask for all words.
 class Matcher {
  public:
   Matcher(const Hypothesis& hypothesis, const Hypothesis& other, std::span<const TokenWord> theirs)
@@ -28,7 +28,9 @@ class Matcher {
     while (from_ < theirs_.size() && place_of(other_, theirs_[from_]).end + kNear < place.begin) ++from_;
     for (std::size_t at = from_; at < theirs_.size(); ++at) {
       if (place_of(other_, theirs_[at]).begin - kNear > place.end) break;
-      if (theirs_[at].text == word.text) return static_cast<std::int32_t>(at);
+      if (theirs_[at].text != word.text) continue;
+      from_ = at + 1;
+      return static_cast<std::int32_t>(at);
     }
     return kNone;
   }
@@ -52,10 +54,11 @@ std::vector<float> margins_of(std::span<const Hypothesis> hypotheses, const Toke
   std::vector<float> margins(best.tokens.size(), static_cast<float>(kWideMargin));
   for (const Hypothesis& other : hypotheses.subspan(1, std::min<std::size_t>(hypotheses.size(), kCompared) - 1)) {
     const auto margin = static_cast<float>(std::max(0.0, best.scores.total() - other.scores.total()));
+    if (margin >= kWideMargin) continue;
     const std::vector<TokenWord> theirs = words_of(other.tokens, table);
     Matcher matcher(best, other, theirs);
     for (const TokenWord& word : words) {
-      if (margin < margins[word.first] && matcher.next(word) == kNone) fill(margins, word, margin);
+      if (matcher.next(word) == kNone) fill(margins, word, std::min(margin, margins[word.first]));
     }
   }
   return margins;

@@ -139,7 +139,8 @@ def _write(
             spoken = alphabet.text(hypothesis.tokens[span.first : span.last + 1])
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             looked = _looked_at(segment, span.hit.entry, *frames)
-            entry = evidence(span.hit, words, alphabet, spoken, (start, end), (sure, support.acoustic), looked)
+            confidences = sure, support.acoustic
+            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidences, looked)
         word = TranscribedWord(
             span.text, start, end, sure, entry.entry if entry else None, support.acoustic
         )

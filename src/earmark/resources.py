@@ -12,14 +12,8 @@ from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
 from earmark.checks import check_kind
-from earmark.decoding import (
-    ConfidenceWeights,
-    DecodeOptions,
-    NameContext,
-    PhoneLexicon,
-    VerifierWeights,
-    WordLm,
-)
+from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding.confidence import ConfidenceWeights
 from earmark.decoding.options import Changes
 from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
