@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from earmark.checks import cause
+from earmark.checks import cause, is_number
 from earmark.errors import ModelError
 
 LIMIT = 1000.0  # nats, of any weight
@@ -33,6 +32,4 @@ def read_weights(path: Path, names: Sequence[str]) -> dict[str, float]:
 
 
 def _usable(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return math.isfinite(value) and abs(value) <= LIMIT
+    return is_number(value) and bool(abs(value) <= LIMIT)  # type: ignore[arg-type]
