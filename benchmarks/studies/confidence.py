@@ -3,7 +3,7 @@
     python -m benchmarks.studies.confidence --data ../shared/data [--fit]
 
 Writes docs/figures/confidence.md. --fit prints new weights for the model's confidence.json instead, fitted to
-the ordinary words of all sets but wake words; those of entries come from verification_fit, with the
+the words of all sets but wake words without a list; those of entries come from verification_fit, with the
 verifier's own.
 """
 
@@ -20,7 +20,7 @@ from benchmarks.common.page import write_page
 from benchmarks.common.regression import regression
 from benchmarks.common.sets import WAKE_WORDS
 from benchmarks.studies.confidence_page import as_markdown
-from benchmarks.studies.confidence_rows import LM, Row, Source, measured, plan
+from benchmarks.studies.confidence_rows import LM, NO_LIST, Row, Source, measured, plan
 from earmark.decoding import ConfidenceWeights
 from earmark.decoding.confidence import logit
 from earmark.model_options import confidence_of
@@ -68,11 +68,11 @@ def alone_of(row: Row) -> tuple[float, ...]:
 
 
 def fitted(sources: Sequence[Source], current: ConfidenceWeights) -> ConfidenceWeights:
-    """Weights of ordinary words; wake words, which are no sentences, are left out."""
+    """Weights of ordinary words, without a list; wake words, which are no sentences, are left out."""
     plain = [
         (source.decoder, [row for row in source.rows if not row.evidence.listed])
         for source in sources
-        if source.set != WAKE_WORDS
+        if source.set != WAKE_WORDS and source.list == NO_LIST
     ]
     acoustic, margin, sentence, bias = _fit([rows for of, rows in plain if of == LM], words_of)
     alone, alone_bias = _fit([rows for of, rows in plain if of != LM], alone_of)

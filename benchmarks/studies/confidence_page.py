@@ -86,7 +86,7 @@ TOP = f"""The confidence of a word is a logistic regression on its evidence
 place. *Error* is the expected calibration error, the sum over {BINS} bins of equal mass of n_b / n * |mean
 confidence - share of right words|; *AUC* how often a right word is surer than a wrong one; *held out* the
 error of weights that were fitted to the other speakers. The shipped weights of ordinary words are fitted
-to all rows here but those of wakewords-dev. *Acoustic* is `acoustic_confidence`. All are
+to the rows without a list but those of wakewords-dev. *Acoustic* is `acoustic_confidence`. All are
 percent. Rows with fewer than {FEWEST} words are left out.
 """
 LISTED = """An entry of several words counts once. The weights of entries come from

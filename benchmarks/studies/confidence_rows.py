@@ -27,6 +27,7 @@ LM, ALONE, PLAIN = "language model", "beam without language model", "greedy"
 RESOURCES: Mapping[str, Mapping[str, Any]] = {LM: {}, ALONE: NO_LM, PLAIN: GREEDY}
 TELEPHONE, PINK = COPIES[1], COPIES[2]
 STEP = {BOOKS: 1, NAMES: 1, ACCENTS: 4, WAKE_WORDS: 2}  # every so many-th clip of a set
+NO_LIST = "no list"
 UNSAID = "36 surnames, not said"
 
 
@@ -55,11 +56,11 @@ def plan() -> Iterator[Source]:
     """Every source, without its rows."""
     for decoder in (LM, PLAIN, ALONE):
         for name in SETS:
-            yield Source(name, CLEAN, "no list", decoder)
+            yield Source(name, CLEAN, NO_LIST, decoder)
     for decoder in (LM, PLAIN):
         for name in (BOOKS, NAMES):
-            yield Source(name, TELEPHONE, "no list", decoder)
-    yield Source(BOOKS, PINK, "no list")
+            yield Source(name, TELEPHONE, NO_LIST, decoder)
+    yield Source(BOOKS, PINK, NO_LIST)
     for copy in (CLEAN, TELEPHONE):
         yield Source(NAMES, copy, "its names, 1,000 others", case=Case(NAMES, "entities", 1000))
     yield Source(WAKE_WORDS, CLEAN, "wake words", case=Case(WAKE_WORDS, "wake"))
