@@ -6,6 +6,7 @@ from the words around whether a name stands in a place or the ordinary word that
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ def _from_text(
 def _thin(capitals: Capitals, total: int, options: NameOptions) -> Thin:
     def share(word: str) -> float:
         frequency = max(capitals.lower[word], 1) / max(total, 1)
-        return options.ordinary * min(1.0, (options.frequent / frequency) ** 0.5)
+        return options.ordinary * min(1.0, math.sqrt(options.frequent / frequency))
 
     return share
 
