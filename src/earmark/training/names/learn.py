@@ -14,7 +14,7 @@ Say = Callable[[str], None]  # progress, a sentence at a time
 LARGEST = 4.0  # nats of one weight: eight bits reach so far
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Learnt:
     """Weights by feature number, and the bias."""
 
