@@ -91,12 +91,13 @@ std::vector<Hit> Verification::reject(const PassInput& input, const Options& opt
   return rejected;
 }
 
-// Takes away the hits whose words stand in the hypothesis without the list too, where the sentence speaks for those.
+// Takes away the hits that are spelt like ordinary words, where the sentence speaks for those: the words stay.
 void Verification::drop_plain(const PassInput& input, const Hypothesis* reference, Hypothesis& best,
                               std::vector<Hit>& rejected) const {
   if (reference == nullptr) return;
   std::erase_if(best.hits, [&](Hit& hit) {
-    if (!stands_in(*reference, best, hit, verifier_.writing()) || verifier_.is_entry(input, best, hit)) return false;
+    const bool stands = stands_in(*reference, best, hit, verifier_.writing());
+    if (verifier_.is_entry(input, best, stands, hit)) return false;
     best.scores.boost -= hit.boost;
     best.scores.lm -= hit.lm;
     rejected.push_back(hit);

@@ -17,8 +17,8 @@ namespace earmark {
 // brought about stays where the verifier's log-odds are 0 or more, or where it stands in the search without the list
 // too; else its best alternative takes its place, which may hold another entry, that is verified in turn. Where no
 // entry stays that the search without the list does not have, its result is taken as a whole: a list of which
-// nothing is written changes nothing. An entry whose words the search without the list has too is written where the
-// sentence speaks for it; else the words stay as they are. Immutable.
+// nothing is written changes nothing. An entry that is spelt like ordinary words is written where the sentence speaks for
+// it; else the words stay as they are. Immutable.
 class Verification {
  public:
   // first: options of the first pass; last: of the pass with whose weights the verifier compares.

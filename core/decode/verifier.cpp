@@ -114,11 +114,17 @@ void Verifier::read_sentence(const PassInput& input, Hypothesis& hypothesis) con
   for (Hit& hit : hypothesis.hits) {
     const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
     if (!hit.verdict->alternative) continue;
-    const std::vector<std::string> others = texts_of(*hit.verdict->alternative, *model_.table);
-    hit.verdict->context = sentence.name_log_odds(place, others);
+    const std::vector<std::string> others = earmark::texts_of(*hit.verdict->alternative, *model_.table);
+    hit.verdict->context = sentence.name_log_odds(place, others.empty() ? texts_of(hypothesis, hit) : others);
     hit.verdict->rarity = sentence.rare_log_ratio(place, others);
     hit.verdict->homophone = is_homophone(input, hypothesis, hit, others);
   }
+}
+
+// The words of a hit.
+std::vector<std::string> Verifier::texts_of(const Hypothesis& hypothesis, const Hit& hit) const {
+  const std::span<const Token> tokens(hypothesis.tokens);
+  return earmark::texts_of(tokens.subspan(hit.first_token, hit.last_token - hit.first_token + 1), *model_.table);
 }
 
 // Whether a name sounds like `others`.
@@ -128,10 +134,7 @@ bool Verifier::is_homophone(const PassInput& input, const Hypothesis& hypothesis
   if (model_.phone_lexicon == nullptr || (display != Display::kName && display != Display::kAmbiguous)) return false;
   const Readings given = input.index->given(hit.entry);
   if (!given.empty()) return sound_alike(given, others, *model_.phone_lexicon);
-  const std::span<const Token> tokens = std::span(hypothesis.tokens);
-  const std::vector<std::string> own =
-      texts_of(tokens.subspan(hit.first_token, hit.last_token - hit.first_token + 1), *model_.table);
-  return sound_alike(own, others, *model_.phone_lexicon, input.index->pronunciations());
+  return sound_alike(texts_of(hypothesis, hit), others, *model_.phone_lexicon, input.index->pronunciations());
 }
 
 // The log-odds of a name that sounds like the alternative.
@@ -141,7 +144,7 @@ double Verifier::by_sentence(const PassInput& input, const Hit& hit, const Verdi
          w.homophone_rarity * verdict.rarity + w.weight * log_weight(input, hit);
 }
 
-bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
+bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, bool stands, Hit& hit) const {
   if (model_.word_lm == nullptr || input.index->display(hit.entry) != Display::kAmbiguous) return true;
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
@@ -149,12 +152,13 @@ bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hi
   Verdict plain;
   plain.alternative.emplace(hypothesis.tokens.begin() + hit.first_token, hypothesis.tokens.begin() + hit.last_token + 1);
   plain.homophone = true;
-  const std::vector<std::string> own = texts_of(*plain.alternative, *model_.table);
+  const std::vector<std::string> own = texts_of(hypothesis, hit);
   plain.context = sentence.name_log_odds(place, own);
   plain.rarity = sentence.rare_log_ratio(place, own);
   plain.log_odds = by_sentence(input, hit, plain);
-  hit.verdict = std::move(plain);
-  return hit.verdict->log_odds >= 0.0;
+  const bool is_entry = plain.log_odds >= 0.0;
+  if (stands || !is_entry) hit.verdict = std::move(plain);
+  return is_entry;
 }
 
 // Compares each hit's pronunciation with the phone emissions, word after word of the hypothesis.
