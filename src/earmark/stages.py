@@ -18,7 +18,7 @@ from earmark.transcript import Hypothesis
 
 
 @dataclass(frozen=True, eq=False)
-class Decoder:
+class Stages:
     """All stages after the acoustic model. Immutable: any number of threads may share one."""
 
     resources: Resources
@@ -27,7 +27,7 @@ class Decoder:
     phonetics: Phonetics | None
 
     @classmethod
-    def of(cls, resources: Resources, options: DecodeOptions) -> Decoder:
+    def of(cls, resources: Resources, options: DecodeOptions) -> Stages:
         """Prepare the search.
 
         Raises:
