@@ -84,7 +84,9 @@ def test_logits_are_taken_when_said_and_refused_when_not():
     assert [(w.text, w.start, w.end) for w in found.words] == [
         (w.text, w.start, w.end) for w in expected.words
     ]
-    assert [w.confidence for w in found.words] == pytest.approx([w.confidence for w in expected.words])
+    assert [w.acoustic_confidence for w in found.words] == pytest.approx(
+        [w.acoustic_confidence for w in expected.words]
+    )
     message = "log_probs hold values up to .*: say that they are logits, with logits=True or --logits, if"
     with pytest.raises(EmissionsError, match=message):
         earmark.decode(LOGITS, LABELS)

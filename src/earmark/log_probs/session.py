@@ -102,6 +102,6 @@ class DecoderSession(NotPickled):
             return self._transcript(self._search.finish(count), count)
 
     def _transcript(self, hypotheses: Sequence[Hypothesis], nbest: int) -> Transcript:
-        found = [Decoded(tuple(hypotheses), 0.0, self._shift)]
+        found = [Decoded(tuple(hypotheses), 0.0, self._shift, confidence=self._stages.confidence)]
         seconds = round(self._frames * self._shift, 3)
         return assemble(found, self._alphabet, self._words, seconds, nbest)
