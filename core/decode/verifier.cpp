@@ -151,7 +151,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
     if (hit == hypothesis.hits.end()) break;
     if (word.text.empty()) continue;
     const WordPronunciation pronunciation =
-        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed);
+        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed, model_.endings.get());
     Verdict& verdict = *hit->verdict;
     if (word.first >= hit->first_token) {
       verdict.length += pronunciation.readings.empty() ? letters(word.text) : shortest(pronunciation.readings);

@@ -98,7 +98,10 @@ void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> propos
     tried.push_back(candidate.word);
     extend(index, {&candidate.word, 1}, 0.0);
   }
-  for (const Candidate& candidate : entry_candidates(from)) extend_entry(index, candidate.word);
+  for (const Candidate& candidate : entry_candidates(from)) {
+    extend_entry(index, candidate.word, kNone);
+    for (const std::int32_t ending : endings_after(candidate)) extend_entry(index, candidate.word, ending);
+  }
   for (const Proposal& proposal : proposals) {
     if (from.end < proposal.from || from.end > proposal.to) continue;
     const bool single = proposal.words.size() == 1 && proposal.bonus == 0.0;
@@ -143,7 +146,8 @@ std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& 
   for (const MatchedWord& match : entries_after(from)) {
     const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == match.word; });
     if (known) continue;  // by a better reading
-    found.push_back({match.word, options_.second_pass.phone_weight * match.score + entry_score(from, match.word, nullptr)});
+    const double rank = options_.second_pass.phone_weight * match.score + entry_score(from, match.word, nullptr);
+    found.push_back({match.word, rank, match.end});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   if (found.size() > kEntries) found.resize(kEntries);
@@ -158,7 +162,7 @@ std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) 
     const std::int32_t number = table_.of_lexicon(match.word);
     const TableWord& word = table_[number];
     const double log_prob = lm.score(from.state, word.known, nullptr) - word.penalty;
-    found.push_back({number, options_.second_pass.phone_weight * match.score + options_.second_pass.lm_weight * log_prob});
+    found.push_back({number, options_.second_pass.phone_weight * match.score + options_.second_pass.lm_weight * log_prob, match.end});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   std::vector<Candidate> kept;
@@ -184,27 +188,55 @@ void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words,
   }
 }
 
+// Endings whose sounds may follow an entry, each sound once. The sentence decides between those that sound alike.
+std::vector<std::int32_t> WordSearch::endings_after(const Candidate& entry) {
+  std::vector<std::int32_t> found;
+  const Endings* endings = model_.endings();
+  if (endings == nullptr) return found;
+  const std::string_view text = listed_->words().text(entry.word);
+  const Readings readings = table_[table_.of(text.substr(text.rfind(' ') + 1))].pronunciation.readings;
+  const std::int32_t until = std::min(frames_, entry.end + kEndingFrames);
+  const auto follows = [&](Phone phone) {
+    const float* ratio = phones_.frames().of(phone);
+    return std::any_of(ratio + std::max(entry.end - 1, 0), ratio + until, [](float r) { return r > kEndingRatio; });
+  };
+  for (std::int32_t e = 0; e < endings->size(); ++e) {
+    if (endings->text(e, text).empty()) continue;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      if (endings->sounds_like_earlier(e, readings[i]) || !std::ranges::all_of(*endings->sound(e, readings[i]), follows)) continue;
+      found.push_back(e);
+      break;
+    }
+  }
+  return found;
+}
+
 // All words of a listed entry: what it scores is known as a whole only.
-void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
+void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling, std::int32_t ending) {
   const WordPath from = hypotheses_[index];
   LmState next;
-  const double words = from.words + entry_score(from, spelling, &next);
-  std::string_view text = listed_->words().text(spelling);
+  double words = from.words + entry_score(from, spelling, &next);
+  std::string text(listed_->words().text(spelling));
+  if (ending != kNone) {
+    words += options_.second_pass.lm_weight * model_.endings()->log_prob(ending);
+    text += model_.endings()->text(ending, text);
+  }
+  std::string_view rest = text;
   std::int32_t parent = index;
-  while (!text.empty()) {
-    const std::size_t space = std::min(text.find(' '), text.size());
+  while (!rest.empty()) {
+    const std::size_t space = std::min(rest.find(' '), rest.size());
     WordPath h = hypotheses_[parent];
     h.parent = parent;
-    sound(h, table_.of(text.substr(0, space)));
-    text.remove_prefix(std::min(space + 1, text.size()));
-    if (text.empty()) {
+    sound(h, table_.of(rest.substr(0, space)));
+    rest.remove_prefix(std::min(space + 1, rest.size()));
+    if (rest.empty()) {
       h.words = words;
       h.state = next;
-      sound_whole(h, from, listed_->words().entry_of(spelling));
+      sound_whole(h, from, listed_->words().entry_of(spelling), ending);
     }
     if (!score(h)) return;
     parent = static_cast<std::int32_t>(hypotheses_.size());
-    if (text.empty()) finish(h);
+    if (rest.empty()) finish(h);
     hypotheses_.push_back(h);
   }
 }
@@ -234,10 +266,13 @@ void WordSearch::sound(WordPath& h, std::int32_t number) {
 }
 
 // Takes the pronunciations given for an entry as a whole, where they fit better than those of its words.
-void WordSearch::sound_whole(WordPath& h, const WordPath& from, std::int32_t entry) {
-  const Readings given = listed_->given(entry);
-  if (given.empty()) return;
-  const PhoneEvidence::State whole = phones_.extend(from.phones, given, WordPronunciation::kWhole + entry);
+void WordSearch::sound_whole(WordPath& h, const WordPath& from, std::int32_t entry, std::int32_t ending) {
+  WordPronunciation given{listed_->given(entry), WordPronunciation::kWhole + entry};
+  if (given.readings.empty()) return;
+  if (ending != kNone) {
+    given = WordPronunciation::with_ending(given.readings, given.key, *model_.endings(), ending);
+  }
+  const PhoneEvidence::State whole = phones_.extend(from.phones, given.readings, given.key);
   if (phones_.score(whole) <= phones_.score(h.phones)) return;
   h.phones = whole;
   h.end = std::max(phones_.end(whole), h.end);

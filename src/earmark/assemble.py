@@ -13,7 +13,7 @@ import numpy as np
 from earmark.audio.segment import Segment
 from earmark.biasing import BiasList
 from earmark.errors import AudioDiagnostic
-from earmark.evidence import evidence
+from earmark.evidence import ending_of, evidence
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import Hit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
@@ -124,7 +124,8 @@ def _write(
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             looked = _looked_at(segment, span.hit.entry, *frames)
             entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidence, looked)
-        word = TranscribedWord(span.text, start, end, confidence, entry.entry if entry else None)
+        listed = (None, "") if entry is None else (entry.entry, entry.ending)
+        word = TranscribedWord(span.text, start, end, confidence, *listed)
         yield word, span.spaced, entry
 
 
@@ -162,7 +163,7 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
         spaced = word.spaced or (parted and index == 0)
         if index in hits and words is not None:
             last, hit = hits[index]
-            display = words.entries[hit.entry].word.display + plain[last].tail
+            display = words.entries[hit.entry].word.display + ending_of(hit, words) + plain[last].tail
             yield _Span(word.first, plain[last].last, display, spaced, hit)
             index = last + 1
         else:

@@ -12,7 +12,7 @@ from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
 from earmark.models import Emissions, check_log_probs
-from earmark.resources import Resources
+from earmark.resources import Resources, language_of
 from earmark.transcript import Hypothesis
 
 
@@ -34,7 +34,7 @@ class Decoder:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
-        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names)
+        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names, language_of(r.model))
         return cls(r, options, search, r.phonetics(options))
 
     def nbest(self, asked: int | None) -> int:

@@ -24,6 +24,7 @@ class TranscribedWord:
     end: float  # seconds
     confidence: float  # 0..1, from unbiased scores
     entry: str | None = None  # the list entry's text, if the word was written from the list
+    ending: str = ""  # what stands behind the entry's display form: "'s", "s"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class WrittenEntry:
     log_odds: float | None = None  # nats: ln p(spoken) / p(not spoken); below 0 the entry is rejected
     attention: float | None = None  # 0..1, mean attention of an adapter on it; None without one
     techniques: tuple[str, ...] = ()  # in its favour: "boosting", "class", "phones", "adapter", "variant"
+    ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.checks import check_kind, check_sequence, check_whole, refuse
+from earmark.decoding.endings import core_endings
 from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
@@ -18,6 +19,7 @@ from earmark.decoding.session import SearchSession, checked_nbest
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, ModelError, OptionsError, WordListError
+from earmark.language import Language
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions, check_log_probs
 from earmark.transcript import Hypothesis
@@ -52,6 +54,7 @@ class BeamDecoder:
         pronouncer: PhoneLexicon | None = None,
         verifier: VerifierWeights | None = None,
         names: NameContext | None = None,
+        language: Language | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -62,6 +65,7 @@ class BeamDecoder:
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
             verifier: weights of the evidence for entries; without them all entries stay.
             names: where names stand in sentences; evidence of the verifier.
+            language: of the model, whose endings entries may have; without it they have none.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -74,10 +78,11 @@ class BeamDecoder:
         self.options = DecodeOptions() if options is None else options
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
+        endings = core_endings(language, None if pronouncer is None else pronouncer.lexicon.phone_set)
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
             self._search = _core.Search(
-                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, chosen
+                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, endings, chosen
             )
         except ValueError as error:
             raise OptionsError(str(error)) from error

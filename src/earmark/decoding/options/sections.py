@@ -135,6 +135,14 @@ class SecondPassOptions(Section):
 
 
 @dataclass(frozen=True, repr=False)
+class EndingOptions(Section):
+    """Endings of entries, such as a possessive or a plural, where the model's language knows any."""
+
+    enabled: bool = True
+    log_weight: SignedNats = 0.0  # of any ending against none, when an entry is written
+
+
+@dataclass(frozen=True, repr=False)
 class VerificationOptions(Section):
     """Rejection of entries that an alternative explains better.
 

@@ -1,0 +1,64 @@
+// The ending of each list entry in a result: none, or the one that audio and sentence speak for.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ctc/segmenter.h"
+#include "decode/options.h"
+#include "decode/results.h"
+#include "decode/search_model.h"
+#include "decode/utterance.h"
+
+namespace earmark {
+
+// Compares an entry of a hypothesis without an ending and with each that its last word can have:
+//
+//   score(e) = log sum over spellings y of p_ctc(y | frames around) + gamma * phones(words around, e)
+//              + alpha * ln sum over examples v of p_lm(v with e, words after | words before) + log_weight, if any ending
+//
+// Examples are words that stand for entries ("john", "john's"; "doctors"), because a language model knows no entry with
+// its ending. Without a language model the prior of the ending takes their place. Immutable.
+class EndingChoice {
+ public:
+  // The model has endings. options: of the pass with whose weights hypotheses are compared.
+  EndingChoice(const SearchModel& model, const Options& options);
+
+  // Writes every hit of positive weight with its best ending. The hypothesis keeps its verdicts.
+  void apply(const PassInput& input, Hypothesis& best) const;
+
+ private:
+  struct Place;
+  struct Form {
+    std::int32_t ending;
+    std::string last;                           // the entry's last word with the ending
+    std::vector<std::vector<Token>> spellings;  // of the whole entry
+  };
+  struct Choice {
+    std::int32_t ending;
+    std::vector<Token> tokens;
+  };
+
+  void join_pieces(const std::string& text, std::size_t from, std::vector<Token>& begun,
+                   std::vector<std::vector<Token>>& found) const;
+  std::vector<Form> forms_of(const Place& place) const;
+  Choice choose(const PassInput& input, const Place& place) const;
+  double acoustic(const PassInput& input, const Place& place, Form& form) const;
+  double phones(const PassInput& input, const Place& place, const Form& form) const;
+  double words(const Place& place, std::int32_t ending) const;
+  void rewrite(const PassInput& input, std::span<const Choice> choices, Hypothesis& best) const;
+
+  SearchModel model_;
+  Options options_;  // exact
+  Segmenter segmenter_;
+  std::unordered_map<std::string, Token> pieces_;  // tokens that go on with a word
+  // By ending + 1: the examples with it, kUnknownWord where the language model has no such word.
+  std::vector<std::vector<WordId>> examples_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,35 @@
+"""The endings of a language in the phones of a model, as the search reads them."""
+
+from __future__ import annotations
+
+from earmark import _core
+from earmark.language import Language, PhoneSet
+
+ENDINGS = 64  # that the search tells apart
+
+
+def core_endings(language: Language | None, phone_set: PhoneSet | None) -> _core.Endings | None:
+    """The endings of ``language``; None where it knows none.
+
+    Args:
+        language: of the model.
+        phone_set: of its phone head; None where it has none, and endings are only compared as they are written.
+    """
+    if language is None or not language.endings:
+        return None
+    ids = {} if phone_set is None else phone_set.ids
+    return _core.Endings(
+        [
+            (
+                ending.spellings,
+                [(_numbers(last, ids), _numbers(added, ids)) for last, added in ending.sounds] if ids else [],
+                ending.log_prob,
+            )
+            for ending in language.endings[:ENDINGS]
+        ],
+        language.ending_examples,
+    )
+
+
+def _numbers(phones: str, ids: dict[str, int]) -> list[int]:
+    return [ids[phone] for phone in phones.split()]

@@ -1,0 +1,23 @@
+"""Ending: what a language puts behind an entry of a list, as it is written and as it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One ending, such as the plural. What it looks and sounds like depends on the word before it."""
+
+    name: str
+    # (last letters of the word, what is added); the first that fits counts, "" fits all; to add "" is to say that
+    # the word has no such ending.
+    spellings: tuple[tuple[str, str], ...]
+    # (phones of which one ends the word, phones that are added), each parted by spaces; "" fits all.
+    sounds: tuple[tuple[str, str], ...]
+    log_prob: float  # nats: a rare word has it, among all rare words that are said
+
+    def after(self, text: str) -> str:
+        """What is added to ``text``, whatever its capitals; "" where it has no such ending."""
+        folded = text.replace("’", "'").lower()
+        return next((added for last, added in self.spellings if folded.endswith(last)), "")
