@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "lm/name_context.h"
 #include "phones/pronunciations.h"
 
 namespace earmark {
@@ -21,27 +23,35 @@ struct Ending {
   };
   struct Sound {
     std::vector<Phone> after;   // one of these is the last phone of the word; none: any is
-    std::vector<Phone> phones;  // none: the ending is silent
+    std::vector<Phone> phones;  // that are added
   };
   std::vector<Spelling> spellings;
   std::vector<Sound> sounds;
+  std::vector<Phone> silent_after;   // last phones of a word after which the ending may not be heard
+  std::vector<Phone> silent_before;  // likewise, first phones of the next word
   double log_prob;  // nats, before the language model's weight: an entry has it, among all words of the class
+  // ln of the odds of the ending against none by the words around; null: nothing is known of them.
+  std::shared_ptr<const NameContext> context;
 };
 
 // Immutable: one serves any number of searches. Endings are numbered; kNone stands for none.
 class Endings {
  public:
-  // examples: words that stand for entries where a language model compares endings.
-  Endings(std::vector<Ending> endings, std::vector<std::string> examples)
-      : endings_(std::move(endings)), examples_(std::move(examples)) {}
+  explicit Endings(std::vector<Ending> endings) : endings_(std::move(endings)) {}
 
   std::int32_t size() const { return static_cast<std::int32_t>(endings_.size()); }
   double log_prob(std::int32_t ending) const { return endings_[static_cast<std::size_t>(ending)].log_prob; }
-  const std::vector<std::string>& examples() const { return examples_; }
+  // ln of the odds of the ending against none between these words; without a model of them its share.
+  double log_odds(std::int32_t ending, const WordContext& around) const {
+    const Ending& one = endings_[static_cast<std::size_t>(ending)];
+    return one.context == nullptr ? one.log_prob : one.context->log_odds(around);
+  }
   // What the ending adds to a word; "" where the word has no such ending.
   std::string_view text(std::int32_t ending, std::string_view word) const;
   // Phones that it adds to a reading; null where it has no sound after it.
   const std::vector<Phone>* sound(std::int32_t ending, Reading reading) const;
+  // The ending runs into a next word that begins with this phone.
+  bool silent_before(std::int32_t ending, Phone phone) const;
   // Readings of a word with the ending, as word 0.
   Pronunciations readings(Readings word, std::int32_t ending) const;
   // Endings that sound otherwise than every one before them after some reading: one of each suffices to propose.
@@ -74,7 +84,6 @@ class Endings {
 
  private:
   std::vector<Ending> endings_;
-  std::vector<std::string> examples_;
 };
 
 }  // namespace earmark

@@ -1,13 +1,16 @@
 #include "decode/ending_choice.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
 #include "ctc/forward.h"
 #include "decode/phone_options.h"
 #include "decode/rescoring.h"
+#include "decode/sentence_context.h"
 #include "util/log_math.h"
 
 namespace earmark {
@@ -15,7 +18,6 @@ namespace earmark {
 namespace {
 
 constexpr std::size_t kAround = 2;     // words on either side that are scored with an entry
-constexpr std::size_t kAfter = 3;      // words after it that the language model reads
 constexpr std::size_t kSpellings = 4;  // of a word, beside those of the hypothesis
 
 std::vector<TokenWord> spelt_words(std::span<const Token> tokens, const TokenTable& table) {
@@ -34,6 +36,7 @@ struct EndingChoice::Place {
   std::size_t first, last;  // words of the hit
   std::size_t from, to;     // words that are scored with it, inclusive
   std::int32_t begin, end;  // their frames
+  WordContext around;
 };
 
 EndingChoice::EndingChoice(const SearchModel& model, const Options& options)
@@ -43,21 +46,11 @@ EndingChoice::EndingChoice(const SearchModel& model, const Options& options)
     const bool goes_on = table.writable(token) && table.role(token) == TokenRole::kContinues;
     if (goes_on && !table.text(token).empty()) pieces_.emplace(table.text(token), token);
   }
-  if (model_.word_lm == nullptr) return;
-  const Endings& endings = *model_.endings;
-  const NgramModel& lm = model_.word_lm->model();
-  for (std::int32_t e = kNone; e < endings.size(); ++e) {
-    std::vector<WordId>& ids = examples_.emplace_back();
-    for (const std::string& example : endings.examples()) {
-      const std::string_view added = e == kNone ? std::string_view() : endings.text(e, example);
-      const bool has = e == kNone || !added.empty();
-      ids.push_back(has ? lm.id(example + std::string(added)) : kUnknownWord);
-    }
-  }
 }
 
 void EndingChoice::apply(const PassInput& input, Hypothesis& best) const {
   const std::vector<TokenWord> words = spelt_words(best.tokens, *model_.table);
+  const SentenceContext sentence(model_, options_.lm, best.tokens);
   std::vector<Choice> choices;
   bool other = false;
   for (const Hit& hit : best.hits) {
@@ -69,7 +62,7 @@ void EndingChoice::apply(const PassInput& input, Hypothesis& best) const {
       const std::size_t from = a - std::min(a, kAround), to = std::min(b + kAround, words.size() - 1);
       const std::int32_t begin = from == 0 ? 0 : best.frames[words[from].first];
       const std::int32_t end = to + 1 == words.size() ? input.compared.frames : best.frames[words[to + 1].first];
-      choice = choose(input, {best, hit, words, a, b, from, to, begin, end});
+      choice = choose(input, {best, hit, words, a, b, from, to, begin, end, sentence.around({a, b + 1})});
     }
     other = other || choice.ending != hit.ending;
     choices.push_back(std::move(choice));
@@ -115,7 +108,7 @@ std::vector<EndingChoice::Form> EndingChoice::forms_of(const Place& place) const
     std::ranges::sort(spellings);
     spellings.erase(std::ranges::unique(spellings).begin(), spellings.end());
     for (std::vector<Token>& spelling : spellings) spelling.insert(spelling.begin(), head.begin(), head.end());
-    return Form{ending, word, std::move(spellings)};
+    return Form{ending, stem, word, std::move(spellings)};
   };
   std::vector<Form> forms{form(kNone, stem, stems)};
   for (std::int32_t e = 0; e < endings.size(); ++e) {
@@ -142,9 +135,12 @@ EndingChoice::Choice EndingChoice::choose(const PassInput& input, const Place& p
   Choice best{place.hit.ending, {}};
   for (Form& form : forms) {
     if (form.spellings.empty()) continue;
-    double score = options_.lm.weight * words(place, form.ending);
-    if (form.ending != kNone) score += options_.endings.log_weight;
-    score += acoustic(input, place, form) + phones(input, place, form);
+    double score = acoustic(input, place, form) + phones(input, place, form);
+    if (getenv("ENDDBG")) fprintf(stderr, "DBG %d %d %s a %.3f p %.3f w %.3f hit %d\n", place.hit.entry, form.ending, form.last.c_str(), acoustic(input, place, form), phones(input, place, form), form.ending == kNone ? 0.0 : model_.endings->log_odds(form.ending, place.around), place.hit.ending);
+    if (form.ending != kNone) {
+      const double odds = model_.endings->log_odds(form.ending, place.around);
+      score += options_.endings.context_weight * odds + options_.endings.log_weight;
+    }
     if (!(score > most)) continue;
     most = score;
     best = {form.ending, form.spellings[0]};
@@ -183,48 +179,33 @@ double EndingChoice::phones(const PassInput& input, const Place& place, const Fo
   if (begin >= end) return 0.0;
   const Emissions around{input.phones->row(begin), end - begin, input.phones->tokens};
   PhoneEvidence evidence = lexicon->evidence(around, phone_options(options_));
-  PhoneEvidence::State state = evidence.root(), before = state;
-  const auto extend = [&](std::string_view word) {
-    const WordPronunciation said = pronunciation_of(word, *lexicon, input.index->pronunciations(), model_.endings.get());
-    state = evidence.extend(state, said.readings, PhoneEvidence::kNoKey);
+  const auto pronounce = [&](std::string_view word) {
+    return pronunciation_of(word, *lexicon, input.index->pronunciations(), model_.endings.get());
   };
-  for (std::size_t i = place.from; i <= place.to; ++i) {
-    if (i == place.first) before = state;
-    extend(i == place.last ? std::string_view(form.last) : std::string_view(place.words[i].text));
-    if (i != place.last) continue;
-    Readings given = input.index->given(place.hit.entry);
-    std::optional<Pronunciations> inflected;
-    if (form.ending != kNone) given = inflected.emplace(model_.endings->readings(given, form.ending)).of(0);
-    if (given.empty()) continue;
-    const PhoneEvidence::State whole = evidence.extend(before, given, PhoneEvidence::kNoKey);
-    if (evidence.score(whole) > evidence.score(state)) state = whole;
-  }
-  return options_.phones.weight * evidence.final(state);
-}
-
-// ln p of a word with the ending in the place and of the words after it, by the examples.
-double EndingChoice::words(const Place& place, std::int32_t ending) const {
-  if (model_.word_lm == nullptr) return ending == kNone ? 0.0 : model_.endings->log_prob(ending);
-  const NgramModel& lm = model_.word_lm->model();
-  const auto id_of = [&](const std::string& word) {
-    const WordId id = lm.id(word);
-    return id == kUnknownWord ? model_.word_lm->rare_class() : id;
-  };
-  LmState state = lm.begin(), next;
-  for (std::size_t i = 0; i < place.first; ++i, state = next) lm.score(state, id_of(place.words[i].text), &next);
-  const std::size_t until = std::min(place.last + 1 + kAfter, place.words.size());
-  double total = kLogZero;
-  for (const WordId example : examples_[static_cast<std::size_t>(ending + 1)]) {
-    if (example == kUnknownWord) continue;
-    LmState here;
-    double log_prob = lm.score(state, example, &here);
-    for (std::size_t i = place.last + 1; i < until; ++i, here = next) {
-      log_prob += lm.score(here, id_of(place.words[i].text), &next);
+  const auto score = [&](std::int32_t ending, std::string_view last) {
+    PhoneEvidence::State state = evidence.root(), before = state;
+    for (std::size_t i = place.from; i <= place.to; ++i) {
+      if (i == place.first) before = state;
+      const WordPronunciation said = pronounce(i == place.last ? last : std::string_view(place.words[i].text));
+      state = evidence.extend(state, said.readings, PhoneEvidence::kNoKey);
+      if (i != place.last) continue;
+      Readings given = input.index->given(place.hit.entry);
+      std::optional<Pronunciations> inflected;
+      if (ending != kNone) given = inflected.emplace(model_.endings->readings(given, ending)).of(0);
+      if (given.empty()) continue;
+      const PhoneEvidence::State whole = evidence.extend(before, given, PhoneEvidence::kNoKey);
+      if (evidence.score(whole) > evidence.score(state)) state = whole;
     }
-    if (until == place.words.size()) log_prob += lm.end(here);
-    total = log_add(total, log_prob);
+    return evidence.final(state);
+  };
+  double best = score(form.ending, form.last);
+  if (form.ending != kNone && place.last < place.to) {
+    const Readings next = pronounce(place.words[place.last + 1].text).readings;
+    if (!next.empty() && model_.endings->silent_before(form.ending, next[0].front())) {
+      best = std::max(best, score(kNone, form.stem));
+    }
   }
-  return total;
+  return options_.phones.weight * best;
 }
 
 // Puts the choices in the place of their hits, in order, and scores the result with the list.

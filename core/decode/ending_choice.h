@@ -20,10 +20,10 @@ namespace earmark {
 // Compares an entry of a hypothesis without an ending and with each that its last word can have:
 //
 //   score(e) = log sum over spellings y of p_ctc(y | frames around) + gamma * phones(words around, e)
-//              + alpha * ln sum over examples v of p_lm(v with e, words after | words before) + log_weight, if any ending
+//              + context_weight * ln of the odds of e by the words around + log_weight, if any ending
 //
-// Examples are words that stand for entries ("john", "john's"; "doctors"), because a language model knows no entry with
-// its ending. Without a language model the prior of the ending takes their place. Immutable.
+// The odds come from a model of what stands around words with each ending: a language model knows no entry with its
+// ending. Immutable.
 class EndingChoice {
  public:
   // The model has endings. options: of the pass with whose weights hypotheses are compared.
@@ -36,7 +36,8 @@ class EndingChoice {
   struct Place;
   struct Form {
     std::int32_t ending;
-    std::string last;                           // the entry's last word with the ending
+    std::string stem;                           // the entry's last word
+    std::string last;                           // and with the ending
     std::vector<std::vector<Token>> spellings;  // of the whole entry
   };
   struct Choice {
@@ -50,15 +51,12 @@ class EndingChoice {
   Choice choose(const PassInput& input, const Place& place) const;
   double acoustic(const PassInput& input, const Place& place, Form& form) const;
   double phones(const PassInput& input, const Place& place, const Form& form) const;
-  double words(const Place& place, std::int32_t ending) const;
   void rewrite(const PassInput& input, std::span<const Choice> choices, Hypothesis& best) const;
 
   SearchModel model_;
   Options options_;  // exact
   Segmenter segmenter_;
   std::unordered_map<std::string, Token> pieces_;  // tokens that go on with a word
-  // By ending + 1: the examples with it, kUnknownWord where the language model has no such word.
-  std::vector<std::vector<WordId>> examples_;
 };
 
 }  // namespace earmark

@@ -57,7 +57,8 @@ struct SecondPassOptions {
 // Possessives, plurals and others of listed entries.
 struct EndingOptions {
   bool enabled;
-  double log_weight;  // nats of any ending against none, when an entry is written
+  double context_weight;  // a nat of the words around, when an entry is written
+  double log_weight;      // nats of any ending against none, likewise
 };
 
 struct VerificationOptions {
@@ -142,6 +143,7 @@ void for_each_option(AnyOptions& o, Visit&& visit) {
   visit("second_pass", "phone_weight", o.second_pass.phone_weight, weight);
   visit("second_pass", "entry_search", o.second_pass.entry_search);
   visit("endings", "enabled", o.endings.enabled);
+  visit("endings", "context_weight", o.endings.context_weight, weight);
   visit("endings", "log_weight", o.endings.log_weight, any);
   visit("verification", "enabled", o.verification.enabled);
   visit("verification", "bias", o.verification.bias, any);

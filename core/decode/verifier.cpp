@@ -118,8 +118,19 @@ void Verifier::read_sentence(Hypothesis& hypothesis) const {
   }
 }
 
+// The hit is spelt like a common word, or with its ending like a word that the language model knows.
+bool Verifier::is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const {
+  const Display display = input.index->display(hit.entry);
+  if (display == Display::kAmbiguous) return true;
+  if (display != Display::kName || hit.ending == kNone) return false;
+  const auto first = hypothesis.tokens.begin();
+  const std::vector<std::string> words =
+      texts_of(std::vector<Token>(first + hit.first_token, first + hit.last_token + 1), *model_.table);
+  return words.size() == 1 && model_.word_lm->model().id(words[0]) != kUnknownWord;
+}
+
 bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
-  if (model_.word_lm == nullptr || input.index->display(hit.entry) != Display::kAmbiguous) return true;
+  if (model_.word_lm == nullptr || !is_ambiguous(input, hypothesis, hit)) return true;
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
   if (place.last - place.first != 1) return true;  // its letters, say: it is a common word in other forms alone

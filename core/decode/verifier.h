@@ -48,6 +48,7 @@ class Verifier {
  private:
   void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
   void read_sentence(Hypothesis& hypothesis) const;
+  bool is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const;
   void match_phones(const PassInput& input, Hypothesis& hypothesis) const;
   double log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const;
 

@@ -80,15 +80,20 @@ class Endings:
     def __init__(
         self,
         endings: Sequence[
-            tuple[Sequence[tuple[str, str]], Sequence[tuple[Sequence[int], Sequence[int]]], float]
+            tuple[
+                Sequence[tuple[str, str]],
+                Sequence[tuple[Sequence[int], Sequence[int]]],
+                Sequence[int],
+                Sequence[int],
+                float,
+                NameContext | None,
+            ]
         ],
-        examples: Sequence[str],
     ) -> None:
         """Number them as they come.
 
         Args:
-            endings: (spellings, sounds, log_prob) of each, as in ``core/bias/endings.h``.
-            examples: words that stand for entries where a language model compares endings.
+            endings: (spellings, sounds, silent_after, silent_before, log_prob, context) of each, as in ``core/bias/endings.h``.
         """
 
 class BiasIndex:

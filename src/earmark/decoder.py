@@ -34,7 +34,9 @@ class Decoder:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
-        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names, language_of(r.model))
+        search = BeamDecoder(
+            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names, language_of(r.model), r.endings
+        )
         return cls(r, options, search, r.phonetics(options))
 
     def nbest(self, asked: int | None) -> int:

@@ -91,6 +91,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
                 "end": word.end,
                 "confidence": round(word.confidence, 4),
                 "entry": word.entry,
+                "ending": word.ending,
             }
             for word in transcript.words
         ],

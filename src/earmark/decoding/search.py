@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -55,6 +55,7 @@ class BeamDecoder:
         verifier: VerifierWeights | None = None,
         names: NameContext | None = None,
         language: Language | None = None,
+        endings: Mapping[str, NameContext] | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -66,6 +67,7 @@ class BeamDecoder:
             verifier: weights of the evidence for entries; without them all entries stay.
             names: where names stand in sentences; evidence of the verifier.
             language: of the model, whose endings entries may have; without it they have none.
+            endings: what stands around words with an ending, by the ending's name.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -78,7 +80,9 @@ class BeamDecoder:
         self.options = DecodeOptions() if options is None else options
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
-        endings = core_endings(language, None if pronouncer is None else pronouncer.lexicon.phone_set)
+        endings = core_endings(
+            language, None if pronouncer is None else pronouncer.lexicon.phone_set, endings or {}
+        )
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
             self._search = _core.Search(

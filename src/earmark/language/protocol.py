@@ -43,7 +43,7 @@ class Language(Protocol):
 
     @property
     def ending_examples(self) -> tuple[str, ...]:
-        """Common words that stand for entries where endings are compared."""
+        """Nouns by which a model learns what stands around each ending."""
         ...
 
     def normalize(self, text: str) -> str:

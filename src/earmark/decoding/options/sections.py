@@ -139,7 +139,8 @@ class EndingOptions(Section):
     """Endings of entries, such as a possessive or a plural, where the model's language knows any."""
 
     enabled: bool = True
-    log_weight: SignedNats = 0.0  # of any ending against none, when an entry is written
+    context_weight: Weight = 1.0  # of what the words around say of an ending, when an entry is written
+    log_weight: SignedNats = 0.0  # of any ending against none, likewise
 
 
 @dataclass(frozen=True, repr=False)

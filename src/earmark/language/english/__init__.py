@@ -40,7 +40,7 @@ class English:
 
     @property
     def ending_examples(self) -> tuple[str, ...]:
-        """Names and nouns."""
+        """Nouns."""
         return endings.EXAMPLES
 
     def normalize(self, text: str) -> str:
