@@ -21,20 +21,21 @@ namespace earmark::bindings {
 
 namespace {
 
-// (spellings, sounds, silent_after, silent_before, log_prob, context)
+// (spellings, sounds, silent_after, silent_before, sure, log_prob, context)
 using Row = std::tuple<std::vector<std::pair<std::string, std::string>>,
                        std::vector<std::pair<std::vector<Phone>, std::vector<Phone>>>, std::vector<Phone>,
-                       std::vector<Phone>, double,
+                       std::vector<Phone>, bool, double,
                        std::shared_ptr<const NameContext>>;
 
 std::vector<Ending> endings_of(std::vector<Row> rows) {
   std::vector<Ending> endings;
-  for (auto& [spellings, sounds, silent_after, silent_before, log_prob, context] : rows) {
+  for (auto& [spellings, sounds, silent_after, silent_before, sure, log_prob, context] : rows) {
     Ending& ending = endings.emplace_back();
     for (auto& [after, text] : spellings) ending.spellings.push_back({std::move(after), std::move(text)});
     for (auto& [after, phones] : sounds) ending.sounds.push_back({std::move(after), std::move(phones)});
     ending.silent_after = std::move(silent_after);
     ending.silent_before = std::move(silent_before);
+    ending.sure = sure;
     ending.log_prob = log_prob;
     ending.context = std::move(context);
   }

@@ -26,6 +26,10 @@ const std::vector<Phone>* Endings::sound(std::int32_t ending, Reading reading) c
   return nullptr;
 }
 
+bool Endings::silent_after(std::int32_t ending, Phone phone) const {
+  return holds(endings_[static_cast<std::size_t>(ending)].silent_after, phone);
+}
+
 bool Endings::silent_before(std::int32_t ending, Phone phone) const {
   return holds(endings_[static_cast<std::size_t>(ending)].silent_before, phone);
 }
@@ -34,13 +38,11 @@ Pronunciations Endings::readings(Readings word, std::int32_t ending) const {
   std::vector<Phone> phones;
   std::vector<std::uint32_t> offsets{0};
   for (std::size_t i = 0; i < word.size(); ++i) {
-    const auto add = [&](const std::vector<Phone>& added) {
-      phones.insert(phones.end(), word[i].begin(), word[i].end());
-      phones.insert(phones.end(), added.begin(), added.end());
-      offsets.push_back(static_cast<std::uint32_t>(phones.size()));
-    };
-    if (const std::vector<Phone>* added = sound(ending, word[i])) add(*added);
-    if (holds(endings_[static_cast<std::size_t>(ending)].silent_after, word[i].back())) add({});
+    const std::vector<Phone>* added = sound(ending, word[i]);
+    if (added == nullptr) continue;
+    phones.insert(phones.end(), word[i].begin(), word[i].end());
+    phones.insert(phones.end(), added->begin(), added->end());
+    offsets.push_back(static_cast<std::uint32_t>(phones.size()));
   }
   const auto count = static_cast<std::uint32_t>(offsets.size() - 1);
   return Pronunciations(std::move(phones), std::move(offsets), {0, count});

@@ -29,6 +29,7 @@ struct Ending {
   std::vector<Sound> sounds;
   std::vector<Phone> silent_after;   // last phones of a word after which the ending may not be heard
   std::vector<Phone> silent_before;  // likewise, first phones of the next word
+  bool sure;  // nothing but the ending looks like it: no other word ends so
   double log_prob;  // nats, before the language model's weight: an entry has it, among all words of the class
   // ln of the odds of the ending against none by the words around; null: nothing is known of them.
   std::shared_ptr<const NameContext> context;
@@ -41,6 +42,7 @@ class Endings {
 
   std::int32_t size() const { return static_cast<std::int32_t>(endings_.size()); }
   double log_prob(std::int32_t ending) const { return endings_[static_cast<std::size_t>(ending)].log_prob; }
+  bool sure(std::int32_t ending) const { return endings_[static_cast<std::size_t>(ending)].sure; }
   // ln of the odds of the ending against none between these words; without a model of them its share.
   double log_odds(std::int32_t ending, const WordContext& around) const {
     const Ending& one = endings_[static_cast<std::size_t>(ending)];
@@ -50,6 +52,8 @@ class Endings {
   std::string_view text(std::int32_t ending, std::string_view word) const;
   // Phones that it adds to a reading; null where it has no sound after it.
   const std::vector<Phone>* sound(std::int32_t ending, Reading reading) const;
+  // The ending may not be heard after a word that ends with this phone.
+  bool silent_after(std::int32_t ending, Phone phone) const;
   // The ending runs into a next word that begins with this phone.
   bool silent_before(std::int32_t ending, Phone phone) const;
   // Readings of a word with the ending, as word 0.

@@ -29,8 +29,8 @@ class EndingChoice {
   // The model has endings. options: of the pass with whose weights hypotheses are compared.
   EndingChoice(const SearchModel& model, const Options& options);
 
-  // Writes every hit of positive weight with its best ending. The hypothesis keeps its verdicts.
-  void apply(const PassInput& input, Hypothesis& best) const;
+  // Writes every hit of positive weight with its best ending; whether one has changed. The hypothesis keeps its verdicts.
+  bool apply(const PassInput& input, Hypothesis& best) const;
 
  private:
   struct Place;
@@ -47,11 +47,12 @@ class EndingChoice {
 
   void join_pieces(const std::string& text, std::size_t from, std::vector<Token>& begun,
                    std::vector<std::vector<Token>>& found) const;
+  static bool is_listed(const Place& place, std::string_view last);
   std::vector<Form> forms_of(const Place& place) const;
   Choice choose(const PassInput& input, const Place& place) const;
   double acoustic(const PassInput& input, const Place& place, Form& form) const;
   double phones(const PassInput& input, const Place& place, const Form& form) const;
-  void rewrite(const PassInput& input, std::span<const Choice> choices, Hypothesis& best) const;
+  bool rewrite(const PassInput& input, std::span<const Choice> choices, Hypothesis& best) const;
 
   SearchModel model_;
   Options options_;  // exact

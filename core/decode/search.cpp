@@ -82,7 +82,12 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
     const Options& last = twice(input) ? second_pass_->options() : options_;
     verification_->apply(input, last, std::move(unlisted), found);
   }
-  if (input.index != nullptr && ending_choice_) ending_choice_->apply(input, found[0]);
+  if (input.index != nullptr && ending_choice_ && ending_choice_->apply(input, found[0])) {
+    const auto outdated = [&](const Hypothesis& other) {  // the same, or better by scores that it was not chosen by
+      return other.tokens == found[0].tokens || other.scores.total() > found[0].scores.total();
+    };
+    found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
+  }
   if (found.size() > static_cast<std::size_t>(nbest)) found.resize(nbest);
   for (Hypothesis& h : found) h.confidences = token_confidences(input.unbiased, h.tokens, h.frames, model_.table->blank());
   return found;

@@ -85,6 +85,7 @@ class Endings:
                 Sequence[tuple[Sequence[int], Sequence[int]]],
                 Sequence[int],
                 Sequence[int],
+                bool,
                 float,
                 NameContext | None,
             ]
@@ -93,7 +94,7 @@ class Endings:
         """Number them as they come.
 
         Args:
-            endings: (spellings, sounds, silent_after, silent_before, log_prob, context) of each, as in ``core/bias/endings.h``.
+            endings: (spellings, sounds, silent_after, silent_before, sure, log_prob, context) of each, as in ``core/bias/endings.h``.
         """
 
 class BiasIndex:

@@ -31,6 +31,7 @@ def core_endings(
                 [(_numbers(last, ids), _numbers(added, ids)) for last, added in ending.sounds] if ids else [],
                 _numbers(ending.silent_after, ids) if ids else [],
                 _numbers(ending.silent_before, ids) if ids else [],
+                ending.sure,
                 ending.log_prob,
                 contexts[ending.name].core if ending.name in contexts else None,
             )

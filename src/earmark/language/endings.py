@@ -19,7 +19,7 @@ class Ending:
     silent_after: str  # phones that end a word after which the ending may not be heard
     silent_before: str  # phones that begin a word before which it may not
     log_prob: float  # nats: a rare word has it, among all rare words that are said
-    sure: bool = False  # a name that ends so has this ending: nothing else looks like it
+    sure: bool = False  # nothing else looks like it: every word that ends so has this ending
 
     def after(self, text: str) -> str:
         """What is added to ``text``, whatever its capitals; "" where it has no such ending."""

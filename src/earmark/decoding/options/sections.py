@@ -139,8 +139,8 @@ class EndingOptions(Section):
     """Endings of entries, such as a possessive or a plural, where the model's language knows any."""
 
     enabled: bool = True
-    context_weight: Weight = 1.0  # of what the words around say of an ending, when an entry is written
-    log_weight: SignedNats = 0.0  # of any ending against none, likewise
+    context_weight: Weight = 1.3  # of what the words around say of an ending, when an entry is written
+    log_weight: SignedNats = 1.0  # of any ending against none, likewise
 
 
 @dataclass(frozen=True, repr=False)
