@@ -1,8 +1,8 @@
-"""Sentences with names and terms that carry an ending, and with the same ones without, in two disjoint halves.
+"""Sentences with names and terms that have an ending, and with the same ones without, in two halves.
 
-The halves share no name, no sentence and, as they are synthesised, no voice. Bare names stand before words that
-begin with s, where an ending is easily taken for said; words that sound like a name with its ending stand in
-sentences without the name.
+The halves share no name, no sentence and, as they are synthesised, no voice. Bare names stand before words
+that begin with s, where an ending is easily taken for said. Words that sound like a name with its ending
+stand in sentences without the name.
 """
 
 from __future__ import annotations
@@ -159,6 +159,5 @@ def write_texts(folder: Path) -> Iterator[str]:
         target.mkdir(parents=True, exist_ok=True)
         lines = [f"{one.id}\t{one.text}\n" for one in sentences(half)]
         (target / "text.tsv").write_text("".join(lines), encoding="utf-8")
-        yield (
-            f"python synth.py --text {target / 'text.tsv'} --out {target} --seed {seed} --voices {VOICES[half]}"
-        )
+        text = target / "text.tsv"
+        yield f"python synth.py --text {text} --out {target} --seed {seed} --voices {VOICES[half]}"

@@ -9,6 +9,7 @@
 #include "decode/phone_options.h"
 #include "decode/rescoring.h"
 #include "decode/sentence_context.h"
+#include "decode/takes_endings.h"
 #include "util/log_math.h"
 
 namespace earmark {
@@ -59,7 +60,9 @@ bool EndingChoice::apply(const PassInput& input, Hypothesis& best) const {
     const auto first = std::ranges::find(words, hit.first_token, &TokenWord::first);
     const auto last = std::ranges::find(words, hit.last_token, &TokenWord::last);
     Choice choice{hit.ending, {best.tokens.begin() + hit.first_token, best.tokens.begin() + hit.last_token + 1}};
-    if (input.index->weight_of(hit.entry) > 0.0F && first <= last && last != words.end()) {
+    const bool whole = first <= last && last != words.end();
+    if (whole && input.index->weight_of(hit.entry) > 0.0F &&
+        (hit.ending != kNone || takes_endings(*input.index, hit.entry, last->text, model_.word_lm.get()))) {
       const auto a = static_cast<std::size_t>(first - words.begin()), b = static_cast<std::size_t>(last - words.begin());
       const std::size_t from = a - std::min(a, kAround), to = std::min(b + kAround, words.size() - 1);
       const std::int32_t begin = from == 0 ? 0 : best.frames[words[from].first];

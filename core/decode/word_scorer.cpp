@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decode/takes_endings.h"
 #include "util/log_math.h"
 
 namespace earmark {
@@ -90,7 +91,8 @@ double WordScorer::best_with_ending(ClassWords::Range range, std::string_view be
   if (endings_ == nullptr) return best;
   endings_->for_each_open_stem(begun, [&](std::string_view stem, std::int32_t ending) {
     const ClassWords::Range found = entries_->narrow(range, stem);
-    if (entries_->complete(found)) best = std::max(best, entries_->log_weight(found) + endings_->log_prob(ending));
+    if (!entries_->complete(found) || !takes_endings(*listed_, entries_->entry(found), stem, &word_lm_)) return;
+    best = std::max(best, entries_->log_weight(found) + endings_->log_prob(ending));
   });
   return best;
 }
@@ -186,7 +188,8 @@ void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Parti
   } else if (endings_ != nullptr) {
     endings_->for_each_stem(text, [&](std::string_view stem, std::int32_t ending) {
       const ClassWords::Range found = entries_->narrow(phrase.range, stem);
-      if (entries_->complete(found)) offer(record, phrase, word, found, ending);
+      if (!entries_->complete(found)) return;
+      if (takes_endings(*listed_, entries_->entry(found), stem, &word_lm_)) offer(record, phrase, word, found, ending);
     });
   }
 }

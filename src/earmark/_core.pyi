@@ -94,7 +94,8 @@ class Endings:
         """Number them as they come.
 
         Args:
-            endings: (spellings, sounds, silent_after, silent_before, sure, log_prob, context) of each, as in ``core/bias/endings.h``.
+            endings: (spellings, sounds, silent_after, silent_before, sure, log_prob, context) of each, as in
+                ``core/bias/endings.h``.
         """
 
 class BiasIndex:

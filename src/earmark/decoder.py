@@ -35,8 +35,9 @@ class Decoder:
         """
         r = resources
         search = BeamDecoder(
-            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names, language_of(r.model), r.endings
-        )
+            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names,
+            language_of(r.model), r.endings,
+        )  # fmt: skip
         return cls(r, options, search, r.phonetics(options))
 
     def nbest(self, asked: int | None) -> int:

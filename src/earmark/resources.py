@@ -94,7 +94,8 @@ def load_resources(
     notes = () if chosen else unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm), load_endings(model, word_lm), notes,
+        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm),
+        load_endings(model, word_lm), notes,
     )  # fmt: skip
 
 

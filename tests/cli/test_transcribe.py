@@ -44,7 +44,8 @@ def test_json_has_exactly_these_keys(transcribe, say, words):
     assert code == 0 and out.count("\n") == 1
     assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected", "diagnostics"]
     assert found["audio"] == str(audio) and found["text"] == "president Zelenskyi met the queen"
-    assert [list(word) for word in found["words"]] == [["text", "start", "end", "confidence", "entry"]] * 5
+    keys = ["text", "start", "end", "confidence", "entry", "ending"]
+    assert [list(word) for word in found["words"]] == [keys] * 5
     assert found["words"][1]["text"] == "Zelenskyi" and found["words"][1]["entry"] == "Zelenskyy"
     assert found["words"][0]["entry"] is None
     assert all(

@@ -124,7 +124,7 @@ def lm_score(
 def _readings(
     words: Sequence[str], phrases: dict[Words, float], endings: Sequence[Ending]
 ) -> Iterator[tuple[float, float]]:
-    """(weight, nats of the ending) of an entry that the words spell, else of one that they spell with an ending."""
+    """(weight, nats of the ending) of an entry that the words spell, else of one with an ending."""
     if tuple(words) in phrases:
         yield phrases[tuple(words)], 0.0
         return

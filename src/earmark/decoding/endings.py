@@ -18,7 +18,7 @@ def core_endings(
 
     Args:
         language: of the model.
-        phone_set: of its phone head; None where it has none, and endings are only compared as they are written.
+        phone_set: of its phone head; None where it has none: endings are then compared as they are written.
         contexts: what stands around words with an ending, by its name.
     """
     if language is None or not language.endings:

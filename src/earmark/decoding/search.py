@@ -80,14 +80,14 @@ class BeamDecoder:
         self.options = DecodeOptions() if options is None else options
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
-        endings = core_endings(
-            language, None if pronouncer is None else pronouncer.lexicon.phone_set, endings or {}
-        )
+        phone_set = None if pronouncer is None else pronouncer.lexicon.phone_set
+        said_with = core_endings(language, phone_set, endings or {})
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
             self._search = _core.Search(
-                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, endings, chosen
-            )
+                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, said_with,
+                chosen,
+            )  # fmt: skip
         except ValueError as error:
             raise OptionsError(str(error)) from error
 

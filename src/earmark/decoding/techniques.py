@@ -40,9 +40,11 @@ TECHNIQUES = (
 
 AUTO, OFF = "auto", "off"  # all techniques that the options have on, or none and so no list
 PRESETS = {
-    "decoder": ("boosting", "class", "entry search", "spellings", "rescoring", "lookup", "endings", "verification"),
+    "decoder": (
+        "boosting", "class", "entry search", "spellings", "rescoring", "lookup", "endings", "verification",
+    ),
     "adapter": ("adapter", "endings", "verification"),
-}
+}  # fmt: skip
 
 
 def without(techniques: Sequence[Technique]) -> dict[str, Any]:

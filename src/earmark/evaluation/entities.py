@@ -15,8 +15,10 @@ UNTYPED = "untyped"  # entities whose row names no type, and list entries that a
 class EntityCounts:
     """Entity mentions of some utterances."""
 
-    found: int = 0  # mentions whose words stand in the hypothesis at the aligned place, unbroken, ending and all
-    invented: int = 0  # inventory entries written where the reference has them with no ending nor another one
+    found: int = 0  # mentions whose words stand in the hypothesis at the aligned place, unbroken, with the
+    # ending that was said
+    invented: int = 0  # inventory entries written where the reference has them neither with an ending nor
+    # without
     missed: int = 0  # mentions not found
     unlocated: int = 0  # entities of a row that do not stand in its text; in none of the others
 
@@ -41,7 +43,7 @@ class Inventory:
         )
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """(first, count) of every entry in ``words``, with any ending, longest at each place, none overlapping."""
+        """(first, count) of every entry in ``words``, with any ending: longest first, none overlapping."""
         at = 0
         while at < len(words):
             count = self._longest(words, at)
@@ -93,7 +95,8 @@ def count_entities(
     spoken = {tuple(language.normalize(entity).split()) for entity in entities} - {()}
     mentions = find_mentions(alignment, (" ".join(words) for words in spoken), language)
     own = {" ".join(words) for words in spoken}
-    located = {_without_ending(" ".join(alignment.reference[a : a + count]), own, language) for a, count in mentions}
+    said = (" ".join(alignment.reference[first : first + count]) for first, count in mentions)
+    located = {_without_ending(one, own, language) for one in said}
     found = sum(alignment.spoken_at(first, count) is not None for first, count in mentions)
     return EntityCounts(
         found=found,
@@ -154,7 +157,7 @@ def find_invented(
 
 
 def said_at(alignment: Alignment, first: int, count: int, language: Language) -> int | None:
-    """Find ``count`` hypothesis words in the reference, unbroken but for the ending of the last one, or None."""
+    """Find ``count`` hypothesis words in the reference, unbroken, the last with any ending, or None."""
     start = alignment.said_at(first, count)
     if start is not None:
         return start

@@ -14,8 +14,8 @@ from earmark.language.phone_set import BLANK_SYMBOL, BOUNDARY_SYMBOL, Phones, Ph
 from earmark.language.protocol import MAX_SPOKEN_FORMS, Language
 
 __all__ = [
-    "BLANK_SYMBOL", "BOUNDARY_SYMBOL", "DEFAULT", "Ending", "MAX_SPOKEN_FORMS", "Language", "PhoneSet", "Phones",
-    "is_ipa", "load",
+    "BLANK_SYMBOL", "BOUNDARY_SYMBOL", "DEFAULT", "MAX_SPOKEN_FORMS", "Ending", "Language", "PhoneSet",
+    "Phones", "is_ipa", "load",
 ]  # fmt: skip
 
 DEFAULT = English()  # where no model or manifest names a language: the bundled model's

@@ -11,7 +11,7 @@ class Ending:
     """One ending, such as the plural. What it looks and sounds like depends on the word before it."""
 
     name: str  # of what is learnt about the words around it; endings may share it
-    # (last letters of the word, what is added); the first that fits counts, "" fits all; to add "" is to say that
+    # (last letters of the word, what is added); the first that fits counts, "" fits all; adding "" says that
     # the word has no such ending.
     spellings: tuple[tuple[str, str], ...]
     # (phones of which one ends the word, phones that are added), each parted by spaces; "" fits all.

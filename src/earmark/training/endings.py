@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +33,7 @@ from earmark.training.names import (
 )
 
 Place = tuple[tuple[str, str, str, str], str]  # two words before it and two after it, the name of its ending
+BITS = 16  # of a feature's number: 64 KB an ending
 BARE = ""  # name of the ending of a word without one
 NAMES = 0.5  # share of the names without an ending that are learnt from
 
@@ -95,7 +95,7 @@ def _train(
     chosen = (kinds == name) | (kinds == BARE)
     labels = (kinds[chosen] == name).astype(np.float32)
     if not 0 < labels.mean() < 1:
-        raise OptionsError(f"the texts hold no word with the ending {name!r}, or none without: give more text")
+        raise OptionsError(f"the texts hold no word with the ending {name!r}, or only such: give more text")
     features = _core.NameContext.features(vocabulary.words, contexts[chosen].ravel(), 1 << options.bits)
     features = features.reshape(len(labels), -1)
     held = np.random.default_rng(options.seed).random(len(labels)) < 0.05
@@ -132,7 +132,7 @@ class _Finder:
             first = last = place
             ending = self._forms.get(spoken[place + 2])
             if is_name(words, sure, place):
-                while last + 1 < len(words) and is_name(words, sure, last + 1) and not self._ends(words[last]):
+                while is_name(words, sure, last + 1) and not self._ends(words[last]):
                     last += 1
                 first, ending = rng.choice((place, last)), self._of_name(words[last])
                 if ending == BARE and rng.random() > NAMES:

@@ -130,6 +130,7 @@ def _places(
 
 
 def sentences_of(path: Path) -> Iterator[str]:
+    """The lines of a text, plain or .xz."""
     packed = path.suffix == ".xz"
     with lzma.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as file:
         yield from file
@@ -155,6 +156,9 @@ def places_of(sentence: str, rng: random.Random, ordinary: float) -> Iterator[tu
 
 
 def is_name(words: Sequence[str], sure: Sequence[bool], place: int) -> bool:
+    """Whether a name stands in a place, which may lie beyond the last word."""
+    if place >= len(words):
+        return False
     word = words[place]
     return sure[place] and word[0].isupper() and word.partition("'")[0] != "I"
 
@@ -198,4 +202,5 @@ def learn(
 
 
 def loss(logits: NDArray[np.float64], labels: NDArray[np.float32]) -> float:
+    """Nats a place."""
     return float(np.logaddexp(0, np.where(labels > 0, -logits, logits)).mean())

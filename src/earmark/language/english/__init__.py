@@ -8,7 +8,15 @@ from functools import cached_property
 from importlib.resources import files
 
 from earmark.language.endings import Ending
-from earmark.language.english import endings, letters, normalization, phones, respelling, spoken_forms, transliteration
+from earmark.language.english import (
+    endings,
+    letters,
+    normalization,
+    phones,
+    respelling,
+    spoken_forms,
+    transliteration,
+)
 from earmark.language.phone_set import Phones, PhoneSet
 from earmark.language.protocol import MAX_SPOKEN_FORMS
 
