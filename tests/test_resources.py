@@ -32,7 +32,9 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A model folder with a phone head and a lexicon."""
     LEXICON.save(tmp_path / "lexicon.tsv.gz")
     head = PhoneHead(HEAD, 41, 0.02)
-    made = SimpleNamespace(phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz", language="en")
+    made = SimpleNamespace(
+        phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz", language="en", frame_shift=0.04
+    )
     monkeypatch.setattr(resources, "companions_of", lambda model: model)
     return made
 

@@ -64,8 +64,9 @@ void check_index(const SearchModel& model, const BiasIndex& index) {
   const TokenTable& own = index.graph().table();
   if (&own != model.table.get() && !own.same_as(*model.table)) {
     throw ListError("the word list was compiled for a model of " + std::to_string(own.size()) +
-                    " tokens but this one has " + std::to_string(model.table->size()) +
-                    ", or others: compile the list with this model's tokenizer");
+                    " tokens, this one has " + std::to_string(model.table->size()) +
+                    (own.size() == model.table->size() ? " others" : "") +
+                    ": compile the list with this model's tokenizer");
   }
   if (model.phone_lexicon == nullptr || index.pronunciations() == nullptr) return;
   const Phone greatest = std::max(index.pronunciations()->greatest_phone(),

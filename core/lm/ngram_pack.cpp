@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include "lm/ngram_layout.h"
 
@@ -19,7 +20,13 @@ constexpr std::uint32_t kUnigramBits = 4;  // more: single words are few and eve
 
 std::uint32_t word_bits(std::size_t words) { return static_cast<std::uint32_t>(std::bit_width(words - 1)); }
 
+constexpr std::uint32_t kFewestBits = 4, kMostBits = 12;  // of a code that stands for a float
+
 std::uint32_t value_bits(std::uint32_t bits, std::size_t order) {
+  if (bits != 0 && (bits < kFewestBits || bits > kMostBits)) {
+    throw std::invalid_argument("bits is " + std::to_string(bits) + ", expected 0 for floats, or " +
+                                std::to_string(kFewestBits) + " to " + std::to_string(kMostBits));
+  }
   return bits == 0 ? kRawBits : order == 1 ? bits + kUnigramBits : bits;
 }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from earmark.errors import EarmarkError, OptionsError
 
@@ -37,16 +40,33 @@ def check_kind(
         raise refuse(name, value, expected, error)
 
 
-def check_whole(name: str, value: object, low: int, high: int, error: Error = OptionsError) -> None:
-    """Refuse anything but a whole number of ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, of Python or NumPy; True and False are not."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number, of Python or NumPy; True and False are not."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def is_switch(value: object) -> bool:
+    """Whether a value is True or False, of Python or NumPy."""
+    return isinstance(value, bool | np.bool_)
+
+
+def check_whole(name: str, value: Any, low: int, high: int, error: Error = OptionsError) -> int:
+    """The number, or an error for anything but a whole number of ``low`` to ``high``."""
+    if not is_whole(value) or not low <= value <= high:
         raise error(f"{name} is {shown(value)}, expected a whole number from {low} to {high}")
+    return int(value)
 
 
-def check_number(name: str, value: object, low: float, high: float, error: Error = OptionsError) -> None:
-    """Refuse anything but a number of ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+def check_number(name: str, value: Any, low: float, high: float, error: Error = OptionsError) -> float:
+    """The number, or an error for anything but a number of ``low`` to ``high``."""
+    if not is_number(value) or not low <= value <= high:
         raise error(f"{name} is {shown(value)}, expected a number from {low:g} to {high:g}")
+    return float(value)
 
 
 def check_path(name: str, value: object, error: Error = OptionsError) -> Path:

@@ -11,7 +11,8 @@ from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
 from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
-from earmark.models import Emissions, check_log_probs
+from earmark.models import Emissions, phone_head_of
+from earmark.models.emissions_check import check_emissions
 from earmark.resources import Resources, language_of
 from earmark.transcript import Hypothesis
 
@@ -66,7 +67,10 @@ class Decoder:
 
     def prepare(self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Suppress non-speech frames and apply the adapter."""
-        return self._bias(self._suppress(emissions), lists)
+        head = phone_head_of(self.resources.model)
+        tokens, phones = len(self.resources.model.alphabet), None if head is None else len(head.symbols)
+        checked = [check_emissions(e, tokens, phones) for e in emissions]
+        return self._bias(self._suppress(checked), lists)
 
     def _suppress(self, emissions: Sequence[Emissions]) -> Sequence[Emissions]:
         if self.resources.decoder == "greedy":  # the best token of a frame needs no such help
@@ -84,9 +88,8 @@ class Decoder:
         self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None], nbest: int
     ) -> list[list[Hypothesis]]:
         if self.resources.decoder == "greedy":
-            alphabet = self.resources.model.alphabet
-            rows = (check_log_probs(e.log_probs, len(alphabet)) for e in emissions)
-            return [[greedy_decode(log_probs, alphabet.blank)] for log_probs in rows]
+            blank = self.resources.model.alphabet.blank
+            return [[greedy_decode(e.log_probs, blank)] for e in emissions]
         searched = nbest if self.phonetics is None else self.phonetics.nbest(nbest)
         return self.search.decode_emissions(emissions, lists, searched)
 

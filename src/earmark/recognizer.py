@@ -5,19 +5,19 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, TypeAlias
 
 from earmark.assemble import Decoded, assemble
-from earmark.biasing import BiasList, BiasStore, Word, WordList
+from earmark.biasing import BiasList, BiasStore
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.diagnostics import strict_sentence
+from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind, check_sequence
 from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
-from earmark.errors import EarmarkError, OptionsError, WordListError
+from earmark.errors import EarmarkError, OptionsError
 from earmark.models import CtcModel
 from earmark.offline import (
     Audio,
@@ -29,6 +29,7 @@ from earmark.offline import (
     encode_chunks,
     transcripts,
 )
+from earmark.pickling import SharedByCopies
 from earmark.resources import (
     BUNDLED,
     Adapter,
@@ -41,17 +42,18 @@ from earmark.resources import (
 )
 from earmark.transcript import Transcript
 
-Words: TypeAlias = str | Path | WordList | BiasList | Iterable[str | Word] | None
-
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
 
 
-class Recognizer:
+class Recognizer(SharedByCopies):
     """Acoustic model, language model and decoder. Immutable; any method may be called from several threads.
 
     The same audio with the same list gives the same transcript, alone or among others, on one
     thread or on eight: every segment is computed and searched on its own.
     """
+
+    _holds = "a loaded network"
+    _advice = "make one in each process, and send compiled lists, which can be"
 
     def __init__(
         self,
@@ -114,20 +116,10 @@ class Recognizer:
         self.model = with_threads(self._resources.model, threads)
         self.stages = Decoder.of(self._resources, self.options)
         self._cut = cutter(self.model, self.options.segmentation.detector)
-        self._compiler = self._resources.word_compiler(self.options)
+        usable = self.decoder == "beam" or biasing == OFF or self.options.adapter.enabled
+        compiler = self._resources.word_compiler(self.options)
+        self._lists = CallLists(self.store, compiler, self.strict, biasing != OFF, usable)
         self._group = max(GROUP, 2 * (threads or os.cpu_count() or 1))
-
-    def __copy__(self) -> Recognizer:
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        return other
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled."""
-        raise EarmarkError(
-            "a Recognizer cannot be pickled, it holds a loaded network: make one in each process, and send "
-            "compiled lists, which can be"
-        )
 
     def with_options(self, changes: Changes) -> Recognizer:
         """The same recognizer with other options; model, biasing and compiled lists are shared.
@@ -141,7 +133,9 @@ class Recognizer:
         other._choose(self.biasing)
         own, others = self.options, other.options
         if own.spellings == others.spellings and own.adapter == others.adapter:
-            other._compiler = self._compiler.with_threads(others.search.threads)
+            other._lists = replace(
+                other._lists, compiler=self._lists.compiler.with_threads(others.search.threads)
+            )
         elif self._words is not None:
             other._words = other.compile(self._words.word_list)
         return other
@@ -156,19 +150,7 @@ class Recognizer:
                 and an entry cannot be written, or one of its pronunciations cannot be read.
             OptionsError: greedy decoding without an adapter cannot use a list.
         """
-        if words is None:
-            return None
-        if self.decoder == "greedy" and self.biasing != OFF and not self.options.adapter.enabled:
-            raise OptionsError(
-                "greedy decoding cannot use a word list without an adapter: leave it out, or use "
-                "decoder='beam'"
-            )
-        compiled = words if isinstance(words, BiasList) else self.store.compile(words, self._compiler)
-        compiled.compiled_for.check(self._compiler.compiled_for)
-        refusal = strict_sentence(compiled.diagnostics, len(compiled)) if self.strict else None
-        if refusal is not None:
-            raise WordListError(refusal)
-        return compiled
+        return self._lists.compile(words)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -247,7 +229,7 @@ class Recognizer:
         """
         check_audios(audios)
         audios, wanted = list(audios), self.stages.nbest(nbest)
-        lists = self._lists(len(audios), words, words_each)
+        lists = self._lists.of_call(len(audios), self._words, words, words_each)
 
         def decode(batch: Sequence[Work]) -> list[Decoded]:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
@@ -274,7 +256,8 @@ class Recognizer:
         check_sequence("encoded", encoded, "a list of what encode returned")
         for one in encoded:
             check_kind("one of encoded", one, EncodedAudio, "what encode returned")
-        wanted, lists = self.stages.nbest(nbest), self._lists(len(encoded), words, words_each)
+        wanted = self.stages.nbest(nbest)
+        lists = self._lists.of_call(len(encoded), self._words, words, words_each)
         pieces = [(e, words) for one, words in zip(encoded, lists, strict=True) for e in one.segments]
         found = iter(self.stages.decode([e for e, _ in pieces], [words for _, words in pieces], wanted))
         return [
@@ -284,16 +267,3 @@ class Recognizer:
             )
             for one, words in zip(encoded, lists, strict=True)
         ]  # fmt: skip
-
-    def _lists(self, count: int, words: Words, each: Sequence[Words] | None) -> list[BiasList | None]:
-        if each is not None:
-            check_sequence("words_each", each, "a list with a word list or None for each audio")
-        if each is None:
-            compiled = [self._words if words is None else self.compile(words)] * count
-        elif words is not None:
-            raise OptionsError("give words or words_each, not both")
-        elif len(each) != count:
-            raise OptionsError(f"words_each has {len(each)} lists for {count} audios: give one for each")
-        else:
-            compiled = [self._words if one is None else self.compile(one) for one in each]
-        return [None] * count if self.biasing == OFF else compiled

@@ -157,7 +157,7 @@ def load_pronouncer(
     if lexicon == BUNDLED:
         if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
             return None
-        return PhoneLexicon(Lexicon.load(own.lexicon, phones_of(model)), head.symbols, head.blank)
+        lexicon = own.lexicon
     if lexicon is None:
         return None
     if head is None or decoder == "greedy":
@@ -165,7 +165,7 @@ def load_pronouncer(
     if lm is None:
         raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
     found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(model))
-    return PhoneLexicon(found, head.symbols, head.blank)
+    return PhoneLexicon(found, head.symbols, head.blank, model.frame_shift / head.frame_shift)
 
 
 def word_compiler(

@@ -4,6 +4,8 @@ import pytest
 from earmark.audio import Waveform, load_audio
 from earmark.errors import AudioError
 
+A_RATE = "expected a whole number from 1000 to 768000"
+
 
 def peak_frequency(samples):
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
@@ -83,9 +85,9 @@ def with_value(value):
             [0.0, 0.1],
             "audio is of type list; pass a path, (samples, rate), or a numpy array at 16000 Hz",
         ),
-        ((np.zeros(9), "16k"), "the rate is '16k'; give samples a second as a whole number, such as 16000"),
-        ((np.zeros(9), 0), "the rate is 0; give samples a second as a whole number, such as 16000"),
-        ((np.zeros(9), True), "the rate is True; give samples a second as a whole number, such as 16000"),
+        ((np.zeros(9), "16k"), f"the rate in samples a second is '16k', {A_RATE}"),
+        ((np.zeros(9), 0), f"the rate in samples a second is 0, {A_RATE}"),
+        ((np.zeros(9), True), f"the rate in samples a second is True, {A_RATE}"),
         (np.zeros(0), "the audio holds no samples; record it again"),
         (np.zeros(160), "the audio is 0.010 s long, expected at least 0.1 s; give longer audio"),
         (

@@ -26,7 +26,7 @@ def test_stores_of_one_folder_write_at_the_same_time(recognizer: Recognizer, tmp
     def ask(store: BiasStore) -> None:
         ready.wait()
         try:
-            found.append(store.compile(["Fremont", "Oakland"], recognizer._compiler).fingerprint)
+            found.append(store.compile(["Fremont", "Oakland"], recognizer._lists.compiler).fingerprint)
         except WordListError as error:
             found.append(error)
 
@@ -43,7 +43,7 @@ def test_stores_of_one_folder_write_at_the_same_time(recognizer: Recognizer, tmp
 def test_a_folder_that_is_gone_does_not_spoil_the_call(recognizer: Recognizer, tmp_path: Path) -> None:
     store = BiasStore(folder=tmp_path / "lists")
     shutil.rmtree(tmp_path / "lists")
-    assert len(store.compile(["Fremont"], recognizer._compiler)) == 1
+    assert len(store.compile(["Fremont"], recognizer._lists.compiler)) == 1
     assert store.unwritten is not None and "cannot be written" in store.unwritten
 
 
@@ -59,11 +59,11 @@ def test_every_changed_byte_of_the_header_is_noticed(recognizer: Recognizer, tmp
 
 
 def test_a_damaged_file_of_the_folder_is_made_anew(recognizer: Recognizer, tmp_path: Path) -> None:
-    BiasStore(folder=tmp_path).compile(["Fremont"], recognizer._compiler)
+    BiasStore(folder=tmp_path).compile(["Fremont"], recognizer._lists.compiler)
     (path,) = tmp_path.iterdir()
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"Fremont", b"Fremond", 1))
-    compiled = BiasStore(folder=tmp_path).compile(["Fremont"], recognizer._compiler)
+    compiled = BiasStore(folder=tmp_path).compile(["Fremont"], recognizer._lists.compiler)
     assert compiled.entries[0].word.text == "Fremont" and path.read_bytes() == whole
 
 

@@ -85,3 +85,15 @@ def test_ngrams_of_another_order_are_refused(tmp_path: Path) -> None:
 def test_orders_that_no_model_has(tmp_path: Path, order: int) -> None:
     with pytest.raises(ValueError, match="expected 1 to 6"):
         NgramCounter(WORDS, 0, order, 1 << 20, str(tmp_path))
+
+
+@pytest.mark.parametrize("bits", [1, 3, 13, 30, 63, 2**31])
+def test_bits_of_a_model_are_bounded(tmp_path: Path, bits: int) -> None:
+    model = estimator(tmp_path)
+    model.keep_counts([0, 0])
+    model.estimate()
+    # 30 asked for 4 GB.
+    for use in (lambda: model.trie.model(bits), lambda: model.prune(None, 100, bits)):
+        with pytest.raises(ValueError, match=f"bits is {bits}, expected 0 for floats, or 4 to 12"):
+            use()
+    assert model.trie.model(4).score_texts(["a b a"], True, True, 1)

@@ -45,7 +45,7 @@ def compiler(
 @pytest.mark.parametrize(
     ("made", "message"),
     [
-        (compiler(OTHERS), "for a model of 29 tokens, this one has 29, or others"),
+        (compiler(OTHERS), "for a model of 29 tokens, this one has 29 others"),
         (compiler(language=load("de")), "for the language 'de', not 'en'"),
         (compiler(lexicon=None), "without a lexicon"),
         (compiler(lexicon=MORE), "with another lexicon"),
@@ -91,7 +91,7 @@ def test_a_recognizer_refuses_it(model_folder: Path, tmp_path: Path) -> None:
 
 def test_a_list_of_letters_is_of_another_model() -> None:
     words = WordCompiler(AlphabetTokenizer(LETTERS), LETTERS, language=DEFAULT).compile(WordList.of(["king"]))
-    with pytest.raises(WordListError, match="for a model of 29 tokens, this one has 256, or others"):
+    with pytest.raises(WordListError, match="for a model of 29 tokens, this one has 256: "):
         Recognizer("english").transcribe("no audio", words)
 
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import tokenizers
 
 from earmark import DecodeOptions, OnnxModel, Recognizer, Word, WordList
 from earmark._core import NgramModel
@@ -251,6 +252,22 @@ def test_tokenizers() -> None:
         refused(lambda model=model: HuggingFaceTokenizer(model, ALPHABET))
     for n in (-1, "x", 10**9):
         assert "n is" in refused(lambda n=n: AlphabetTokenizer(ALPHABET).alternatives("ab", n))
+    pieces = tokenizers.Tokenizer(tokenizers.models.WordLevel({"a": 0}, unk_token="a"))
+    for tokenizer in (
+        AlphabetTokenizer(ALPHABET),
+        OnnxModel("english").tokenizer,
+        HuggingFaceTokenizer(pieces, ALPHABET),
+    ):
+        for text in (None, 5, b"ab", ["ab"]):
+            assert "expected text" in refused(lambda t=tokenizer, text=text: t.encode(text))
+            assert "expected text" in refused(lambda t=tokenizer, text=text: t.alternatives(text, 2))
+
+
+def test_fields_that_a_word_does_not_have() -> None:
+    for name in ("foo", "phrase", "boost"):
+        assert f"a Word has no {name!r}: its fields are display_as, ipa," in refused(
+            lambda name=name: Word("Fremont", **{name: 1})
+        )
 
 
 def test_lexica() -> None:

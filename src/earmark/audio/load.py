@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from earmark.audio.clipping import ClippingMeter
 from earmark.audio.stream import MAX_RATE, MIN_RATE, stream_audio
 from earmark.audio.waveform import RATE, Samples, Waveform, check_length, check_values
+from earmark.checks import check_whole
 from earmark.errors import AudioError
 
 MAX_CHANNELS = 64  # the shorter side of a two-dimensional array is channels, if it is at most this
@@ -48,9 +49,7 @@ def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform
 
 
 def _from_array(samples: NDArray[Any], rate: object, meter: ClippingMeter | None) -> Waveform:
-    if isinstance(rate, bool) or not isinstance(rate, int | np.integer) or not MIN_RATE <= rate <= MAX_RATE:
-        raise AudioError(f"the rate is {rate!r}; give samples a second as a whole number, such as 16000")
-    rate = int(rate)
+    rate = check_whole("the rate in samples a second", rate, MIN_RATE, MAX_RATE, AudioError)
     floats = _floats(samples)
     mono = _mono(floats)
     check_length(len(mono), rate, "the audio")

@@ -148,8 +148,8 @@ class BiasList:
         """
         if alphabet is not self.alphabet and alphabet != self.alphabet:
             raise WordListError(
-                f"the word list was compiled for a model of {len(self.alphabet)} tokens, this one has "
-                f"{len(alphabet)}, or others: compile the list with this model's tokenizer"
+                f"the word list was compiled for a model of {self.alphabet.difference(alphabet)}: "
+                "compile the list with this model's tokenizer"
             )
         return self.index
 

@@ -16,6 +16,7 @@ from earmark.biasing.phone_groups import groups_of
 from earmark.language import DEFAULT, Language, Phones
 from earmark.lexicon.lexicon import Lexicon
 from earmark.lexicon.table import PronunciationTable
+from earmark.pickling import SharedByCopies
 
 COMMONEST = 8000  # words of a language model that may be one phone away
 KNOWN = 20_000  # words of it that may sound the same: homophones are mistaken for each other though rarer
@@ -29,8 +30,11 @@ class RankedWords(Protocol):
         ...
 
 
-class CommonWords:
+class CommonWords(SharedByCopies):
     """Words that are said often, found by their sound. Any number of threads may share one."""
+
+    _holds = "sounds for the core"
+    _advice = "make one in each process"
 
     def __init__(self, lexicon: Lexicon, lm: RankedWords | None = None, language: Language = DEFAULT) -> None:
         """Take the commonest words of ``lm``, or those of ``language``; pronounced by ``lexicon``."""

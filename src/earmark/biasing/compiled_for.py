@@ -10,7 +10,7 @@ from functools import cached_property
 from earmark.errors import WordListError
 from earmark.models.alphabet import Alphabet
 
-VERSION = 3  # of compiled lists; raised when the same words compile to something else
+VERSION = 4  # of compiled lists; raised when the same words compile to something else
 AGAIN = "compile the list again with this model and these options"
 
 # Parts of the pronunciations that are known by a hash: a lexicon comes first, or there are none.
@@ -62,7 +62,8 @@ class CompiledFor:
             yield f"for the language {self.language!r}, not {reader.language!r}"
         if self.alphabet != reader.alphabet:
             # Another alphabet has another tokenizer, lexicon and adapter: the model says it all.
-            yield f"for a model of {self.tokens} tokens, this one has {reader.tokens}, or others"
+            here = f"{reader.tokens} others" if reader.tokens == self.tokens else f"{reader.tokens}"
+            yield f"for a model of {self.tokens} tokens, this one has {here}"
             return
         yield from _hashed("tokenizer", self.tokenizer, reader.tokenizer)
         if bool(self.lexicon) != bool(reader.lexicon):

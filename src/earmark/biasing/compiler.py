@@ -31,6 +31,7 @@ from earmark.language import Language
 from earmark.lexicon import Graphones, Pronouncer
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
+from earmark.pickling import SharedByCopies
 
 RESPELLED = 20_000  # entries of a list that has variants: longer ones would take minutes and gigabytes
 
@@ -48,8 +49,11 @@ class MemoryEncoder(Protocol):
         ...
 
 
-class WordCompiler:
+class WordCompiler(SharedByCopies):
     """Compiles word lists for one model. Any number of threads may share one."""
+
+    _holds = "models of this process"
+    _advice = "make one in each process, and send compiled lists"
 
     def __init__(
         self,

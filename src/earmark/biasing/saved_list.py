@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,7 @@ def _unpickle(packed: bytes, alphabet: Alphabet, language: Language) -> BiasList
 
 def _pickle(words: BiasList) -> tuple[Callable[..., BiasList], tuple[bytes, Alphabet, Language]]:
     head, body = pack(_header_of(words), _arrays_of(words))
-    # A copy of the alphabet: what it has derived for the core stays in this process.
-    return _unpickle, (head + body.tobytes(), replace(words.alphabet), words.language)
+    return _unpickle, (head + body.tobytes(), words.alphabet, words.language)
 
 
 copyreg.pickle(BiasList, _pickle)

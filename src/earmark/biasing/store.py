@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, TypeAlias
@@ -16,18 +14,18 @@ from typing import Protocol, TypeAlias
 from earmark.biasing.bias_list import BiasList
 from earmark.biasing.list_file import SUFFIX, is_list_file
 from earmark.biasing.saved_list import save_list
-from earmark.biasing.word import Word
+from earmark.biasing.source import ItemsSource, ListSource, source_of
 from earmark.biasing.word_list import Items, WordList
 from earmark.checks import check_whole, made_folder
-from earmark.errors import WordListError
+from earmark.errors import EarmarkError, WordListError
+from earmark.pickling import NotPickled
 
 BUDGET = 512 << 20  # bytes: four lists of 100,000 names, or thousands of short ones
 MOST_BYTES = 1 << 60
 NAMES = 4  # ways to ask for one list that are remembered: its words, a file, a Python list
-RECENT = 4  # Python lists that are compared item by item before they are hashed
-LONG = 1000  # items of a Python list from which that pays
 
 Source: TypeAlias = str | Path | WordList | Items
+Name: TypeAlias = tuple[ListSource, str]  # what a list was asked for by, and the compiler's fingerprint
 
 
 class Compiler(Protocol):
@@ -47,25 +45,24 @@ class Compiler(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
-class Recent:
-    """A Python list or tuple that was compiled lately."""
+@dataclass(slots=True)
+class Kept:
+    """A list in the store."""
 
-    items: list[str | Word] | tuple[str | Word, ...]  # a copy, as lists change
-    model: str  # fingerprint of the compiler
-    key: Hashable  # of the list that it stands for
-
-    def same(self, words: object) -> bool:
-        """Whether ``words`` has equal items: identical ones, the usual case, take a nanosecond each."""
-        return self.items is words or (type(self.items) is type(words) and self.items == words)
+    bias_list: BiasList
+    size: int  # bytes, with its names
+    names: dict[Name, int] = field(default_factory=dict)  # bytes of each, the oldest first
 
 
-class BiasStore:
+class BiasStore(NotPickled):
     """Keeps compiled lists, those used last, while they fit the budget. Any number of threads may share one.
 
     Threads that ask for the same new list wait for one of them to compile it; those that ask for other lists
     wait for nothing.
     """
+
+    _holds = "a lock and lists of this process"
+    _advice = "make one in each process, of the same folder"
 
     def __init__(self, budget: int = BUDGET, folder: str | Path | None = None) -> None:
         """Start without a list.
@@ -79,15 +76,12 @@ class BiasStore:
         Raises:
             OptionsError: the budget is not a number of bytes, or the folder cannot be made.
         """
-        check_whole("budget in bytes", budget, 0, MOST_BYTES)
-        self.budget = budget
+        self.budget = check_whole("budget in bytes", budget, 0, MOST_BYTES)
         self.unwritten: str | None = None  # why the last file that could not be written was not
         self._folder = None if folder is None else made_folder("the folder for compiled lists", folder)
         self._lock = Lock()
-        self._lists: OrderedDict[Hashable, tuple[BiasList, int]] = OrderedDict()
-        self._names: dict[Hashable, dict[Hashable, None]] = {}  # by list, the oldest first
-        self._lists_of: dict[Hashable, Hashable] = {}  # the list that each name stands for
-        self._recent: deque[Recent] = deque(maxlen=RECENT)
+        self._lists: OrderedDict[Hashable, Kept] = OrderedDict()  # that used longest ago first
+        self._keys: dict[Hashable, Hashable] = {}  # name -> key of the list that it stands for
         self._pending: dict[Hashable, Future[BiasList]] = {}
         self._bytes = 0
 
@@ -107,18 +101,19 @@ class BiasStore:
         """
         if isinstance(words, WordList):
             return self._compile(words, compiler)
-        known = self._recall(words, compiler.fingerprint)
-        if known is not None:
-            return known
-        source = _name(words)
+        source = source_of(words)
+        if isinstance(source, ItemsSource):
+            known = self._find((source, compiler.fingerprint))
+            if known is not None:
+                return known
+            words, source = source.items, source.copy()  # an iterator is read once
+            words = words if source is None else source.items
         if source is None:
             return self._compile(_read(words), compiler)
         name = (source, compiler.fingerprint)
-        found = self._once(name, lambda: self._make(words, compiler, name))
-        self._remember(words, name)
-        return found
+        return self._once(name, lambda: self._make(words, compiler, name))
 
-    def _make(self, words: Source, compiler: Compiler, name: Hashable) -> BiasList:
+    def _make(self, words: Source, compiler: Compiler, name: Name) -> BiasList:
         if not (isinstance(words, str | Path) and is_list_file(words)):
             return self._compile(_read(words), compiler, name)
         opened = compiler.open(words)
@@ -127,46 +122,55 @@ class BiasStore:
         self._call(key, name)
         return found
 
-    def _recall(self, words: Source, model: str) -> BiasList | None:
-        """The list of a long Python list that was compiled lately."""
-        for recent in tuple(self._recent):
-            if recent.model == model and recent.same(words):
-                with self._lock:
-                    if recent.key in self._lists:
-                        self._lists.move_to_end(recent.key)
-                        return self._lists[recent.key][0]
-        return None
-
-    def _compile(self, words: WordList, compiler: Compiler, name: Hashable = None) -> BiasList:
+    def _compile(self, words: WordList, compiler: Compiler, name: Name | None = None) -> BiasList:
         key = _key(words, compiler)
         found = self._once(key, lambda: self._keep(key, self._from_folder(words, compiler)))
         if name is not None:
             self._call(key, name)
         return found
 
-    def _once(self, name: Hashable, make: Callable[[], BiasList]) -> BiasList:
-        """The list if it is kept; else the first thread that asks makes it, and the others wait for it."""
+    def _find(self, name: Hashable) -> BiasList | None:
+        """The list that a name or a key stands for, if it is kept."""
         with self._lock:
-            key = self._lists_of.get(name, name)
-            if key in self._lists:
-                self._lists.move_to_end(key)
-                return self._lists[key][0]
-            pending = self._pending.get(name)
-            first = pending is None
-            if pending is None:
-                pending = self._pending[name] = Future()
-        if not first:
-            return pending.result()
-        try:
-            made = make()
-        except BaseException as error:
-            pending.set_exception(error)
-            raise
-        else:
-            pending.set_result(made)
-            return made
-        finally:
-            with self._lock:
+            return self._kept(name)
+
+    def _kept(self, name: Hashable) -> BiasList | None:
+        key = self._keys.get(name, name)
+        if key not in self._lists:
+            return None
+        self._lists.move_to_end(key)
+        return self._lists[key].bias_list
+
+    def _once(self, name: Hashable, make: Callable[[], BiasList]) -> BiasList:
+        """The list if it is kept; else the first thread that asks makes it, and the others wait for it.
+
+        They share the list, or the sentence that refuses it. Where that thread fails otherwise, because it is
+        interrupted, say, the others try again.
+        """
+        while True:
+            own: Future[BiasList] | None = None
+            try:
+                with self._lock:
+                    found, pending = self._kept(name), self._pending.get(name)
+                    if found is None and pending is None:
+                        own = self._pending[name] = Future()  # in this order: an interrupt may come between
+                if own is not None:
+                    found = make()
+                    own.set_result(found)
+            except BaseException as error:
+                if own is not None and not own.done():
+                    own.set_exception(error)
+                raise
+            finally:
+                self._release(name, own)
+            if found is not None:
+                return found
+            if pending is not None and isinstance(pending.exception(), EarmarkError | None):
+                return pending.result()
+
+    def _release(self, name: Hashable, own: Future[BiasList] | None) -> None:
+        with self._lock:
+            if own is not None and self._pending.get(name) is own:
                 del self._pending[name]
 
     def _from_folder(self, words: WordList, compiler: Compiler) -> BiasList:
@@ -190,41 +194,38 @@ class BiasStore:
         size = made.bytes
         with self._lock:
             if size <= self.budget:
-                self._lists[key] = (made, size)
+                self._lists[key] = Kept(made, size)
                 self._bytes += size
-            while self._bytes > self.budget:
-                self._drop()
+            self._shrink()
         return made
 
-    def _drop(self) -> None:
-        key, (_, size) = self._lists.popitem(last=False)
-        self._bytes -= size
-        self._recent = deque((recent for recent in self._recent if recent.key != key), RECENT)
-        for name in self._names.pop(key, ()):
-            self._lists_of.pop(name, None)
-
-    def _remember(self, words: Source, name: tuple[tuple[Hashable, ...], str]) -> None:
-        """Compare the list under ``name`` item by item next time, if ``words`` is a long Python list."""
-        (_, items, *_), model = name
-        if not isinstance(items, tuple) or len(items) < LONG:
-            return
-        with self._lock:
-            if name in self._lists_of:
-                kept = items if isinstance(words, tuple) else list(items)
-                self._recent.appendleft(Recent(kept, model, self._lists_of[name]))
-
-    def _call(self, key: Hashable, name: Hashable) -> None:
+    def _call(self, key: Hashable, name: Name) -> None:
         """Remember that ``name`` asks for the list under ``key``."""
+        size = name[0].bytes
         with self._lock:
-            if key not in self._lists:
+            if key not in self._lists or name in self._keys:
                 return
-            names = self._names.setdefault(key, {})
-            names[name] = None
-            self._lists_of[name] = key
-            while len(names) > NAMES:
-                oldest = next(iter(names))
-                del names[oldest]
-                self._lists_of.pop(oldest, None)
+            kept = self._lists[key]
+            kept.names[name] = size
+            self._keys[name] = key
+            self._count(kept, size)
+            if len(kept.names) > NAMES:
+                oldest = next(iter(kept.names))
+                self._count(kept, -kept.names.pop(oldest))
+                del self._keys[oldest]
+            self._shrink()
+
+    def _count(self, kept: Kept, size: int) -> None:
+        kept.size += size
+        self._bytes += size
+
+    def _shrink(self) -> None:
+        """Drop the lists used longest ago until the others fit the budget."""
+        while self._bytes > self.budget:
+            _, kept = self._lists.popitem(last=False)
+            self._bytes -= kept.size
+            for name in kept.names:
+                del self._keys[name]
 
 
 def _key(words: WordList, compiler: Compiler) -> Hashable:
@@ -237,19 +238,3 @@ def _read(words: Source) -> WordList:
     if found is None:
         raise WordListError("words is None: there is no list to compile")
     return found
-
-
-def _name(words: object) -> tuple[Hashable, ...] | None:
-    """Equal for sources that hold equal words; None where that shows only when they are read."""
-    if isinstance(words, str | Path):
-        try:
-            file = os.stat(words)
-        except OSError:
-            return None  # reading it says what is wrong
-        if not stat.S_ISREG(file.st_mode):
-            return None  # a pipe is another list each time
-        return "file", os.path.abspath(words), file.st_mtime_ns, file.st_size
-    if not isinstance(words, list | tuple):
-        return None
-    items = tuple(words)
-    return ("items", items) if all(type(item) is str or type(item) is Word for item in items) else None

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
-from earmark.checks import shown
+from earmark.checks import is_switch, shown
 from earmark.errors import WordListError
 
 MAX_WEIGHT = 10.0  # beyond it an entry is written wherever it begins to fit, or can never be
@@ -16,6 +17,7 @@ MAX_CHARACTERS = 200  # longer lines are pasted paragraphs, not words
 
 _SIMPLE = re.compile(r"[!-~]+(?: [!-~]+)*\Z")  # most entries: ASCII without runs of spaces, in NFC already
 _SEPARATORS = re.compile(r"[|;]")  # between several pronunciations in one cell
+_FIELDS = frozenset({"text", "display_as", "weight", "sounds_like", "ipa"})
 
 
 @dataclass(frozen=True, slots=True)  # lists have 100,000 of them
@@ -35,6 +37,13 @@ class Word:
     weight: float = 1.0  # factor on the boost, -10..10; negative suppresses, 0 switches the entry off
     sounds_like: tuple[str, ...] = ()  # spellings that read aloud as it sounds: "zuh-LEN-skee"
     ipa: tuple[str, ...] = ()  # pronunciations in the International Phonetic Alphabet
+
+    def __new__(cls, *values: object, **named: object) -> Self:
+        """Refuse fields that do not exist; the dataclass sets the others."""
+        if not named.keys() <= _FIELDS:
+            unknown = min(named.keys() - _FIELDS)
+            raise WordListError(f"a Word has no {unknown!r}: its fields are {', '.join(sorted(_FIELDS))}")
+        return object.__new__(cls)
 
     def __post_init__(self) -> None:
         text = self.text
@@ -80,7 +89,7 @@ def _several(name: str, value: object) -> tuple[str, ...]:
 
 def _weight(value: object) -> float:
     try:
-        if isinstance(value, bool):
+        if is_switch(value):
             raise TypeError
         weight = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

@@ -18,12 +18,13 @@ def core_endings(
 
     Args:
         language: of the model.
-        phone_set: of its phone head; None where it has none: endings are then compared as they are written.
+        phone_set: of its phone head; None where it has none. Where it is not the language's, endings are
+            compared as they are written.
         contexts: what stands around words with an ending, by its name.
     """
     if language is None or not language.endings:
         return None
-    ids = {} if phone_set is None else phone_set.ids
+    ids = phone_set.ids if phone_set is not None and phone_set == language.phone_set else {}
     return _core.Endings(
         [
             (

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from earmark import _core
 from earmark.errors import LanguageModelError
+from earmark.pickling import SharedByCopies
 
 
-class NameContext:
+class NameContext(SharedByCopies):
     """Logistic regression over the words around a place (``core/lm/name_context.h``). Immutable.
 
     Any number of threads may share one.
     """
+
+    _holds = "weights in the core"
+    _advice = "load its file in each process"
 
     def __init__(self, core: _core.NameContext) -> None:
         self.core = core  # what the search holds

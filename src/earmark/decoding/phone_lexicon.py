@@ -10,15 +10,17 @@ from earmark.decoding.word_lm import WordLm
 from earmark.language import BOUNDARY_SYMBOL
 from earmark.lexicon import Lexicon
 from earmark.models import CtcModel, companions_of, phone_head_of
+from earmark.pickling import PickledByFields
 
 
 @dataclass(frozen=True)
-class PhoneLexicon:
+class PhoneLexicon(PickledByFields):
     """Pronunciations in the ids of a phone head. Immutable: any number of searches may share one."""
 
     lexicon: Lexicon
     symbols: tuple[str, ...]  # of the head's columns
     blank: int  # column of its blank
+    rows_per_frame: float | None = None  # of the head, for each row of tokens; None where it is not known
 
     @property
     def boundary(self) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from earmark import _core
 from earmark.checks import check_kind, check_sequence, check_whole, refuse
@@ -15,16 +14,17 @@ from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
 from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.decoding.search_input import LogProbs, SearchInput
 from earmark.decoding.session import SearchSession, checked_nbest
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, ModelError, OptionsError, WordListError
 from earmark.language import Language
 from earmark.models.alphabet import Alphabet
-from earmark.models.emissions import Attention, Emissions, check_log_probs
+from earmark.models.emissions import Attention, Emissions
+from earmark.models.emissions_check import check_lengths, check_log_probs
+from earmark.pickling import SharedByCopies
 from earmark.transcript import Hypothesis
-
-LogProbs = NDArray[np.float32]  # (T, V), natural log
 
 
 class HasBiasIndex(Protocol):
@@ -39,12 +39,15 @@ class HasBiasIndex(Protocol):
         ...
 
 
-class BeamDecoder:
+class BeamDecoder(SharedByCopies):
     """CTC prefix beam search. Immutable: any number of threads may share one.
 
     Ranks token sequences ``y`` by ``log p_ctc(y | audio) + boost(y) + lm(y) + phones(y)``; only entries that
     stand complete in ``y``, as whole words, earn a boost (``core/decode/search.h`` has the formula).
     """
+
+    _holds = "a search in the core"
+    _advice = "make one in each process"
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class BeamDecoder:
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = DecodeOptions() if options is None else options
+        self._input = SearchInput.of(len(alphabet), self.options, None if lm is None else pronouncer)
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
         phone_set = None if pronouncer is None else pronouncer.lexicon.phone_set
@@ -123,8 +127,7 @@ class BeamDecoder:
             core = _core.SearchSession(self._search, index)
         except _core.ListError as error:
             raise WordListError(str(error)) from error
-        columns = len(self.pronouncer.symbols) if self.pronouncer is not None and self._uses_phones else None
-        return SearchSession(core, len(self.alphabet), columns, self.options.search.nbest)
+        return SearchSession(core, self._input, self.options.search.nbest)
 
     def decode_batch(
         self,
@@ -171,8 +174,9 @@ class BeamDecoder:
             WordListError: as for :meth:`decode_batch`.
         """
         check_sequence("emissions", emissions, "a list of Emissions", EmissionsError)
-        for one in emissions:
-            check_kind("one of emissions", one, Emissions, "Emissions", EmissionsError)
+        for item in emissions:
+            check_kind("one of emissions", item, Emissions, "Emissions", EmissionsError)
+            check_lengths(item)
         return self._run(
             [e.log_probs for e in emissions],
             self._lists(len(emissions), words),
@@ -206,18 +210,14 @@ class BeamDecoder:
         threads: int,
     ) -> list[list[Hypothesis]]:
         count = self.options.search.nbest if nbest is None else checked_nbest(nbest)
-        utterances = [
-            _core.Utterance(
-                self._check(rows, i, len(batch)),
-                unbiased=None if plain is None else self._check(plain, i, len(batch)),
-                phones=self._check_phones(phone_rows),
-                attention=None if a is None else (np.array(a.entries, np.int32), a.mass),
-                index=self._index(words),
-            )
-            for i, (rows, plain, phone_rows, a, words) in enumerate(
-                zip(batch, unbiased, phones, attention, lists, strict=True)
-            )
-        ]
+        each = zip(batch, lists, phones, unbiased, attention, strict=True)
+        utterances = []
+        for number, arrays in enumerate(each):
+            try:
+                utterances.append(self._utterance(*arrays))
+            except EmissionsError as error:
+                where = f"utterance {number} of {len(batch)}: " if len(batch) > 1 else ""
+                raise EmissionsError(f"{where}{error}") from error
         try:
             return self._search.search_batch(utterances, count, threads)
         except _core.ListError as error:
@@ -236,25 +236,24 @@ class BeamDecoder:
             )  # fmt: skip
         return words.index_for(self.alphabet)
 
-    @property
-    def _uses_phones(self) -> bool:
-        o = self.options
-        weighed = o.phones.weight > 0 or (o.second_pass.enabled and o.second_pass.phone_weight > 0)
-        return self.pronouncer is not None and self.lm is not None and weighed
-
-    def _check_phones(self, rows: LogProbs | None) -> LogProbs | None:
-        """Check phone emissions; None where the search makes nothing of them."""
-        if rows is None or self.pronouncer is None or not self._uses_phones:
-            return None
-        return check_log_probs(rows, len(self.pronouncer.symbols))
-
-    def _check(self, log_probs: LogProbs, index: int, count: int) -> LogProbs:
-        try:
-            return check_log_probs(log_probs, len(self.alphabet))
-        except EmissionsError as error:
-            if count == 1:
-                raise
-            raise EmissionsError(f"utterance {index} of {count}: {error}") from error
+    def _utterance(
+        self,
+        log_probs: LogProbs,
+        words: HasBiasIndex | None,
+        phones: LogProbs | None,
+        unbiased: LogProbs | None,
+        attention: Attention | None,
+    ) -> _core.Utterance:
+        rows, phone_rows = self._input.rows(log_probs), self._input.phone_rows(phones)
+        if phone_rows is not None:
+            self._input.same_audio(len(rows), len(phone_rows))
+        return _core.Utterance(
+            rows,
+            unbiased=self._input.unbiased(unbiased),
+            phones=phone_rows,
+            attention=self._input.attention(attention),
+            index=self._index(words),
+        )
 
 
 def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
@@ -271,8 +270,7 @@ def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
     rows = check_log_probs(log_probs, None)
     if rows.shape[1] == 0:
         raise EmissionsError("emissions have no tokens, expected at least the blank")
-    check_whole("blank", blank, 0, rows.shape[1] - 1)
-    return _core.greedy(rows, blank)
+    return _core.greedy(rows, check_whole("blank", blank, 0, rows.shape[1] - 1))
 
 
 def _check_parts(alphabet: object, options: object, lm: object, pronouncer: object, verifier: object) -> None:

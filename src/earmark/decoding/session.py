@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import numpy as np
-from numpy.typing import NDArray
+from threading import Lock
 
 from earmark import _core
 from earmark.decoding.options.section import fields_of
 from earmark.decoding.options.sections import SearchOptions
+from earmark.decoding.search_input import LogProbs, SearchInput
 from earmark.errors import EarmarkError, EmissionsError
-from earmark.models.emissions import Attention, check_log_probs
+from earmark.models.emissions import Attention
+from earmark.pickling import NotPickled
 from earmark.transcript import Hypothesis
 
-LogProbs = NDArray[np.float32]  # (T, V), natural log
 
-
-class SearchSession:
+class SearchSession(NotPickled):
     """One utterance on its way through the search; made by :meth:`earmark.decoding.BeamDecoder.session`.
 
     However its frames are split into blocks, the result is that of :meth:`BeamDecoder.decode` bit for bit.
@@ -26,19 +24,22 @@ class SearchSession:
     several threads take turns.
     """
 
-    def __init__(self, core: _core.SearchSession, tokens: int, phone_columns: int | None, nbest: int) -> None:
+    _holds = "a search in the core"
+    _advice = "finish it in this process"
+
+    def __init__(self, core: _core.SearchSession, search_input: SearchInput, nbest: int) -> None:
         """Wrap the core's session.
 
         Args:
             core: the session in C++.
-            tokens: V of the model.
-            phone_columns: C of the phone head; None where the search makes nothing of phones.
-            nbest: hypotheses that :meth:`finish` returns when it is not told.
+            search_input: checks of what the search takes.
+            nbest: hypotheses that :meth:`finish` returns when the call does not say.
         """
         self._core = core
-        self._tokens = tokens
-        self._phone_columns = phone_columns
+        self._input = search_input
         self._nbest = nbest
+        self._phone_rows = 0  # taken so far
+        self._lock = Lock()
 
     @property
     def frames(self) -> int:
@@ -64,13 +65,11 @@ class SearchSession:
             EmissionsError: a block that does not fit the model or the blocks before.
             EarmarkError: the session is finished.
         """
-        rows = check_log_probs(log_probs, self._tokens)
-        plain = None if unbiased is None else check_log_probs(unbiased, self._tokens)
-        columns = self._phone_columns
-        heads = None if phones is None or columns is None else check_log_probs(phones, columns)
-        on_entries = None if attention is None else (np.array(attention.entries, np.int32), attention.mass)
-        with _in_a_sentence():
+        rows, plain = self._input.rows(log_probs), self._input.unbiased(unbiased)
+        heads, on_entries = self._input.phone_rows(phones), self._input.attention(attention)
+        with self._lock, _in_a_sentence():
             self._core.advance(rows, heads, plain, on_entries)
+            self._phone_rows += 0 if heads is None else len(heads)
 
     def partial(self) -> Hypothesis:
         """Search the rows since the last call, and return the best hypothesis if the audio ended here.
@@ -89,10 +88,13 @@ class SearchSession:
 
         Raises:
             OptionsError: ``nbest`` is out of range.
+            EmissionsError: the phones are not of the same audio as the tokens.
             EarmarkError: the session is finished.
         """
         count = self._nbest if nbest is None else checked_nbest(nbest)
-        with _in_a_sentence():
+        with self._lock, _in_a_sentence():
+            if self._phone_rows:
+                self._input.same_audio(self._core.frames, self._phone_rows)
             return self._core.finish(count)
 
 
@@ -102,8 +104,7 @@ def checked_nbest(nbest: int) -> int:
     Raises:
         OptionsError: it is out of the option's range.
     """
-    fields_of(SearchOptions)["nbest"].check("nbest", nbest)
-    return nbest
+    return int(fields_of(SearchOptions)["nbest"].check("nbest", nbest))
 
 
 @contextmanager

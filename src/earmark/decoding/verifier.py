@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from earmark.checks import cause
+from earmark.checks import cause, is_number
 from earmark.errors import ModelError
 
 LIMIT = 1000.0  # nats, of any weight
@@ -68,6 +68,4 @@ class VerifierWeights:
 
 
 def _usable(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return math.isfinite(value) and abs(value) <= LIMIT
+    return is_number(value) and bool(abs(value) <= LIMIT)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
 from earmark.errors import LanguageModelError
+from earmark.pickling import SharedByCopies
 
 GZIP = b"\x1f\x8b"
 FEWEST_BITS, MOST_BITS = 4, 12  # of the codes that stand for floats
@@ -36,12 +37,15 @@ class TextScore:
         return math.exp(-self.log_prob / self.events) if self.events else math.nan
 
 
-class WordLm:
+class WordLm(SharedByCopies):
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
     Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
     scored (:meth:`Language.normalize`).
     """
+
+    _holds = "n-grams in the core"
+    _advice = "load its file in each process"
 
     def __init__(self, core: _core.NgramModel, path: Path | None = None) -> None:
         self.core = core  # what the search holds
@@ -60,7 +64,7 @@ class WordLm:
         """
         path = check_path("the language model", path, LanguageModelError)
         if bits != 0:
-            check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
+            bits = check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD)
@@ -108,7 +112,7 @@ class WordLm:
 
     def commonest(self, count: int) -> list[str]:
         """The ``count`` words with the greatest unigram probability, greatest first."""
-        check_whole("count", count, 0, sys.maxsize, LanguageModelError)
+        count = check_whole("count", count, 0, sys.maxsize, LanguageModelError)
         nothing, no_word = self.core.empty(), self.core.boost_class
         words = (word for word in range(self.core.first_word, self.core.words) if word != no_word)
         ranked = sorted(words, key=lambda word: (-self.core.score(nothing, word)[0], word))
@@ -133,7 +137,7 @@ class WordLm:
     ) -> list[TextScore]:
         """:meth:`score` of many texts in one call, without the GIL."""
         check_texts("texts", texts, "a list of texts", LanguageModelError)
-        check_whole("threads", threads, 0, MOST_THREADS)
+        threads = check_whole("threads", threads, 0, MOST_THREADS)
         return [TextScore(*row) for row in self.core.score_texts(list(texts), bos, eos, threads)]
 
     def perplexity(self, texts: Sequence[str], threads: int = 1) -> TextScore:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from earmark.checks import cause
+from earmark.checks import cause, is_number
 from earmark.errors import ManifestError, OptionsError
 from earmark.language import DEFAULT, Language
 
@@ -63,7 +63,7 @@ class Condition:
     def holds(self, row: Mapping[str, Any], where: str) -> bool:
         """Whether the row fulfils the condition; a row without the number is an error, not a no."""
         found = row.get(self.field)
-        if isinstance(found, bool) or not isinstance(found, int | float):
+        if not is_number(found):
             raise ManifestError(
                 f"{where} has {self.field}={found!r}, the filter needs a number there: "
                 "filter by a field that every row has"
@@ -132,9 +132,7 @@ def _utterance(row: dict[str, Any], where: str, line: int, folder: Path, languag
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise ManifestError(f"{where} has {name}={row.get(name)!r}, expected a non-empty string")
     seconds = row.get("seconds")
-    if seconds is not None and (
-        isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0
-    ):
+    if seconds is not None and not (is_number(seconds) and seconds > 0):
         raise ManifestError(f"{where} has seconds={seconds!r}, expected a number above 0")
     return Utterance(
         id=str(row.get("id") or row["audio"]),

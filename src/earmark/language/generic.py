@@ -14,6 +14,8 @@ from earmark.language.protocol import MAX_SPOKEN_FORMS
 
 _UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo", "dz"})
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ′`´", "'"))
+# Signs that people say, though Unicode counts them as punctuation: "H&M", "C#", "100 %", "@home", "§ 5".
+_SAID = frozenset("#%&*@§¶†‡‰‱٪؉؊٭")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")  # thousands, with the points of some languages
 MAX_CARDINAL_DIGITS = 15  # longer numbers are identifiers, read digit by digit
@@ -64,8 +66,14 @@ class Generic:
         return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).lower())
 
     def unspeakable(self, text: str, letters: Container[str] | None = None) -> str:
-        """Symbols of ``text``, and letters of its spoken form that are not among ``letters``."""
-        lost = [c for c in self.fold(text) if unicodedata.category(c)[0] in "SC" and not c.isspace()]
+        """Signs and symbols of ``text``, and letters of its spoken form that are not among ``letters``.
+
+        Digits are spoken where num2words knows the language, and where a model writes them.
+        """
+        folded = self.fold(text)
+        lost = [c for c in folded if _is_lost(c)]
+        if letters is not None and self._converter is None:
+            lost += [c for c in folded if c.isdecimal() and c not in letters]
         if letters is not None:
             lost += [c for c in self.normalize(text) if c != " " and c not in letters]
         return "".join(dict.fromkeys(lost))
@@ -74,7 +82,8 @@ class Generic:
         """The normalised text, initialisms by letters, hyphenated words joined, digits as they are."""
         if self.unspeakable(text):
             return ()
-        forms = (self.normalize(variant) for variant in self._variants(text))
+        in_words = self._converter is not None or not any(map(str.isdecimal, self.fold(text)))
+        forms = (self.normalize(variant) for variant in self._variants(text)) if in_words else ()
         return tuple(dict.fromkeys(form for form in (*forms, *self._with_digits(text)) if form))[:limit]
 
     def transliterate(self, text: str) -> str | None:
@@ -139,7 +148,14 @@ class Generic:
 
 
 def _is_spoken(c: str) -> bool:
-    return unicodedata.category(c)[0] in "LM" or c == "'"
+    category = unicodedata.category(c)
+    return category[0] in "LM" or category == "Nl" or c == "'"  # a letter that is a number: 〇
+
+
+def _is_lost(c: str) -> bool:
+    """Whether a character means something, and is neither spoken nor a number."""
+    category = unicodedata.category(c)
+    return c in _SAID or (category[0] in "SC" and not c.isspace()) or category == "No"
 
 
 def _is_initialism(word: str) -> bool:

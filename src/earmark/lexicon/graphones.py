@@ -20,11 +20,12 @@ from uuid import uuid4
 import numpy as np
 
 from earmark import _core
-from earmark.checks import cause, check_kind, check_path, check_sequence, check_whole
+from earmark.checks import cause, check_kind, check_path, check_sequence, check_whole, is_whole
 from earmark.errors import PhoneError
 from earmark.language import DEFAULT, Language, Phones, PhoneSet
 from earmark.lexicon.pronunciation import SOURCES, Pronunciation
 from earmark.lexicon.table import PronunciationTable
+from earmark.pickling import SharedByCopies
 
 # Cuts followed from one letter or phone, and nats below the best that they are (docs/figures/g2p.md). A
 # pronunciation has ten times as many cuts as a word: letters that say nothing may stand anywhere in it.
@@ -46,8 +47,11 @@ class Spelling:
     log_prob: float  # nats, <= 0: among the spellings given with it
 
 
-class Graphones:
+class Graphones(SharedByCopies):
     """Letters to phones and back. Any number of threads may share one; what was spelled is remembered."""
+
+    _holds = "n-grams in the core"
+    _advice = "load its file in each process"
 
     def __init__(self, core: _core.Graphones, language: Language, path: Path | None = None) -> None:
         self.core = core
@@ -111,7 +115,8 @@ class Graphones:
         Raises:
             PhoneError: a word is empty or has characters that are no letters, such as digits.
         """
-        _check(words, "words", "a list of words", most, threads)
+        check_sequence("words", words, "a list of words", PhoneError)
+        most, threads = _checked(most, threads)
         parts = [self._parts(word) for word in words]
         beam = max(BEAM, 2 * most)
         said = iter(self.core.phones_of([p for ps in parts for p in ps], most, beam, WIDTH, threads))
@@ -144,7 +149,8 @@ class Graphones:
         Raises:
             PhoneError: a pronunciation is empty, or holds an id that is no phone.
         """
-        _check(readings, "readings", "a list of pronunciations, each of phone ids", most, threads)
+        check_sequence("readings", readings, "a list of pronunciations, each of phone ids", PhoneError)
+        most, threads = _checked(most, threads)
         numbers = [self._numbers(reading) for reading in readings]
         written = self.core.letters_of(numbers, most, max(BEAM, 2 * most), SPELL_WIDTH, threads)
         return [tuple(Spelling(*spelling) for spelling in _normalised(found)) for found in written]
@@ -164,8 +170,8 @@ class Graphones:
         Raises:
             PhoneError: as :meth:`pronounce` and :meth:`spell`.
         """
-        check_whole("most", most, 0, MOST, PhoneError)
-        chosen = self.pronounce([word], readings, 1)[0] if isinstance(readings, int) else readings
+        most = check_whole("most", most, 0, MOST, PhoneError)
+        chosen = self.pronounce([word], readings, 1)[0] if not isinstance(readings, Sequence) else readings
         return self.variants_each([word], [chosen], most, 1)[0]
 
     def variants_each(
@@ -221,18 +227,17 @@ class Graphones:
     def _numbers(self, reading: Sequence[int]) -> list[int]:
         phones = self.phone_set.phones
         check_sequence("a pronunciation", reading, "a list of phone ids", PhoneError)
-        unknown = [n for n in reading if not isinstance(n, int) or not 0 <= n < len(phones)]
+        unknown = [n for n in reading if not is_whole(n) or not 0 <= n < len(phones)]
         if unknown or not reading:
             found = f"has the ids {unknown}" if unknown else "is empty"
             raise PhoneError(f"a pronunciation {found}, expected ids of 0 to {len(phones) - 1}, one at least")
-        return list(reading)
+        return list(map(int, reading))
 
 
-def _check(several: object, name: str, expected: str, most: int, threads: int) -> None:
-    """Refuse arguments that the search cannot take."""
-    check_sequence(name, several, expected, PhoneError)
-    check_whole("most", most, 0, MOST, PhoneError)
-    check_whole("threads", threads, 0, MOST_THREADS, PhoneError)
+def _checked(most: int, threads: int) -> tuple[int, int]:
+    """Limits that the search can take."""
+    most = check_whole("most", most, 0, MOST, PhoneError)
+    return most, check_whole("threads", threads, 0, MOST_THREADS, PhoneError)
 
 
 def _variants(

@@ -6,7 +6,8 @@ needs the types does not import onnxruntime.
 
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
-from earmark.models.emissions import Emissions, check_log_probs
+from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_log_probs
 from earmark.models.emissions_file import EmissionsFile
 from earmark.models.protocol import (
     CtcModel,

@@ -27,6 +27,7 @@ from earmark.models.labels import (
     is_special,
     is_unspaced,
 )
+from earmark.pickling import PickledByFields
 
 Case: TypeAlias = Literal["lower", "upper", "mixed"]
 
@@ -48,7 +49,7 @@ class TokenWord:
 
 
 @dataclass(frozen=True)
-class Alphabet:
+class Alphabet(PickledByFields):
     """The V tokens of a model in column order, and how they make words.
 
     ``words`` says how: "begun" by a mark ("▁the"), all but "continued" ones ("##ing"), "ended" by a mark
@@ -66,10 +67,7 @@ class Alphabet:
     def __post_init__(self) -> None:
         check_tokens(self.tokens, self.blank, self.words, self.mark)
         object.__setattr__(self, "tokens", tuple(self.tokens))
-        if self.words == "separated" and self.mark not in self.tokens:
-            raise ModelError(
-                f"the separator {self.mark!r} is not among the alphabet's tokens: give its label"
-            )
+        object.__setattr__(self, "blank", int(self.blank))
         if self.byte_level:
             self._check_bytes()
 
@@ -113,6 +111,12 @@ class Alphabet:
             separators = (label for label in tokens if label.lower() in SEPARATORS)
             found = USUAL_MARKS[words] if words in USUAL_MARKS else next(separators, SEPARATORS[0])
         return cls(tokens, column, words, found if mark is None else mark, frozenset(silent))
+
+    def difference(self, other: Alphabet) -> str:
+        """How many tokens each has, as messages say it where the two are not equal."""
+        if self.tokens == other.tokens:
+            return f"{len(self)} tokens with another blank or other marks of words"
+        return f"{len(self)} tokens, this one has {len(other)}{' others' * (len(self) == len(other))}"
 
     @cached_property
     def table(self) -> TokenTable:

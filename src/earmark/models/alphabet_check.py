@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from earmark.checks import check_kind, check_texts, check_whole, refuse
+from earmark.checks import check_kind, check_texts, check_whole, is_whole, refuse
 from earmark.errors import ModelError
 from earmark.models.labels import WordMarks, is_special
 
@@ -34,7 +34,7 @@ def check_labels(labels: Any, blank: Any, words: Any, mark: Any) -> None:
 def check_columns(columns: Any) -> None:
     """Refuse anything but whole numbers."""
     for column in columns:
-        if isinstance(column, bool) or not isinstance(column, int):
+        if not is_whole(column):
             raise refuse("a column of the vocabulary", column, "a whole number", ModelError)
 
 
@@ -43,6 +43,17 @@ def check_marks(words: object) -> None:
     known = get_args(WordMarks)
     if words not in known:
         raise ModelError(f"words is {words!r}, expected one of {', '.join(known)}")
+
+
+def check_separator(tokens: Sequence[str], blank: int, mark: str) -> None:
+    """Refuse a separator that is no token, or the blank."""
+    if mark not in tokens:
+        raise ModelError(f"the separator {mark!r} is not among the alphabet's tokens: give its label")
+    if tokens[blank] == mark:
+        raise ModelError(
+            f"the token {mark!r} (column {blank}) is given as blank and as separator of words: name another "
+            "one with blank= or mark=, or say words='unmarked' if the model separates no words"
+        )
 
 
 def check_tokens(tokens: Sequence[str], blank: int, words: str, mark: str) -> None:
@@ -55,6 +66,8 @@ def check_tokens(tokens: Sequence[str], blank: int, words: str, mark: str) -> No
     check_whole("blank", blank, 0, len(tokens) - 1, ModelError)
     check_marks(words)
     check_kind("mark", mark, str, "text", ModelError)
+    if words == "separated":
+        check_separator(tokens, blank, mark)
     first: dict[str, int] = {}
     for column, label in enumerate(tokens):
         if label in first and not is_special(label):

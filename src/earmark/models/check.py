@@ -13,6 +13,7 @@ from earmark.errors import EmissionsError, ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_emissions
 from earmark.models.protocol import CtcModel, PhoneHead, companions_of, name_of, phone_head_of
 from earmark.models.tokenizer import Tokenizer
 
@@ -72,18 +73,24 @@ def check_encoded(model: CtcModel, found: object, count: int) -> list[Emissions]
         raise EmissionsError(
             f"{own} returned {len(emissions)} results for {count} utterances: return one Emissions for each"
         )
-    for one in emissions:
-        returned = f"what {own} returned"
-        check_kind(returned, one, Emissions, "Emissions(log_probs, frame_shift)", EmissionsError)
-        if np.ndim(one.log_probs) != 2 or np.shape(one.log_probs)[1] != len(model.alphabet):
-            raise EmissionsError(
-                f"{own} returned log_probs of shape {np.shape(one.log_probs)}, expected (frames, "
-                f"{len(model.alphabet)}): one row a frame, over the alphabet's tokens"
-            )
-        check_number(f"frame_shift of {returned}", one.frame_shift, SHORTEST, LONGEST, EmissionsError)
-        if abs(one.frame_shift - model.frame_shift) > CLOSE:
-            raise EmissionsError(
-                f"{own} returned a frame_shift of {one.frame_shift:g} s, its own is {model.frame_shift:g} s: "
-                "give one of them"
-            )
-    return emissions
+    return [_checked(model, one, own) for one in emissions]
+
+
+def _checked(model: CtcModel, emissions: object, own: str) -> Emissions:
+    returned, head = f"what {own} returned", phone_head_of(model)
+    if not isinstance(emissions, Emissions):
+        raise refuse(returned, emissions, "Emissions(log_probs, frame_shift)", EmissionsError)
+    shape, tokens = np.shape(emissions.log_probs), len(model.alphabet)
+    if len(shape) != 2 or shape[1] != tokens:
+        raise EmissionsError(
+            f"{own} returned log_probs of shape {shape}, expected (frames, {tokens}): one row a frame, "
+            "over the alphabet's tokens"
+        )
+    shift = emissions.frame_shift
+    check_number(f"frame_shift of {returned}", shift, SHORTEST, LONGEST, EmissionsError)
+    if abs(shift - model.frame_shift) > CLOSE:
+        raise EmissionsError(
+            f"{own} returned a frame_shift of {shift:g} s, its own is {model.frame_shift:g} s: "
+            "give one of them"
+        )
+    return check_emissions(emissions, tokens, None if head is None else len(head.symbols))

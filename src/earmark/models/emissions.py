@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.arrays import ComparedByValue
-from earmark.checks import shown
-from earmark.errors import EmissionsError
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,39 +49,3 @@ class Emissions(ComparedByValue):
     def seconds(self) -> float:
         """Length of the audio the rows cover, in seconds."""
         return len(self.log_probs) * self.frame_shift
-
-
-def check_log_probs(log_probs: NDArray[np.float32], tokens: int | None) -> NDArray[np.float32]:
-    """(T, V) contiguous float32 log-probabilities, or an error that says what is wrong.
-
-    Raises:
-        EmissionsError: not 2-D, another V than ``tokens`` where that is given, NaN, or not log-probabilities.
-    """
-    array = _as_array(log_probs)
-    if array.ndim != 2 or tokens not in (None, array.shape[1]):
-        raise EmissionsError(
-            f"emissions have shape {array.shape}, expected (frames, {tokens or 'tokens'}): "
-            "pass one utterance of log-probabilities over the model's tokens"
-        )
-    if np.isnan(array).any():
-        frame = int(np.isnan(array).any(axis=1).argmax())
-        raise EmissionsError(
-            f"emissions hold NaN, first in frame {frame}: the acoustic model failed on this audio; "
-            "check the audio for NaN and the model's export"
-        )
-    if array.size and float(array.max()) > 1e-3:
-        raise EmissionsError(
-            f"emissions hold values up to {float(array.max()):.3g}, expected natural-log probabilities <= 0: "
-            "apply log_softmax to logits first"
-        )
-    return array
-
-
-def _as_array(log_probs: object) -> NDArray[np.float32]:
-    try:
-        return np.ascontiguousarray(log_probs, dtype=np.float32)
-    except (TypeError, ValueError, RuntimeError) as error:  # of numpy, or of a tensor that cannot be one
-        raise EmissionsError(
-            f"emissions are {shown(log_probs)}, which cannot be read as an array ({error}): pass (frames, "
-            "tokens) natural-log probabilities"
-        ) from None

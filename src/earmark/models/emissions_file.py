@@ -12,7 +12,8 @@ import numpy as np
 from earmark.arrays import ComparedByValue
 from earmark.checks import cause, check_path
 from earmark.errors import EmissionsError
-from earmark.models.emissions import Emissions, check_log_probs
+from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_emissions
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +27,11 @@ class EmissionsFile(ComparedByValue):
         """Write ``.npz``.
 
         Raises:
-            EmissionsError: the file cannot be written.
+            EmissionsError: the file cannot be written, or the arrays are not log-probabilities.
         """
-        emissions = self.emissions
+        emissions = check_emissions(self.emissions, len(self.tokens))
+        if emissions.phone_log_probs is not None and emissions.phone_frame_shift is None:
+            raise EmissionsError("phone_log_probs came without a phone_frame_shift: give both or neither")
         arrays: dict[str, Any] = {
             "log_probs": emissions.log_probs,
             "frame_shift": np.float64(emissions.frame_shift),
@@ -73,10 +76,10 @@ class EmissionsFile(ComparedByValue):
         tokens = tuple(str(token) for token in arrays["tokens"].tolist())
         phone_frame_shift = arrays.get("phone_frame_shift")
         emissions = Emissions(
-            log_probs=check_log_probs(arrays["log_probs"], len(tokens)),
+            log_probs=arrays["log_probs"],
             frame_shift=float(arrays["frame_shift"]),
             start=float(arrays.get("start", 0.0)),
             phone_log_probs=arrays.get("phone_log_probs"),
             phone_frame_shift=None if phone_frame_shift is None else float(phone_frame_shift),
         )
-        return cls(emissions, tokens)
+        return cls(check_emissions(emissions, len(tokens)), tokens)

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from earmark.checks import check_sequence, check_whole
 from earmark.errors import AudioError, ModelError
 from earmark.models.alphabet import Alphabet
-from earmark.models.emissions import Emissions, check_log_probs
+from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_log_probs
 from earmark.models.folder import ModelFolder
 from earmark.models.protocol import PhoneHead, find_model
 from earmark.models.tokenizer import SentencePieceTokenizer
+from earmark.pickling import SharedByCopies
 
 MOST_THREADS = 1024  # 0 for all cores
 
@@ -27,13 +29,16 @@ INPUTS = SAMPLES, LENGTHS = "samples", "lengths"  # (B, N) waveforms and (B,) va
 OUTPUT, PHONE_OUTPUT = "log_probs", "phone_log_probs"  # (B, T, V); (B, T', P), of models with a phone head
 
 
-class OnnxModel:
+class OnnxModel(SharedByCopies):
     """A model folder, loaded. Immutable; every method may be called from several threads.
 
     An utterance is always computed alone, on one thread: utterances of a batch run side by
     side instead of padded into one tensor. So neither the company an utterance is in nor the
     number of threads can change a bit of its emissions.
     """
+
+    _holds = "a loaded network"
+    _advice = "load its folder in each process"
 
     def __init__(self, model: str | Path | ModelFolder = "english", threads: int = 0) -> None:
         """Load ``model``, a bundled model's name or a model folder, to run on ``threads`` cores (0 = all).
@@ -42,7 +47,7 @@ class OnnxModel:
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
             OptionsError: ``threads`` is out of range.
         """
-        check_whole("threads", threads, 0, MOST_THREADS)
+        threads = check_whole("threads", threads, 0, MOST_THREADS)
         self.companions = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
         self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.companions)

@@ -57,7 +57,7 @@ class AlphabetTokenizer:
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, those of fewest tokens first."""
-        check_whole("n", n, 0, MOST)
+        n = _checked(text, n)
         return _unique(s for cased in self.alphabet.cased(text) for s in self._spell(cased, n))
 
     def _spell(self, text: str, n: int) -> list[TokenSequence]:
@@ -101,11 +101,12 @@ class SentencePieceTokenizer:
 
     def encode(self, text: str) -> TokenSequence:
         """The tokens that write ``text`` in the first case that they can; none where they cannot."""
+        _checked(text)
         return next(filter(None, map(self._cut, self.alphabet.cased(text))), ())
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, the likeliest first."""
-        check_whole("n", n, 0, MOST)
+        n = _checked(text, n)
         cased = self.alphabet.cased(text)
         if len(cased) == 1:
             return self._best(cased[0], n)
@@ -159,11 +160,12 @@ class HuggingFaceTokenizer:
 
     def encode(self, text: str) -> TokenSequence:
         """The tokens that write ``text`` in the first case that they can; none where they cannot."""
+        _checked(text)
         return next(filter(None, map(self._cut, self.alphabet.cased(text))), ())
 
     def alternatives(self, text: str, n: int) -> list[TokenSequence]:
         """At most ``n`` sequences for each case that the text may have, the tokenizer's own first."""
-        check_whole("n", n, 0, MOST)
+        n = _checked(text, n)
         return _unique(
             sequence
             for cased in self.alphabet.cased(text)
@@ -183,6 +185,12 @@ class HuggingFaceTokenizer:
         covered = {place for first, end in cut.offsets for place in range(first, end)}
         spelt = all(place in covered or character == " " for place, character in enumerate(text))
         return tuple(tokens) if spelt else ()
+
+
+def _checked(text: object, n: int = 1) -> int:
+    """The number of sequences that a call asks for, of a text."""
+    check_kind("text", text, str, "text: words with one space between", ModelError)
+    return check_whole("n", n, 0, MOST)
 
 
 def _unique(sequences: Iterable[TokenSequence]) -> list[TokenSequence]:

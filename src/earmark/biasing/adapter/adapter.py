@@ -26,12 +26,16 @@ from earmark.biasing.bias_list import BiasList
 from earmark.checks import check_path
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
+from earmark.pickling import SharedByCopies
 
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
 
 
-class ContextualAdapter:
+class ContextualAdapter(SharedByCopies):
     """Biases emissions towards a list. Immutable; every method may be called from several threads."""
+
+    _holds = "loaded networks"
+    _advice = "load its folder in each process"
 
     def __init__(
         self,

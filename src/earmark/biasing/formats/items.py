@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from numbers import Real
 
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
+from earmark.checks import is_number
 from earmark.errors import WordListError
 
 Entries = list[tuple[int, Word]]  # place (line or item, from 1) and word
@@ -96,7 +96,7 @@ def _weighted(phrase: object, value: object) -> Word:
         return _item({"phrase": phrase, **value})
     if value is None:
         return _item({"phrase": phrase})
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if is_number(value):
         return _item({"phrase": phrase, "weight": value})
     raise WordListError(
         f"{phrase!r} has {value!r} in place of a weight; write a number, or a list of entries; {EXAMPLE}"

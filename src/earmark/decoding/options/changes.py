@@ -31,8 +31,13 @@ def flatten(changes: Mapping[str, Any], sections: Sections) -> dict[str, Any]:
     for key, value in _items(changes, sections):
         if key not in known:
             raise OptionsError(unknown(key, known))
-        known[key].check(key, value)
-        flat[key] = value
+        checked = known[key].check(key, value)
+        if key in flat and flat[key] != checked:
+            raise OptionsError(
+                f"decode option {key!r} is given twice, as {flat[key]!r} and as {checked!r}: "
+                "keep one of its nested and its dotted form"
+            )
+        flat[key] = checked
     return flat
 
 

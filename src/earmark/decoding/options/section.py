@@ -9,6 +9,9 @@ from dataclasses import InitVar, dataclass
 from functools import cache
 from typing import Annotated, Any, Self, cast
 
+import numpy as np
+
+from earmark.checks import is_number, is_switch, is_whole
 from earmark.errors import OptionsError
 
 
@@ -28,10 +31,15 @@ class Field:
     range: Range | None  # None for a switch or a choice
     choices: tuple[str, ...]  # of a str
 
-    def check(self, key: str, value: Any) -> None:
-        """Refuse a value of another type or outside the range; ``key`` names it in the message."""
+    def check(self, key: str, value: Any) -> Any:
+        """The value, of NumPy as Python has it.
+
+        Raises:
+            OptionsError: it is of another type or outside the range; ``key`` names it in the message.
+        """
         if not self._fits(value):
             raise OptionsError(f"{key} is {value!r}, expected {self.expected}")
+        return value.item() if isinstance(value, np.generic) else value
 
     @property
     def expected(self) -> str:
@@ -43,11 +51,9 @@ class Field:
 
     def _fits(self, value: Any) -> bool:
         if self.range is None:
-            return value in self.choices if self.choices else isinstance(value, bool)
-        numbers = int if self.kind is int else (int, float)
-        if isinstance(value, bool) or not isinstance(value, numbers):
-            return False
-        return self.range.low <= value <= self.range.high
+            return isinstance(value, str) and value in self.choices if self.choices else is_switch(value)
+        is_kind = is_whole if self.kind is int else is_number
+        return is_kind(value) and bool(self.range.low <= value <= self.range.high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +83,8 @@ class Section:
     def __post_init__(self, _given: frozenset[str]) -> None:
         """Refuse values of another type or out of range."""
         for name, field in fields_of(type(self)).items():
-            field.check(f"{type(self).__name__}.{name}", getattr(self, name))
+            value = field.check(f"{type(self).__name__}.{name}", getattr(self, name))
+            object.__setattr__(self, name, value)
 
     @property
     def given(self) -> frozenset[str]:
