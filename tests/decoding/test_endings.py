@@ -14,7 +14,7 @@ from decoding.test_second_pass import clear, written
 
 from earmark._core import NameContext as CoreContext
 from earmark.decoding import BeamDecoder, NameContext, WordLm
-from earmark.language import Ending
+from earmark.language import DEFAULT, Ending, PhoneSet
 from earmark.transcript import Hypothesis
 
 NGRAMS = Ngrams.of(ARPA)
@@ -27,6 +27,7 @@ class Language:
     """A language of which only the endings count."""
 
     endings: tuple[Ending, ...] = (NASAL,)
+    phone_set: PhoneSet | None = DEFAULT.phone_set
 
 
 @pytest.fixture(scope="module")
