@@ -1,4 +1,4 @@
-"""From segments to one transcript: rows joined, tokens to words, entries to their display form."""
+"""Join segments to one transcript: tokens to words, entries in their display form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from earmark.transcript import Hit, Hypothesis, TranscribedWord, Transcript, Wri
 
 @dataclass(frozen=True)
 class Decoded:
-    """What the search found in one piece of audio, best hypothesis first."""
+    """Hypotheses of one piece of audio, best first."""
 
     hypotheses: tuple[Hypothesis, ...]
     start: float  # seconds of the audio at frame 0
@@ -40,19 +40,19 @@ class _Span:
     hit: Hit | None = None
 
 
-def join_emissions(heard: Sequence[tuple[Segment, Emissions]]) -> Emissions:
-    """The kept rows of neighbouring segments in one piece, on one clock.
+def join_emissions(pieces: Sequence[tuple[Segment, Emissions]]) -> Emissions:
+    """Concatenate the kept rows of neighbouring segments.
 
-    Overlapping segments are cut between rows, so that their rows meet without a gap.
+    Overlapping segments are cut between rows, so their rows meet without a gap.
     """
-    rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.frame_shift)] for s, e in heard]
-    segment, first = heard[0]
+    rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.frame_shift)] for s, e in pieces]
+    segment, first = pieces[0]
     phones = None
     if first.phone_log_probs is not None and first.phone_frame_shift is not None:
         phones = np.concatenate(
             [
                 e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
-                for s, e in heard
+                for s, e in pieces
                 if e.phone_log_probs is not None and e.phone_frame_shift is not None
             ]
         )
@@ -69,7 +69,7 @@ def assemble(
     audio: str | None = None,
     remarks: Sequence[AudioDiagnostic] = (),
 ) -> Transcript:
-    """Join decoded segments into one transcript of ``seconds`` of audio, with ``remarks`` on it."""
+    """Join decoded segments into the transcript of ``seconds`` of audio, with ``remarks`` on it."""
     written: list[TranscribedWord] = []
     entries: list[WrittenEntry] = []
     rejected: list[WrittenEntry] = []
@@ -107,23 +107,23 @@ def _write(
     words: BiasList | None,
     seconds: float,
 ) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
-    """Words of one hypothesis, whether a space stands before each, and the evidence of entries."""
+    """Yield each word of a hypothesis, whether a space precedes it, and the evidence of its entry."""
     spans = list(_spans(hypothesis, alphabet, words))
     for index, span in enumerate(spans):
         start = segment.start + hypothesis.frames[span.first] * segment.frame_shift
-        # A CTC token is a spike: the last one is given its own frame, and never the next word's.
+        # CTC emits tokens as spikes: a word ends a frame after its last token, or where the next begins.
         end = segment.start + (hypothesis.frames[span.last] + 1) * segment.frame_shift
         if index + 1 < len(spans):
             end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.frame_shift)
         start, end = (round(min(max(at, 0.0), seconds), 3) for at in (start, end))
-        # All of its tokens must be right for a word to be: measured best, docs/design/transcript.md.
+        # A word is right if all of its tokens are; other means measured worse (docs/design/transcript.md).
         confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
             spoken = alphabet.text(hypothesis.tokens[span.first : span.last + 1])
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
-            looked = _looked_at(segment, span.hit.entry, *frames)
-            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidence, looked)
+            attention = _attention_on(segment, span.hit.entry, *frames)
+            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidence, attention)
         listed = (None, "") if entry is None else (entry.entry, entry.ending)
         word = TranscribedWord(span.text, start, end, confidence, *listed)
         yield word, span.spaced, entry
@@ -132,35 +132,35 @@ def _write(
 def _rejected(
     segment: Decoded, hit: Hit, alphabet: Alphabet, words: BiasList, seconds: float
 ) -> WrittenEntry:
-    """Describe an entry that verification took out; its tokens are not kept."""
+    """Describe an entry that verification rejected; its tokens are not kept."""
     frames = (hit.first_frame, hit.last_frame + 1)
     start, end = (round(min(max(segment.start + at * segment.frame_shift, 0.0), seconds), 3) for at in frames)
-    looked = _looked_at(segment, hit.entry, hit.first_frame, hit.last_frame)
-    return evidence(hit, words, alphabet, "", (start, end), 0.0, looked)
+    attention = _attention_on(segment, hit.entry, hit.first_frame, hit.last_frame)
+    return evidence(hit, words, alphabet, "", (start, end), 0.0, attention)
 
 
-def _looked_at(segment: Decoded, entry: int, first: int, last: int) -> float | None:
-    """The adapter's attention on an entry, where there is an adapter."""
+def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float | None:
+    """Return the adapter's mean attention on an entry; None without an adapter."""
     return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
 def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[_Span]:
-    """Words in order, with every entry that stands complete written as one word in its display form."""
+    """Yield words in order; a complete entry is one word, in its display form."""
     plain = alphabet.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
     closes = {span.last: index for index, span in enumerate(plain)}
     hits: dict[int, tuple[int, Hit]] = {}  # index of first plain span -> (of last one, hit)
     for hit in hypothesis.hits:
         if words is None or words.entries[hit.entry].word.weight <= 0:
-            continue  # a word to be avoided, or switched off, was not written from the list
-        # An entry that begins or ends inside a word (its stem, say) is not what was written.
+            continue  # suppressed or switched off: not written from the list
+        # An entry that begins or ends inside a word was not written: "art" in "party".
         if hit.first_token in opens and hit.last_token in closes:
             hits[opens[hit.first_token]] = (closes[hit.last_token], hit)
-    parted = alphabet.words != "unmarked"  # from the segment before it too
+    separated = alphabet.words != "unmarked"  # a space precedes a segment too
     index = 0
     while index < len(plain):
         word = plain[index]
-        spaced = word.spaced or (parted and index == 0)
+        spaced = word.spaced or (separated and index == 0)
         if index in hits and words is not None:
             last, hit = hits[index]
             display = words.entries[hit.entry].word.display + ending_of(hit, words) + plain[last].tail
@@ -174,9 +174,9 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
 def _alternatives(
     segments: Sequence[Decoded], alphabet: Alphabet, words: BiasList | None, nbest: int
 ) -> tuple[str, ...]:
-    """The ``nbest`` texts of the whole audio with the best summed scores, best first, all different.
+    """Return the ``nbest`` different texts of the whole audio with the best summed scores, best first.
 
-    Segments are independent, so the best of the whole are found by keeping the best of every prefix.
+    Segments are independent: keeping the best of every prefix finds the best of the whole.
     """
     kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for segment in segments:

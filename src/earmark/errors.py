@@ -1,47 +1,46 @@
-"""One exception family: what was given, what was expected, what to do."""
+"""Errors and diagnostics: each says what was given, what was expected and what to do."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 
 class EarmarkError(Exception):
-    """Bad input or an impossible request, told in one sentence a user can act on.
+    """Base of all errors that earmark raises: one sentence that a user can act on.
 
-    The command line prints the sentence and exits with code 2; nothing else in
-    earmark is raised on purpose.
+    The command line prints it and exits with code 2.
     """
 
 
 class AudioError(EarmarkError):
-    """Audio that is missing, unreadable, empty or not finite."""
+    """Raised for audio that is missing, unreadable, empty or not finite."""
 
 
 class WordListError(EarmarkError):
-    """A word list that is missing, empty or has lines that cannot be used."""
+    """Raised for a word list that is missing, empty or has lines that cannot be used."""
 
 
 class ModelError(EarmarkError):
-    """An acoustic model that is missing, incomplete or of another format."""
+    """Raised for an acoustic model that is missing, incomplete or of another format."""
 
 
 class EmissionsError(EarmarkError):
-    """Emissions of the wrong shape or type, or with NaN in them."""
+    """Raised for emissions of another shape, with NaN, or that are not log-probabilities."""
 
 
 class OptionsError(EarmarkError):
-    """An option that is unknown or outside its range."""
+    """Raised for an option that is unknown or outside its range."""
 
 
 class ManifestError(EarmarkError):
-    """A JSONL manifest that is missing, empty or has an unreadable row."""
+    """Raised for a JSONL manifest that is missing, empty or has an unreadable row."""
 
 
 class LanguageModelError(EarmarkError):
-    """A language model, or text to train one on, that is missing, damaged or of another kind."""
+    """Raised for a language model, or its training text, that is missing, damaged or of another kind."""
 
 
 class PhoneError(EarmarkError):
-    """A pronunciation, or a lexicon of them, that cannot be read."""
+    """Raised for a pronunciation or a lexicon that cannot be read."""
 
 
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
@@ -52,7 +51,7 @@ DiagnosticCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One remark about one entry of a list, which is used all the same."""
+    """Describes a problem with a list entry; the list is used all the same."""
 
     code: DiagnosticCode
     sentence: str  # for people: the entry, the reason, what to do
@@ -67,7 +66,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class AudioDiagnostic:
-    """One remark about an audio, which is transcribed all the same."""
+    """Describes a problem with an audio, which is transcribed all the same."""
 
     code: AudioDiagnosticCode
     sentence: str  # for people: the amount, the consequence, what to do

@@ -263,6 +263,34 @@ def test_tokenizers() -> None:
             assert "expected text" in refused(lambda t=tokenizer, text=text: t.alternatives(text, 2))
 
 
+def test_alphabets_of_nothing_and_columns_that_are_not_there() -> None:
+    assert "tokens is empty, expected a list" in refused(lambda: Alphabet(()))
+    for silent in (5, "<x>", [5], None):
+        assert "silent" in refused(lambda silent=silent: Alphabet(("<b>", "▁a"), silent=silent))
+        assert "silent" in refused(lambda silent=silent: Alphabet.guess(["<blank>", "▁a"], silent=silent))
+    assert Alphabet(("<b>", "▁a"), silent=["▁a"]).text([1]) == ""
+    for tokens in ([4], [-1], [0, 9]):
+        assert "expected columns from 0 to 3" in refused(lambda tokens=tokens: ALPHABET.text(tokens))
+        assert "expected columns from 0 to 3" in refused(lambda tokens=tokens: ALPHABET.words_of(tokens))
+
+
+def test_parts_of_emissions(tmp_path: Path) -> None:
+    search = BeamDecoder(ALPHABET)
+    assert "expected an Attention" in refused(
+        lambda: search.decode_emissions([Emissions(ROWS, 0.04, attention=5)])  # type: ignore[arg-type]
+    )
+    assert "expected an Attention" in refused(lambda: search.session().advance(ROWS, attention=5))
+    for shift in (-1.0, 0.0, float("nan"), None, "x"):
+        file = EmissionsFile(Emissions(ROWS, shift), ALPHABET.tokens)
+        assert "frame_shift in seconds is" in refused(lambda file=file: file.save(tmp_path / "a.npz"))
+    assert "expected Emissions(" in refused(lambda: EmissionsFile(None, ("a",)).save(tmp_path / "a.npz"))
+
+
+def test_an_array_that_is_no_list(model_folder: Path) -> None:
+    for use in (WordList.of, WordList.coerce, Recognizer(model_folder).compile):
+        assert "the word list is array('a'" in refused(lambda use=use: use(np.array("a")))
+
+
 def test_fields_that_a_word_does_not_have() -> None:
     for name in ("foo", "phrase", "boost"):
         assert f"a Word has no {name!r}: its fields are display_as, ipa," in refused(

@@ -1,4 +1,4 @@
-"""Audio: files and samples to mono 16 kHz, and audio of any length cut into segments of speech."""
+"""Read audio, bring it to mono 16 kHz, and cut it into segments of speech."""
 
 from earmark.audio.clipping import ClippingMeter
 from earmark.audio.gain import gain, normalize_gain

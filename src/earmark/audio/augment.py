@@ -1,7 +1,7 @@
-"""Change clips as rooms, lines, codecs and other voices do: for training and for robustness tests.
+"""Augment clips for training and robustness tests: rooms, lines, codecs, noise, other voices.
 
-All functions take and return (N,) float32 at 16 kHz. What they draw comes from the generator they are given,
-so the same generator state gives the same copy.
+All functions take and return (N,) float32 at 16 kHz. They draw from the generator given: the same state gives
+the same copy.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from earmark.audio.waveform import RATE, Samples
 from earmark.errors import OptionsError
 
 TALKERS = 5  # in babble: fewer can be understood, many more make a steady noise
-LOWEST_HZ = 20.0  # of coloured noise; below lies nothing to hear
+LOWEST_HZ = 20.0  # of coloured noise; inaudible below
 LINE_RATE = 8000  # Hz, of a telephone line
 LINE_BAND = (300.0, 3400.0)  # Hz, of ITU-T G.712
 FILTER_TAPS = 257  # of the band filter at 8 kHz: edges of about 100 Hz

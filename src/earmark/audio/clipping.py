@@ -1,4 +1,4 @@
-"""Notice audio that was recorded too loud: samples above full scale, and samples cut off at the top."""
+"""Detect audio that was recorded too loud: samples above full scale, and clipped samples."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from earmark.errors import AudioDiagnostic
 
-NEAR = 0.99  # of the highest sample: cut-off samples lie there, each equal to those before it
-FAINT = 0.01  # of full scale: below it equal samples are those of a coarse quantizer
-SHARE = 0.001  # of all samples; speech at 5 dB above full scale has more, a whole recording of speech less
+NEAR = 0.99  # share of the highest sample, from which equal neighbours count as clipped
+FAINT = 0.01  # of full scale: equal samples below it come from a coarse quantizer
+SHARE = 0.001  # of all samples, from which it is reported: speech 5 dB above full scale has more
 
 
 class ClippingMeter:
@@ -31,7 +31,7 @@ class ClippingMeter:
         self.flat += int((same[1:] & same[:-1]).sum())  # two before it are equal
 
     def diagnostics(self) -> tuple[AudioDiagnostic, ...]:
-        """What to tell about the recording."""
+        """Describe overload and clipping of the recording."""
         over, flat = (count / max(self.samples, 1) for count in (self.over, self.flat))
         found = []
         if over >= SHARE:

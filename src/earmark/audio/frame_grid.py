@@ -1,8 +1,8 @@
-"""Put speech on the same phase of the model's frames, wherever it lies in a file.
+"""Align segments to the model's frames by their own speech.
 
-A model with frames of 48 ms reads a clip that is shifted by 20 ms a little differently. A file joined from
-pieces would then not say what its pieces say. So a segment's frames are laid by its own speech, not by where
-the file happens to begin.
+A model with frames of 48 ms transcribes a clip slightly differently when it is shifted by 20 ms, and a file
+joined from clips would differ from its clips. So frames are counted from the speech of a segment, not from
+the start of the file.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import numpy as np
 
 from earmark.audio.waveform import Samples
 
-ONSET = 0.25  # of the segment's peak: the first sample as loud as that is surely speech
-SEARCH = 1600  # samples, 100 ms from there in which the loudest one is the anchor: a vowel, not a breath
+ONSET = 0.25  # share of the segment's peak: the first sample that loud is taken for speech
+SEARCH = 1600  # samples, 100 ms from there in which the loudest is the anchor: a vowel, not a breath
 
 
 def anchor(samples: Samples) -> int:
-    """A sample of the speech itself that moves with it when the audio is shifted: (N,) -> index."""
+    """Return the index of a sample that moves with the speech when the audio is shifted."""
     loudness = np.abs(samples)
     onset = int(np.argmax(loudness >= ONSET * loudness.max()))
     return onset + int(np.argmax(loudness[onset : onset + SEARCH]))

@@ -1,7 +1,7 @@
-"""Bring speech to one level, whatever it was recorded at.
+"""Normalize the level of speech.
 
-The small constants of a network over samples drown quiet speech, and its saturating ones bend loud speech:
-``docs/design/audio.md`` has what that costs.
+Networks over samples add small constants, which mask quiet speech, and saturate on loud speech:
+``docs/design/audio.md`` has the cost.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from earmark.audio.waveform import Samples
 
 LEVEL = 10 ** (-34 / 20)  # of full scale, RMS: the best for the language model, docs/design/audio.md
 MOST = 1000.0  # 60 dB: what peaks at a thousandth of full scale needs 50
-QUIET = 0.1  # of full scale: a recording that peaks above stays as it is, one below gets this peak
-_NOTHING = -105.0  # dB re full scale, pre-emphasised: below it lie zeros, less than the last of 16 bits
+QUIET = 0.1  # of full scale: recordings that peak below are amplified to this peak
+_NOTHING = -105.0  # dB re full scale, pre-emphasised: below it are only zeros, less than one step of 16 bits
 
 
 def normalize_gain(chain: Sequence[Segment]) -> tuple[Segment, ...]:
-    """A chain of joined segments, all amplified alike so that their speech has the RMS of LEVEL."""
+    """Amplify joined segments by one factor, so that their speech has an RMS of LEVEL."""
     loudest = max(segment.level for segment in chain)
     if loudest <= 0.0:
         return tuple(chain)
@@ -31,7 +31,7 @@ def normalize_gain(chain: Sequence[Segment]) -> tuple[Segment, ...]:
 
 
 def gain(pieces: Sequence[Samples]) -> float:
-    """The factor, 1 to MOST, that the (N,) pieces of one recording need together; 1 where nobody speaks."""
+    """Return one factor, 1 to MOST, for all (N,) pieces of a recording; 1 without speech."""
     peak = max((float(np.abs(piece).max()) for piece in pieces if len(piece)), default=0.0)
     if not 0.0 < peak < QUIET or not any(map(_varies, pieces)):
         return 1.0
@@ -45,5 +45,5 @@ def _varies(samples: Samples) -> bool:
     decibels = loudness(samples)
     if len(decibels) >= BRIEF:
         decibels = brief_means(decibels)
-    heard = decibels[decibels > _NOTHING]
-    return len(heard) > 0 and float(np.percentile(heard, 99) - np.percentile(heard, 10)) >= MIN_RANGE
+    levels = decibels[decibels > _NOTHING]
+    return len(levels) > 0 and float(np.percentile(levels, 99) - np.percentile(levels, 10)) >= MIN_RANGE

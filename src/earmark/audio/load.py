@@ -1,4 +1,4 @@
-"""Whole audio in memory, from a file or from samples."""
+"""Load whole audio into memory, from a file or from samples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FULL_SCALE = {np.dtype(np.int16): 2.0**15, np.dtype(np.int32): 2.0**31, np.dtyp
 
 
 def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform:
-    """Mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
+    """Load mono 16 kHz audio from a file, a Waveform, (samples, rate) or samples at 16 kHz.
 
     Samples are (N,), (N, channels) or (channels, N); floats in -1..1, int16, int32 or uint8.
     Channels are averaged. ``meter`` counts the samples as they were recorded.

@@ -1,4 +1,4 @@
-"""Loudness of frames, and which frames are louder than the background."""
+"""Measure the loudness of frames, and find frames louder than the background."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from earmark.audio.waveform import Samples
 
 FRAME = 512  # samples, 32 ms: one loudness value
 BRIEF = 6  # frames, 192 ms: as long as the shortest pause
-MIN_RANGE = 9.0  # dB between background and speech below which loudness tells no pauses (music, noise)
+MIN_RANGE = 9.0  # dB between background and speech below which loudness shows no pauses (music, noise)
 
-_SILENT = -75.0  # dB re full scale, pre-emphasised: below it there is nothing but digital silence
+_SILENT = -75.0  # dB re full scale, pre-emphasised: digital silence is below it
 _SMOOTHING = 3  # frames
 
 
@@ -38,10 +38,10 @@ def loud_frames(samples: Samples) -> NDArray[np.bool_]:
     threshold = _SILENT
     if len(levels) >= BRIEF:
         around = np.lib.stride_tricks.sliding_window_view(levels, BRIEF)
-        # Digital silence says nothing about the room: the background is the quietest of the rest.
-        heard = around.mean(axis=1)[around.min(axis=1) > _SILENT]
-        if len(heard):
-            background, speech = float(heard.min()), float(np.percentile(heard, 99))
+        # The background is the quietest level apart from digital silence.
+        recorded = around.mean(axis=1)[around.min(axis=1) > _SILENT]
+        if len(recorded):
+            background, speech = float(recorded.min()), float(np.percentile(recorded, 99))
             if speech - background >= MIN_RANGE:
                 above = float(np.clip(0.25 * (speech - background), 3.0, 15.0))
                 threshold = max(threshold, background + above)

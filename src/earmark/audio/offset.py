@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from earmark.audio.waveform import RATE, Samples
 
 WINDOW = RATE // 10 + 1  # samples of one mean, odd: the filter has no delay
-REACH = WINDOW - 1  # samples on both sides that two means see
+REACH = WINDOW - 1  # samples on both sides that two means cover
 
 
 def remove_offset(blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """The stream without its offset, in as many samples; what lies outside it is its mirror image."""
+    """Remove the offset of a stream of blocks, padded at both ends with its mirror image."""
     held = np.zeros(0, np.float32)
     begun = False
     for block in blocks:

@@ -1,7 +1,7 @@
-"""Cut audio of any length into segments of speech, in flat memory; what lies between them is left out.
+"""Cut audio of any length into segments of speech, in flat memory; leave out what lies between.
 
-Using a segment: compute rows from ``segment.samples`` and keep ``segment.kept_rows(rows, shift)``; row i lies
-at ``segment.start + i * shift`` seconds of the file. Where ``continues`` is true no pause separates the
+Compute rows from ``segment.samples`` and keep ``segment.kept_rows(rows, shift)``; row i lies at
+``segment.start + i * shift`` seconds of the file. Where ``continues`` is true no pause separates the
 segment from the one before: the two overlap by a margin of about a second on both sides of the join.
 Concatenate the kept rows of the two before decoding, or the word at the join is cut in two.
 """
@@ -29,7 +29,7 @@ MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join wha
 BREAK = 2.0  # seconds without speech that end every segment
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
-SURE = 0.5  # probability from which a frame tells the level of the speech
+SURE = 0.5  # probability from which a frame counts for the level of the speech
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Segment:
         return self.start + len(self.samples) / RATE
 
     def kept_rows(self, rows: int, shift: float) -> slice:
-        """Those of ``rows``, one every ``shift`` seconds, that belong to this segment."""
+        """Select the rows, one every ``shift`` seconds, that belong to this segment."""
         first = _row(self.keep_from - self.start, shift)
         last = rows if self.keep_to >= self.end else min(rows, _row(self.keep_to - self.start, shift))
         return slice(first, last)

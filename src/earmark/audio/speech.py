@@ -1,7 +1,7 @@
-"""Find speech: the probability of every frame of 32 ms that somebody speaks in it.
+"""Detect speech: its probability in every frame of 32 ms.
 
-Two detectors. ``silero`` is the network of the package silero-vad, for speech. ``loudness`` takes all that is
-louder than the background for speech: for models of other sounds, and for a singer whom the network misses.
+``silero`` is the network of the package silero-vad. ``loudness`` takes everything louder than the background
+for speech: for models of other sounds, and for singers that the network misses.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from earmark.audio.waveform import Samples
 Detector = Literal["silero", "loudness"]
 Probabilities = NDArray[np.float32]  # (F,) of 0..1
 
-BLOCK = 320  # frames, 10 s: looked at together
-CONTEXT = 64  # samples of the frame before that the network sees too
+BLOCK = 320  # frames, 10 s: processed together
+CONTEXT = 64  # samples of the frame before, part of the input
 STATE = (1, 1, 128)  # of its LSTM, hidden and cell alike
 LEVEL = 0.15  # of full scale, RMS of a block's loudest frame: the network misses what peaks below 0.01
 MOST = 1000.0  # 60 dB of gain for it
@@ -31,7 +31,7 @@ MODEL = Path(__file__).with_name("silero") / "silero_vad_16k_sequence.onnx"
 
 
 class FrameDetector(Protocol):
-    """A detector for one stream; it may remember the blocks before."""
+    """Detects speech in one stream; may keep state from block to block."""
 
     def __call__(self, frames: NDArray[np.float32]) -> Probabilities:
         """(F, FRAME) samples -> (F,)"""
@@ -39,7 +39,7 @@ class FrameDetector(Protocol):
 
 
 def new_detector(kind: Detector) -> FrameDetector:
-    """A detector for a new stream."""
+    """Make a detector for a new stream."""
     return Silero() if kind == "silero" else Loudness()
 
 
@@ -64,7 +64,7 @@ class Silero:
 
 
 class Loudness:
-    """All that is louder than the background of its block is speech."""
+    """Takes everything louder than the background of its block for speech."""
 
     def __call__(self, frames: NDArray[np.float32]) -> Probabilities:
         """(F, FRAME) samples -> (F,) of 0 and 1"""
@@ -72,9 +72,9 @@ class Loudness:
 
 
 def detect(blocks: Iterable[Samples], kind: Detector) -> Iterator[tuple[Samples, Probabilities]]:
-    """A stream in blocks of BLOCK frames, the last one shorter, each with the probabilities of its frames.
+    """Yield blocks of BLOCK frames, the last one shorter, each with the probabilities of its frames.
 
-    How the stream is cut into blocks does not matter.
+    The blocks that come in may have any length.
     """
     detector = new_detector(kind)
     for block in reblock(blocks, BLOCK * FRAME):
@@ -83,7 +83,7 @@ def detect(blocks: Iterable[Samples], kind: Detector) -> Iterator[tuple[Samples,
 
 
 def reblock(blocks: Iterable[Samples], size: int) -> Iterator[Samples]:
-    """The same stream in blocks of ``size`` samples; the last one may be shorter."""
+    """Yield the same samples in blocks of ``size``; the last one may be shorter."""
     held: list[Samples] = []
     count = 0
     for block in blocks:

@@ -1,4 +1,4 @@
-"""A stream of samples and of the probabilities of speech in them, of which a part is held."""
+"""Buffer a stream of samples with their probabilities of speech."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from earmark.audio.speech import BLOCK, Detector, detect, reblock
 from earmark.audio.waveform import RATE, Samples
 
 SPEECH = 0.3  # probability from which a frame is speech
-BEHIND = 1.5 * RATE  # samples held before the place that is looked at, for the margins of segments
+BEHIND = 1.5 * RATE  # samples kept before the position, for the margins of segments
 
 
 class SpeechStream:
-    """Samples without an offset, looked at from frame ``at`` on."""
+    """Samples without offset, and a position ``at`` in them that moves forward."""
 
     def __init__(self, blocks: Iterable[Samples], detector: Detector) -> None:
         self._blocks = detect(remove_offset(reblock(blocks, BLOCK * FRAME)), detector)
@@ -29,11 +29,11 @@ class SpeechStream:
 
     @property
     def samples(self) -> Samples:
-        """Those from ``at`` on."""
+        """Samples from ``at`` on."""
         return self._held[self.at - self._first :]
 
     def seek(self) -> bool:
-        """Go to the next frame of speech; false when there is none."""
+        """Move to the next frame of speech; return false if there is none."""
         while True:
             speech = np.flatnonzero(self.probabilities >= SPEECH)
             self.advance(int(speech[0]) if len(speech) else len(self.probabilities))
@@ -44,7 +44,7 @@ class SpeechStream:
                 return False
 
     def fill(self, frames: int) -> None:
-        """Read until more than ``frames`` are there, or the stream has ended."""
+        """Read until more than ``frames`` are buffered, or the stream has ended."""
         parts, probabilities = [self._held], [self.probabilities]
         count = len(self.probabilities)
         while count <= frames and not self.ended:
@@ -59,7 +59,7 @@ class SpeechStream:
             self._held, self.probabilities = np.concatenate(parts), np.concatenate(probabilities)
 
     def advance(self, frames: int) -> None:
-        """Look on from ``frames`` later; what lies far behind is forgotten."""
+        """Move the position by ``frames``; drop samples far behind it."""
         self.at += frames * FRAME
         self.probabilities = self.probabilities[frames:]
         behind = self.at - int(BEHIND) - self._first
@@ -68,11 +68,11 @@ class SpeechStream:
 
     @property
     def end(self) -> int:
-        """The sample of the stream up to which it was read."""
+        """Samples of the stream read so far."""
         return self._first + len(self._held)
 
     def cut(self, start: int, end: int) -> Samples:
-        """Samples ``start`` to ``end`` of the stream; before its first one lies its mirror image."""
+        """Return samples ``start`` to ``end`` of the stream; its mirror image precedes the first."""
         inside = self._held[max(0, start - self._first) : end - self._first]
         before = max(0, -start)
         return np.pad(inside, (before, 0), mode="reflect" if len(inside) > before else "constant")

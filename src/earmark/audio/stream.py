@@ -1,4 +1,4 @@
-"""Audio files of any length, read block by block in flat memory."""
+"""Read audio files of any length block by block, in flat memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMATS = "wav, flac, ogg, opus and mp3"
 def stream_audio(
     path: str | Path, block_seconds: float = BLOCK_SECONDS, meter: ClippingMeter | None = None
 ) -> Iterator[Samples]:
-    """16 kHz mono blocks of a file, about ``block_seconds`` each; together exactly what load_audio gives.
+    """Yield 16 kHz mono blocks of a file, of about ``block_seconds``; joined, they equal load_audio's.
 
     The file is opened when the first block is asked for. ``meter`` counts its samples as they were recorded.
 
@@ -49,13 +49,17 @@ def stream_audio(
 
 
 def audio_seconds(path: str | Path) -> float:
-    """Length of a file in seconds, from its header."""
+    """Return the length of a file in seconds, from its header."""
     with open_audio(path) as file:
         return float(file.frames / file.samplerate)
 
 
 def open_audio(path: str | Path) -> soundfile.SoundFile:
-    """An open audio file, or an AudioError that says why there is none."""
+    """Open an audio file.
+
+    Raises:
+        AudioError: the file is missing, empty, or of a type that is not read.
+    """
     path = Path(path)
     if path.is_dir():
         raise AudioError(f"{path} is a folder; give an audio file")

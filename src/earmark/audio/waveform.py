@@ -1,4 +1,4 @@
-"""Waveform: mono samples at the rate the models hear."""
+"""Waveform: mono samples at the rate of the models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from earmark.errors import AudioError
 
 RATE = 16_000  # samples a second, of every model and every Waveform
 MIN_SECONDS = 0.1  # shorter audio holds no word
-MAX_PEAK = 64.0  # full scale is 1; louder than this are integers that nobody scaled
+MAX_PEAK = 64.0  # full scale is 1; samples above are unscaled integers
 
 Samples = NDArray[np.float32]  # (N,) mono at RATE, full scale -1..1
 

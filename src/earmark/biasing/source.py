@@ -107,8 +107,9 @@ def source_of(words: object) -> ListSource | None:
         return None
     if isinstance(words, Mapping):
         return ItemsSource(dict(words))
-    is_row = isinstance(words, np.ndarray) and words.ndim == 1
-    return ItemsSource(words.tolist() if is_row else list(words))  # type: ignore[attr-defined]
+    if isinstance(words, np.ndarray) and words.ndim < 2:
+        return ItemsSource(words.tolist()) if words.ndim else None
+    return ItemsSource(list(words))
 
 
 def _file_source(path: str | Path) -> FileSource | None:

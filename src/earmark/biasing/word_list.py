@@ -13,7 +13,7 @@ from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, re
 from earmark.biasing.list_file import ListFile, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
-from earmark.checks import check_kind, check_path, shown
+from earmark.checks import check_kind, check_path, refuse, shown
 from earmark.errors import WordListError
 
 Item: TypeAlias = str | Word | Mapping[str, Any]  # a mapping has the columns of a table as its keys
@@ -78,7 +78,10 @@ class WordList:
                 f"the word list is the single text {items!r}; pass a list such as ['Fremont', 'Zelenskyy'], "
                 "or a file to WordList.load"
             )
-        check_kind("the word list", items, Iterable, "a list such as ['Fremont', 'Zelenskyy']", WordListError)
+        expected = "a list such as ['Fremont', 'Zelenskyy']"
+        check_kind("the word list", items, Iterable, expected, WordListError)
+        if getattr(items, "ndim", 1) == 0:  # an array that holds one value, and cannot be iterated
+            raise refuse("the word list", items, expected, WordListError)
         problems = Problems("the word list", "item")
         words = cls._merged(read_items(items, problems), problems, source=None)
         problems.check()

@@ -1,4 +1,4 @@
-"""From emissions to hypotheses: greedy, and beam search with a word list."""
+"""Decode emissions: greedily, or by beam search with a word list."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class BeamDecoder(SharedByCopies):
         nbest: int | None = None,
         phones: LogProbs | None = None,
     ) -> list[Hypothesis]:
-        """Search one utterance: its best hypotheses, best first, at least one, at most ``nbest``.
+        """Search one utterance; return one to ``nbest`` hypotheses, best first.
 
         Args:
             log_probs: (T, V) natural-log probabilities. T may be 0.
@@ -136,10 +136,10 @@ class BeamDecoder(SharedByCopies):
         nbest: int | None = None,
         phones: Sequence[LogProbs | None] | None = None,
     ) -> list[list[Hypothesis]]:
-        """:meth:`decode` for several utterances, on ``options.search.threads`` threads.
+        """Search several utterances, on ``options.search.threads`` threads; each gives what it gives alone.
 
-        Each comes out exactly as it does alone. ``words`` is one list for all of them, or a
-        sequence of one per utterance; ``phones`` are the phone emissions of each, or None.
+        ``words`` is one list for all of them, or a sequence of one per utterance; ``phones`` are the phone
+        emissions of each, or None.
 
         Raises:
             EmissionsError: as for :meth:`decode`; the message names the utterance.
@@ -148,15 +148,15 @@ class BeamDecoder(SharedByCopies):
         check_kind("log_probs", log_probs, (list, tuple, np.ndarray), "a list of arrays", EmissionsError)
         if phones is not None:
             check_sequence("phones", phones, "a list with an array or None for each", EmissionsError)
-        heard = [None] * len(log_probs) if phones is None else list(phones)
-        if len(heard) != len(log_probs):
+        phone_rows = [None] * len(log_probs) if phones is None else list(phones)
+        if len(phone_rows) != len(log_probs):
             raise EmissionsError(
-                f"{len(log_probs)} utterances came with {len(heard)} phone emissions: "
+                f"{len(log_probs)} utterances came with {len(phone_rows)} phone emissions: "
                 "pass one (or None) for each, or none at all"
             )
         plain: list[None] = [None] * len(log_probs)
         lists, threads = self._lists(len(log_probs), words), self.options.search.threads
-        return self._run(log_probs, lists, nbest, heard, plain, plain, threads)
+        return self._run(log_probs, lists, nbest, phone_rows, plain, plain, threads)
 
     def decode_emissions(
         self,
@@ -164,7 +164,7 @@ class BeamDecoder(SharedByCopies):
         words: HasBiasIndex | Sequence[HasBiasIndex | None] | None = None,
         nbest: int | None = None,
     ) -> list[list[Hypothesis]]:
-        """:meth:`decode_batch` of emissions with all that came with them.
+        """Search emissions together with their phones, unbiased rows and attention.
 
         Where an adapter has biased the emissions, confidences and verification use the unbiased ones, and
         verification the adapter's attention.
@@ -226,7 +226,7 @@ class BeamDecoder(SharedByCopies):
             raise EmissionsError(str(error)) from error
 
     def _index(self, words: HasBiasIndex | None) -> _core.BiasIndex | None:
-        """What the search reads of a list."""
+        """Return the part of a list that the search reads."""
         if words is None:
             return None
         if not hasattr(words, "index_for"):
@@ -274,7 +274,7 @@ def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
 
 
 def _check_parts(alphabet: object, options: object, lm: object, pronouncer: object, verifier: object) -> None:
-    """Refuse what a search cannot be made of."""
+    """Refuse parts of another kind."""
     check_kind("alphabet", alphabet, Alphabet, "an Alphabet: make one with Alphabet.guess", ModelError)
     if options is not None:
         check_kind("options", options, DecodeOptions, "DecodeOptions, as DecodeOptions.of({...}) makes them")

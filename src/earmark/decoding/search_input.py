@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.checks import check_kind
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.phone_lexicon import PhoneLexicon
+from earmark.errors import EmissionsError
 from earmark.models.emissions import Attention
 from earmark.models.emissions_check import check_log_probs, check_same_audio
 
@@ -51,4 +53,8 @@ class SearchInput:
     @staticmethod
     def attention(attention: Attention | None) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
         """Entries and shares, as the core takes them."""
-        return None if attention is None else (np.array(attention.entries, np.int32), attention.mass)
+        if attention is None:
+            return None
+        check_kind("attention", attention, Attention, "an Attention, as adapters return it", EmissionsError)
+        mass = np.ascontiguousarray(attention.mass, np.float32)
+        return np.array(attention.entries, np.int32), mass

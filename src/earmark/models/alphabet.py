@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark._core import Segmenter, TokenTable
+from earmark.checks import shown
 from earmark.errors import ModelError
 from earmark.models import byte_level
-from earmark.models.alphabet_check import check_labels, check_tokens
+from earmark.models.alphabet_check import check_labels, check_tokens, checked_silent
 from earmark.models.labels import (
     SEPARATORS,
     USUAL_MARKS,
@@ -26,6 +26,7 @@ from earmark.models.labels import (
     is_marked,
     is_special,
     is_unspaced,
+    letters_of,
 )
 from earmark.pickling import PickledByFields
 
@@ -68,6 +69,7 @@ class Alphabet(PickledByFields):
         check_tokens(self.tokens, self.blank, self.words, self.mark)
         object.__setattr__(self, "tokens", tuple(self.tokens))
         object.__setattr__(self, "blank", int(self.blank))
+        object.__setattr__(self, "silent", checked_silent(self.silent))
         if self.byte_level:
             self._check_bytes()
 
@@ -110,7 +112,7 @@ class Alphabet(PickledByFields):
         else:
             separators = (label for label in tokens if label.lower() in SEPARATORS)
             found = USUAL_MARKS[words] if words in USUAL_MARKS else next(separators, SEPARATORS[0])
-        return cls(tokens, column, words, found if mark is None else mark, frozenset(silent))
+        return cls(tokens, column, words, found if mark is None else mark, checked_silent(silent))
 
     def difference(self, other: Alphabet) -> str:
         """How many tokens each has, as messages say it where the two are not equal."""
@@ -122,7 +124,7 @@ class Alphabet(PickledByFields):
     def table(self) -> TokenTable:
         """What the core knows of the tokens: their letters in lower case, as language models have them."""
         texts = [
-            b"" if role in (SEPARATES, SILENT) else byte_level.encoded(_letters(text))
+            b"" if role in (SEPARATES, SILENT) else byte_level.encoded(letters_of(text))
             for text, role in zip(self.texts, self.roles, strict=True)
         ]
         return TokenTable(texts, self.roles, self.blank)
@@ -182,24 +184,40 @@ class Alphabet(PickledByFields):
         return (text.lower() if self.case == "lower" else text.upper(),)
 
     def text(self, tokens: Iterable[int]) -> str:
-        """What ``tokens`` write: words with one space between, or none where the model knows no words."""
+        """What ``tokens`` write: words with one space between, or none where the model knows no words.
+
+        Raises:
+            ModelError: one of them is not a column of the model.
+        """
+        tokens = self._columns(tokens)
         written = byte_level.joined("".join(self._before[t] + self.texts[t] + self._after[t] for t in tokens))
         return " ".join(written.split())
 
     def words_of(self, tokens: Sequence[int]) -> list[TokenWord]:
-        """The words that ``tokens`` write, in order; tokens that write nothing belong to none."""
+        """The words that ``tokens`` write, in order; tokens that write nothing belong to none.
+
+        Raises:
+            ModelError: one of them is not a column of the model.
+        """
+        tokens = self._columns(tokens)
         found: list[TokenWord] = []
         space = False
-        for first, last, _ in self.table.words(list(tokens)):
+        for first, last, _ in self.table.words(tokens):
             text = self.text(tokens[first : last + 1])
             space = bool(self._before[tokens[first]]) or (first > 0 and bool(self._after[tokens[first - 1]]))
             if not text:
                 continue
-            if found and not space and not _letters(text):
+            if found and not space and not letters_of(text):
                 found[-1] = replace(found[-1], tail=found[-1].tail + text)
             else:
                 found.append(TokenWord(first, last, text, space))
         return found
+
+    def _columns(self, tokens: Iterable[int]) -> list[int]:
+        columns = list(tokens)
+        if columns and not (min(columns) >= 0 and max(columns) < len(self)):
+            raise ModelError(f"tokens are {shown(columns)}, expected columns from 0 to {len(self) - 1}")
+        return columns
 
     @cached_property
     def _before(self) -> tuple[str, ...]:
@@ -248,7 +266,7 @@ class Alphabet(PickledByFields):
             return BEGINS
         if not text:
             return ENDS if self._ends(token) else SILENT
-        if self.words == "unmarked" or not _letters(text) or is_unspaced(text):
+        if self.words == "unmarked" or not letters_of(text) or is_unspaced(text):
             return ALONE
         if self._ends(token):
             return ENDS
@@ -272,13 +290,3 @@ class Alphabet(PickledByFields):
                     f"the label {label!r} (column {token}) is not spelt in bytes, as labels are where words "
                     f"begin with {self.mark!r}: name it in silent= if it writes nothing, else give words="
                 )
-
-
-def _letters(text: str) -> str:
-    """The letters, digits and apostrophes of ``text`` in lower case, and bytes of cut characters."""
-    return "".join(filter(_counts, text.lower()))
-
-
-def _counts(character: str) -> bool:
-    is_mark = unicodedata.category(character)[0] == "M"
-    return character.isalnum() or character == "'" or is_mark or byte_level.is_cut(character)

@@ -31,6 +31,14 @@ def check_labels(labels: Any, blank: Any, words: Any, mark: Any) -> None:
         check_kind("mark", mark, str, "text", ModelError)
 
 
+def checked_silent(silent: Any) -> frozenset[str]:
+    """The labels that write nothing, from a set or list of texts."""
+    kinds, expected = (set, frozenset, list, tuple), "a set or list of labels"
+    check_kind("silent", silent, kinds, expected, ModelError)
+    check_texts("silent", list(silent), expected, ModelError)
+    return frozenset(silent)
+
+
 def check_columns(columns: Any) -> None:
     """Refuse anything but whole numbers."""
     for column in columns:
@@ -63,6 +71,8 @@ def check_tokens(tokens: Sequence[str], blank: int, words: str, mark: str) -> No
         ModelError: the message says what to give.
     """
     check_texts("tokens", tokens, LABELS, ModelError)
+    if not len(tokens):
+        raise ModelError(f"tokens is empty, expected {LABELS}")
     check_whole("blank", blank, 0, len(tokens) - 1, ModelError)
     check_marks(words)
     check_kind("mark", mark, str, "text", ModelError)

@@ -13,12 +13,11 @@ from earmark.errors import EmissionsError, ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
-from earmark.models.emissions_check import check_emissions
+from earmark.models.emissions_check import LONGEST, SHORTEST, check_emissions
 from earmark.models.protocol import CtcModel, PhoneHead, companions_of, name_of, phone_head_of
 from earmark.models.tokenizer import Tokenizer
 
 OF_A_MODEL = ("alphabet", "tokenizer", "frame_shift", "sample_rate", "language", "encode")
-SHORTEST, LONGEST = 0.001, 1.0  # seconds from one row of emissions to the next
 CLOSE = 1e-6  # seconds by which frame shifts that are the same may differ
 
 

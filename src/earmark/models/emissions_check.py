@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.checks import shown
+from earmark.checks import check_kind, check_number, shown
 from earmark.errors import EmissionsError
 from earmark.models.emissions import Emissions
 
@@ -22,6 +22,8 @@ ABOVE = 1e-3  # nats above 0 that rounding may leave
 BLOCK = 4096  # rows summed at once: flat memory
 
 CONVERT = "apply log_softmax to logits (rows - np.logaddexp.reduce(rows, axis=1, keepdims=True))"
+
+SHORTEST, LONGEST = 0.001, 1.0  # seconds from one row of emissions to the next
 
 # Seconds by which tokens and phones of the same audio may differ in length: rows at the end that networks
 # round differently, and a share for a frame shift that was rounded.
@@ -58,8 +60,11 @@ def check_emissions(emissions: Emissions, tokens: int | None, phones: int | None
         phones: columns of its phone head; None for any.
 
     Raises:
-        EmissionsError: rows that are not log-probabilities, or phones that are not of the tokens' audio.
+        EmissionsError: rows that are not log-probabilities, a frame shift that is out of range, or phones
+            that are not of the tokens' audio.
     """
+    check_kind("emissions", emissions, Emissions, "Emissions(log_probs, frame_shift)", EmissionsError)
+    check_number("frame_shift in seconds", emissions.frame_shift, SHORTEST, LONGEST, EmissionsError)
     rows: dict[str, Any] = {"log_probs": check_log_probs(emissions.log_probs, tokens)}
     if emissions.unbiased is not None:
         rows["unbiased"] = check_log_probs(emissions.unbiased, tokens, "unbiased emissions")

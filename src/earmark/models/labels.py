@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
@@ -121,3 +122,13 @@ def find_marks(labels: Sequence[str], blank: int) -> tuple[WordMarks, str]:
         "separator such as '|' or ' ': "
         "say how words are marked with words=, 'unmarked' for a model that writes no spaces"
     )
+
+
+def letters_of(text: str) -> str:
+    """The letters, digits and apostrophes of ``text`` in lower case, and bytes of cut characters."""
+    return "".join(filter(_counts, text.lower()))
+
+
+def _counts(character: str) -> bool:
+    is_mark = unicodedata.category(character)[0] == "M"
+    return character.isalnum() or character == "'" or is_mark or byte_level.is_cut(character)
