@@ -142,21 +142,22 @@ void bind_hypothesis(nb::module_& module) {
           "__init__",
           [](Hypothesis* self, std::vector<Token> tokens, std::vector<std::int32_t> frames,
              std::vector<float> confidences, const Scores& scores, std::vector<Hit> hits, std::vector<Hit> rejected,
-             std::vector<std::int32_t> considered) {
+             std::vector<std::int32_t> considered, std::vector<float> margins) {
             new (self) Hypothesis{std::move(tokens), std::move(frames), std::move(confidences), scores,
-                                  std::move(hits),   std::move(rejected), std::move(considered)};
+                                  std::move(hits),   std::move(rejected), std::move(considered),   std::move(margins)};
           },
           "tokens"_a, "frames"_a, "confidences"_a, "scores"_a, "hits"_a = nb::tuple(), "rejected"_a = nb::tuple(),
-          "considered"_a = nb::tuple())
+          "considered"_a = nb::tuple(), "margins"_a = nb::tuple())
       .def_prop_ro("tokens", tuple_getter<&Hypothesis::tokens>())
       .def_prop_ro("frames", tuple_getter<&Hypothesis::frames>())
       .def_prop_ro("confidences", tuple_getter<&Hypothesis::confidences>())
       .def_ro("scores", &Hypothesis::scores)
       .def_prop_ro("hits", tuple_getter<&Hypothesis::hits>())
       .def_prop_ro("rejected", tuple_getter<&Hypothesis::rejected>())
-      .def_prop_ro("considered", tuple_getter<&Hypothesis::considered>());
+      .def_prop_ro("considered", tuple_getter<&Hypothesis::considered>())
+      .def_prop_ro("margins", tuple_getter<&Hypothesis::margins>());
   bind_value_methods(hypothesis,
-                     {"tokens", "frames", "confidences", "scores", "hits", "rejected", "considered"});
+                     {"tokens", "frames", "confidences", "scores", "hits", "rejected", "considered", "margins"});
 }
 
 }  // namespace

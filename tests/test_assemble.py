@@ -1,3 +1,4 @@
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,9 +7,11 @@ import pytest
 from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import Segment
 from earmark.biasing import CompiledEntry, Word
+from earmark.decoding import ConfidenceWeights
+from earmark.decoding.confidence import Confidence
 from earmark.language import DEFAULT
 from earmark.models import Alphabet, Emissions
-from earmark.transcript import Hit, Hypothesis, Scores
+from earmark.transcript import Hit, Hypothesis, Scores, Verdict
 
 VOCABULARY = Alphabet(("<blank>", "▁we", "▁saw", "▁sha", "von", "▁", "s", "▁new", "▁york"))
 WORDS = (Word("Siobhan", display_as="Siobhán"), Word("New York", display_as="NYC"), Word("saw", weight=-1.0))
@@ -32,13 +35,37 @@ def write(*hypotheses, words=None, start=0.0, seconds=10.0, nbest=1):
     return assemble([Decoded(hypotheses, start, 0.04)], VOCABULARY, words, seconds, nbest)
 
 
-def test_words_have_times_and_the_confidence_of_all_their_tokens():
+def test_words_have_times_and_the_acoustic_confidence_of_all_their_tokens():
     found = write(hypothesis([1, 3, 4], frames=(10, 20, 24), confidences=(0.9, 0.8, 0.3)), start=2.0)
     assert found.text == "we shavon"
-    assert [(w.text, w.start, w.end, w.confidence) for w in found.words] == [
+    assert [(w.text, w.start, w.end, w.acoustic_confidence) for w in found.words] == [
         ("we", 2.4, 2.44, pytest.approx(0.9)),
         ("shavon", 2.8, 3.0, pytest.approx(0.24)),
     ]
+
+
+def test_words_have_a_probability_where_the_model_has_weights_for_it():
+    spoken = hypothesis([1, 2, 3, 4], [Hit(0, 2, 3, 1.25, verdict=Verdict(log_odds=2.0))])
+    assert [w.confidence for w in write(spoken, words=compiled()).words] == [None] * 3
+    weights = ConfidenceWeights(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
+    sure = Confidence(weights, compared=False, verified=True, shift=0.0)
+    found = assemble([Decoded((spoken,), 0.0, 0.04, confidence=sure)], VOCABULARY, compiled(), 10.0)
+    assert [w.confidence for w in found.words] == pytest.approx([0.9, 0.9, 1 / (1 + math.exp(-2.0))])
+    assert found.entries[0].confidence == found.words[2].confidence
+    assert found.entries[0].acoustic_confidence == found.words[2].acoustic_confidence == pytest.approx(0.81)
+
+
+def test_a_rejected_entry_has_the_probability_of_its_verdict():
+    verdict = Verdict(log_odds=-3.0, context=0.5, rarity=2.0)
+    gone = Hit(0, 0, 1, 1.0, first_frame=2, last_frame=4, verdict=verdict)
+    weights = ConfidenceWeights(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
+    sure = Confidence(weights, compared=False, verified=True, shift=0.0)
+    spoken = hypothesis([1, 2]).replace(rejected=(gone,))
+    (entry,) = assemble(
+        [Decoded((spoken,), 0.0, 0.04, confidence=sure)], VOCABULARY, compiled(), 10.0
+    ).rejected
+    assert entry.confidence == pytest.approx(1 / (1 + math.exp(3.0))) and entry.acoustic_confidence is None
+    assert (entry.context, entry.rarity) == (0.5, None)  # rarer than nothing: there is no alternative
 
 
 def test_words_do_not_overlap_or_outlast_the_audio():

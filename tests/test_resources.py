@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from english import PHONES
 
 from earmark import Recognizer, resources
-from earmark.decoding import DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding import ConfidenceWeights, DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
 from earmark.lexicon import Lexicon
@@ -128,6 +128,54 @@ def test_a_damaged_verifier_is_refused(
     (folder / "verifier.json").write_text(content)
     with pytest.raises(ModelError, match=f"verifier.json' {message}"):
         Recognizer(folder)
+
+
+WEIGHTS = ConfidenceWeights(0.0, 0.1, 0.1, 0.1, 0.0, 1.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "cannot be read as JSON"),
+        ('{"bias": 1.0}', "holds other keys than bias, acoustic, margin"),
+        (json.dumps(asdict(WEIGHTS) | {"margin": None}), "has an unusable margin, None"),
+        (json.dumps(asdict(WEIGHTS) | {"margin": -1}), "has an unusable margin, -1: expected 0 or more"),
+    ],
+)
+def test_damaged_weights_of_confidence_are_refused(
+    model_folder: Path, tmp_path: Path, content: str, message: str
+) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    (folder / "confidence.json").write_text(content)
+    with pytest.raises(ModelError, match=f"confidence.json' {message}"):
+        Recognizer(folder)
+
+
+@pytest.mark.parametrize("decoder", ["beam", "greedy"])
+def test_words_have_a_confidence_where_the_model_has_weights_for_it(
+    model_folder: Path, tmp_path: Path, speak: Any, decoder: Literal["beam", "greedy"]
+) -> None:
+    samples = speak("the old radio")
+    bare = Recognizer(model_folder, decoder=decoder).transcribe(samples)
+    assert [word.confidence for word in bare.words] == [None] * 3
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    (folder / "confidence.json").write_text(json.dumps(asdict(WEIGHTS)))
+    found = Recognizer(folder, decoder=decoder).transcribe(samples)
+    assert found.text == bare.text
+    assert all(word.confidence is not None and 0 < word.confidence < 1 for word in found.words)
+    assert [w.acoustic_confidence for w in found.words] == [w.acoustic_confidence for w in bare.words]
+
+
+def test_words_of_a_session_have_a_confidence(model_folder: Path, tmp_path: Path, speak: Any) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "toy")
+    (folder / "confidence.json").write_text(json.dumps(asdict(WEIGHTS)))
+    recognizer = Recognizer(folder)
+    (emissions,) = recognizer.encode(speak("the old radio")).segments
+    session = recognizer.stages.search.session()
+    session.advance(emissions.log_probs)
+    partial = recognizer.stages.words(session.partial())
+    assert partial and all(word.confidence is not None for word in partial)
+    assert partial == recognizer.stages.words(session.finish()[0])
 
 
 def test_calibration_and_verifier_come_with_the_model(model_folder: Path, tmp_path: Path) -> None:

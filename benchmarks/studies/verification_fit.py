@@ -6,7 +6,7 @@ Decodes development speech, as recorded and disturbed, with lists that are said 
 (verification_rows.py), rejects nothing, and fits the logistic regression of core/decode/verifier.h to what
 was written rightly and wrongly. The bias of entries that are displayed otherwise than their words, as names
 are, is then set so that lists that are not said cost ALARMS an hour of clean speech, the mean of all kinds;
-that of other entries so that most more are right than wrong.
+that of other entries so that most more are right than wrong. Prints the weights of an entry's confidence too.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
 from benchmarks.common.copies import CLEAN
+from benchmarks.common.regression import regression
 from benchmarks.studies.verification_rows import WEIGHTS, Source, Written, sources
 from earmark.decoding import VerifierWeights
 from earmark.model_options import verifier_of
@@ -49,6 +50,8 @@ def main() -> None:
     for name, weights in (("now", current), ("fitted", fitted)):
         report(name, every, weights)
     print(json.dumps({key: float(f"{value:.3g}") for key, value in asdict(fitted).items()}, indent=1))
+    slope, bias = confidence_of_entries(every, fitted)
+    print(f"# confidence.json: entry_bias {bias:.3g}, entry_log_odds {slope:.3g}")
 
 
 def fitted_to(every: Sequence[Source], current: VerifierWeights) -> VerifierWeights:
@@ -110,6 +113,15 @@ def plain_cut(every: Sequence[Source], slopes: Floats) -> float:
 def score(row: Written, slopes: Floats) -> float:
     """Without any bias."""
     return float(np.dot(slopes, row.features))
+
+
+def confidence_of_entries(every: Sequence[Source], weights: VerifierWeights) -> tuple[float, float]:
+    """Slope and bias that make probabilities of log-odds; a source counts by the root of its entries."""
+    parts = [source.rows for source in every if source.rows]
+    x = [[[log_odds(row, weights)] for row in rows] for rows in parts]
+    y = [[float(row.right) for row in rows] for rows in parts]
+    slope, bias = regression(x, y, [math.sqrt(len(rows)) for rows in parts])
+    return slope, bias
 
 
 def report(name: str, every: Sequence[Source], weights: VerifierWeights) -> None:

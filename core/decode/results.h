@@ -59,6 +59,7 @@ struct Hypothesis {
   std::vector<Hit> hits;
   std::vector<Hit> rejected;             // by verification: their alternatives stand there now
   std::vector<std::int32_t> considered;  // of the best hypothesis: entries in any hypothesis compared, sorted
+  std::vector<float> margins;            // of the best one beside a language model: nats of each token (margins.h)
 
   bool operator==(const Hypothesis&) const = default;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ctc/forward.h"
+#include "decode/margins.h"
 #include "decode/rescoring.h"
 #include "decode/search_session.h"
 #include "util/parallel.h"
@@ -14,7 +15,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::int32_t kFirst = 50;  // hypotheses of the first pass that the later parts begin with
+constexpr std::int32_t kFirst = kCompared;  // hypotheses of the first pass that the later parts begin with
 
 SearchModel with_options(SearchModel model, const Options& options) {
   if (!options.endings.enabled) model.endings = nullptr;
@@ -70,7 +71,7 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   std::vector<Hypothesis> unlisted;
   if (verified) unlisted = without_list(input);
   std::vector<Hypothesis> found;
-  const std::int32_t wanted = verified ? std::max(nbest, kFirst) : nbest;
+  const std::int32_t wanted = verified || model_.word_lm ? std::max(nbest, kFirst) : nbest;
   if (first != nullptr) {
     found = passes(input, wanted, unlisted, *first);
   } else {
@@ -78,6 +79,7 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
     own.advance(input.searched);
     found = passes(input, wanted, unlisted, own);
   }
+  const Hypothesis plain = unlisted.empty() ? Hypothesis{} : unlisted[0];
   if (verified) {
     const Options& last = twice(input) ? second_pass_->options() : options_;
     verification_->apply(input, last, std::move(unlisted), found);
@@ -87,6 +89,10 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
       return other.tokens == found[0].tokens || other.scores.total() > found[0].scores.total();
     };
     found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
+  }
+  if (model_.word_lm) {
+    found[0].margins = margins_of(found, *model_.table);
+    keep_margins(plain, *model_.table, found[0]);
   }
   if (found.size() > static_cast<std::size_t>(nbest)) found.resize(nbest);
   for (Hypothesis& h : found) h.confidences = token_confidences(input.unbiased, h.tokens, h.frames, model_.table->blank());
@@ -100,6 +106,7 @@ std::vector<Hypothesis> Search::without_list(const PassInput& input) const {
   first.advance(plain.searched);
   std::vector<Hypothesis> found = passes(plain, kFirst, {}, first);
   if (input.index->graph().suppresses()) verification_->drop_suppressed(input, found);
+  if (model_.word_lm && !found.empty()) found[0].margins = margins_of(found, *model_.table);
   return found;
 }
 

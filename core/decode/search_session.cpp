@@ -6,6 +6,7 @@
 
 #include "ctc/forward.h"
 #include "decode/input_check.h"
+#include "decode/margins.h"
 
 namespace earmark {
 
@@ -22,10 +23,13 @@ void SearchSession::advance(const Utterance& block) {
 Hypothesis SearchSession::partial() {
   expect_open();
   catch_up();
-  Hypothesis best = std::move(first_pass_->best(1)[0]);
+  const SearchModel& model = search_.model();
+  std::vector<Hypothesis> found = first_pass_->best(model.word_lm ? kCompared : 1);
+  Hypothesis best = found[0];
+  if (model.word_lm) best.margins = margins_of(found, *model.table);
   const PassInput input = input_.input();
   best.confidences =
-      token_confidences(input.unbiased, best.tokens, best.frames, search_.model().table->blank());
+      token_confidences(input.unbiased, best.tokens, best.frames, model.table->blank());
   return best;
 }
 

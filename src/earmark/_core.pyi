@@ -575,6 +575,7 @@ class Hypothesis:
         hits: Sequence[Hit] = (),
         rejected: Sequence[Hit] = (),
         considered: Sequence[int] = (),
+        margins: Sequence[float] = (),
     ) -> None: ...
     @property
     def tokens(self) -> tuple[int, ...]:
@@ -601,6 +602,13 @@ class Hypothesis:
     @property
     def considered(self) -> tuple[int, ...]:
         """Entries in any hypothesis that was compared, ascending; of the best hypothesis only."""
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """0..12 nats for each token, by which the best hypothesis without its word falls behind.
+
+        Of the best hypothesis of a search with a language model; empty otherwise.
+        """
 
     def replace(self, **changes: Any) -> Hypothesis:
         """Copy with changes, by the names of the constructor."""

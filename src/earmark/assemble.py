@@ -12,6 +12,7 @@ import numpy as np
 
 from earmark.audio.segment import Segment
 from earmark.biasing import BiasList
+from earmark.decoding.confidence import Confidence, WordEvidence, evidence_of
 from earmark.errors import AudioDiagnostic
 from earmark.evidence import ending_of, evidence
 from earmark.models.alphabet import Alphabet
@@ -27,6 +28,7 @@ class Decoded:
     start: float  # seconds of the audio at frame 0
     frame_shift: float  # seconds from one frame to the next
     attention: Attention | None = None  # of the adapter that biased the emissions
+    confidence: Confidence | None = None  # of a model that has weights for it
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,20 @@ def assemble(
     )
 
 
+def written_words(
+    segment: Decoded, alphabet: Alphabet, words: BiasList | None
+) -> tuple[TranscribedWord, ...]:
+    """Words of the best hypothesis of one piece of audio."""
+    written = _write(segment, segment.hypotheses[0], alphabet, words, math.inf)
+    return tuple(word for word, _, _ in written)
+
+
+def word_evidence(segment: Decoded, alphabet: Alphabet, words: BiasList | None) -> list[WordEvidence]:
+    """The evidence for each word of :func:`written_words`."""
+    best = segment.hypotheses[0]
+    return evidence_of(best, [(span.first, span.last, span.hit) for span in _spans(best, alphabet, words)])
+
+
 def _write(
     segment: Decoded,
     hypothesis: Hypothesis,
@@ -109,23 +125,24 @@ def _write(
 ) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
     """Yield each word of a hypothesis, whether a space precedes it, and the evidence of its entry."""
     spans = list(_spans(hypothesis, alphabet, words))
-    for index, span in enumerate(spans):
+    supports = evidence_of(hypothesis, [(span.first, span.last, span.hit) for span in spans])
+    for index, (span, support) in enumerate(zip(spans, supports, strict=True)):
+        sure = None if segment.confidence is None else segment.confidence.of(support)
         start = segment.start + hypothesis.frames[span.first] * segment.frame_shift
         # CTC emits tokens as spikes: a word ends a frame after its last token, or where the next begins.
         end = segment.start + (hypothesis.frames[span.last] + 1) * segment.frame_shift
         if index + 1 < len(spans):
             end = min(end, segment.start + hypothesis.frames[spans[index + 1].first] * segment.frame_shift)
         start, end = (round(min(max(at, 0.0), seconds), 3) for at in (start, end))
-        # A word is right if all of its tokens are; other means measured worse (docs/design/transcript.md).
-        confidence = math.prod(hypothesis.confidences[span.first : span.last + 1])
         entry = None
         if span.hit is not None and words is not None:
             spoken = alphabet.text(hypothesis.tokens[span.first : span.last + 1])
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             attention = _attention_on(segment, span.hit.entry, *frames)
-            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidence, attention)
-        listed = (None, "") if entry is None else (entry.entry, entry.ending)
-        word = TranscribedWord(span.text, start, end, confidence, *listed)
+            confidences = sure, support.acoustic
+            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidences, attention)
+        listed, ending = (None, "") if entry is None else (entry.entry, entry.ending)
+        word = TranscribedWord(span.text, start, end, sure, listed, support.acoustic, ending)
         yield word, span.spaced, entry
 
 
@@ -136,7 +153,9 @@ def _rejected(
     frames = (hit.first_frame, hit.last_frame + 1)
     start, end = (round(min(max(segment.start + at * segment.frame_shift, 0.0), seconds), 3) for at in frames)
     attention = _attention_on(segment, hit.entry, hit.first_frame, hit.last_frame)
-    return evidence(hit, words, alphabet, "", (start, end), 0.0, attention)
+    log_odds = None if hit.verdict is None else hit.verdict.log_odds
+    confidence = None if segment.confidence is None else segment.confidence.of_entry(log_odds)
+    return evidence(hit, words, alphabet, "", (start, end), (confidence, None), attention)
 
 
 def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float | None:

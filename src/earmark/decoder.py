@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from earmark.assemble import Decoded
+from earmark.assemble import Decoded, written_words
 from earmark.biasing import BiasList
 from earmark.decoding import BeamDecoder, DecodeOptions, greedy_decode
+from earmark.decoding.confidence import Confidence
 from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
 from earmark.models import Emissions, phone_head_of
 from earmark.models.emissions_check import check_emissions
 from earmark.resources import Resources, language_of
-from earmark.transcript import Hypothesis
+from earmark.transcript import Hypothesis, TranscribedWord
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class Decoder:
     options: DecodeOptions
     search: BeamDecoder
     phonetics: Phonetics | None
+    confidence: Confidence | None  # None without weights
 
     @classmethod
     def of(cls, resources: Resources, options: DecodeOptions) -> Decoder:
@@ -39,7 +41,7 @@ class Decoder:
             r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names,
             language_of(r.model), r.endings,
         )  # fmt: skip
-        return cls(r, options, search, r.phonetics(options))
+        return cls(r, options, search, r.phonetics(options), _confidence(r, options))
 
     def nbest(self, asked: int | None) -> int:
         """The number of hypotheses to return, that of the options when a call does not say.
@@ -61,9 +63,15 @@ class Decoder:
         ready = self.prepare(emissions, lists)
         found = self._rescore(self._search(ready, lists, nbest), ready, lists, nbest)
         return [
-            Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention)
+            Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence)
             for hypotheses, e in zip(found, ready, strict=True)
         ]
+
+    def words(self, hypothesis: Hypothesis, words: BiasList | None = None) -> tuple[TranscribedWord, ...]:
+        """The words of one hypothesis, such as what a session has so far; times begin at its first frame."""
+        shift = self.resources.model.frame_shift
+        found = Decoded((hypothesis,), 0.0, shift, confidence=self.confidence)
+        return written_words(found, self.resources.model.alphabet, words)
 
     def prepare(self, emissions: Sequence[Emissions], lists: Sequence[BiasList | None]) -> list[Emissions]:
         """Suppress non-speech frames and apply the adapter."""
@@ -105,3 +113,11 @@ class Decoder:
             return found
         rows = zip(found, emissions, lists, strict=True)
         return [phonetics.apply(hypotheses, e, words, nbest) for hypotheses, e, words in rows]
+
+
+def _confidence(resources: Resources, options: DecodeOptions) -> Confidence | None:
+    weights, verifier = resources.confidence, resources.verifier
+    if weights is None:
+        return None
+    shift = 0.0 if verifier is None else verifier.shift(options.verification.max_false_alarms_per_hour)
+    return Confidence(weights, resources.lm is not None, verifier is not None, shift)

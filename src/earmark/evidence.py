@@ -17,7 +17,7 @@ def evidence(
     alphabet: Alphabet,
     spoken: str,
     span: tuple[float, float],
-    confidence: float,
+    confidences: tuple[float | None, float | None],
     attention: float | None = None,
 ) -> WrittenEntry:
     """Describe one hit.
@@ -28,7 +28,7 @@ def evidence(
         alphabet: of the acoustic model.
         spoken: text of its tokens; "" when they are no longer known.
         span: start and end, seconds.
-        confidence: 0..1, of its tokens.
+        confidences: 0..1, that it was said, and by the acoustic model alone; None where they are not known.
         attention: 0..1, mean attention of an adapter on it; None without one.
     """
     entry, verdict = words.entries[hit.entry], hit.verdict
@@ -39,7 +39,7 @@ def evidence(
         text=entry.word.display + ending,
         start=span[0],
         end=span[1],
-        confidence=confidence,
+        confidence=confidences[0],
         boost=hit.boost,
         lm=hit.lm,
         spoken=spoken,
@@ -50,6 +50,9 @@ def evidence(
         phone_match=None if verdict is None or words.pronunciations is None else verdict.phone_match,
         log_odds=None if verdict is None else verdict.log_odds,
         attention=attention,
+        acoustic_confidence=confidences[1],
+        context=None if verdict is None else verdict.context,
+        rarity=None if compared is None else compared.rarity,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
         ending=ending,
     )

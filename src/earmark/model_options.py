@@ -1,11 +1,11 @@
-"""What comes with a model for the decoder: options, calibration, weights of the verifier, names."""
+"""What comes with a model for the decoder: options, calibration, names, weights of verifier and words."""
 
 from __future__ import annotations
 
 import json
 
 from earmark.checks import cause
-from earmark.decoding import DecodeOptions, NameContext, VerifierWeights, WordLm
+from earmark.decoding import ConfidenceWeights, DecodeOptions, NameContext, VerifierWeights, WordLm
 from earmark.decoding.options import Changes
 from earmark.errors import ModelError, OptionsError
 from earmark.models import Companions, CtcModel, companions_of
@@ -30,6 +30,16 @@ def verifier_of(model: CtcModel) -> VerifierWeights | None:
     """
     own = companions_of(model)
     return None if own is None or own.verifier is None else VerifierWeights.load(own.verifier)
+
+
+def confidence_of(model: CtcModel) -> ConfidenceWeights | None:
+    """The weights of confidences in the model's folder.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
+    own = companions_of(model)
+    return None if own is None or own.confidence is None else ConfidenceWeights.load(own.confidence)
 
 
 def load_names(model: CtcModel, lm: WordLm | None) -> NameContext | None:

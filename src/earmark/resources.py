@@ -14,6 +14,7 @@ from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.biasing.common_words import CommonWords
 from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
+from earmark.decoding.confidence import ConfidenceWeights
 from earmark.decoding.options import Changes
 from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
@@ -22,7 +23,7 @@ from earmark.errors import OptionsError
 from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.model_options import load_endings, load_names, options_of, verifier_of
+from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
 from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
@@ -50,6 +51,7 @@ class Resources:
     names: NameContext | None = None
     endings: Mapping[str, NameContext] = field(default_factory=dict)  # what stands around each, by its name
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
+    confidence: ConfidenceWeights | None = None
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
@@ -84,7 +86,7 @@ def load_resources(
     """Load all that goes with a model.
 
     Raises:
-        ModelError: the adapter is missing or damaged or of another model, or the verifier is damaged.
+        ModelError: the adapter is missing or damaged or of another model, or weights are damaged.
         LanguageModelError: the language model is missing, of another kind or damaged.
         PhoneError: the lexicon is unreadable, or the phone head lacks phones.
         OptionsError: something was given that the decoder or the model cannot use.
@@ -95,7 +97,7 @@ def load_resources(
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
         load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm),
-        load_endings(model, word_lm), notes,
+        load_endings(model, word_lm), notes, confidence_of(model),
     )  # fmt: skip
 
 

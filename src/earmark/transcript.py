@@ -22,8 +22,11 @@ class TranscribedWord:
     text: str  # as displayed: an entry's display form where an entry was written
     start: float  # seconds
     end: float  # seconds
-    confidence: float  # 0..1, from unbiased scores
+    confidence: float | None  # 0..1: calibrated probability that it was said; None where that is not known,
+    # as with a model that brings no confidence.json
     entry: str | None = None  # the list entry's text, if the word was written from the list
+    acoustic_confidence: float | None = None  # 0..1: of its tokens by the acoustic model alone, from unbiased
+    # scores
     ending: str = ""  # what stands behind the entry's display form: "'s", "s"
 
 
@@ -39,7 +42,7 @@ class WrittenEntry:
     text: str  # as displayed
     start: float  # seconds
     end: float  # seconds
-    confidence: float  # 0..1, from unbiased scores
+    confidence: float | None  # 0..1: calibrated probability that it was said; None where that is not known
     boost: float  # nats: bonus of its tokens
     lm: float = 0.0  # nats, weighted: gain in the language model's score as a listed word; where this
     # and the boost are 0 the entry would stand there without the list too
@@ -52,6 +55,11 @@ class WrittenEntry:
     # where they make up for a misfit of the words before it
     log_odds: float | None = None  # nats: ln p(spoken) / p(not spoken); below 0 the entry is rejected
     attention: float | None = None  # 0..1, mean attention of an adapter on it; None without one
+    acoustic_confidence: float | None = None  # 0..1: of its tokens by the acoustic model alone, from unbiased
+    # scores; None of a rejected entry, whose tokens are not kept
+    context: float | None = None  # nats: ln of the odds of a name there, by the words around it; 0 where no
+    # model can say
+    rarity: float | None = None  # nats: the language model's preference for a rare word there
     techniques: tuple[str, ...] = ()  # in its favour: "boosting", "class", "phones", "adapter", "variant"
     ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
 

@@ -7,6 +7,11 @@ import soundfile
 from earmark.cli.main import main
 
 TEXT = "president zelenskyy met the queen"
+EVIDENCE = [
+    "entry", "text", "start", "end", "confidence", "boost", "lm", "spoken", "alternative", "acoustic",
+    "phones", "words", "phone_match", "log_odds", "attention", "acoustic_confidence", "context",
+    "rarity", "techniques", "ending"
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -44,14 +49,17 @@ def test_json_has_exactly_these_keys(transcribe, say, words):
     assert code == 0 and out.count("\n") == 1
     assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected", "diagnostics"]
     assert found["audio"] == str(audio) and found["text"] == "president Zelenskyi met the queen"
-    keys = ["text", "start", "end", "confidence", "entry", "ending"]
-    assert [list(word) for word in found["words"]] == [keys] * 5
+    fields = ["text", "start", "end", "confidence", "acoustic_confidence", "entry", "ending"]
+    assert [list(word) for word in found["words"]] == [fields] * 5
     assert found["words"][1]["text"] == "Zelenskyi" and found["words"][1]["entry"] == "Zelenskyy"
     assert found["words"][0]["entry"] is None
     assert all(
-        0 <= w["start"] <= w["end"] <= found["seconds"] and 0 <= w["confidence"] <= 1 for w in found["words"]
+        0 <= w["start"] <= w["end"] <= found["seconds"] and 0 <= w["acoustic_confidence"] <= 1
+        for w in found["words"]
     )
+    assert all(w["confidence"] is None for w in found["words"])  # the toy has no confidence.json
     (entry,) = found["entries"]
+    assert list(entry) == EVIDENCE
     assert entry["entry"] == "Zelenskyy" and entry["start"] == found["words"][1]["start"]
 
 

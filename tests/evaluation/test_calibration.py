@@ -44,6 +44,12 @@ def test_words_are_right_where_their_words_stand_in_the_reference():
     )
 
 
+def test_words_of_unknown_confidence_are_left_out():
+    row = Utterance("u", Path("u.wav"), "a good man", 1)
+    made = (TranscribedWord("a", 0, 0, None), TranscribedWord("good", 0, 0, 0.8, acoustic_confidence=0.1))
+    assert confidences_of(row, Transcript("", made, 1.0)) == (WordConfidence(0.8, True, False),)
+
+
 def test_error_is_the_mean_distance_of_confidence_and_right_words():
     sure = words(0.95, True, 9) + words(0.95, False)  # 0.95 beside 0.9
     unsure = words(0.25, True, 5) + words(0.25, False, 5)  # 0.25 beside 0.5

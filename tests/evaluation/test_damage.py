@@ -103,7 +103,7 @@ def test_counts_of_a_score():
 
 
 def with_ending(text, entry, ending):
-    return Transcript(text, (TranscribedWord(text, 0.0, 0.0, 1.0, entry, ending),), 1.0)
+    return Transcript(text, (TranscribedWord(text, 0.0, 0.0, 1.0, entry, ending=ending),), 1.0)
 
 
 def test_the_spoken_form_has_the_ending():

@@ -94,7 +94,13 @@ def _reasons(entry: WrittenEntry, verdict: str) -> Iterator[str]:
         scores.append(f"phone match {entry.phone_match:+.1f}")
     if entry.attention is not None:
         scores.append(f"attention {entry.attention:.2f}")
+    if entry.context is not None:
+        scores.append(f"context {entry.context:+.1f}")
+    if entry.rarity is not None:
+        scores.append(f"rarity {entry.rarity:+.1f}")
     decision = "not verified" if entry.log_odds is None else f"{verdict}, log-odds {entry.log_odds:+.1f}"
+    if entry.confidence is not None:
+        decision += f", confidence {entry.confidence:.2f}"
     yield f"{indent}{', '.join(scores)}: {decision}"
     if entry.acoustic is not None and entry.words is not None:
         phones = "" if entry.phones is None else f", phones {entry.phones:+.1f}"

@@ -89,7 +89,8 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
                 "text": word.text,
                 "start": word.start,
                 "end": word.end,
-                "confidence": round(word.confidence, 4),
+                "confidence": _rounded(word.confidence),
+                "acoustic_confidence": _rounded(word.acoustic_confidence),
                 "entry": word.entry,
                 "ending": word.ending,
             }
@@ -108,6 +109,10 @@ def _evidence(entry: WrittenEntry) -> dict[str, Any]:
     """Every field of the evidence, numbers to four places."""
     fields = asdict(entry)
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in fields.items()}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _print_text(name: str | None, transcript: Transcript) -> None:

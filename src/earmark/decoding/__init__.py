@@ -1,5 +1,6 @@
-"""From emissions to token sequences: options, language model, beam search and verification."""
+"""From emissions to token sequences: options, language model, beam search, verification, confidence."""
 
+from earmark.decoding.confidence import ConfidenceWeights
 from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import (
     BoostingOptions,
@@ -23,6 +24,7 @@ __all__ = [
     "BoostingOptions",
     "CalibrationOptions",
     "ClassLmOptions",
+    "ConfidenceWeights",
     "DecodeOptions",
     "HasBiasIndex",
     "LmOptions",

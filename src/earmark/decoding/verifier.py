@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from earmark.checks import cause, is_number
-from earmark.errors import ModelError
-
-LIMIT = 1000.0  # nats, of any weight
+from earmark.decoding.weights_file import LIMIT, read_weights
 
 
 @dataclass(frozen=True)
@@ -53,19 +49,4 @@ class VerifierWeights:
         Raises:
             ModelError: the file is unreadable, or holds anything but these weights.
         """
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            message = f"{str(path)!r} cannot be read as JSON ({cause(error)}): copy it again"
-            raise ModelError(message) from None
-        names = [field.name for field in fields(cls)]
-        if not isinstance(found, dict) or sorted(found) != sorted(names):
-            raise ModelError(f"{str(path)!r} holds other keys than {', '.join(names)}: export it again")
-        wrong = [name for name in names if not _usable(found[name])]
-        if wrong:
-            raise ModelError(f"{str(path)!r} has an unusable {wrong[0]}, {found[wrong[0]]!r}: expected nats")
-        return cls(**found)
-
-
-def _usable(value: object) -> bool:
-    return is_number(value) and bool(abs(value) <= LIMIT)  # type: ignore[arg-type]
+        return cls(**read_weights(path, [field.name for field in fields(cls)]))

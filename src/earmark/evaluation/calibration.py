@@ -36,7 +36,7 @@ class Bin:
 
 
 def confidences_of(utterance: Utterance, transcript: Transcript) -> tuple[WordConfidence, ...]:
-    """Every word of a transcript with whether it is right; an entry of several words counts once."""
+    """Words of known confidence, and whether each is right; an entry of several words counts once."""
     spoken, placed = place_words(transcript, utterance.language)
     alignment = align(utterance.language.normalize(utterance.text).split(), spoken)
     return tuple(
@@ -44,6 +44,7 @@ def confidences_of(utterance: Utterance, transcript: Transcript) -> tuple[WordCo
             word.confidence, alignment.said_at(first, count) is not None, word.entry is not None
         )
         for word, first, count in placed
+        if word.confidence is not None
     )
 
 

@@ -19,6 +19,7 @@ ENDINGS_FILES = "endings.*.bin"  # one for each ending of the language
 ADAPTER_FILE = "adapter.json"
 CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
+CONFIDENCE_FILE = "confidence.json"
 DESCRIPTION_FILE = "model.json"  # its "decode" holds options of the search tuned for the model
 
 
@@ -36,7 +37,10 @@ class Companions:
             ModelError: it is not a folder, or none is in it.
         """
         companions = Companions(check_path("the folder", path, ModelError))
-        known = (LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE)
+        known = (
+            LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE,
+            CONFIDENCE_FILE,
+        )  # fmt: skip
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
                 f"{str(path)!r} is not a folder with one of {', '.join(known)}: "
@@ -83,6 +87,11 @@ class Companions:
     def verifier(self) -> Path | None:
         """Weights of the evidence for list entries."""
         return self._file(VERIFIER_FILE)
+
+    @property
+    def confidence(self) -> Path | None:
+        """Weights of the confidence of words."""
+        return self._file(CONFIDENCE_FILE)
 
     @cached_property
     def decode(self) -> Any:
