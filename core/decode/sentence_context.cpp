@@ -32,7 +32,7 @@ WordSpan SentenceContext::span_of(std::int32_t first, std::int32_t last) const {
 }
 
 // The word `offset` places from `place`, as the model of contexts knows it.
-std::string_view SentenceContext::around(std::size_t place, std::ptrdiff_t offset) const {
+std::string_view SentenceContext::word(std::size_t place, std::ptrdiff_t offset) const {
   const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(place) + offset;
   if (at < 0) return kBegin;
   if (at >= static_cast<std::ptrdiff_t>(words_.size())) return kEnd;
@@ -41,10 +41,13 @@ std::string_view SentenceContext::around(std::size_t place, std::ptrdiff_t offse
   return known ? std::string_view(word) : kRare;
 }
 
+WordContext SentenceContext::around(WordSpan place) const {
+  return {word(place.first, -2), word(place.first, -1), word(place.last, 0), word(place.last, 1)};
+}
+
 double SentenceContext::name_log_odds(WordSpan place) const {
   if (model_.names == nullptr || place.first >= place.last) return 0.0;
-  return model_.names->log_odds(
-      {around(place.first, -2), around(place.first, -1), around(place.last, 0), around(place.last, 1)});
+  return model_.names->log_odds(around(place));
 }
 
 double SentenceContext::rare_log_ratio(WordSpan place, std::span<const std::string> others) const {

@@ -25,6 +25,8 @@ class SentenceContext {
 
   // The words that tokens first..last write.
   WordSpan span_of(std::int32_t first, std::int32_t last) const;
+  // Two words before the place and two after it, as models of contexts know them. The sentence must outlive them.
+  WordContext around(WordSpan place) const;
   // ln of the odds that a name stands in the place, by the words around it; 0 where the model cannot say.
   double name_log_odds(WordSpan place) const;
   // Nats of the language model over the whole sentence, unweighted: a word of its class of rare words in the place,
@@ -32,7 +34,7 @@ class SentenceContext {
   double rare_log_ratio(WordSpan place, std::span<const std::string> others) const;
 
  private:
-  std::string_view around(std::size_t place, std::ptrdiff_t offset) const;
+  std::string_view word(std::size_t place, std::ptrdiff_t offset) const;
   double log_prob(WordSpan place, std::span<const std::string> others) const;
 
   const SearchModel& model_;

@@ -102,9 +102,26 @@ void Verifier::compare(const PassInput& input, std::span<const Hypothesis> other
     Verdict& verdict = *hypothesis.hits[alternative.hit].verdict;
     verdict.acoustic = own->scores.acoustic - theirs.acoustic;
     verdict.phones = own->scores.phones - theirs.phones;
-    verdict.words = own->scores.lm - theirs.lm;
+    verdict.words = own->scores.lm - theirs.lm + cost_of_ending(hypothesis, hypothesis.hits[alternative.hit]);
     verdict.alternative = alternative.tokens;
   }
+}
+
+// Nats, weighted, that the letters of a hit's ending cost as letters of an unknown word: the ending is known.
+double Verifier::cost_of_ending(const Hypothesis& hypothesis, const Hit& hit) const {
+  if (hit.ending == kNone || model_.word_lm == nullptr) return 0.0;
+  const std::string last = last_word(hypothesis, hit);
+  if (model_.word_lm->model().id(last) != kUnknownWord) return 0.0;
+  std::int32_t added = 0;
+  model_.endings->for_each_stem(last, [&](std::string_view stem, std::int32_t ending) {
+    if (ending == hit.ending) added = letters(last) - letters(stem);
+  });
+  return options_.lm.weight * options_.lm.unknown_letter * added;
+}
+
+std::string Verifier::last_word(const Hypothesis& hypothesis, const Hit& hit) const {
+  const std::span<const Token> tokens = hypothesis.tokens;
+  return texts_of(tokens.subspan(hit.first_token, hit.last_token - hit.first_token + 1), *model_.table).back();
 }
 
 // What the words around each hit say of it.
@@ -118,8 +135,16 @@ void Verifier::read_sentence(Hypothesis& hypothesis) const {
   }
 }
 
+// The hit is spelt like a common word, or with its ending like another word that the language model knows.
+bool Verifier::is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const {
+  const Display display = input.index->display(hit.entry);
+  if (display == Display::kAmbiguous) return true;
+  if (display != Display::kName || hit.ending == kNone || model_.endings->sure(hit.ending)) return false;
+  return model_.word_lm->model().id(last_word(hypothesis, hit)) != kUnknownWord;
+}
+
 bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, Hit& hit) const {
-  if (model_.word_lm == nullptr || input.index->display(hit.entry) != Display::kAmbiguous) return true;
+  if (model_.word_lm == nullptr || !is_ambiguous(input, hypothesis, hit)) return true;
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
   if (place.last - place.first != 1) return true;  // its letters, say: it is a common word in other forms alone
@@ -151,7 +176,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
     if (hit == hypothesis.hits.end()) break;
     if (word.text.empty()) continue;
     const WordPronunciation pronunciation =
-        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed);
+        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed, model_.endings.get());
     Verdict& verdict = *hit->verdict;
     if (word.first >= hit->first_token) {
       verdict.length += pronunciation.readings.empty() ? letters(word.text) : shortest(pronunciation.readings);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "decode/alternatives.h"
@@ -48,6 +49,9 @@ class Verifier {
  private:
   void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
   void read_sentence(Hypothesis& hypothesis) const;
+  double cost_of_ending(const Hypothesis& hypothesis, const Hit& hit) const;
+  std::string last_word(const Hypothesis& hypothesis, const Hit& hit) const;
+  bool is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const;
   void match_phones(const PassInput& input, Hypothesis& hypothesis) const;
   double log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const;
 

@@ -11,6 +11,9 @@ import pytest
 from earmark import Recognizer, Word, _core
 from earmark.decoding import NameContext, WordLm
 from earmark.errors import LanguageModelError, OptionsError
+from earmark.language import DEFAULT, load
+from earmark.models.companions import Companions
+from earmark.training.endings import train_endings
 from earmark.training.names import NameOptions, places_of, train_names
 
 CLIP = Path(__file__).parents[2] / "demo" / "audio" / "fremont.opus"
@@ -99,3 +102,33 @@ def test_words_that_are_spelt_like_an_entry_stay_as_they_are() -> None:
     assert {"from", "small", "house", "winter"} <= set(plain.text.split())
     assert usual.text == plain.text and not usual.entries
     assert set(listed) <= set(wanted.text.split())
+
+
+def test_what_stands_around_an_ending_is_learnt(tmp_path: Path) -> None:
+    sentences = [
+        f"Then {name}{ending} {word} today."
+        for name in ("Anna", "Fred", "Otto")
+        for ending, word in (("'s", "house fell"), ("", "fell down"))
+    ]
+    sentences += [f"Then the doctor{ending} today." for ending in ("s fell", " fell", "'s house fell")]
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(sentences * 40) + "\n", encoding="utf-8")
+    path = tmp_path / "words.arpa"
+    spoken = {word.strip(".").lower() for line in sentences for word in line.split()}
+    known = sorted({word.removesuffix("'s") for word in spoken})
+    lines = [f"-1.0\t{word}" for word in ("<unk>", "<s>", "</s>", *known)]
+    head = f"\\data\\\nngram 1={len(lines)}\n\n\\1-grams:\n"
+    path.write_text(head + "\n".join(lines) + "\n\n\\end\\\n")
+    options = NameOptions(bits=10, batch=64, rounds=20)
+    reports = train_endings([text], WordLm.load(path), DEFAULT, tmp_path, options)
+    assert list(reports) == ["possessive", "plural"]
+    assert all(report.loss < report.base_loss for report in reports.values())
+    possessive = NameContext.load(tmp_path / "endings.possessive.bin")
+    assert possessive.log_odds(("<s>", "then"), ("house", "fell")) > 1
+    assert possessive.log_odds(("<s>", "then"), ("fell", "down")) < -1
+    assert set(Companions(tmp_path).endings) == {"possessive", "plural"}
+
+
+def test_a_language_without_endings_has_nothing_to_train(tmp_path: Path) -> None:
+    with pytest.raises(OptionsError, match="'de' knows no endings"):
+        train_endings([], None, load("de"), tmp_path, NameOptions())  # type: ignore[arg-type]

@@ -96,6 +96,7 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
                 "confidence": _rounded(word.confidence),
                 "acoustic_confidence": _rounded(word.acoustic_confidence),
                 "entry": word.entry,
+                "ending": word.ending,
             }
             for word in transcript.words
         ],

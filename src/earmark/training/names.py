@@ -75,7 +75,7 @@ def train_names(
         OptionsError: no name stands in the texts.
     """
     options = options or NameOptions()
-    vocabulary = _Vocabulary(lm)
+    vocabulary = Vocabulary(lm)
     parts = [_places(path, vocabulary, options, say) for path in texts]
     contexts = np.concatenate([part[0] for part in parts])
     labels = np.concatenate([part[1] for part in parts])
@@ -84,17 +84,17 @@ def train_names(
     features = _core.NameContext.features(vocabulary.words, contexts.ravel(), 1 << options.bits)
     features = features.reshape(len(contexts), -1)
     held = np.random.default_rng(options.seed).random(len(labels)) < 0.05
-    weights, bias = _learn(features[~held], labels[~held], options, say)
+    weights, bias = learn(features[~held], labels[~held], options, say)
     scale = float(np.abs(weights).max()) / 127
     rounded = np.rint(weights / scale).astype(np.int8)
     _core.NameContext(rounded, scale, bias).save(str(output))
     logits = bias + scale * rounded[features[held]].sum(axis=1)
     share = float(labels.mean())
-    base = _loss(np.full(int(held.sum()), np.log(share / (1 - share))), labels[held])
-    return NameReport(len(labels), int(labels.sum()), _loss(logits, labels[held]), base)
+    base = loss(np.full(int(held.sum()), np.log(share / (1 - share))), labels[held])
+    return NameReport(len(labels), int(labels.sum()), loss(logits, labels[held]), base)
 
 
-class _Vocabulary:
+class Vocabulary:
     """Words by number, those that the language model lacks as one."""
 
     def __init__(self, lm: WordLm) -> None:
@@ -114,12 +114,12 @@ class _Vocabulary:
 
 
 def _places(
-    path: Path, vocabulary: _Vocabulary, options: NameOptions, say: Say
+    path: Path, vocabulary: Vocabulary, options: NameOptions, say: Say
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """(N, 4) word numbers around N places of a text, and (N,) 1 where a name stands."""
     rng = random.Random(f"{options.seed} {path.name}")
     contexts, labels = list[tuple[int, ...]](), list[bool]()
-    for sentence in _sentences(path):
+    for sentence in sentences_of(path):
         for context, is_name in places_of(sentence, rng, options.ordinary):
             contexts.append(tuple(vocabulary.number(word) for word in context))
             labels.append(is_name)
@@ -129,7 +129,8 @@ def _places(
     return np.array(contexts, np.int32).reshape(-1, 4), np.array(labels, np.float32)
 
 
-def _sentences(path: Path) -> Iterator[str]:
+def sentences_of(path: Path) -> Iterator[str]:
+    """The lines of a text, plain or .xz."""
     packed = path.suffix == ".xz"
     with lzma.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as file:
         yield from file
@@ -144,8 +145,8 @@ def places_of(sentence: str, rng: random.Random, ordinary: float) -> Iterator[tu
     place = 0
     while place < len(words):
         last = place
-        if _is_name(words, sure, place):
-            while last + 1 < len(words) and _is_name(words, sure, last + 1):
+        if is_name(words, sure, place):
+            while last + 1 < len(words) and is_name(words, sure, last + 1):
                 last += 1
             first, end = rng.choice([(place, last), (place, place), (last, last)])
             yield (spoken[first], spoken[first + 1], spoken[end + 3], spoken[end + 4]), True
@@ -154,7 +155,10 @@ def places_of(sentence: str, rng: random.Random, ordinary: float) -> Iterator[tu
         place = last + 1
 
 
-def _is_name(words: Sequence[str], sure: Sequence[bool], place: int) -> bool:
+def is_name(words: Sequence[str], sure: Sequence[bool], place: int) -> bool:
+    """Whether a name stands in a place, which may lie beyond the last word."""
+    if place >= len(words):
+        return False
     word = words[place]
     return sure[place] and word[0].isupper() and word.partition("'")[0] != "I"
 
@@ -173,7 +177,7 @@ def words_of(sentence: str) -> tuple[list[str], list[bool]]:
     return words, sure
 
 
-def _learn(
+def learn(
     features: NDArray[np.uint32], labels: NDArray[np.float32], options: NameOptions, say: Say
 ) -> tuple[NDArray[np.float64], float]:
     """Logistic regression by Adagrad (Duchi et al. 2011): weights by feature, and the bias."""
@@ -186,7 +190,7 @@ def _learn(
         for first in range(0, len(order), options.batch):
             part = order[first : first + options.batch]
             logits = weights[-1] + weights[features[part]].sum(axis=1)
-            total += _loss(logits, labels[part]) * len(part)
+            total += loss(logits, labels[part]) * len(part)
             error = (1 / (1 + np.exp(-logits)) - labels[part]) / len(part)
             repeated = np.repeat(error, features.shape[1])
             gradient = np.bincount(features[part].ravel(), repeated, size + 1)
@@ -197,5 +201,6 @@ def _learn(
     return weights[:-1], float(weights[-1])
 
 
-def _loss(logits: NDArray[np.float64], labels: NDArray[np.float32]) -> float:
+def loss(logits: NDArray[np.float64], labels: NDArray[np.float32]) -> float:
+    """Nats a place."""
     return float(np.logaddexp(0, np.where(labels > 0, -logits, logits)).mean())
