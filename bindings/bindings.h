@@ -45,6 +45,7 @@ inline void check_token(std::int32_t token, std::size_t columns) {
 
 void bind_tokens(nanobind::module_& module);
 void bind_bias(nanobind::module_& module);
+void bind_endings(nanobind::module_& module);
 void bind_lists(nanobind::module_& module);
 void bind_phones(nanobind::module_& module);
 void bind_graphones(nanobind::module_& module);

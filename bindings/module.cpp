@@ -5,6 +5,7 @@ NB_MODULE(_core, module) {
   nanobind::set_leak_warnings(false);  // results that a program still holds at its end are no leaks
   earmark::bindings::bind_tokens(module);
   earmark::bindings::bind_bias(module);
+  earmark::bindings::bind_endings(module);
   earmark::bindings::bind_lists(module);
   earmark::bindings::bind_phones(module);
   earmark::bindings::bind_graphones(module);

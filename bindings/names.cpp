@@ -64,7 +64,7 @@ void bind_names(nb::module_& module) {
                   "word"_a)
       .def("save", &NameContext::save, "path"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("log_odds", [](const NameContext& self, const std::array<std::string, kWords>& place) {
-        return self.log_odds({place[0], place[1], place[2], place[3], place[4]});
+        return self.log_odds({place[0], place[1], place[3], place[4]}, place[2]);
       }, "place"_a)
       .def_prop_ro("size", &NameContext::size);
 }

@@ -118,11 +118,11 @@ void bind_hit(nb::module_& module) {
   hit.def(
          "__init__",
          [](Hit* self, std::int32_t entry, std::int32_t first_token, std::int32_t last_token, double boost, double lm,
-            std::int32_t first_frame, std::int32_t last_frame, std::optional<Verdict> verdict) {
-           new (self) Hit{entry, first_token, last_token, boost, lm, first_frame, last_frame, std::move(verdict)};
+            std::int32_t first_frame, std::int32_t last_frame, std::optional<Verdict> verdict, std::int32_t ending) {
+           new (self) Hit{entry, first_token, last_token, boost, lm, first_frame, last_frame, std::move(verdict), ending};
          },
          "entry"_a, "first_token"_a, "last_token"_a, "boost"_a, "lm"_a = 0.0, "first_frame"_a = 0, "last_frame"_a = 0,
-         "verdict"_a.none() = nb::none())
+         "verdict"_a.none() = nb::none(), "ending"_a = kNone)
       .def_ro("entry", &Hit::entry)
       .def_ro("first_token", &Hit::first_token)
       .def_ro("last_token", &Hit::last_token)
@@ -130,9 +130,10 @@ void bind_hit(nb::module_& module) {
       .def_ro("lm", &Hit::lm)
       .def_ro("first_frame", &Hit::first_frame)
       .def_ro("last_frame", &Hit::last_frame)
-      .def_ro("verdict", &Hit::verdict);
+      .def_ro("verdict", &Hit::verdict)
+      .def_ro("ending", &Hit::ending);
   bind_value_methods(
-      hit, {"entry", "first_token", "last_token", "boost", "lm", "first_frame", "last_frame", "verdict"});
+      hit, {"entry", "first_token", "last_token", "boost", "lm", "first_frame", "last_frame", "verdict", "ending"});
 }
 
 void bind_hypothesis(nb::module_& module) {

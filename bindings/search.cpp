@@ -143,12 +143,14 @@ void bind_search(nb::module_& module) {
           "__init__",
           [](Search* self, std::shared_ptr<const TokenTable> table, std::shared_ptr<const NgramModel> lm,
              std::shared_ptr<const PhoneLexicon> phone_lexicon, std::shared_ptr<const NameContext> names,
-             const Options& options) {
+             std::shared_ptr<const Endings> endings, const Options& options) {
             std::shared_ptr<const WordLm> word_lm;
             if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm));
-            new (self) Search({std::move(table), std::move(word_lm), std::move(phone_lexicon), std::move(names)}, options);
+            new (self) Search({std::move(table), std::move(word_lm), std::move(phone_lexicon), std::move(names),
+                               std::move(endings)},
+                              options);
           },
-          "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "names"_a.none(), "options"_a,
+          "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "names"_a.none(), "endings"_a.none(), "options"_a,
           nb::call_guard<nb::gil_scoped_release>())
       .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a);
 

@@ -9,6 +9,7 @@ from earmark.audio import Segment
 from earmark.biasing import CompiledEntry, Word
 from earmark.decoding import ConfidenceWeights
 from earmark.decoding.confidence import Confidence
+from earmark.language import DEFAULT
 from earmark.models import Alphabet, Emissions
 from earmark.transcript import Hit, Hypothesis, Scores, Verdict
 
@@ -18,7 +19,9 @@ WORDS = (Word("Siobhan", display_as="Siobhán"), Word("New York", display_as="NY
 
 def compiled():
     entries = tuple(CompiledEntry(word, (), ()) for word in WORDS)
-    return SimpleNamespace(entries=entries, diagnostics=(), pronunciations=None)  # all that is read of a list
+    return SimpleNamespace(
+        entries=entries, word_list=WORDS, language=DEFAULT, diagnostics=(), pronunciations=None
+    )  # all that is read of a list
 
 
 def hypothesis(tokens, hits=(), total=0.0, frames=None, confidences=None):
@@ -81,6 +84,20 @@ def test_entry_is_displayed_and_has_evidence():
     (entry,) = found.entries
     assert (entry.entry, entry.text, entry.boost) == ("Siobhan", "Siobhán", 1.25)
     assert (entry.start, entry.end) == (found.words[2].start, found.words[2].end)
+
+
+def test_an_entry_is_written_with_its_ending():
+    found = write(
+        hypothesis([1, 2, 3, 4, 6, 7, 8, 6], [Hit(0, 2, 4, 1.0, ending=0), Hit(1, 5, 7, 0.5, ending=1)]),
+        words=compiled(),
+    )
+    assert found.text == "we saw Siobhán's NYCs"
+    assert [(w.entry, w.ending) for w in found.words] == [
+        (None, ""), (None, ""), ("Siobhan", "'s"), ("New York", "s"),
+    ]  # fmt: skip
+    assert [(e.entry, e.text, e.ending, e.spoken) for e in found.entries] == [
+        ("Siobhan", "Siobhán's", "'s", "shavons"), ("New York", "NYCs", "s", "new yorks"),
+    ]  # fmt: skip
 
 
 def test_entry_of_several_words_is_one_word():

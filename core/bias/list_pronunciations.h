@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bias/endings.h"
 #include "phones/phone_evidence.h"
 #include "phones/phone_lexicon.h"
 #include "phones/pronunciations.h"
@@ -53,20 +54,46 @@ struct WordPronunciation {
   static constexpr std::int64_t kUnspoken = std::int64_t{1} << 40;
   static constexpr std::int64_t kListed = std::int64_t{1} << 42;
   static constexpr std::int64_t kWhole = std::int64_t{1} << 43;  // whole entries of a list
+  static constexpr std::int64_t kEndings = 64;  // keys of both with an ending are that many times theirs
 
   Readings readings;
   std::int64_t key = kUnspoken;
+  std::shared_ptr<const Pronunciations> own{};  // holds the readings where neither lexicon nor list does
+
+  // Readings with an ending, under a key of their own. key: of the readings without it.
+  static WordPronunciation with_ending(Readings readings, std::int64_t key, const Endings& endings,
+                                       std::int32_t ending) {
+    auto own = std::make_shared<const Pronunciations>(endings.readings(readings, ending));
+    const Readings found = own->of(0);
+    if (found.empty()) return {};
+    return {found, key * kEndings + ending, std::move(own)};
+  }
 };
 
-// The list's readings where it has some (it knows the lexicon's and its user's), else the lexicon's.
+// A word of the list with an ending.
+inline WordPronunciation with_ending(std::string_view text, const ListPronunciations& listed, const Endings& endings) {
+  WordPronunciation found;
+  endings.for_each_stem(text, [&](std::string_view stem, std::int32_t ending) {
+    const std::int32_t number = found.readings.empty() ? listed.word(stem) : kNone;
+    if (number != kNone) {
+      found = WordPronunciation::with_ending(listed.of(number), WordPronunciation::kListed + number, endings, ending);
+    }
+  });
+  return found;
+}
+
+// The list's readings where it has some (it knows the lexicon's and its user's), else the lexicon's, else those of a
+// word of the list with an ending. endings: null for none.
 inline WordPronunciation pronunciation_of(std::string_view text, const PhoneLexicon& phone_lexicon,
-                                          const ListPronunciations* listed) {
+                                          const ListPronunciations* listed, const Endings* endings) {
   if (listed != nullptr) {
     const std::int32_t number = listed->word(text);
     if (number != kNone) return {listed->of(number), WordPronunciation::kListed + number};
   }
   const std::int32_t number = phone_lexicon.word(text);
-  if (number == kNone) return {};
+  if (number == kNone) {
+    return listed == nullptr || endings == nullptr ? WordPronunciation{} : with_ending(text, *listed, *endings);
+  }
   return {phone_lexicon.lexicon().of(number), number};
 }
 

@@ -33,7 +33,8 @@ FirstPass::FirstPass(const SearchModel& model, const Options& options, const Con
     evidence_.emplace(lexicon->evidence(*phones, phone_options(options)));
   }
   if (model.word_lm != nullptr) {
-    scorer_.emplace(table_, *model.word_lm, options, index, lexicon, evidence_ ? &*evidence_ : nullptr);
+    scorer_.emplace(table_, *model.word_lm, options, index, lexicon, evidence_ ? &*evidence_ : nullptr,
+                    model.endings.get());
   }
   prefixes_.clear();
   BeamItem empty;

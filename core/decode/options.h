@@ -54,6 +54,13 @@ struct SecondPassOptions {
   bool entry_search;    // propose listed entries by their pronunciations
 };
 
+// Possessives, plurals and others of listed entries.
+struct EndingOptions {
+  bool enabled;
+  double context_weight;  // a nat of the words around, when an entry is written
+  double log_weight;      // nats of any ending against none, likewise
+};
+
 struct VerificationOptions {
   bool enabled;
   double bias;  // nats of log-odds; more keeps more entries
@@ -89,6 +96,7 @@ struct Options {
   LmOptions lm;
   PhoneScoreOptions phones;
   SecondPassOptions second_pass;
+  EndingOptions endings;
   VerificationOptions verification;
   VerifierWeights verifier;
 };
@@ -135,6 +143,9 @@ void for_each_option(AnyOptions& o, Visit&& visit) {
   visit("second_pass", "word_bonus", o.second_pass.word_bonus, any);
   visit("second_pass", "phone_weight", o.second_pass.phone_weight, weight);
   visit("second_pass", "entry_search", o.second_pass.entry_search);
+  visit("endings", "enabled", o.endings.enabled);
+  visit("endings", "context_weight", o.endings.context_weight, weight);
+  visit("endings", "log_weight", o.endings.log_weight, any);
   visit("verification", "enabled", o.verification.enabled);
   visit("verification", "bias", o.verification.bias, any);
   visit("verifier", "bias", o.verifier.bias, any);

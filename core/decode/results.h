@@ -46,6 +46,7 @@ struct Hit {
   double lm = 0.0;                                // nats, weighted: gain in the language model's score as a listed word
   std::int32_t first_frame = 0, last_frame = 0;   // of these tokens
   std::optional<Verdict> verdict{};               // none: not verified
+  std::int32_t ending = kNone;                    // that the entry has here, kNone for none
 
   bool operator==(const Hit&) const = default;
 };

@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::int32_t kFirst = kCompared;  // hypotheses of the first pass that the later parts begin with
 
+SearchModel with_options(SearchModel model, const Options& options) {
+  if (!options.endings.enabled) model.endings = nullptr;
+  return model;
+}
+
 // Options of the first pass: no bonus and no penalty without boosting, and smaller ones beside a language model, which
 // carries part of what entries need.
 Options first_options(const SearchModel& model, Options options) {
@@ -35,11 +40,12 @@ Options first_options(const SearchModel& model, Options options) {
 }  // namespace
 
 Search::Search(SearchModel model, const Options& options)
-    : model_(std::move(model)), options_(first_options(model_, options)) {
+    : model_(with_options(std::move(model), options)), options_(first_options(model_, options)) {
   if (SecondPass::configured(model_, options_)) second_pass_.emplace(model_, options_);
   if (options_.verification.enabled) {
     verification_.emplace(model_, options_, second_pass_ ? second_pass_->options() : options_);
   }
+  if (model_.endings != nullptr) ending_choice_.emplace(model_, second_pass_ ? second_pass_->options() : options_);
 }
 
 std::vector<Hypothesis> Search::search(const Utterance& utterance, std::int32_t nbest) const {
@@ -77,6 +83,12 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   if (verified) {
     const Options& last = twice(input) ? second_pass_->options() : options_;
     verification_->apply(input, last, std::move(unlisted), found);
+  }
+  if (input.index != nullptr && ending_choice_ && ending_choice_->apply(input, found[0])) {
+    const auto outdated = [&](const Hypothesis& other) {  // the same, or better by scores that it was not chosen by
+      return other.tokens == found[0].tokens || other.scores.total() > found[0].scores.total();
+    };
+    found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
   }
   if (model_.word_lm) {
     found[0].margins = margins_of(found, *model_.table);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "decode/ending_choice.h"
 #include "decode/first_pass.h"
 #include "decode/options.h"
 #include "decode/results.h"
@@ -52,7 +53,7 @@ namespace earmark {
 // a list, compares the entries of the best hypothesis with their alternatives. With verification the audio is searched
 // without the list too: that result competes with what the list makes of the audio, however many entries crowd the
 // beam, and where verification leaves no entry that it does not hold too, it is the result: a list of which nothing is
-// written changes nothing.
+// written changes nothing. EndingChoice then writes each entry with the ending that it was said with.
 // Immutable: any number of threads may share one. SearchSession runs it block by block.
 class Search {
  public:
@@ -82,6 +83,7 @@ class Search {
   Options options_;  // of the first pass
   std::optional<SecondPass> second_pass_;
   std::optional<Verification> verification_;
+  std::optional<EndingChoice> ending_choice_;
 };
 
 }  // namespace earmark

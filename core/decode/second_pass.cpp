@@ -33,7 +33,7 @@ SecondPass::SecondPass(const SearchModel& model, const Options& options)
     : model_(model),
       options_(with_second_weights(options)),
       lm_gain_(options.lm.weight > 0.0 ? options.second_pass.lm_weight / options.lm.weight : 0.0),
-      words_(model.table, model.word_lm, model.phone_lexicon) {}
+      words_(model.table, model.word_lm, model.phone_lexicon, model.endings) {}
 
 bool SecondPass::configured(const SearchModel& model, const Options& options) {
   return options.second_pass.enabled && options.second_pass.phone_weight > 0.0 && model.word_lm != nullptr &&

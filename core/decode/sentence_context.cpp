@@ -6,7 +6,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::string_view kBegin = "<s>", kEnd = "</s>", kRare = "<rare>";
+constexpr std::string_view kBegin = "<s>", kEnd = "</s>";
 
 }  // namespace
 
@@ -32,7 +32,7 @@ WordSpan SentenceContext::span_of(std::int32_t first, std::int32_t last) const {
 }
 
 // The word `offset` places from `place`.
-std::string_view SentenceContext::around(std::size_t place, std::ptrdiff_t offset) const {
+std::string_view SentenceContext::word(std::size_t place, std::ptrdiff_t offset) const {
   const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(place) + offset;
   if (at < 0) return kBegin;
   if (at >= static_cast<std::ptrdiff_t>(words_.size())) return kEnd;
@@ -42,16 +42,17 @@ std::string_view SentenceContext::around(std::size_t place, std::ptrdiff_t offse
 // As the model of contexts knows it.
 std::string_view SentenceContext::known(std::string_view word) const {
   const bool is_known = model_.word_lm == nullptr || model_.word_lm->model().id(word) != kUnknownWord;
-  return is_known ? word : kRare;
+  return is_known ? word : NameContext::kRare;
+}
+
+WordContext SentenceContext::around(WordSpan place) const {
+  return {word(place.first, -2), word(place.first, -1), word(place.last, 0), word(place.last, 1)};
 }
 
 double SentenceContext::name_log_odds(WordSpan place, std::span<const std::string> others) const {
   if (model_.names == nullptr || place.first >= place.last || others.empty()) return 0.0;
   double sum = 0.0;
-  for (const std::string& other : others) {
-    sum += model_.names->log_odds({around(place.first, -2), around(place.first, -1), known(other), around(place.last, 0),
-                                   around(place.last, 1)});
-  }
+  for (const std::string& other : others) sum += model_.names->log_odds(around(place), known(other));
   return sum / static_cast<double>(others.size());
 }
 

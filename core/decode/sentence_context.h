@@ -25,6 +25,8 @@ class SentenceContext {
 
   // The words that tokens first..last write.
   WordSpan span_of(std::int32_t first, std::int32_t last) const;
+  // Two words before the place and two after it, as models of contexts know them. The sentence must outlive them.
+  WordContext around(WordSpan place) const;
   // ln of the odds that a name stands in the place, and not `others`, by the words around it; the mean over `others`. 0
   // where the model cannot say.
   double name_log_odds(WordSpan place, std::span<const std::string> others) const;
@@ -34,7 +36,7 @@ class SentenceContext {
 
  private:
   std::string_view known(std::string_view word) const;
-  std::string_view around(std::size_t place, std::ptrdiff_t offset) const;
+  std::string_view word(std::size_t place, std::ptrdiff_t offset) const;
   double log_prob(WordSpan place, std::span<const std::string> others) const;
 
   const SearchModel& model_;

@@ -103,9 +103,25 @@ void Verifier::compare(const PassInput& input, std::span<const Hypothesis> other
     Verdict& verdict = *hypothesis.hits[alternative.hit].verdict;
     verdict.acoustic = own->scores.acoustic - theirs.acoustic;
     verdict.phones = own->scores.phones - theirs.phones;
-    verdict.words = own->scores.lm - theirs.lm;
+    verdict.words = own->scores.lm - theirs.lm + cost_of_ending(hypothesis, hypothesis.hits[alternative.hit]);
     verdict.alternative = alternative.tokens;
   }
+}
+
+// Nats, weighted, that the letters of a hit's ending cost as letters of an unknown word: the ending is known.
+double Verifier::cost_of_ending(const Hypothesis& hypothesis, const Hit& hit) const {
+  if (hit.ending == kNone || model_.word_lm == nullptr) return 0.0;
+  const std::string last = last_word(hypothesis, hit);
+  if (model_.word_lm->model().id(last) != kUnknownWord) return 0.0;
+  std::int32_t added = 0;
+  model_.endings->for_each_stem(last, [&](std::string_view stem, std::int32_t ending) {
+    if (ending == hit.ending) added = letters(last) - letters(stem);
+  });
+  return options_.lm.weight * options_.lm.unknown_letter * added;
+}
+
+std::string Verifier::last_word(const Hypothesis& hypothesis, const Hit& hit) const {
+  return texts_of(hypothesis, hit).back();
 }
 
 // What the words around each hit say of it.
@@ -134,7 +150,8 @@ bool Verifier::is_homophone(const PassInput& input, const Hypothesis& hypothesis
   if (model_.phone_lexicon == nullptr || (display != Display::kName && display != Display::kAmbiguous)) return false;
   const Readings given = input.index->given(hit.entry);
   if (!given.empty()) return sound_alike(given, others, *model_.phone_lexicon);
-  return sound_alike(texts_of(hypothesis, hit), others, *model_.phone_lexicon, input.index->pronunciations());
+  return sound_alike(texts_of(hypothesis, hit), others, *model_.phone_lexicon, input.index->pronunciations(),
+                     model_.endings.get());
 }
 
 // The log-odds of a name that sounds like the alternative.
@@ -144,8 +161,16 @@ double Verifier::by_sentence(const PassInput& input, const Hit& hit, const Verdi
          w.homophone_rarity * verdict.rarity + w.weight * log_weight(input, hit);
 }
 
+// The hit is spelt like a common word, or with its ending like another word that the language model knows.
+bool Verifier::is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const {
+  const Display display = input.index->display(hit.entry);
+  if (display == Display::kAmbiguous) return true;
+  if (display != Display::kName || hit.ending == kNone || model_.endings->sure(hit.ending)) return false;
+  return model_.word_lm->model().id(last_word(hypothesis, hit)) != kUnknownWord;
+}
+
 bool Verifier::is_entry(const PassInput& input, const Hypothesis& hypothesis, bool stands, Hit& hit) const {
-  if (model_.word_lm == nullptr || input.index->display(hit.entry) != Display::kAmbiguous) return true;
+  if (model_.word_lm == nullptr || !is_ambiguous(input, hypothesis, hit)) return true;
   const SentenceContext sentence(model_, options_.lm, hypothesis.tokens);
   const WordSpan place = sentence.span_of(hit.first_token, hit.last_token);
   if (place.last - place.first != 1) return true;  // its letters, say: it is a common word in other forms alone
@@ -179,7 +204,7 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
     if (hit == hypothesis.hits.end()) break;
     if (word.text.empty()) continue;
     const WordPronunciation pronunciation =
-        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed);
+        lexicon == nullptr ? WordPronunciation{} : pronunciation_of(word.text, *lexicon, listed, model_.endings.get());
     Verdict& verdict = *hit->verdict;
     if (word.first >= hit->first_token) {
       verdict.length += pronunciation.readings.empty() ? letters(word.text) : shortest(pronunciation.readings);

@@ -54,6 +54,9 @@ class Verifier {
   bool is_homophone(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit,
                     std::span<const std::string> others) const;
   double by_sentence(const PassInput& input, const Hit& hit, const Verdict& verdict) const;
+  double cost_of_ending(const Hypothesis& hypothesis, const Hit& hit) const;
+  std::string last_word(const Hypothesis& hypothesis, const Hit& hit) const;
+  bool is_ambiguous(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit) const;
   void match_phones(const PassInput& input, Hypothesis& hypothesis) const;
   double log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const;
 

@@ -35,7 +35,11 @@ void add_word_hits(Hypothesis& path, const WordScorer& scorer, WordHistory histo
       }
       // Its first words may be another entry's last, as one word of the class: that one stands.
       if (scorer.record(before).length == first) {
-        add(path, {record.entry, words[first].first, words[record.length - 1].last, 0.0, gain});
+        add(path, {.entry = record.entry,
+                   .first_token = words[first].first,
+                   .last_token = words[record.length - 1].last,
+                   .lm = gain,
+                   .ending = record.ending});
       } else {
         before = record.previous;
       }

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "decode/takes_endings.h"
 #include "util/log_math.h"
 
 namespace earmark {
 
 WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Options& options,
-                       const BiasIndex* listed, const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence)
+                       const BiasIndex* listed, const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence,
+                       const Endings* endings)
     : table_(table),
       word_lm_(word_lm),
       options_(options),
@@ -15,7 +17,8 @@ WordScorer::WordScorer(const TokenTable& table, const WordLm& word_lm, const Opt
       listed_(listed),
       pronunciations_(listed == nullptr ? nullptr : listed->pronunciations()),
       phone_lexicon_(phone_lexicon),
-      evidence_(evidence) {
+      evidence_(evidence),
+      endings_(endings) {
   PartialWord nothing{"", word_lm.all(), kUnknownWord, 0.0, 0.0, kLogZero, {}};
   if (entries_ != nullptr) nothing.entries = entries_->all();
   partials_.assign(2, nothing);
@@ -47,7 +50,8 @@ Partial WordScorer::intern(const PartialWord& parent, const std::string& more) {
   found.unknown = -unknown_cost(options_.lm, found.text);
   if (entries_ != nullptr) {
     found.entries = entries_->narrow(parent.entries, more);
-    found.listed = entries_->best(found.entries) + options_.class_lm.log_weight;
+    const double best = std::max(entries_->best(found.entries), best_with_ending(entries_->all(), found.text));
+    found.listed = best + options_.class_lm.log_weight;
   }
   partials_.push_back(std::move(found));
   return place->second;
@@ -71,12 +75,25 @@ double WordScorer::ahead_of_phrases(WordHistory history, Partial partial) {
   for (std::uint32_t i = record.open; i < record.open_end; ++i) {
     const OpenPhrase& phrase = open_[i];
     const WordRecord& before = records_[phrase.before];
-    const double weight = entries_->best(entries_->narrow(phrase.range, partials_[partial].text));
+    const std::string& text = partials_[partial].text;
+    const double weight = std::max(entries_->best(entries_->narrow(phrase.range, text)), best_with_ending(phrase.range, text));
     const double score = before.score + options_.lm.weight * (before.unknown + options_.class_lm.log_weight + weight) +
                          options_.lm.word_bonus * (phrase.words + 1);
     best = std::max(best, score - record.score);
   }
   ahead_.insert(key, best);
+  return best;
+}
+
+// The greatest ln p(entry with its ending | class) of the entries of the range whose last word is begun, ending and all.
+double WordScorer::best_with_ending(ClassWords::Range range, std::string_view begun) const {
+  double best = kLogZero;
+  if (endings_ == nullptr) return best;
+  endings_->for_each_open_stem(begun, [&](std::string_view stem, std::int32_t ending) {
+    const ClassWords::Range found = entries_->narrow(range, stem);
+    if (!entries_->complete(found) || !takes_endings(*listed_, entries_->entry(found), stem, &word_lm_)) return;
+    best = std::max(best, entries_->log_weight(found) + endings_->log_prob(ending));
+  });
   return best;
 }
 
@@ -136,14 +153,22 @@ PhoneEvidence::State WordScorer::evidence_of(WordHistory history) {
   PartialWord& spelt = partials_[record.word];
   if (!spelt.sought) {
     spelt.sought = true;
-    spelt.pronunciation = pronunciation_of(spelt.text, *phone_lexicon_, pronunciations_);
+    spelt.pronunciation = pronunciation_of(spelt.text, *phone_lexicon_, pronunciations_, endings_);
   }
   record.evidence = evidence_->extend(evidence_of(record.before), spelt.pronunciation.readings, spelt.pronunciation.key);
   if (record.phrase == kNone) return record.evidence;
-  const PhoneEvidence::State whole =
-      evidence_->extend(evidence_of(record.phrase), listed_->given(record.entry), WordPronunciation::kWhole + record.entry);
+  const WordPronunciation given = given_of(record);
+  const PhoneEvidence::State whole = evidence_->extend(evidence_of(record.phrase), given.readings, given.key);
   if (evidence_->score(whole) > evidence_->score(record.evidence)) record.evidence = whole;
   return record.evidence;
+}
+
+// Pronunciations given for the entry that ends the record, as a whole.
+WordPronunciation WordScorer::given_of(const WordRecord& record) const {
+  const Readings given = listed_->given(record.entry);
+  const std::int64_t key = WordPronunciation::kWhole + record.entry;
+  if (record.ending == kNone) return {given, key};
+  return WordPronunciation::with_ending(given, key, *endings_, record.ending);
 }
 
 void WordScorer::forget(std::span<const WordHistory> kept) {
@@ -154,20 +179,36 @@ void WordScorer::forget(std::span<const WordHistory> kept) {
   for (std::size_t i = 0; i < kept.size(); ++i) records_[kept[i]].evidence = wanted[i];
 }
 
-// If `phrase` and `word` spell an entry, it is one word of the class where that scores more.
+// If `phrase` and `word` spell an entry, or one with an ending, it is one word of the class where that scores more.
 void WordScorer::offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word) {
-  const ClassWords::Range range = entries_->narrow(phrase.range, partials_[word].text);
-  if (!entries_->complete(range)) return;
+  const std::string& text = partials_[word].text;
+  const ClassWords::Range range = entries_->narrow(phrase.range, text);
+  if (entries_->complete(range)) {
+    offer(record, phrase, word, range, kNone);
+  } else if (endings_ != nullptr) {
+    endings_->for_each_stem(text, [&](std::string_view stem, std::int32_t ending) {
+      const ClassWords::Range found = entries_->narrow(phrase.range, stem);
+      if (!entries_->complete(found)) return;
+      if (takes_endings(*listed_, entries_->entry(found), stem, &word_lm_)) offer(record, phrase, word, found, ending);
+    });
+  }
+}
+
+void WordScorer::offer(WordRecord& record, const OpenPhrase& phrase, Partial word, ClassWords::Range range,
+                       std::int32_t ending) {
   WordRecord listed;
   listed.word = word;
   listed.words = listed.matched = phrase.words + 1;
   listed.entry = entries_->entry(range);
-  enter(listed, word_lm_.rare_class(), options_.class_lm.log_weight + entries_->log_weight(range), phrase.before);
+  listed.ending = ending;
+  const double log_prob = ending == kNone ? 0.0 : endings_->log_prob(ending);
+  enter(listed, word_lm_.rare_class(), options_.class_lm.log_weight + entries_->log_weight(range) + log_prob, phrase.before);
   if (listed.score > record.score) {
     listed.gain = record.gain + listed.score - record.score;
     record = listed;
   } else if (record.entry == kNone) {
     record.entry = listed.entry;
+    record.ending = listed.ending;
     record.matched = listed.matched;
   }
   if (phrase.words > 0 && record.entry == listed.entry && !listed_->given(listed.entry).empty()) {

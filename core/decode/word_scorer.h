@@ -56,6 +56,7 @@ struct WordRecord {
   std::int32_t words = 0;    // that this record spells: 1, or more for a phrase
   std::int32_t matched = 0;  // last words that spell a listed entry, 0 if none
   std::int32_t entry = kNone;
+  std::int32_t ending = kNone;  // that the entry has here
   double gain = 0.0;         // nats, weighted: what being listed added to the score
   std::uint32_t open = 0, open_end = 0;  // listed phrases begun: a range of open_
 };
@@ -66,16 +67,17 @@ struct WordRecord {
 //   unknown word:   ln p(word | h) = ln p(<boost> | h) - unknown_penalty - unknown_letter * letters
 //   listed entry:   ln p(entry | h) = ln p(<boost> | h) + class_lm.log_weight + ln(weight / K) of K entries, if that, for
 //                   all of the entry's words together, scores more than the words do by themselves
+//   entry's ending: ln p(entry | h) + ln p(ending | class), for an entry that is not listed with its ending itself
 //   the end:        alpha * ln p(</s> | h)
 //
 // <boost> is the class that rare words were replaced by in training (<unk> if the model has none). A partial
 // word scores the most that any word it can become may: by unigram, unknown, or listed.
 class WordScorer {
  public:
-  // listed: null for none; phone_lexicon and evidence: null for no phones. Everything given must outlive the scorer.
+  // listed: null for none; phone_lexicon and evidence: null for no phones; endings: null for none. Everything given must outlive the scorer.
   // Without options.class_lm.enabled the list gives its sounds alone.
   WordScorer(const TokenTable& table, const WordLm& word_lm, const Options& options, const BiasIndex* listed,
-             const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence);
+             const PhoneLexicon* phone_lexicon, PhoneEvidence* evidence, const Endings* endings);
 
   // One token more. finished: history() of the place, worked out once for all tokens that follow it.
   WordPlace extend(const WordPlace& place, WordHistory finished, Token token, bool starts_word) {
@@ -133,6 +135,9 @@ class WordScorer {
   WordHistory append(WordHistory history, Partial word);
   WordRecord plain(WordHistory history, Partial word) const;
   void offer_entry(WordRecord& record, const OpenPhrase& phrase, Partial word);
+  void offer(WordRecord& record, const OpenPhrase& phrase, Partial word, ClassWords::Range range, std::int32_t ending);
+  double best_with_ending(ClassWords::Range range, std::string_view begun) const;
+  WordPronunciation given_of(const WordRecord& record) const;
   void open_phrase(const OpenPhrase& phrase, const std::string& text);
   PhoneEvidence::State evidence_of(WordHistory history);
   void add_phones(WordHistory history) {
@@ -152,6 +157,7 @@ class WordScorer {
   const ListPronunciations* pronunciations_;
   const PhoneLexicon* phone_lexicon_;
   PhoneEvidence* evidence_;
+  const Endings* endings_;
   std::vector<PartialWord> partials_;
   std::unordered_map<std::string, Partial> partial_of_;
   FlatMap<Partial> next_;

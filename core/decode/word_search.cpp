@@ -98,7 +98,10 @@ void WordSearch::extend_all(std::int32_t index, std::span<const Proposal> propos
     tried.push_back(candidate.word);
     extend(index, {&candidate.word, 1}, 0.0);
   }
-  for (const Candidate& candidate : entry_candidates(from)) extend_entry(index, candidate.word);
+  for (const Candidate& candidate : entry_candidates(from)) {
+    extend_entry(index, candidate.word, kNone);
+    for (const std::int32_t ending : endings_after(candidate)) extend_entry(index, candidate.word, ending);
+  }
   for (const Proposal& proposal : proposals) {
     if (from.end < proposal.from || from.end > proposal.to) continue;
     const bool single = proposal.words.size() == 1 && proposal.bonus == 0.0;
@@ -118,38 +121,6 @@ std::span<const MatchedWord> WordSearch::words_after(const WordPath& from) {
   return matches;
 }
 
-std::span<const MatchedWord> WordSearch::entries_after(const WordPath& from) {
-  std::vector<MatchedWord>& matches = entries_[from.end + 1];
-  if (matches.empty()) {
-    const PhoneEvidence::Start start = phones_.start(from.phones);
-    matches = entry_walk_->words(start.begin, start.mass, kWalkWidth, kWalked);
-  }
-  return matches;
-}
-
-// Nats, weighted, of a listed spelling after a hypothesis: one word of the class.
-double WordSearch::entry_score(const WordPath& from, std::int32_t spelling, LmState* next) const {
-  const WordLm& word_lm = model_.word_lm();
-  const std::string_view text = listed_->words().text(spelling);
-  const auto words = static_cast<double>(std::count(text.begin(), text.end(), ' ') + 1);
-  const double log_prob = word_lm.model().score(from.state, word_lm.rare_class(), next) + options_.class_lm.log_weight +
-                          listed_->words().log_weight_of(spelling);
-  return options_.second_pass.lm_weight * log_prob + options_.second_pass.word_bonus * words;
-}
-
-std::vector<WordSearch::Candidate> WordSearch::entry_candidates(const WordPath& from) {
-  std::vector<Candidate> found;
-  if (!entry_walk_) return found;
-  for (const MatchedWord& match : entries_after(from)) {
-    const bool known = std::any_of(found.begin(), found.end(), [&](const Candidate& c) { return c.word == match.word; });
-    if (known) continue;  // by a better reading
-    found.push_back({match.word, options_.second_pass.phone_weight * match.score + entry_score(from, match.word, nullptr)});
-  }
-  std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
-  if (found.size() > kEntries) found.resize(kEntries);
-  return found;
-}
-
 std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) {
   const NgramModel& lm = model_.word_lm().model();
   std::vector<Candidate> found;
@@ -158,7 +129,7 @@ std::vector<WordSearch::Candidate> WordSearch::candidates(const WordPath& from) 
     const std::int32_t number = table_.of_lexicon(match.word);
     const TableWord& word = table_[number];
     const double log_prob = lm.score(from.state, word.known, nullptr) - word.penalty;
-    found.push_back({number, options_.second_pass.phone_weight * match.score + options_.second_pass.lm_weight * log_prob});
+    found.push_back({number, options_.second_pass.phone_weight * match.score + options_.second_pass.lm_weight * log_prob, match.end});
   }
   std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   std::vector<Candidate> kept;
@@ -180,31 +151,6 @@ void WordSearch::extend(std::int32_t index, std::span<const std::int32_t> words,
     if (!score(h)) return;
     parent = static_cast<std::int32_t>(hypotheses_.size());
     if (i + 1 == words.size()) finish(h);
-    hypotheses_.push_back(h);
-  }
-}
-
-// All words of a listed entry: what it scores is known as a whole only.
-void WordSearch::extend_entry(std::int32_t index, std::int32_t spelling) {
-  const WordPath from = hypotheses_[index];
-  LmState next;
-  const double words = from.words + entry_score(from, spelling, &next);
-  std::string_view text = listed_->words().text(spelling);
-  std::int32_t parent = index;
-  while (!text.empty()) {
-    const std::size_t space = std::min(text.find(' '), text.size());
-    WordPath h = hypotheses_[parent];
-    h.parent = parent;
-    sound(h, table_.of(text.substr(0, space)));
-    text.remove_prefix(std::min(space + 1, text.size()));
-    if (text.empty()) {
-      h.words = words;
-      h.state = next;
-      sound_whole(h, from, listed_->words().entry_of(spelling));
-    }
-    if (!score(h)) return;
-    parent = static_cast<std::int32_t>(hypotheses_.size());
-    if (text.empty()) finish(h);
     hypotheses_.push_back(h);
   }
 }
@@ -231,16 +177,6 @@ void WordSearch::sound(WordPath& h, std::int32_t number) {
   h.phones = phones_.extend(h.phones, word.pronunciation.readings, word.pronunciation.key);
   h.tokens = tokens_.extend(h.tokens, word.spellings(), number);
   h.end = std::max(phones_.end(h.phones), h.end + 1);
-}
-
-// Takes the pronunciations given for an entry as a whole, where they fit better than those of its words.
-void WordSearch::sound_whole(WordPath& h, const WordPath& from, std::int32_t entry) {
-  const Readings given = listed_->given(entry);
-  if (given.empty()) return;
-  const PhoneEvidence::State whole = phones_.extend(from.phones, given, WordPronunciation::kWhole + entry);
-  if (phones_.score(whole) <= phones_.score(h.phones)) return;
-  h.phones = whole;
-  h.end = std::max(phones_.end(whole), h.end);
 }
 
 void WordSearch::append(WordPath& h, std::int32_t number) {

@@ -55,7 +55,8 @@ class WordSearch {
   };
   struct Candidate {
     std::int32_t word;
-    double rank;  // nats: what its phones and the language model say
+    double rank;       // nats: what its phones and the language model say
+    std::int32_t end;  // frame at which most of it is complete
   };
   static constexpr double kNothing = -1e30;
   // Widths. Twice as many of each find 0.1 points of WER more and take twice the time.
@@ -67,6 +68,8 @@ class WordSearch {
   static constexpr std::size_t kTried = 12;         // of them, that a hypothesis is extended by
   static constexpr double kTriedWidth = 25.0;       // nats below the best of them
   static constexpr std::size_t kEntries = 6;        // listed entries that a hypothesis is extended by
+  static constexpr std::int32_t kEndingFrames = 12;  // after an entry, in which its ending's phones are looked for
+  static constexpr float kEndingRatio = 0.02F;      // that each of them has of the best phone in one of these frames
   static constexpr std::size_t kStates = 20'000;    // of evidence, before those of the past are dropped
   static constexpr std::int64_t kOneSpelling = std::int64_t{1} << 41;  // keys of single spellings
 
@@ -77,9 +80,10 @@ class WordSearch {
   std::vector<Candidate> candidates(const WordPath& from);
   std::vector<Candidate> entry_candidates(const WordPath& from);
   void extend(std::int32_t index, std::span<const std::int32_t> words, double bonus);
-  void extend_entry(std::int32_t index, std::int32_t spelling);
+  void extend_entry(std::int32_t index, std::int32_t spelling, std::int32_t ending);
+  std::vector<std::int32_t> endings_after(const Candidate& entry);
   void sound(WordPath& hypothesis, std::int32_t word);
-  void sound_whole(WordPath& hypothesis, const WordPath& from, std::int32_t entry);
+  void sound_whole(WordPath& hypothesis, const WordPath& from, std::int32_t entry, std::int32_t ending);
   void append(WordPath& hypothesis, std::int32_t word);
   bool score(WordPath& hypothesis) const;
   void finish(WordPath& hypothesis);

@@ -8,10 +8,11 @@
 namespace earmark {
 
 WordModel::WordModel(std::shared_ptr<const TokenTable> table, std::shared_ptr<const WordLm> word_lm,
-                     std::shared_ptr<const PhoneLexicon> phone_lexicon)
+                     std::shared_ptr<const PhoneLexicon> phone_lexicon, std::shared_ptr<const Endings> endings)
     : table_(std::move(table)),
       word_lm_(std::move(word_lm)),
       phone_lexicon_(std::move(phone_lexicon)),
+      endings_(std::move(endings)),
       tree_(phone_lexicon_->lexicon()),
       segmenter_(*table_) {
   constexpr std::int32_t kMost = std::numeric_limits<Phone>::max();
@@ -35,7 +36,7 @@ std::int32_t WordTable::of(std::string_view text) {
   if (!fresh) return place->second;
   TableWord word;
   word.text = text;
-  word.pronunciation = pronunciation_of(text, model_.phone_lexicon(), listed_);
+  word.pronunciation = pronunciation_of(text, model_.phone_lexicon(), listed_, model_.endings());
   const WordLm& word_lm = model_.word_lm();
   word.known = word_lm.complete(word_lm.narrow(word_lm.all(), text));
   if (word.known == kUnknownWord) {

@@ -22,11 +22,12 @@ class WordModel {
  public:
   // Throws std::invalid_argument for more tokens than a spelling can name.
   WordModel(std::shared_ptr<const TokenTable> table, std::shared_ptr<const WordLm> word_lm,
-            std::shared_ptr<const PhoneLexicon> phone_lexicon);
+            std::shared_ptr<const PhoneLexicon> phone_lexicon, std::shared_ptr<const Endings> endings);
 
   const TokenTable& table() const { return *table_; }
   const WordLm& word_lm() const { return *word_lm_; }
   const PhoneLexicon& phone_lexicon() const { return *phone_lexicon_; }
+  const Endings* endings() const { return endings_.get(); }  // null: entries have none
   const LexiconTree& tree() const { return tree_; }
   const Segmenter& segmenter() const { return segmenter_; }
 
@@ -34,6 +35,7 @@ class WordModel {
   std::shared_ptr<const TokenTable> table_;
   std::shared_ptr<const WordLm> word_lm_;
   std::shared_ptr<const PhoneLexicon> phone_lexicon_;
+  std::shared_ptr<const Endings> endings_;
   LexiconTree tree_;
   Segmenter segmenter_;
 };

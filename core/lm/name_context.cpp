@@ -155,8 +155,8 @@ std::optional<std::int8_t> NameContext::find(Number number) const {
   return std::nullopt;
 }
 
-double NameContext::log_odds(const NamePlace& place) const {
-  const std::array<std::string_view, kWords> words{place.before2, place.before1, place.word, place.after1, place.after2};
+double NameContext::log_odds(const WordContext& around, std::string_view word) const {
+  const std::array<std::string_view, kWords> words{around[0], around[1], word, around[2], around[3]};
   std::array<std::uint64_t, kWords> hashes{};
   std::array<bool, kWords> is_name{};
   for (std::size_t i = 0; i < kWords; ++i) {

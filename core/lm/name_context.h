@@ -13,19 +13,19 @@
 
 namespace earmark {
 
-// The word that would stand in a place if no name did, and the two before and after it: "<s>" and "</s>" beyond the
-// ends, "<rare>" for words that the language model does not know.
-struct NamePlace {
-  std::string_view before2, before1, word, after1, after2;
-};
+// Two words before a place and two after it, the nearest in the middle: "<s>" and "</s>" beyond the ends, "<rare>"
+// for words that the language model does not know.
+using WordContext = std::array<std::string_view, 4>;
 
-// Logistic regression over the word, its neighbours and combinations of them: ln of the odds that a proper name stands
-// there. Neighbours that are names themselves count as one word, too. Trained on cased text, where capitals mark names
-// and each name takes the place of a word drawn at random. Immutable and thread-safe.
+// Logistic regression over the word of a place, its neighbours and combinations of them: ln of the odds that a proper
+// name stands there and not that word. Neighbours that are names themselves count as one word, too. Trained on cased
+// text, where capitals mark names and each name takes the place of a word drawn at random. Likewise of a word with an
+// ending and without it, whatever the word. Immutable and thread-safe.
 class NameContext {
  public:
   static constexpr std::size_t kWords = 5, kFeatures = 23;
   static constexpr int kBits = 27;  // of a feature's number
+  static constexpr std::string_view kRare = "<rare>";
   using Number = std::uint32_t;
   using Features = std::array<Number, kFeatures>;
 
@@ -37,10 +37,10 @@ class NameContext {
 
   static std::uint64_t hash(std::string_view word);
   static Number name_number(std::uint64_t word);
-  // hashes, is_name: of the words of a place, in their order in the sentence.
+  // hashes, is_name: of the word of a place between its neighbours, in their order in the sentence.
   static Features features(const std::array<std::uint64_t, kWords>& hashes, const std::array<bool, kWords>& is_name);
 
-  double log_odds(const NamePlace& place) const;
+  double log_odds(const WordContext& around, std::string_view word = kRare) const;
   std::size_t size() const { return weights_.size(); }
   void save(const std::string& path) const;
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from earmark.biasing import Word, WordList
     from earmark.decoding import DecodeOptions
     from earmark.errors import EarmarkError
+    from earmark.log_probs import Decoder, decode
     from earmark.models.onnx import OnnxModel
     from earmark.recognizer import Recognizer
     from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
@@ -21,6 +22,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 
 __all__ = [
     "DecodeOptions",
+    "Decoder",
     "EarmarkError",
     "OnnxModel",
     "Recognizer",
@@ -30,11 +32,13 @@ __all__ = [
     "WordList",
     "WrittenEntry",
     "__version__",
+    "decode",
 ]
 
 # Loaded when first asked for: training and the text tools need neither onnxruntime nor the core.
 _HOMES = {
     "DecodeOptions": "earmark.decoding",
+    "Decoder": "earmark.log_probs",
     "EarmarkError": "earmark.errors",
     "OnnxModel": "earmark.models.onnx",
     "Recognizer": "earmark.recognizer",
@@ -43,6 +47,7 @@ _HOMES = {
     "Word": "earmark.biasing",
     "WordList": "earmark.biasing",
     "WrittenEntry": "earmark.transcript",
+    "decode": "earmark.log_probs",
 }
 
 

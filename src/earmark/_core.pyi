@@ -74,6 +74,30 @@ class ContextGraph:
     def memory_bytes(self) -> int:
         """Bytes in memory."""
 
+class Endings:
+    """What entries may be said with; immutable."""
+
+    def __init__(
+        self,
+        endings: Sequence[
+            tuple[
+                Sequence[tuple[str, str]],
+                Sequence[tuple[Sequence[int], Sequence[int]]],
+                Sequence[int],
+                Sequence[int],
+                bool,
+                float,
+                NameContext | None,
+            ]
+        ],
+    ) -> None:
+        """Number them as they come.
+
+        Args:
+            endings: (spellings, sounds, silent_after, silent_before, sure, log_prob, context) of each, as in
+                ``core/bias/endings.h``.
+        """
+
 class BiasIndex:
     """Everything that a search reads of a compiled word list; immutable."""
 
@@ -506,6 +530,7 @@ class Hit:
         first_frame: int = 0,
         last_frame: int = 0,
         verdict: Verdict | None = None,
+        ending: int = -1,
     ) -> None: ...
     @property
     def entry(self) -> int:
@@ -538,6 +563,10 @@ class Hit:
     @property
     def verdict(self) -> Verdict | None:
         """None where it was not verified: verification is off, or the hypothesis is not the best one."""
+
+    @property
+    def ending(self) -> int:
+        """Number of the ending that the entry has here, -1 for none."""
 
     def replace(self, **changes: Any) -> Hit:
         """Copy with changes, by the names of the constructor."""
@@ -675,6 +704,7 @@ class Search:
         lm: NgramModel | None,
         phone_lexicon: PhoneLexicon | None,
         names: NameContext | None,
+        endings: Endings | None,
         options: DecodeOptions,
     ) -> None:
         """Prepare.
@@ -683,6 +713,8 @@ class Search:
             table: the model's tokens.
             lm: None for no language model.
             phone_lexicon: None for no phone evidence; only used with ``lm``.
+            names: None where the words around say nothing of names.
+            endings: that entries may have; None for none.
             options: copied.
         """
 

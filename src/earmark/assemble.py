@@ -14,7 +14,7 @@ from earmark.audio.segment import Segment
 from earmark.biasing import BiasList
 from earmark.decoding.confidence import Confidence, WordEvidence, evidence_of
 from earmark.errors import AudioDiagnostic
-from earmark.evidence import evidence
+from earmark.evidence import ending_of, evidence
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
 from earmark.transcript import Hit, Hypothesis, TranscribedWord, Transcript, WrittenEntry
@@ -141,9 +141,8 @@ def _write(
             attention = _attention_on(segment, span.hit.entry, *frames)
             confidences = sure, support.acoustic
             entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidences, attention)
-        word = TranscribedWord(
-            span.text, start, end, sure, entry.entry if entry else None, support.acoustic
-        )
+        listed, ending = (None, "") if entry is None else (entry.entry, entry.ending)
+        word = TranscribedWord(span.text, start, end, sure, listed, support.acoustic, ending)
         yield word, span.spaced, entry
 
 
@@ -183,7 +182,7 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
         spaced = word.spaced or (separated and index == 0)
         if index in hits and words is not None:
             last, hit = hits[index]
-            display = words.entries[hit.entry].word.display + plain[last].tail
+            display = words.entries[hit.entry].word.display + ending_of(hit, words) + plain[last].tail
             yield _Span(word.first, plain[last].last, display, spaced, hit)
             index = last + 1
         else:

@@ -32,10 +32,11 @@ def evidence(
         attention: 0..1, mean attention of an adapter on it; None without one.
     """
     entry, verdict = words.entries[hit.entry], hit.verdict
+    ending = ending_of(hit, words)
     compared = verdict if verdict is not None and verdict.alternative is not None else None
     return WrittenEntry(
         entry=entry.word.text,
-        text=entry.word.display,
+        text=entry.word.display + ending,
         start=span[0],
         end=span[1],
         confidence=confidences[0],
@@ -53,7 +54,15 @@ def evidence(
         context=None if verdict is None else verdict.context,
         rarity=None if compared is None else compared.rarity,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
+        ending=ending,
     )
+
+
+def ending_of(hit: Hit, words: BiasList) -> str:
+    """What stands behind the display form of the hit's entry; "" for nothing."""
+    if hit.ending < 0:
+        return ""
+    return words.language.endings[hit.ending].after(words.word_list[hit.entry].display)
 
 
 def _techniques(hit: Hit, entry: CompiledEntry, spoken: str, attention: float | None) -> Iterator[str]:

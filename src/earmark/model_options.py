@@ -52,6 +52,18 @@ def load_names(model: CtcModel, lm: WordLm | None) -> NameContext | None:
     return None if own is None or own.names is None or lm is None else NameContext.load(own.names)
 
 
+def load_endings(model: CtcModel, lm: WordLm | None) -> dict[str, NameContext]:
+    """What stands around words with each ending, likewise, by the ending's name.
+
+    Raises:
+        LanguageModelError: a file is damaged.
+    """
+    own = companions_of(model)
+    if own is None or lm is None:
+        return {}
+    return {name: NameContext.load(path) for name, path in own.endings.items()}
+
+
 def _own_options(companions: Companions) -> DecodeOptions:
     """The options in model.json, and the calibration beside it."""
     path = companions.path / "model.json"

@@ -13,7 +13,6 @@ from earmark.biasing import BiasList, BiasStore
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind, check_sequence
-from earmark.decoder import Decoder
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
@@ -40,6 +39,7 @@ from earmark.resources import (
     load_resources,
     with_threads,
 )
+from earmark.stages import Stages
 from earmark.transcript import Transcript
 
 GROUP = 8  # segments (<= 24 s each) in memory at once: fills the cores, and an hour stays a few megabytes
@@ -114,7 +114,7 @@ class Recognizer(SharedByCopies):
         self.options = choose(biasing, self._own, self._resources.adapter is not None)
         threads = self.options.search.threads
         self.model = with_threads(self._resources.model, threads)
-        self.stages = Decoder.of(self._resources, self.options)
+        self.stages = Stages.of(self._resources, self.options)
         self._cut = cutter(self.model, self.options.segmentation.detector)
         usable = self.decoder == "beam" or biasing == OFF or self.options.adapter.enabled
         compiler = self._resources.word_compiler(self.options)

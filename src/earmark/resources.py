@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import NoneType
@@ -22,7 +23,7 @@ from earmark.errors import OptionsError
 from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
-from earmark.model_options import confidence_of, load_names, options_of, verifier_of
+from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
 from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
@@ -48,6 +49,7 @@ class Resources:
     adapter: ContextualAdapter | None
     verifier: VerifierWeights | None
     names: NameContext | None = None
+    endings: Mapping[str, NameContext] = field(default_factory=dict)  # what stands around each, by its name
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
     confidence: ConfidenceWeights | None = None
 
@@ -94,8 +96,8 @@ def load_resources(
     notes = () if chosen else unused_lexicon(model, word_lm)
     return Resources(
         model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm), notes,
-        confidence_of(model),
+        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm),
+        load_endings(model, word_lm), notes, confidence_of(model),
     )  # fmt: skip
 
 

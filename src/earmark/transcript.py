@@ -27,6 +27,7 @@ class TranscribedWord:
     entry: str | None = None  # the list entry's text, if the word was written from the list
     acoustic_confidence: float | None = None  # 0..1: of its tokens by the acoustic model alone, from unbiased
     # scores
+    ending: str = ""  # what stands behind the entry's display form: "'s", "s"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class WrittenEntry:
     # model can say
     rarity: float | None = None  # nats: the language model's preference for a rare word there
     techniques: tuple[str, ...] = ()  # in its favour: "boosting", "class", "phones", "adapter", "variant"
+    ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
 
 
 @dataclass(frozen=True)

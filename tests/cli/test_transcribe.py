@@ -10,7 +10,7 @@ TEXT = "president zelenskyy met the queen"
 EVIDENCE = [
     "entry", "text", "start", "end", "confidence", "boost", "lm", "spoken", "alternative", "acoustic",
     "phones", "words", "phone_match", "log_odds", "attention", "acoustic_confidence", "context",
-    "rarity", "techniques",
+    "rarity", "techniques", "ending"
 ]  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_json_has_exactly_these_keys(transcribe, say, words):
     assert code == 0 and out.count("\n") == 1
     assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected", "diagnostics"]
     assert found["audio"] == str(audio) and found["text"] == "president Zelenskyi met the queen"
-    fields = ["text", "start", "end", "confidence", "acoustic_confidence", "entry"]
+    fields = ["text", "start", "end", "confidence", "acoustic_confidence", "entry", "ending"]
     assert [list(word) for word in found["words"]] == [fields] * 5
     assert found["words"][1]["text"] == "Zelenskyi" and found["words"][1]["entry"] == "Zelenskyy"
     assert found["words"][0]["entry"] is None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from decoding.reference import Entries, Tokens
 
 from earmark.decoding import DecodeOptions
+from earmark.language import Ending
 from earmark.models.alphabet import WORD_START, Alphabet
 
 Words = tuple[str, ...]
@@ -85,7 +87,7 @@ def write(folder: Path, arpa: str = ARPA) -> Path:
 
 def lm_score(
     y: Tokens, ngrams: Ngrams, options: DecodeOptions, listed: Entries | None = None,
-    alphabet: Alphabet = VOCABULARY,
+    alphabet: Alphabet = VOCABULARY, endings: Sequence[Ending] = (),
 ) -> float:  # fmt: skip
     """What the language model and the word bonus add, weighted."""
     alpha, beta = options.lm.weight, options.lm.word_bonus
@@ -107,17 +109,29 @@ def lm_score(
             log_prob, name = ngrams.log_prob(history, "<boost>") - rest, "<boost>"
         chosen = (score + alpha * log_prob + beta, after(history, name))
         for first in range(end):
-            weight = phrases.get(tuple(words[first:end]))
-            if weight is not None:
+            for weight, ending in _readings(words[first:end], phrases, endings):
                 score, history = best[first]
                 share = math.log(weight / len(phrases))
-                log_prob = ngrams.log_prob(history, "<boost>") + options.class_lm.log_weight + share
+                log_prob = ngrams.log_prob(history, "<boost>") + options.class_lm.log_weight + share + ending
                 total = score + alpha * log_prob + beta * (end - first)
                 if total > chosen[0]:
                     chosen = (total, after(history, "<boost>"))
         best.append(chosen)
     score, history = best[-1]
     return score + (alpha * ngrams.log_prob(history, "</s>") if options.lm.sentence_end else 0.0)
+
+
+def _readings(
+    words: Sequence[str], phrases: dict[Words, float], endings: Sequence[Ending]
+) -> Iterator[tuple[float, float]]:
+    """(weight, nats of the ending) of an entry that the words spell, else of one with an ending."""
+    if tuple(words) in phrases:
+        yield phrases[tuple(words)], 0.0
+        return
+    for ending in endings:
+        for stem in ending.stems(words[-1]):
+            if (*words[:-1], stem) in phrases:
+                yield phrases[(*words[:-1], stem)], ending.log_prob
 
 
 def _phrases(listed: Entries | None, alphabet: Alphabet) -> dict[Words, float]:

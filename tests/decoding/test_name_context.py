@@ -11,6 +11,9 @@ import pytest
 from earmark import _core
 from earmark.decoding import NameContext, WordLm
 from earmark.errors import LanguageModelError, OptionsError
+from earmark.language import DEFAULT, load
+from earmark.models.companions import Companions
+from earmark.training.endings import train_endings
 from earmark.training.names import NameOptions, train_names
 from earmark.training.names.text import Capitals, places_of, sentences_of, words_of
 
@@ -45,8 +48,8 @@ def test_the_words_around_speak_for_a_name(lm: WordLm, text: Path, tmp_path: Pat
     report = train_names([text], lm, tmp_path / "names.bin", OPTIONS)
     assert report.names == len(SENTENCES) * 20 and report.loss < report.base_loss / 2
     context = NameContext.load(tmp_path / "names.bin")
-    assert context.log_odds(MISTER, "right", ("called", "about")) > 2
-    assert context.log_odds(THE, "right", ("today", "</s>")) < -2
+    assert context.log_odds(MISTER, ("called", "about"), "right") > 2
+    assert context.log_odds(THE, ("today", "</s>"), "right") < -2
     assert context.core.size > report.features > 0  # names are known, too
 
 
@@ -149,3 +152,33 @@ def test_names_among_the_neighbours_count_as_one_word() -> None:
 def test_weights_that_do_not_fit_their_features(numbers: list[int], weights: list[int]) -> None:
     with pytest.raises(ValueError, match="one each, numbers ascending"):
         _core.NameContext(np.array(numbers, np.uint32), np.array(weights, np.int8), 1.0, 0.0)
+
+
+def test_what_stands_around_an_ending_is_learnt(tmp_path: Path) -> None:
+    sentences = [
+        f"Then {name}{ending} {word} today."
+        for name in ("Anna", "Fred", "Otto")
+        for ending, word in (("'s", "house fell"), ("", "fell down"))
+    ]
+    sentences += [f"Then the doctor{ending} today." for ending in ("s fell", " fell", "'s house fell")]
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(sentences * 40) + "\n", encoding="utf-8")
+    path = tmp_path / "words.arpa"
+    spoken = {word.strip(".").lower() for line in sentences for word in line.split()}
+    known = sorted({word.removesuffix("'s") for word in spoken})
+    lines = [f"-1.0\t{word}" for word in ("<unk>", "<s>", "</s>", *known)]
+    head = f"\\data\\\nngram 1={len(lines)}\n\n\\1-grams:\n"
+    path.write_text(head + "\n".join(lines) + "\n\n\\end\\\n")
+    options = NameOptions(least_count=1, batch=64, rounds=20)
+    reports = train_endings([text], WordLm.load(path), DEFAULT, tmp_path, options)
+    assert list(reports) == ["possessive", "plural"]
+    assert all(report.loss < report.base_loss for report in reports.values())
+    possessive = NameContext.load(tmp_path / "endings.possessive.bin")
+    assert possessive.log_odds(("<s>", "then"), ("house", "fell")) > 1
+    assert possessive.log_odds(("<s>", "then"), ("fell", "down")) < -1
+    assert set(Companions(tmp_path).endings) == {"possessive", "plural"}
+
+
+def test_a_language_without_endings_has_nothing_to_train(tmp_path: Path) -> None:
+    with pytest.raises(OptionsError, match="'de' knows no endings"):
+        train_endings([], None, load("de"), tmp_path, NameOptions())  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ def test_presets() -> None:
     everything = {one.name for one in TECHNIQUES}
     assert on(choose("auto", ON)) == everything and choose("auto", ON) == ON
     assert on(choose("decoder", ON)) == everything - {"adapter"}
-    assert on(choose("adapter", ON)) == {"adapter", "verification"}
+    assert on(choose("adapter", ON)) == {"adapter", "endings", "verification"}
     assert on(choose("off", ON)) == set()
 
 

@@ -100,3 +100,19 @@ def test_counts_of_a_score():
     assert given.items() <= counts.items() and counts["compared_hours"] == pytest.approx(1.0)
     alone = score(row, written, Inventory(()))
     assert alone.damage is None and alone.counts()["compared"] == alone.counts()["compared_hours"] == 0
+
+
+def with_ending(text, entry, ending):
+    return Transcript(text, (TranscribedWord(text, 0.0, 0.0, 1.0, entry, ending=ending),), 1.0)
+
+
+def test_the_spoken_form_has_the_ending():
+    assert spoken_hypothesis(with_ending("Siobhán's", "Siobhan", "'s")) == "siobhan's"
+    assert spoken_hypothesis(with_ending("CEOs", "CEO", "s")) == DEFAULT.normalize("CEOs")
+
+
+def test_a_wrong_ending_is_a_word_error_and_no_wrong_entry():
+    found = damage_of(utterance("Goode's"), with_ending("Goode", "Goode", ""), "goods")
+    assert found.wrong == () and (found.errors_without, found.errors) == (1, 1)
+    found = damage_of(utterance("goods"), with_ending("Goode's", "Goode", "'s"), "goods")
+    assert found.wrong == ("Goode's",)

@@ -44,3 +44,27 @@ def test_entity_that_is_not_in_the_text_is_told():
 
 def test_written_form_does_not_matter():
     assert count("in łódź".replace("łódź", "lodz"), "in lodz", ["Łódź"]) == EntityCounts(found=1)
+
+
+def test_an_entity_is_found_with_the_ending_that_was_said():
+    assert count("zelenskyy's speech", "zelenskyy's speech", ["Zelenskyy"]) == EntityCounts(found=1)
+    assert count("new york's mayor", "new york's mayor", ["New York"]) == EntityCounts(found=1)
+    assert count("the foxes came", "the foxes came", ["Fox"]) == EntityCounts(found=1)
+
+
+def test_a_wrong_ending_misses_the_entity_and_is_no_false_alarm():
+    for reference, hypothesis in (
+        ("zelenskyy's speech", "zelenskyy speech"),
+        ("zelenskyy spoke", "zelenskyy's spoke"),
+        ("the zelenskyys came", "the zelenskyy's came"),
+    ):
+        assert count(reference, hypothesis, ["Zelenskyy"]) == EntityCounts(missed=1)
+
+
+def test_an_entry_with_an_ending_in_place_of_another_word_is_a_false_alarm():
+    assert count("their hearts broke", "their harts broke", [], ["Hart"]) == EntityCounts(invented=1)
+    assert count("in new yorks", "in new jersey's", [], ["New Jersey"]) == EntityCounts(invented=1)
+
+
+def test_an_entity_that_only_stands_with_an_ending_is_located():
+    assert count("the nguyens moved", "the winds moved", ["Nguyen"]) == EntityCounts(missed=1)

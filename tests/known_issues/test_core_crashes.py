@@ -89,7 +89,9 @@ def look_up(most_words: int = 1, budget: float = 1.0, ends: tuple[int, ...] = (2
 
 def search(nbest: int = 1, **utterance: Any) -> Any:
     rows = utterance.pop("rows", ROWS)
-    core = Search(ALPHABET.table, None, None, None, core_options(DecodeOptions(), VerifierWeights()))
+    core = Search(
+            ALPHABET.table, None, None, None, None, core_options(DecodeOptions(), VerifierWeights())
+        )
     return core.search_batch([Utterance(rows, **utterance)], nbest, 1)
 
 

@@ -53,14 +53,19 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "(default: the model's own, if it has one)",
     )
     parser.add_argument(
-        "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
-    )
-    parser.add_argument(
         "--biasing",
         default=AUTO,
         metavar="TECHNIQUES",
         help="techniques to bias transcripts with: auto (all that the model has), decoder, adapter, off, or "
         f"names joined by +, of {', '.join(one.name for one in TECHNIQUES)}",
+    )
+    add_settings(parser)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Arguments that change decode options."""
+    parser.add_argument(
+        "--config", metavar="FILE", help="decode options from a TOML file, as `earmark tune` writes it"
     )
     parser.add_argument(
         "--boosting",
@@ -100,7 +105,7 @@ def describe_resources(recognizer: Recognizer) -> dict[str, Any]:
 
 
 def decode_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The changes of the model's decode options that the arguments of :func:`add_decoding` ask for.
+    """The changes of the model's decode options that the arguments of :func:`add_settings` ask for.
 
     Raises:
         OptionsError: a field is unknown, of the wrong type or out of range.
@@ -146,6 +151,11 @@ def report_diagnostics(recognizer: Recognizer, words: BiasList | None) -> None:
     """Say on standard error, once, what is not used of a model and of a list, or not as it was given."""
     for note in recognizer.notes:
         print(f"earmark: warning: {note}", file=sys.stderr)
+    report_list(words)
+
+
+def report_list(words: BiasList | None) -> None:
+    """Say on standard error what is not used of a list, or not as it was given."""
     if words is None:
         return
     notes = words.word_list.notes

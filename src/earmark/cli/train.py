@@ -13,7 +13,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from earmark.cli import train_adapter, train_base, train_g2p, train_lm, train_names
+from earmark.cli import train_adapter, train_base, train_endings, train_g2p, train_lm, train_names
 
 ENCODER = "folder of the pretrained encoder, or of a model, or a model's name such as english"
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of the extra `train`
@@ -45,6 +45,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     train_lm.add_options(steps.add_parser("lm", help="train a word language model from text; needs no extra"))
     train_g2p.add_options(
         steps.add_parser("g2p", help="learn from lexica how words are said and written; needs no extra")
+    )
+    train_endings.add_options(
+        steps.add_parser("endings", help="learn from cased text where endings stand; needs no extra")
     )
     train_names.add_options(
         steps.add_parser("names", help="learn from cased text where names stand; needs no extra")

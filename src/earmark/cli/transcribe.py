@@ -74,14 +74,18 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps(as_json(name, result, arguments.nbest), ensure_ascii=False), flush=True)
         else:
-            _print_text(name if len(names) > 1 else None, result)
+            print_text(name if len(names) > 1 else None, result)
     return code
 
 
 def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict[str, Any]:
     """The object that ``--json`` prints for one audio; "nbest" only when it was asked for."""
+    return {"audio": name} | result_fields(transcript, nbest)
+
+
+def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str, Any]:
+    """What ``--json`` prints of a transcript."""
     made: dict[str, Any] = {
-        "audio": name,
         "text": transcript.text,
         "seconds": transcript.seconds,
         "words": [
@@ -92,6 +96,7 @@ def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict
                 "confidence": _rounded(word.confidence),
                 "acoustic_confidence": _rounded(word.acoustic_confidence),
                 "entry": word.entry,
+                "ending": word.ending,
             }
             for word in transcript.words
         ],
@@ -114,7 +119,8 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _print_text(name: str | None, transcript: Transcript) -> None:
+def print_text(name: str | None, transcript: Transcript) -> None:
+    """Print the text on one line, after its name where it has one, and its alternatives below."""
     head = f"{name}: " if name is not None else ""
     print(head + transcript.text, flush=True)
     for rank, text in enumerate(transcript.nbest, start=1):

@@ -36,12 +36,12 @@ class NameContext(SharedByCopies):
                 "give what `earmark train names` wrote"
             ) from None
 
-    def log_odds(self, before: tuple[str, str], word: str, after: tuple[str, str]) -> float:
+    def log_odds(self, before: tuple[str, str], after: tuple[str, str], word: str = "<rare>") -> float:
         """ln of the odds that a name stands in a place, and not a word that it sounds like.
 
         Args:
             before: the two words before the place, the nearest last; ``<s>`` where the sentence begins.
-            word: the ordinary word that would stand there.
             after: the two words after it, the nearest first; ``</s>`` where it ends.
+            word: the ordinary word that would stand there; ``<rare>`` for one that the model does not know.
         """
         return self.core.log_odds([*before, word, *after])

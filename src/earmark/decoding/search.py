@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from earmark import _core
 from earmark.checks import check_kind, check_sequence, check_whole, refuse
+from earmark.decoding.endings import core_endings
 from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
 from earmark.decoding.options.core import core_options
@@ -18,6 +19,7 @@ from earmark.decoding.session import SearchSession, checked_nbest
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import WordLm
 from earmark.errors import EmissionsError, ModelError, OptionsError, WordListError
+from earmark.language import Language
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
 from earmark.models.emissions_check import check_lengths, check_log_probs
@@ -55,6 +57,8 @@ class BeamDecoder(SharedByCopies):
         pronouncer: PhoneLexicon | None = None,
         verifier: VerifierWeights | None = None,
         names: NameContext | None = None,
+        language: Language | None = None,
+        endings: Mapping[str, NameContext] | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -65,6 +69,8 @@ class BeamDecoder(SharedByCopies):
             pronouncer: how words sound to the model's phone head; only used with ``lm``.
             verifier: weights of the evidence for entries; without them all entries stay.
             names: where names stand in sentences; evidence of the verifier.
+            language: of the model, whose endings entries may have; without it they have none.
+            endings: what stands around words with an ending, by the ending's name.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -78,11 +84,14 @@ class BeamDecoder(SharedByCopies):
         self._input = SearchInput.of(len(alphabet), self.options, None if lm is None else pronouncer)
         ngrams = None if lm is None else lm.core
         phone_lexicon = None if pronouncer is None else pronouncer.core
+        phone_set = None if pronouncer is None else pronouncer.lexicon.phone_set
+        said_with = core_endings(language, phone_set, endings or {})
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
             self._search = _core.Search(
-                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, chosen
-            )
+                alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, said_with,
+                chosen,
+            )  # fmt: skip
         except ValueError as error:
             raise OptionsError(str(error)) from error
 

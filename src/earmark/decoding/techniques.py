@@ -34,14 +34,17 @@ TECHNIQUES = (
     Technique("spellings", {"spellings.variants": 0}, finds=False),
     Technique("rescoring", {"rescoring.enabled": False}, {"rescoring.enabled": True}, finds=False),
     Technique("lookup", {"lookup.enabled": False}, {"lookup.enabled": True}),
+    Technique("endings", {"endings.enabled": False}, finds=False),
     Technique("verification", {"verification.enabled": False}, finds=False),
 )
 
 AUTO, OFF = "auto", "off"  # all techniques that the options have on, or none and so no list
 PRESETS = {
-    "decoder": ("boosting", "class", "entry search", "spellings", "rescoring", "lookup", "verification"),
-    "adapter": ("adapter", "verification"),
-}
+    "decoder": (
+        "boosting", "class", "entry search", "spellings", "rescoring", "lookup", "endings", "verification",
+    ),
+    "adapter": ("adapter", "endings", "verification"),
+}  # fmt: skip
 
 
 def without(techniques: Sequence[Technique]) -> dict[str, Any]:

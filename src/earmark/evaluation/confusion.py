@@ -34,7 +34,7 @@ def confusions(
             if alignment.spoken_at(first, count) is None:
                 said = " ".join(alignment.reference[first : first + count])
                 pairs["missed", said, stood_at(alignment, first, count)] += 1
-        for first, count in find_invented(alignment, inventory):
+        for first, count in find_invented(alignment, inventory, utterance.language):
             written = " ".join(alignment.hypothesis[first : first + count])
             pairs["invented", _said_at(alignment, first, count), written] += 1
     ordered = sorted(pairs.items(), key=lambda item: (item[0][0] == "invented", -item[1], item[0]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from earmark.evaluation.alignment import Alignment, align
-from earmark.evaluation.entities import find_mentions
+from earmark.evaluation.entities import find_mentions, said_at
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.spoken import place_words
 from earmark.evaluation.wer import count_errors
@@ -37,8 +37,8 @@ class Damage:
 def damage_of(utterance: Utterance, transcript: Transcript, without: str) -> Damage:
     """Compare a transcript with the same utterance's without a list, ``without`` in spoken form.
 
-    An entry that is written where the aligned words of the reference differ is wrong. One that is
-    written where its words were said changes capitals if they were said as ordinary words, see
+    An entry that is written where the aligned words of the reference differ in more than an ending is wrong.
+    One that is written where its words were said changes capitals if they were said as ordinary words, see
     :func:`changes_capitals`. Entries compare by their text, whatever their display form.
     """
     language = utterance.language
@@ -51,7 +51,8 @@ def damage_of(utterance: Utterance, transcript: Transcript, without: str) -> Dam
             continue
         said = alignment.said_at(first, count)
         if said is None:
-            wrong.append(word.text)
+            if said_at(alignment, first, count, language) is None:
+                wrong.append(word.text)
         elif changes_capitals(utterance, alignment, said, count, word.text):
             capitals.append(word.text)
     return Damage(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from earmark.evaluation.alignment import Alignment
@@ -15,8 +15,10 @@ UNTYPED = "untyped"  # entities whose row names no type, and list entries that a
 class EntityCounts:
     """Entity mentions of some utterances."""
 
-    found: int = 0  # mentions whose words stand in the hypothesis at the aligned place, unbroken
-    invented: int = 0  # inventory entries written where the reference does not have them
+    found: int = 0  # mentions whose words stand in the hypothesis at the aligned place, unbroken, with the
+    # ending that was said
+    invented: int = 0  # inventory entries written where the reference has them neither with an ending nor
+    # without
     missed: int = 0  # mentions not found
     unlocated: int = 0  # entities of a row that do not stand in its text; in none of the others
 
@@ -30,18 +32,18 @@ class EntityCounts:
 
 
 class Inventory:
-    """Phrases to look for in hypotheses, found by their first word."""
+    """Phrases to look for in hypotheses, with and without the endings of the language."""
 
     def __init__(self, phrases: Iterable[str], language: Language = DEFAULT) -> None:
         """``phrases`` as written; those that normalise to nothing are left out."""
         spoken = {tuple(language.normalize(phrase).split()) for phrase in phrases}
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        # Longest first, so that "new york city" is one entry and not "new york".
-        for words in sorted(spoken - {()}, key=lambda words: (-len(words), words)):
-            self._by_first.setdefault(words[0], []).append(words)
+        self._by_first = _by_first(spoken - {()})
+        self._with_endings = _by_first(
+            {form for words in spoken - {()} for form in (words, *_with_endings(words, language))}
+        )
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """(first, count) of every entry in ``words``, longest at each place, none overlapping."""
+        """(first, count) of every entry in ``words``, with any ending: longest first, none overlapping."""
         at = 0
         while at < len(words):
             count = self._longest(words, at)
@@ -50,7 +52,7 @@ class Inventory:
             at += count or 1
 
     def everywhere(self, words: Sequence[str]) -> set[str]:
-        """Every entry that stands in ``words``, overlapping or not."""
+        """Every entry that stands in ``words`` as it is, overlapping or not."""
         return {
             " ".join(entry)
             for at, word in enumerate(words)
@@ -59,10 +61,24 @@ class Inventory:
         }
 
     def _longest(self, words: Sequence[str], at: int) -> int:
-        for entry in self._by_first.get(words[at], ()):
+        for entry in self._with_endings.get(words[at], ()):
             if tuple(words[at : at + len(entry)]) == entry:
                 return len(entry)
         return 0
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    # Longest first, so that "new york city" is one entry and not "new york".
+    for words in sorted(phrases, key=lambda words: (-len(words), words)):
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _with_endings(words: tuple[str, ...], language: Language) -> Iterator[tuple[str, ...]]:
+    for ending in language.endings:
+        if added := ending.after(words[-1]):
+            yield *words[:-1], words[-1] + added
 
 
 def count_entities(
@@ -78,13 +94,15 @@ def count_entities(
     """
     spoken = {tuple(language.normalize(entity).split()) for entity in entities} - {()}
     mentions = find_mentions(alignment, (" ".join(words) for words in spoken), language)
-    located = {alignment.reference[first : first + count] for first, count in mentions}
+    own = {" ".join(words) for words in spoken}
+    said = (" ".join(alignment.reference[first : first + count]) for first, count in mentions)
+    located = {_without_ending(one, own, language) for one in said}
     found = sum(alignment.spoken_at(first, count) is not None for first, count in mentions)
     return EntityCounts(
         found=found,
-        invented=sum(1 for _ in find_invented(alignment, inventory)),
+        invented=sum(1 for _ in find_invented(alignment, inventory, language)),
         missed=len(mentions) - found,
-        unlocated=len(spoken - located),
+        unlocated=len(own - located),
     )
 
 
@@ -110,11 +128,11 @@ def count_by_type(
         counts[kind] = counts.get(kind, EntityCounts()) + one
 
     for first, count in find_mentions(alignment, own, language):
-        said = " ".join(alignment.reference[first : first + count])
+        said = _without_ending(" ".join(alignment.reference[first : first + count]), own, language)
         hit = alignment.spoken_at(first, count) is not None
         add(own[said], EntityCounts(found=int(hit), missed=int(not hit)))
-    for first, count in find_invented(alignment, inventory):
-        written = " ".join(alignment.hypothesis[first : first + count])
+    for first, count in find_invented(alignment, inventory, language):
+        written = _without_ending(" ".join(alignment.hypothesis[first : first + count]), types, language)
         add(types.get(written, UNTYPED), EntityCounts(invented=1))
     return counts
 
@@ -122,12 +140,46 @@ def count_by_type(
 def find_mentions(
     alignment: Alignment, entities: Iterable[str], language: Language = DEFAULT
 ) -> list[tuple[int, int]]:
-    """(first, count) of every mention of an entity among the reference's words."""
+    """(first, count) of every mention of an entity among the reference's words, with any ending."""
     return list(Inventory(entities, language).spans(alignment.reference))
 
 
-def find_invented(alignment: Alignment, inventory: Inventory) -> Iterator[tuple[int, int]]:
-    """(first, count) of entries in the hypothesis where the reference does not have them: false alarms."""
+def find_invented(
+    alignment: Alignment, inventory: Inventory, language: Language = DEFAULT
+) -> Iterator[tuple[int, int]]:
+    """(first, count) of entries in the hypothesis where the reference does not have them: false alarms.
+
+    An entry with a wrong ending, or with none where it was said with one, is a word error and no false alarm.
+    """
     for first, count in inventory.spans(alignment.hypothesis):
-        if alignment.said_at(first, count) is None:
+        if said_at(alignment, first, count, language) is None:
             yield first, count
+
+
+def said_at(alignment: Alignment, first: int, count: int, language: Language) -> int | None:
+    """Find ``count`` hypothesis words in the reference, unbroken, the last with any ending, or None."""
+    start = alignment.said_at(first, count)
+    if start is not None:
+        return start
+    last = first + count - 1
+    other = next((said for said, written in alignment.substitutions if written == last), None)
+    if other is None or not _alike(alignment.reference[other], alignment.hypothesis[last], language):
+        return None
+    start = alignment.said_at(first, count - 1) if count > 1 else other
+    return start if start == other - count + 1 else None
+
+
+def _alike(one: str, other: str, language: Language) -> bool:
+    """Whether two words are one word with different endings, or one without."""
+    return not _stems(one, language).isdisjoint(_stems(other, language))
+
+
+def _stems(word: str, language: Language) -> set[str]:
+    return {word} | {stem for ending in language.endings for stem in ending.stems(word)}
+
+
+def _without_ending(text: str, known: Container[str], language: Language) -> str:
+    """The one of ``known`` that a text is, without its ending where the text itself is none of them."""
+    if text in known:
+        return text
+    return next((stem for ending in language.endings for stem in ending.stems(text) if stem in known), text)

@@ -11,12 +11,12 @@ def place_words(
 ) -> tuple[list[str], list[tuple[TranscribedWord, int, int]]]:
     """Words of the spoken form, and (word, first, count) of each written word that is spoken.
 
-    An entry counts as its text, whatever its display form.
+    An entry counts as its text, whatever its display form, with the ending that it is written with.
     """
     spoken: list[str] = []
     placed = []
     for word in transcript.words:
-        own = language.normalize(word.entry or word.text).split()
+        own = language.normalize(word.text if word.entry is None else word.entry + word.ending).split()
         if own:
             placed.append((word, len(spoken), len(own)))
         spoken += own

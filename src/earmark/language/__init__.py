@@ -7,14 +7,15 @@ from functools import cache
 
 from earmark.checks import check_kind, check_texts
 from earmark.errors import OptionsError
+from earmark.language.endings import Ending
 from earmark.language.english import English
 from earmark.language.generic import Generic
 from earmark.language.phone_set import BLANK_SYMBOL, BOUNDARY_SYMBOL, Phones, PhoneSet, is_ipa
 from earmark.language.protocol import MAX_SPOKEN_FORMS, Language
 
 __all__ = [
-    "BLANK_SYMBOL", "BOUNDARY_SYMBOL", "DEFAULT", "MAX_SPOKEN_FORMS", "Language", "PhoneSet", "Phones",
-    "is_ipa", "load",
+    "BLANK_SYMBOL", "BOUNDARY_SYMBOL", "DEFAULT", "MAX_SPOKEN_FORMS", "Ending", "Language", "PhoneSet",
+    "Phones", "is_ipa", "load",
 ]  # fmt: skip
 
 DEFAULT = English()  # where no model or manifest names a language: the bundled model's

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from earmark.language.endings import Ending
 from earmark.language.phone_set import Phones, PhoneSet
 from earmark.language.protocol import MAX_SPOKEN_FORMS
 
@@ -42,6 +43,16 @@ class Generic:
     def common_words(self) -> frozenset[str]:
         """None are known: a language model's commonest words take their place."""
         return frozenset()
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """None are known."""
+        return ()
+
+    @property
+    def ending_examples(self) -> tuple[str, ...]:
+        """None are needed."""
+        return ()
 
     def normalize(self, text: str) -> str:
         """Letters, marks and apostrophes in small letters, numbers as words; the rest separates words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Protocol
 
+from earmark.language.endings import Ending
 from earmark.language.phone_set import Phones, PhoneSet
 
 MAX_SPOKEN_FORMS = 6  # of one phrase: each costs paths in the context graph, and later ones are rarely said
@@ -33,6 +34,16 @@ class Language(Protocol):
     @property
     def common_words(self) -> frozenset[str]:
         """Normalised words that no list should change; empty where none are known."""
+        ...
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """What an entry may be said with, each numbered by its place; none where they are not known."""
+        ...
+
+    @property
+    def ending_examples(self) -> tuple[str, ...]:
+        """Nouns by which a model learns what stands around each ending."""
         ...
 
     def normalize(self, text: str) -> str:

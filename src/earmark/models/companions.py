@@ -15,6 +15,7 @@ LM_FILE = "lm.bin"
 LEXICON_FILE = "lexicon.tsv.gz"
 G2P_FILE = "g2p.bin"
 NAMES_FILE = "names.bin"
+ENDINGS_FILES = "endings.*.bin"  # one for each ending of the language
 ADAPTER_FILE = "adapter.json"
 CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
@@ -66,6 +67,11 @@ class Companions:
     def names(self) -> Path | None:
         """Where names stand in sentences (:class:`earmark.decoding.NameContext`)."""
         return self._file(NAMES_FILE)
+
+    @property
+    def endings(self) -> dict[str, Path]:
+        """What stands around words with an ending (:class:`earmark.decoding.NameContext`), by its name."""
+        return {path.name.split(".")[1]: path for path in sorted(self.path.glob(ENDINGS_FILES))}
 
     @property
     def adapter(self) -> Path | None:

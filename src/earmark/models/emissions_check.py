@@ -31,24 +31,45 @@ ROWS_APART, SHARE_APART = 2, 0.01
 
 
 def check_log_probs(
-    log_probs: NDArray[np.float32], tokens: int | None, name: str = "emissions"
+    log_probs: NDArray[np.float32], tokens: int | None, name: str = "emissions", convert: str = CONVERT
 ) -> NDArray[np.float32]:
     """(T, V) contiguous float32 log-probabilities, or an error that says what is wrong.
+
+    Args:
+        log_probs: of one utterance.
+        tokens: V; None for any.
+        name: of the rows in messages.
+        convert: what to do with logits, in messages.
 
     Raises:
         EmissionsError: not 2-D, another V than ``tokens`` where that is given, NaN, or not log-probabilities.
     """
-    array = _as_array(log_probs, name)
+    array = check_rows(log_probs, tokens, name)
+    if array.size:
+        problem = _problem(array, convert)
+        if problem is not None:
+            raise EmissionsError(f"{name} {problem}")
+    return array
+
+
+def check_rows(rows: object, tokens: int | None, name: str) -> NDArray[np.float32]:
+    """(T, V) contiguous float32 rows of any values.
+
+    Raises:
+        EmissionsError: not 2-D, or another V than ``tokens`` where that is given.
+    """
+    array = _as_array(rows, name)
     if array.ndim != 2 or tokens not in (None, array.shape[1]):
         raise EmissionsError(
             f"{name} have shape {array.shape}, expected (frames, {tokens or 'tokens'}): "
             "pass one utterance of log-probabilities over the model's tokens"
         )
-    if array.size:
-        problem = _problem(array)
-        if problem is not None:
-            raise EmissionsError(f"{name} {problem}")
     return array
+
+
+def are_probabilities(rows: NDArray[np.float32]) -> bool:
+    """Whether (T, V) rows, one at least, are probabilities and not their logarithms."""
+    return bool(rows.min() >= 0 and (np.abs(rows.sum(axis=1) - 1) < CLOSE).all())
 
 
 def check_emissions(emissions: Emissions, tokens: int | None, phones: int | None = None) -> Emissions:
@@ -115,7 +136,7 @@ def _as_array(log_probs: object, name: str) -> NDArray[np.float32]:
         ) from None
 
 
-def _problem(array: NDArray[np.float32]) -> str | None:
+def _problem(array: NDArray[np.float32], convert: str) -> str | None:
     """What is wrong with (T, V) rows and what to do; None where they are log-probabilities."""
     totals, highest = _totals(array), float(array.max())
     if np.isnan(totals).any():
@@ -124,7 +145,7 @@ def _problem(array: NDArray[np.float32]) -> str | None:
             "audio; check the audio for NaN and the model's export"
         )
     if highest > ABOVE:
-        return _problem_of_positive(array, highest)
+        return _problem_of_positive(array, highest, convert)
     if abs(float(totals.mean()) - 1) > CLOSE:
         for base in (10, 2):
             if (np.abs(_totals(array, base) - 1) < CLOSE).all():
@@ -135,14 +156,14 @@ def _problem(array: NDArray[np.float32]) -> str | None:
     frame = int(outside.argmax())
     return (
         f"have a total probability of {totals[frame]:.3g} in frame {frame}, expected natural-log "
-        f"probabilities, which have 1: {CONVERT}, and give each frame a likely token"
+        f"probabilities, which have 1: {convert}, and give each frame a likely token"
     )
 
 
-def _problem_of_positive(array: NDArray[np.float32], highest: float) -> str:
-    if array.min() >= 0 and (np.abs(array.sum(axis=1) - 1) < CLOSE).all():
+def _problem_of_positive(array: NDArray[np.float32], highest: float, convert: str) -> str:
+    if are_probabilities(array):
         return "are probabilities, expected their natural logarithms: apply np.log"
-    return f"hold values up to {highest:.3g}, expected natural-log probabilities <= 0: {CONVERT} first"
+    return f"hold values up to {highest:.3g}, expected natural-log probabilities <= 0: {convert}"
 
 
 def _totals(array: NDArray[np.float32], base: int | None = None) -> NDArray[np.float32]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,15 +61,9 @@ class EmissionsFile(ComparedByValue):
             EmissionsError: missing, no ``.npz``, arrays lacking or not log-probabilities.
         """
         path = check_path("the emissions file", path, EmissionsError)
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-        except FileNotFoundError:
-            raise EmissionsError(f"there is no emissions file {str(path)!r}: check the path") from None
-        except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-            raise EmissionsError(
-                f"{str(path)!r} cannot be read as .npz ({cause(error)}): write it with EmissionsFile.save"
-            ) from None
+        advice = ".npz", "write it with EmissionsFile.save"
+        with reading(path, *advice), np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
         lacking = [name for name in ("log_probs", "frame_shift", "tokens") if name not in arrays]
         if lacking:
             raise EmissionsError(
@@ -83,3 +79,20 @@ class EmissionsFile(ComparedByValue):
             phone_frame_shift=None if phone_frame_shift is None else float(phone_frame_shift),
         )
         return cls(check_emissions(emissions, len(tokens)), tokens)
+
+
+@contextmanager
+def reading(path: Path, kind: str, advice: str) -> Iterator[None]:
+    """Say in a sentence why a file of arrays cannot be read.
+
+    Args:
+        path: the file.
+        kind: what it should be.
+        advice: what to do.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise EmissionsError(f"there is no emissions file {str(path)!r}: check the path") from None
+    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise EmissionsError(f"{str(path)!r} cannot be read as {kind} ({cause(error)}): {advice}") from None

@@ -17,6 +17,7 @@ WORD_END = "</w>"  # on a token that ends a word: BPE of subword-nmt and of Hugg
 JOINER = "@@"  # on a token that does not, in text that subword-nmt wrote
 SEPARATORS = ("|", " ", "<space>", "[space]", "<sp>")  # compared in lower case
 
+BLANK = "<blank>"  # for a blank that has no label
 # Names of the blank, the surest first: a model that has one of a line has its blank there.
 _BLANKS = (
     ("<blank>", "<blk>", "<eps>", "<ctc>", "<ctc_blank>", "[blank]", "<b>", "blank", "ε"),
@@ -75,6 +76,11 @@ def in_columns(labels: Sequence[str] | Mapping[str, int]) -> tuple[str, ...]:
             f"the labels are {labels!r}, expected a list with one for each of the model's columns"
         )
     return tuple(labels)
+
+
+def names_blank(label: str) -> bool:
+    """Whether the label is a known name of the blank."""
+    return any(label.lower() in names for names in _BLANKS)
 
 
 def find_blank(labels: Sequence[str]) -> int:

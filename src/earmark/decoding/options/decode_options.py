@@ -15,6 +15,7 @@ from earmark.decoding.options.sections import (
     BoostingOptions,
     CalibrationOptions,
     ClassLmOptions,
+    EndingOptions,
     LmOptions,
     LookupOptions,
     PhoneOptions,
@@ -47,6 +48,7 @@ class DecodeOptions:
     lm: LmOptions = LmOptions()
     phones: PhoneOptions = PhoneOptions()
     second_pass: SecondPassOptions = SecondPassOptions()
+    endings: EndingOptions = EndingOptions()
     verification: VerificationOptions = VerificationOptions()
     spellings: SpellingOptions = SpellingOptions()
     rescoring: RescoringOptions = RescoringOptions()

@@ -135,6 +135,15 @@ class SecondPassOptions(Section):
 
 
 @dataclass(frozen=True, repr=False)
+class EndingOptions(Section):
+    """Endings of entries, such as a possessive or a plural, where the model's language knows any."""
+
+    enabled: bool = True
+    context_weight: Weight = 1.3  # of what the words around say of an ending, when an entry is written
+    log_weight: SignedNats = 1.0  # of any ending against none, likewise
+
+
+@dataclass(frozen=True, repr=False)
 class VerificationOptions(Section):
     """Rejection of entries that an alternative explains better.
 

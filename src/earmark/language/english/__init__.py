@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
-from earmark.language.english import letters, normalization, phones, respelling, spoken_forms, transliteration
+from earmark.language.endings import Ending
+from earmark.language.english import (
+    endings,
+    letters,
+    normalization,
+    phones,
+    respelling,
+    spoken_forms,
+    transliteration,
+)
 from earmark.language.phone_set import Phones, PhoneSet
 from earmark.language.protocol import MAX_SPOKEN_FORMS
 
@@ -31,6 +40,16 @@ class English:
         """Some 550 words that no list should change."""
         lines = files(__name__).joinpath(COMMON_WORDS).read_text(encoding="utf-8").splitlines()
         return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """Possessive and plural."""
+        return endings.ENDINGS
+
+    @property
+    def ending_examples(self) -> tuple[str, ...]:
+        """Nouns."""
+        return endings.EXAMPLES
 
     def normalize(self, text: str) -> str:
         """See :func:`earmark.language.english.normalization.normalize`."""

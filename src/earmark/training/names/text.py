@@ -89,6 +89,13 @@ def words_of(sentence: str) -> tuple[list[str], list[bool]]:
     return words, sure
 
 
+def is_name(words: Sequence[str], sure: Sequence[bool], place: int) -> bool:
+    """Whether capitals say that a name stands in a place, which may lie beyond the last word."""
+    if place >= len(words) or not sure[place] or words[place].lower() in _TITLES:
+        return False
+    return words[place][0].isupper() and words[place].partition("'")[0] != "I"
+
+
 def places_of(
     words: Sequence[str], sure: Sequence[bool], capitals: Capitals, rng: random.Random, thin: Thin
 ) -> Iterator[tuple[Place, bool]]:

@@ -71,7 +71,7 @@ def train_names(
     """
     options = options or NameOptions()
     capitals = _capitals(texts, say)
-    vocabulary = _Vocabulary(lm)
+    vocabulary = Vocabulary(lm)
     rng = random.Random(options.seed)
     parts = [_collected(_from_text(path, capitals, options, rng), vocabulary) for path in texts]
     if sentences is not None:
@@ -86,7 +86,14 @@ def train_names(
     numbers = _core.NameContext.features(vocabulary.words, is_name, places.ravel()).reshape(len(places), -1)
     held = drawn.random(len(labels)) < 0.05
     learnt = learn(numbers[~held], labels[~held], options, say)
-    _write(learnt, [word for word, name in zip(vocabulary.words, is_name, strict=True) if name], output)
+    write(learnt, [word for word, name in zip(vocabulary.words, is_name, strict=True) if name], output)
+    return report_of(learnt, numbers, labels, held)
+
+
+def report_of(
+    learnt: Learnt, numbers: NDArray[np.uint32], labels: NDArray[np.float32], held: NDArray[np.bool_]
+) -> NameReport:
+    """What was learnt, and its loss on what was held out."""
     share = float(labels.mean())
     base = np.full(int(held.sum()), np.log(share / (1 - share)))
     return NameReport(
@@ -98,7 +105,7 @@ def train_names(
     )
 
 
-class _Vocabulary:
+class Vocabulary:
     """Words by number, those that the language model lacks as one."""
 
     def __init__(self, lm: WordLm) -> None:
@@ -161,7 +168,7 @@ def _from_sentences(
 
 
 def _collected(
-    found: Iterator[tuple[Place, bool]], vocabulary: _Vocabulary
+    found: Iterator[tuple[Place, bool]], vocabulary: Vocabulary
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """(N, 5) word numbers of N places, and (N,) 1 where a name stands."""
     places, labels = list[tuple[int, ...]](), list[bool]()
@@ -171,7 +178,8 @@ def _collected(
     return np.array(places, np.int32).reshape(-1, 5), np.array(labels, np.float32)
 
 
-def _write(learnt: Learnt, names: Sequence[str], output: Path) -> None:
+def write(learnt: Learnt, names: Sequence[str], output: Path) -> None:
+    """Write the file of weights, and of the words that are names."""
     known = np.array([_core.NameContext.name_number(word) for word in names], np.uint32)
     known = np.setdiff1d(known, learnt.numbers)
     numbers = np.concatenate([learnt.numbers, known])

@@ -14,12 +14,12 @@ from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
 from earmark.models import Emissions, phone_head_of
 from earmark.models.emissions_check import check_emissions
-from earmark.resources import Resources
+from earmark.resources import Resources, language_of
 from earmark.transcript import Hypothesis, TranscribedWord
 
 
 @dataclass(frozen=True, eq=False)
-class Decoder:
+class Stages:
     """All stages after the acoustic model. Immutable: any number of threads may share one."""
 
     resources: Resources
@@ -29,7 +29,7 @@ class Decoder:
     confidence: Confidence | None  # None without weights
 
     @classmethod
-    def of(cls, resources: Resources, options: DecodeOptions) -> Decoder:
+    def of(cls, resources: Resources, options: DecodeOptions) -> Stages:
         """Prepare the search.
 
         Raises:
@@ -37,7 +37,10 @@ class Decoder:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
-        search = BeamDecoder(r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names)
+        search = BeamDecoder(
+            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names,
+            language_of(r.model), r.endings,
+        )  # fmt: skip
         return cls(r, options, search, r.phonetics(options), _confidence(r, options))
 
     def nbest(self, asked: int | None) -> int:
