@@ -371,7 +371,7 @@ class NgramTrie:
     def write_arpa(self, path: str) -> None: ...
 
 class NgramEstimator:
-    """Modified Kneser-Ney over counts; core/ngram_estimate.h has the formula."""
+    """Modified Kneser-Ney over counts; core/lm/ngram_estimate.h has the formula."""
 
     def __init__(self, counts: NgramCounter, words: list[str]) -> None: ...
     def keep_counts(self, least: list[int]) -> None:
@@ -394,7 +394,7 @@ class NgramEstimator:
     def trie(self) -> NgramTrie: ...
 
 class NgramMixture:
-    """Linear interpolation of models over the same n-grams; core/ngram_mix.h."""
+    """Linear interpolation of models over the same n-grams; core/lm/ngram_mix.h."""
 
     def __init__(self, ngrams: NgramTrie) -> None: ...
     def add(self, part: NgramEstimator, weight: float) -> None: ...
@@ -803,7 +803,7 @@ class Pronunciations:
 class PhoneEvidence:
     """Likelihood of word sequences under the phone emissions of an utterance; threads take turns.
 
-    A state is a sequence of words, 0 the empty one. ``core/phone_evidence.h`` has the formulas.
+    A state is a sequence of words, 0 the empty one. ``core/phones/phone_evidence.h`` has the formulas.
     """
 
     def __init__(
@@ -886,7 +886,7 @@ class Segmenter:
         """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""
 
 class GraphoneAligner:
-    """Many-to-many alignment of letters and phones by expectation maximisation; core/graphone_align.h."""
+    """Many-to-many alignment of letters and phones by expectation maximisation; core/g2p/graphone_align.h."""
 
     def __init__(self, words: list[str], readings: list[list[int]], shapes: list[tuple[int, int]]) -> None:
         """Prepare.
@@ -939,7 +939,7 @@ class Graphones:
         """Return at most ``most`` spellings of each reading with their joint log-probability, nats."""
 
 class EditCosts:
-    """Costs of edits against G observed phones, of P phones: ``core/phone_distance.h``."""
+    """Costs of edits against G observed phones, of P phones: ``core/phones/phone_distance.h``."""
 
     def __init__(
         self,
@@ -1002,4 +1002,4 @@ def align_labels(
 def token_confidences(
     log_probs: NDArray[np.float32], tokens: list[int], frames: list[int], blank: int
 ) -> list[float]:
-    """Probability, 0 to 1, that each token stands where it begins: ``core/forward.h``."""
+    """Probability, 0 to 1, that each token stands where it begins: ``core/ctc/forward.h``."""

@@ -45,7 +45,7 @@ class PhoneError(EarmarkError):
 
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
 DiagnosticCode = Literal[
-    "unreachable", "switched off", "repeated", "transliterated", "unreadable", "unused", "common_word"
+    "unreachable", "switched_off", "repeated", "transliterated", "unreadable", "unused", "common_word"
 ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def test_common_words_are_spoken_forms():
 def test_entries_that_are_common_words_are_diagnosed_with_the_word():
     compiled = Recognizer("english").compile(["Will", "Mann", Word("Veit", sounds_like="fight"), "Siobhan"])
     found = {d.entry: d.reason for d in compiled.diagnostics if d.code == "common_word"}
-    assert found == {"Will": "spelt like 'will'", "Mann": "said like 'man'", "Veit": "spelt like 'fight'"}
+    assert found == {"Will": "spelt like 'will'", "Mann": "said like 'man'", "Veit": "said like 'fight'"}
     assert compiled.entries[2].confusability.spelt_like == "fight"
     suppressed = Recognizer("english").compile([Word("Will", weight=-1)])
     assert not suppressed.diagnostics

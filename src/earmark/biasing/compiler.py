@@ -26,7 +26,7 @@ from earmark.biasing.spellings import ListVariants, variants_of
 from earmark.biasing.spoken_forms import EntryForms, list_forms
 from earmark.biasing.word_list import WordList
 from earmark.checks import check_kind
-from earmark.errors import WordListError
+from earmark.errors import ModelError, WordListError
 from earmark.language import Language
 from earmark.lexicon import Graphones, Pronouncer
 from earmark.models.alphabet import Alphabet
@@ -83,7 +83,16 @@ class WordCompiler(SharedByCopies):
             boundary: id of the boundary between words that the model's phone head emits, -1 for none.
             adapter: makes the memory of a list; without it lists have none.
             threads: to compile on, 0 is one a core.
+
+        Raises:
+            ModelError: the tokenizer was made for another alphabet.
         """
+        made_for = getattr(tokenizer, "alphabet", alphabet)
+        if made_for != alphabet:
+            raise ModelError(
+                f"the tokenizer was made for an alphabet of {len(made_for)} tokens that is not the model's, "
+                f"of {len(alphabet)}: make it for the model's alphabet"
+            )
         self._tokenizer = tokenizer
         self._most = paths_per_reading
         self.alphabet = alphabet

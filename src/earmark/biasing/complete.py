@@ -134,7 +134,8 @@ def _homophones(words: WordList, confusability: ConfusabilityTable | None) -> It
         near = confusability[number]
         common = near.spelt_like or near.sounds_like
         if words[number].weight > 0 and common is not None:
-            yield common_word(words[number].text, places[number], number, common, near.spelt_like is not None)
+            spelt = "".join(filter(str.isalnum, words[number].text.casefold())) == near.spelt_like
+            yield common_word(words[number].text, places[number], number, common, spelt)
 
 
 def _reason(text: str, spoken: tuple[str, ...], first: Word | None, language: Language) -> str:

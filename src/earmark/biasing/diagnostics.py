@@ -8,7 +8,7 @@ from typing import Final
 from earmark.errors import Diagnostic
 
 UNREACHABLE: Final = "unreachable"  # can never be written
-SWITCHED_OFF: Final = "switched off"  # of weight 0: as if it were not on the list
+SWITCHED_OFF: Final = "switched_off"  # of weight 0: as if it were not on the list
 REPEATED: Final = "repeated"  # spoken exactly like an earlier entry, which is written for both
 TRANSLITERATED: Final = "transliterated"  # of another alphabet: looked for as Latin letters spell it
 COMMON_WORD: Final = "common_word"  # spelt or said exactly like a common word

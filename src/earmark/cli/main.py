@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 import warnings
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 when all went well, 2 on bad input, 130 when interrupted.
     """
+    _write_everything()
     warnings.showwarning = _warning_printer()
     warnings.simplefilter("always", UserWarning)
     command = ""
@@ -76,6 +78,13 @@ def _join_verb(argv: Sequence[str]) -> list[str]:
     """``["evaluate", "compare", ...]`` -> ``["evaluate compare", ...]``, as argparse knows it."""
     verb = " ".join(argv[:2])
     return [verb, *argv[2:]] if verb in VERBS else list(argv)
+
+
+def _write_everything() -> None:
+    """Write what the terminal's encoding lacks as escapes, in place of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _drop_output() -> None:

@@ -20,11 +20,13 @@ SEPARATORS = ("|", " ", "<space>", "[space]", "<sp>")  # compared in lower case
 BLANK = "<blank>"  # for a blank that has no label
 # Names of the blank, the surest first: a model that has one of a line has its blank there.
 _BLANKS = (
-    ("<blank>", "<blk>", "<eps>", "<ctc>", "<ctc_blank>", "[blank]", "<b>", "blank", "ε"),
+    ("<blank>", "<blk>", "<eps>", "<ctc>", "<ctc_blank>", "[blank]", "<b>", "blank"),
     ("",),
     ("<pad>", "[pad]"),
-    ("_", "-"),
+    ("ε", "_", "-"),
 )
+
+_GREEK = frozenset("αβγδεζηθικλμνξοπρστυφχψω")
 
 # Scripts that are written without spaces: Thai to Lao, Myanmar, Khmer, ideographs and kana.
 _UNSPACED = (
@@ -89,8 +91,10 @@ def find_blank(labels: Sequence[str]) -> int:
     Raises:
         ModelError: no label or several are names of the blank.
     """
+    greek = sum(label in _GREEK for label in labels) > 1  # then ε is a letter
     for names in _BLANKS:
-        found = [column for column, label in enumerate(labels) if label.lower() in names]
+        known = [label.lower() in names and not (greek and label in _GREEK) for label in labels]
+        found = [column for column, is_known in enumerate(known) if is_known]
         if len(found) == 1:
             return found[0]
         if found:

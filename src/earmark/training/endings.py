@@ -24,7 +24,8 @@ from earmark.training.names.text import BEGIN, END, is_name, lines_of, sentences
 from earmark.training.names.train import RARE, NameReport, Vocabulary, report_of, write
 
 Place = tuple[tuple[str, str, str, str], str]  # two words before it and two after it, the name of its ending
-FEATURES = 20_000  # of an ending: 0.12 MB
+FEATURES = 40_000  # of an ending, at most: 0.2 MB
+AROUND = 7  # features of a place, the first ones: those of the words around alone
 BARE = ""  # name of the ending of a word without one
 NAMES = 0.5  # share of the names without an ending that are learnt from
 
@@ -90,7 +91,7 @@ def _train(
         raise OptionsError(f"the texts hold no word with the ending {name!r}, or only such: give more text")
     no_names = [False] * len(vocabulary.words)
     numbers = _core.NameContext.features(vocabulary.words, no_names, contexts[chosen].ravel())
-    numbers = numbers.reshape(len(labels), -1)
+    numbers = numbers.reshape(len(labels), -1)[:, :AROUND]
     held = np.random.default_rng(options.seed).random(len(labels)) < 0.05
     learnt = learn(numbers[~held], labels[~held], options, say)
     write(learnt, [], output)

@@ -28,8 +28,9 @@ class PhoneticRescorer:
     The cost of a hypothesis, over all readings of its words, is
 
     - ``alignment``: minus the log-likelihood, in nats, that the phone emissions read as its phones, against
-      that of the emissions' own best path (``core/phone_evidence.h``);
-    - ``distance``: the articulatory edit distance to the emissions' best phones (``core/phone_distance.h``);
+      that of the emissions' own best path (``core/phones/phone_evidence.h``);
+    - ``distance``: the articulatory edit distance to the emissions' best phones
+      (``core/phones/phone_distance.h``);
     - ``expected``: the same distance in expectation over the posteriors of each best phone.
 
     In each form, common beginnings of hypotheses are computed once.

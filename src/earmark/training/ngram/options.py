@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from earmark.errors import OptionsError
 
-MAX_ORDER = 6  # core/ngram_key.h: six words to a key
+MAX_ORDER = 6  # core/lm/ngram_key.h: six words to a key
 QUANTISED = range(4, 13)  # bits of a code that are worth having; 0 keeps floats
 
 

@@ -16,7 +16,7 @@ from earmark.training.ngram.estimate import Estimate, Part, Say, estimate
 from earmark.training.ngram.options import NgramOptions
 from earmark.training.ngram.text import read_blocks
 
-UNKNOWN, BOOST_CLASS = 0, 3  # word ids, core/ngram.h
+UNKNOWN, BOOST_CLASS = 0, 3  # word ids, core/lm/ngram.h
 
 
 @dataclass(frozen=True)
