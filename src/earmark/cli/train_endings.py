@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         WordLm.load(arguments.lm),
         load(arguments.language),
         arguments.out,
-        NameOptions(features=FEATURES, most=arguments.most),
+        NameOptions(features=FEATURES, most=arguments.most, rounds=6, batch=8_192),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     print(json.dumps({name: asdict(report) for name, report in reports.items()}))
