@@ -10,18 +10,17 @@ docs/figures/homophones.md. The held-out half is for the page: settings are trie
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
 from benchmarks.common.copies import CLEAN, encoded_copy
 from benchmarks.common.page import page, section, table, write_page
 from benchmarks.common.rows import cached, fingerprint
 from benchmarks.common.sets import phrase_files
+from benchmarks.common.synthesised import set_arguments, utterances
 from benchmarks.studies.homophone_sentences import HALVES, Half, Sentence, entries, sentences, write_texts
 from earmark.biasing import WordList
 from earmark.evaluation.damage import Damage, damage_of
@@ -84,16 +83,9 @@ class Found:
 
 def main() -> None:
     """Write the texts, or measure and write the page."""
-    parser = common_parser(__doc__)
-    parser.add_argument("--set", type=Path, metavar="FOLDER", help="the synthesised sentences")
-    parser.add_argument("--write-text", type=Path, metavar="FOLDER", help="write what to synthesise and stop")
-    parser.add_argument("--half", choices=HALVES, help="one half alone: print, write no page")
-    arguments = parser.parse_args()
-    if arguments.write_text is not None:
-        print("\n".join(write_texts(arguments.write_text)))
+    arguments = set_arguments(__doc__, HALVES, write_texts)
+    if arguments is None:
         return
-    if arguments.set is None:
-        parser.error("--set FOLDER is missing: give the sentences synthesised from what --write-text writes")
     bench = Bench.of(arguments)
     halves = [arguments.half] if arguments.half else list(HALVES)
     parts = [half_section(bench, half, arguments.set) for half in halves]
@@ -156,20 +148,6 @@ class HalfSet:
             damage = damage_of(row, transcript, spoken_hypothesis(plain))
             total = total.plus(sentence, transcript, damage)
         return total
-
-
-def utterances(chosen: Sequence[Sentence], folder: Path) -> list[Utterance]:
-    """The synthesised sentences, with the texts that are right."""
-    manifest = folder / "manifest.jsonl"
-    lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
-    audio = {row["id"]: row["audio"] for row in map(json.loads, lines)}
-    missing = [one.id for one in chosen if one.id not in audio]
-    if missing:
-        raise SystemExit(
-            f"{manifest} lacks {len(missing)} of {len(chosen)} sentences, first {missing[0]}: synthesise "
-            "what --write-text writes"
-        )
-    return [Utterance(one.id, folder / audio[one.id], one.text, n) for n, one in enumerate(chosen, 1)]
 
 
 def lists_of(

@@ -18,10 +18,11 @@ from benchmarks.common.copies import CLEAN, COPIES, Copy, encoded_copy
 from benchmarks.common.hypotheses import best_hypotheses, spoken_words
 from benchmarks.common.rows import cached, fingerprint
 from benchmarks.common.sets import ACCENTS, BOOKS, NAMES, WAKE_WORDS
+from benchmarks.common.synthesised import utterances
 from benchmarks.studies.damage import known
 from benchmarks.studies.damage_lists import fit_lists
 from benchmarks.studies.homophone_sentences import sentences
-from benchmarks.studies.homophones import lists_of, utterances
+from benchmarks.studies.homophones import lists_of
 from earmark import Recognizer
 from earmark.biasing import CompiledEntry, WordList
 from earmark.evaluation.alignment import align

@@ -18,7 +18,7 @@ namespace earmark {
 // too; else its best alternative takes its place, which may hold another entry, that is verified in turn. Where no
 // entry stays that the search without the list does not have, its result is taken as a whole: a list of which
 // nothing is written changes nothing. An entry that is spelt like ordinary words is written where the sentence speaks for
-// it; else the words stay as they are. Immutable.
+// it; else the words stay, also where only the list made the search find them. Immutable.
 class Verification {
  public:
   // first: options of the first pass; last: of the pass with whose weights the verifier compares.

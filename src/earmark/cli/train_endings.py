@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 
@@ -27,15 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, write, and print the reports as JSON."""
     from earmark.decoding import WordLm
     from earmark.language import load
-    from earmark.training.endings import FEATURES, train_endings
-    from earmark.training.names import NameOptions
+    from earmark.training.endings import OPTIONS, train_endings
 
     reports = train_endings(
         arguments.text,
         WordLm.load(arguments.lm),
         load(arguments.language),
         arguments.out,
-        NameOptions(features=FEATURES, most=arguments.most, rounds=6, batch=8_192),
+        replace(OPTIONS, most=arguments.most),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     print(json.dumps({name: asdict(report) for name, report in reports.items()}))

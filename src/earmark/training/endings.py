@@ -24,7 +24,7 @@ from earmark.training.names.text import BEGIN, END, is_name, lines_of, sentences
 from earmark.training.names.train import RARE, NameReport, Vocabulary, report_of, write
 
 Place = tuple[tuple[str, str, str, str], str]  # two words before it and two after it, the name of its ending
-FEATURES = 40_000  # of an ending, at most: 0.2 MB
+OPTIONS = NameOptions(features=40_000, rounds=6, batch=8_192)  # of an ending: 0.2 MB at most
 AROUND = 7  # features of a place, the first ones: those of the words around alone
 BARE = ""  # name of the ending of a word without one
 NAMES = 0.5  # share of the names without an ending that are learnt from
