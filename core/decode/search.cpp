@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ctc/forward.h"
+#include "decode/crossing.h"
 #include "decode/margins.h"
 #include "decode/rescoring.h"
 #include "decode/search_session.h"
@@ -15,6 +16,7 @@ namespace earmark {
 
 namespace {
 
+constexpr double kChance = 2.0;  // nats by which prefixes that a beam has lost may differ from those that it has kept
 constexpr std::int32_t kFirst = kCompared;  // hypotheses of the first pass that the later parts begin with
 
 SearchModel with_options(SearchModel model, const Options& options) {
@@ -82,6 +84,7 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   const Hypothesis plain = unlisted.empty() ? Hypothesis{} : unlisted[0];
   if (verified) {
     const Options& last = twice(input) ? second_pass_->options() : options_;
+    cross(input, last, unlisted, found);
     verification_->apply(input, last, std::move(unlisted), found);
   }
   if (input.index != nullptr && ending_choice_ && ending_choice_->apply(input, found[0])) {
@@ -97,6 +100,32 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   if (found.size() > static_cast<std::size_t>(nbest)) found.resize(nbest);
   for (Hypothesis& h : found) h.confidences = token_confidences(input.unbiased, h.tokens, h.frames, model_.table->blank());
   return found;
+}
+
+// Puts the entries of the best hypothesis among the words of the best one without the list, where that scores better.
+// Without a language model no word depends on another, and a score less than a nat or two apart is chance: the words
+// without the list are kept then.
+void Search::cross(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
+                   std::vector<Hypothesis>& found) const {
+  if (found[0].hits.empty() || unlisted.empty()) return;
+  std::vector<std::vector<Token>> sequences = crossings_of(found[0], unlisted[0], *model_.table);
+  if (sequences.empty()) return;
+  const std::size_t crossings = sequences.size();
+  sequences.push_back(found[0].tokens);
+  const std::vector<Hypothesis> scored = rescore(model_, exactly(options), input, sequences, kFirst);
+  const Hypothesis* own = find(scored, found[0].tokens);
+  if (own == nullptr) return;
+  double best = own->scores.total() - (model_.word_lm == nullptr ? kChance : 0.0);
+  const Hypothesis* chosen = nullptr;
+  for (std::size_t i = 0; i < crossings; ++i) {
+    const Hypothesis* crossed = find(scored, sequences[i]);
+    if (crossed == nullptr || !(crossed->scores.total() > best)) continue;
+    best = crossed->scores.total();
+    chosen = crossed;
+  }
+  if (chosen == nullptr) return;
+  std::erase_if(found, [&](const Hypothesis& hypothesis) { return hypothesis.tokens == chosen->tokens; });
+  found.insert(found.begin(), *chosen);
 }
 
 // Hypotheses of the audio without the list, those with suppressed entries aside.

@@ -77,6 +77,8 @@ class Search {
   std::vector<Hypothesis> passes(const PassInput& input, std::int32_t nbest, std::span<const Hypothesis> unlisted,
                                  FirstPass& first) const;
   std::vector<Hypothesis> without_list(const PassInput& input) const;
+  void cross(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
+             std::vector<Hypothesis>& found) const;
   bool twice(const PassInput& input) const { return second_pass_ && SecondPass::applies(input); }
 
   SearchModel model_;
