@@ -20,7 +20,8 @@ from earmark.model_options import verifier_of
 from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
-from earmark.resources import Resources, load_graphones, load_pronouncer
+from earmark.pronouncing import load_graphones, load_pronouncer
+from earmark.resources import Resources
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters

@@ -29,16 +29,8 @@ from earmark.offline import (
     transcripts,
 )
 from earmark.pickling import SharedByCopies
-from earmark.resources import (
-    BUNDLED,
-    Adapter,
-    DecoderKind,
-    Lm,
-    Pronunciations,
-    load_model,
-    load_resources,
-    with_threads,
-)
+from earmark.pronouncing import BUNDLED, DecoderKind, Pronunciations
+from earmark.resources import Adapter, Lm, Phones, load_model, load_resources, wants_phones, with_threads
 from earmark.stages import Stages
 from earmark.transcript import Transcript
 
@@ -66,6 +58,7 @@ class Recognizer(SharedByCopies):
         lexicon: Pronunciations = BUNDLED,
         decoder: DecoderKind = "beam",
         adapter: Adapter = BUNDLED,
+        phones: Phones = BUNDLED,
         strict: bool = False,
         store: BiasStore | None = None,
     ) -> None:
@@ -87,6 +80,9 @@ class Recognizer(SharedByCopies):
                 only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
+            phones: "bundled" for the model's phone head, or where it has none, for the bundled phones of its
+                language: they run beside it, and bring pronunciations and, where ``lm`` is "bundled", a
+                language model. None for none.
             strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
                 read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
@@ -100,8 +96,8 @@ class Recognizer(SharedByCopies):
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
-        loaded, self._own = load_model(model, options)
-        self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
+        loaded, self._own = load_model(model, options, wants_phones(phones, decoder, lm))
+        self._resources = load_resources(loaded, decoder, lm, lexicon, adapter, phones)
         self.decoder, self.strict = decoder, strict
         check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")
         self.store = BiasStore() if store is None else store
@@ -154,7 +150,7 @@ class Recognizer(SharedByCopies):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Files that came with the model and are not used, and why."""
+        """What was found beside the model: files that are not used, and what is lent to it, and why."""
         return self._resources.notes
 
     @property

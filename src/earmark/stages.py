@@ -14,7 +14,8 @@ from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
 from earmark.models import Emissions, phone_head_of
 from earmark.models.emissions_check import check_emissions
-from earmark.resources import Resources, language_of
+from earmark.pronouncing import language_of
+from earmark.resources import Resources
 from earmark.transcript import Hypothesis, TranscribedWord
 
 

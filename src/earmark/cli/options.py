@@ -16,8 +16,8 @@ from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
 from earmark.errors import AudioDiagnostic, OptionsError
+from earmark.pronouncing import BUNDLED
 from earmark.recognizer import Recognizer
-from earmark.resources import BUNDLED
 from earmark.transcript import Transcript
 
 NOTES = 3  # on how a list was read, that are printed

@@ -19,7 +19,7 @@ from earmark.lexicon.recording import PhoneCandidate, check_word, recognize_phon
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
-from earmark.resources import bundle_compiler, language_of, phones_of
+from earmark.pronouncing import bundle_compiler, language_of, phones_of
 
 LONGEST = 10.0  # seconds: longer clips hold more than a word
 GUESSES = 10  # readings of its spelling that a clip is compared with

@@ -1,0 +1,179 @@
+"""Phones beside a model that has none: those of a bundled model, which runs on the same audio."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.models.alphabet import Alphabet
+from earmark.models.check import check_encoded
+from earmark.models.companions import Companions
+from earmark.models.emissions import Emissions
+from earmark.models.folder import ModelFolder
+from earmark.models.onnx import OnnxModel
+from earmark.models.protocol import (
+    CtcModel,
+    PhoneHead,
+    bundled_models,
+    companions_of,
+    digest_of,
+    name_of,
+    phone_head_of,
+)
+from earmark.models.tokenizer import Tokenizer
+
+LENT_OPTIONS = ("class_lm", "lm", "phones", "second_pass")  # tuned to the lender's words and phones
+
+
+@dataclass(frozen=True)
+class LentCompanions(Companions):
+    """What comes with a model, and for what is missing that of the model whose phones run beside it."""
+
+    own: Companions | None
+    lender: Companions
+
+    @classmethod
+    def of(cls, own: Companions | None, lender: Companions) -> LentCompanions:
+        """Combine the two."""
+        return cls((lender if own is None else own).path, own, lender)
+
+    @property
+    def lm(self) -> Path | None:
+        """The model's own language model, or the lender's."""
+        return (self.own and self.own.lm) or self.lender.lm
+
+    @property
+    def lexicon(self) -> Path | None:
+        """Likewise."""
+        return (self.own and self.own.lexicon) or self.lender.lexicon
+
+    @property
+    def g2p(self) -> Path | None:
+        """Likewise."""
+        return (self.own and self.own.g2p) or self.lender.g2p
+
+    @property
+    def names(self) -> Path | None:
+        """Likewise."""
+        return (self.own and self.own.names) or self.lender.names
+
+    @property
+    def endings(self) -> dict[str, Path]:
+        """Likewise."""
+        return (self.own and self.own.endings) or self.lender.endings
+
+    @property
+    def adapter(self) -> Path | None:
+        """The model's own adapter."""
+        return None if self.own is None else self.own.adapter
+
+    @property
+    def calibration(self) -> Path | None:
+        """The model's own calibration."""
+        return None if self.own is None else self.own.calibration
+
+    @property
+    def verifier(self) -> Path | None:
+        """The weights fitted to the model, or the lender's that fit any."""
+        return (self.own and self.own.verifier) or self.lender.portable_verifier
+
+    @property
+    def confidence(self) -> Path | None:
+        """The model's own weights."""
+        return None if self.own is None else self.own.confidence
+
+    @cached_property
+    def decode(self) -> Any:
+        """The lender's options of words and phones, and the model's own over them."""
+        lent = {section: dict(self.lender.decode.get(section, {})) for section in LENT_OPTIONS}
+        if self.lender.calibration is not None:
+            calibration = json.loads(self.lender.calibration.read_text(encoding="utf-8"))
+            lent["calibration"] = {"phone_temperature": calibration.get("phone_temperature", 1.0)}
+        own = {} if self.own is None else self.own.decode
+        if not isinstance(own, dict) or not all(isinstance(section, dict) for section in own.values()):
+            return own  # unusable: whoever reads it says so
+        return {section: lent.get(section, {}) | own.get(section, {}) for section in {*lent, *own}}
+
+
+class ModelWithPhones:
+    """A model, and on the same clock the phones of another. Immutable, as both are."""
+
+    def __init__(self, model: CtcModel, phones: OnnxModel) -> None:
+        """Combine them; ``phones`` has a phone head."""
+        self.model, self.phones = model, phones
+        self.companions = LentCompanions.of(companions_of(model), phones.companions)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.model)
+
+    @property
+    def alphabet(self) -> Alphabet:
+        return self.model.alphabet
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self.model.tokenizer
+
+    @property
+    def frame_shift(self) -> float:
+        return self.model.frame_shift
+
+    @property
+    def sample_rate(self) -> int:
+        return self.model.sample_rate
+
+    @property
+    def language(self) -> str:
+        return self.model.language
+
+    @property
+    def phone_head(self) -> PhoneHead | None:
+        return self.phones.phone_head
+
+    @property
+    def digest(self) -> str:
+        return f"{digest_of(self.model)}+{self.phones.digest}"
+
+    def with_threads(self, threads: int) -> ModelWithPhones:
+        """Bind both to so many cores, where they can be bound."""
+        other = copy.copy(self)
+        bind = getattr(self.model, "with_threads", None)
+        other.model = self.model if bind is None else bind(threads)
+        other.phones = self.phones.with_threads(threads)
+        return other
+
+    def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
+        """The model's emissions, with the other's phones.
+
+        Raises:
+            EmissionsError: one of them put out something else than log-probabilities.
+            ModelError: one of them refused the input.
+        """
+        own = check_encoded(self.model, self.model.encode(batch), len(batch))
+        beside = self.phones.encode(batch)
+        return [
+            replace(
+                emissions, phone_log_probs=phones.phone_log_probs, phone_frame_shift=phones.phone_frame_shift
+            )
+            for emissions, phones in zip(own, beside, strict=True)
+        ]
+
+
+def lender_of(model: CtcModel) -> ModelFolder | None:
+    """The bundled model whose phones can run beside a model without any; None for other languages."""
+    if phone_head_of(model) is not None:
+        return None
+    for path in bundled_models().values():
+        folder = ModelFolder.load(path)
+        if folder.language == model.language and folder.phone_head is not None:
+            return folder
+    return None
