@@ -706,6 +706,7 @@ class Search:
         names: NameContext | None,
         endings: Endings | None,
         options: DecodeOptions,
+        ordinary: Search | None = None,
     ) -> None:
         """Prepare.
 
@@ -716,6 +717,8 @@ class Search:
             names: None where the words around say nothing of names.
             endings: that entries may have; None for none.
             options: copied.
+            ordinary: of the same tokens, for ordinary words, while this one decides on entries; None for this
+                one.
         """
 
     def search_batch(self, batch: Sequence[Utterance], nbest: int, threads: int) -> list[list[Hypothesis]]:

@@ -73,7 +73,8 @@ class Recognizer(SharedByCopies):
                 on; "decoder": those of the search; "adapter": the adapter alone; "off": none, lists are not
                 used; or names joined by "+", of :data:`earmark.decoding.techniques.TECHNIQUES`.
             lm: language model of the search: "bundled" for the one in the model's folder, if there is one;
-                else a file, a :class:`earmark.decoding.WordLm`, or None for none.
+                else a file, the name of a bundled model for its own, a :class:`earmark.decoding.WordLm`, or
+                None for none.
             lexicon: pronunciations in the phones of the model's phone head, used beside a language model:
                 "bundled" as for ``lm``; else a file, a :class:`earmark.lexicon.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which uses a list with an adapter
@@ -81,8 +82,8 @@ class Recognizer(SharedByCopies):
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
             phones: "bundled" for the model's phone head, or where it has none, for the bundled phones of its
-                language: they run beside it, and bring pronunciations and, where ``lm`` is "bundled", a
-                language model. None for none.
+                language, which run beside it: without a language model they decide on entries alone, and
+                ordinary words stay as the model has them. None for none.
             strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
                 read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
@@ -96,7 +97,7 @@ class Recognizer(SharedByCopies):
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
-        loaded, self._own = load_model(model, options, wants_phones(phones, decoder, lm))
+        loaded, self._own = load_model(model, options, wants_phones(phones, decoder))
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter, phones)
         self.decoder, self.strict = decoder, strict
         check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")

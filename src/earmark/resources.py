@@ -20,7 +20,7 @@ from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
 from earmark.lexicon import Pronouncer
 from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
-from earmark.models import CtcModel, companions_of, find_model
+from earmark.models import CtcModel, bundled_models, companions_of, find_model
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
@@ -54,13 +54,14 @@ class Resources:
     endings: Mapping[str, NameContext] = field(default_factory=dict)  # what stands around each, by its name
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
     confidence: ConfidenceWeights | None = None
+    evidence: WordLm | None = None  # for entries alone: of the model whose phones run beside one without an lm
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
         variants = options.spellings.variants if self.decoder == "beam" else 0
         adapter = self.adapter if options.adapter.enabled else None
         return word_compiler(
-            self.model, self.pronouncer, self.lm, variants, adapter, options.search.threads
+            self.model, self.pronouncer, self.lm or self.evidence, variants, adapter, options.search.threads
         )
 
     def phonetics(self, options: DecodeOptions) -> Phonetics | None:
@@ -72,7 +73,7 @@ class Resources:
         """
         if not options.rescoring.enabled and not options.lookup.enabled:
             return None
-        if self.pronouncer is None:
+        if self.pronouncer is None or self.lm is None:
             raise OptionsError(
                 "rescoring and lookup need beam search with a phone head, a lexicon and a language model: "
                 "give those, or leave both off"
@@ -101,27 +102,21 @@ def load_resources(
     word_lm = load_lm(lm, model, decoder)
     lexicon = None if phones is None and lexicon == BUNDLED else lexicon
     chosen = decoder == "greedy" or lexicon != BUNDLED or lm is None  # to do without
-    notes = lent_notes(model, word_lm) + (() if chosen else unused_lexicon(model, word_lm))
+    lent = model if isinstance(model, ModelWithPhones) else None
+    evidence = _evidence(lent) if lent is not None and word_lm is None and lexicon is not None else None
+    known = word_lm or evidence
+    notes = () if lent is None else (lent.note,)
     return Resources(
-        model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm),
-        load_endings(model, word_lm), notes, confidence_of(model),
+        model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, known),
+        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, known),
+        load_endings(model, known), notes if chosen else notes + unused_lexicon(model, known),
+        confidence_of(model), evidence,
     )  # fmt: skip
 
 
-def lent_notes(model: CtcModel, lm: WordLm | None) -> tuple[str, ...]:
-    """A note on what a model without phones was given."""
-    if not isinstance(model, ModelWithPhones):
-        return ()
-    lent = ["phones", "pronunciations"]
-    own = companions_of(model.model)
-    if lm is not None and lm.path == model.phones.companions.lm and (own is None or own.lm is None):
-        lent.append("language model")
-    what = f"{', '.join(lent[:-1])} and {lent[-1]}"
-    return (
-        f"the {what} of {model.phones.name!r} are used beside {model.name!r}, which has none: give an lm of "
-        "its own, or phones=None and lm=None to do without",
-    )
+def _evidence(model: ModelWithPhones) -> WordLm | None:
+    path = model.phones.companions.lm
+    return None if path is None else WordLm.load(path)
 
 
 def with_threads(model: CtcModel, threads: int) -> CtcModel:
@@ -154,15 +149,15 @@ def load_model(
     return loaded, options_of(companions_of(loaded), changes)
 
 
-def wants_phones(phones: Phones, decoder: DecoderKind, lm: Lm) -> bool:
-    """Whether the search makes anything of phones: beam search beside a language model does.
+def wants_phones(phones: Phones, decoder: DecoderKind) -> bool:
+    """Whether the search makes anything of phones: beam search does.
 
     Raises:
         OptionsError: ``phones`` is neither "bundled" nor None.
     """
     if phones not in (BUNDLED, None):
         raise OptionsError(f"phones is {phones!r}, expected {BUNDLED!r} or None")
-    return phones is not None and decoder == "beam" and lm is not None
+    return phones is not None and decoder == "beam"
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
@@ -177,7 +172,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if lm is None or isinstance(lm, WordLm):
         found = lm
     elif lm != BUNDLED:
-        found = WordLm.load(lm)
+        found = WordLm.load(_lm_of_model(lm) or lm)
     else:
         own = companions_of(model)
         if own is None or own.lm is None or decoder == "greedy":
@@ -186,6 +181,12 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
     return found
+
+
+def _lm_of_model(name: str | Path) -> Path | None:
+    """The language model of a bundled model, given by the model's name."""
+    folder = bundled_models().get(str(name))
+    return None if folder is None else ModelFolder.load(folder).lm
 
 
 def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> ContextualAdapter | None:

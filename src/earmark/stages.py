@@ -18,6 +18,16 @@ from earmark.pronouncing import language_of
 from earmark.resources import Resources
 from earmark.transcript import Hypothesis, TranscribedWord
 
+ENTRIES_ALONE = {  # no say for the language model: it is there for what is known of words
+    "lm.weight": 0.0,
+    "lm.word_bonus": 0.0,
+    "lm.unknown_word": 0.0,
+    "lm.unknown_letter": 0.0,
+    "second_pass.lm_weight": 0.0,
+    "second_pass.word_bonus": 0.0,
+    "boosting.scale_with_lm": 1.0,
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Stages:
@@ -38,9 +48,12 @@ class Stages:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
+        searched, ordinary = options, None
+        if r.evidence is not None:
+            searched, ordinary = options.with_(ENTRIES_ALONE), BeamDecoder(r.model.alphabet, options)
         search = BeamDecoder(
-            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names,
-            language_of(r.model), r.endings,
+            r.model.alphabet, searched, r.lm or r.evidence, r.pronouncer, r.verifier, r.names,
+            language_of(r.model), r.endings, ordinary,
         )  # fmt: skip
         return cls(r, options, search, r.phonetics(options), _confidence(r, options))
 

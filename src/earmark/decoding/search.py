@@ -59,6 +59,7 @@ class BeamDecoder(SharedByCopies):
         names: NameContext | None = None,
         language: Language | None = None,
         endings: Mapping[str, NameContext] | None = None,
+        ordinary: BeamDecoder | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -71,6 +72,8 @@ class BeamDecoder(SharedByCopies):
             names: where names stand in sentences; evidence of the verifier.
             language: of the model, whose endings entries may have; without it they have none.
             endings: what stands around words with an ending, by the ending's name.
+            ordinary: a search of the same tokens that finds ordinary words, while this one decides on entries
+                alone; None for this one.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
@@ -90,7 +93,7 @@ class BeamDecoder(SharedByCopies):
         try:
             self._search = _core.Search(
                 alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, said_with,
-                chosen,
+                chosen, None if ordinary is None else ordinary._search,
             )  # fmt: skip
         except ValueError as error:
             raise OptionsError(str(error)) from error

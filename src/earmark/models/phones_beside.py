@@ -47,12 +47,12 @@ class LentCompanions(Companions):
 
     @property
     def lm(self) -> Path | None:
-        """The model's own language model, or the lender's."""
-        return (self.own and self.own.lm) or self.lender.lm
+        """The model's own language model."""
+        return None if self.own is None else self.own.lm
 
     @property
     def lexicon(self) -> Path | None:
-        """Likewise."""
+        """The model's own pronunciations, or the lender's."""
         return (self.own and self.own.lexicon) or self.lender.lexicon
 
     @property
@@ -142,6 +142,14 @@ class ModelWithPhones:
     @property
     def digest(self) -> str:
         return f"{digest_of(self.model)}+{self.phones.digest}"
+
+    @property
+    def note(self) -> str:
+        """What is lent, and how to do without."""
+        return (
+            f"the phones and pronunciations of {self.phones.name!r} are used beside {self.name!r}, which has "
+            "none: phones=None does without"
+        )
 
     def with_threads(self, threads: int) -> ModelWithPhones:
         """Bind both to so many cores, where they can be bound."""
