@@ -71,7 +71,9 @@ FirstPass Search::first_pass(const PassInput& input) const {
 
 std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbest, FirstPass* first) const {
   if (nbest < 1) throw std::invalid_argument("nbest is " + std::to_string(nbest) + ", expected at least 1");
-  if (ordinary_ && input.index == nullptr) return ordinary_->search({input.unbiased, input.unbiased}, nbest);
+  if (ordinary_ && (input.index == nullptr || !twice(input))) {  // nothing to decide, or nothing to decide by
+    return ordinary_->search({input.unbiased, input.unbiased, {}, {}, input.index}, nbest);
+  }
   const bool verified = input.index != nullptr && verification_;
   std::vector<Hypothesis> unlisted;
   if (verified) unlisted = without_list(input, std::max(nbest, kFirst));

@@ -6,7 +6,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,17 +49,15 @@ def join_emissions(pieces: Sequence[tuple[Segment, Emissions]]) -> Emissions:
     """
     rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.frame_shift)] for s, e in pieces]
     segment, first = pieces[0]
-    phones = None
-    if first.phone_log_probs is not None and first.phone_frame_shift is not None:
-        phones = np.concatenate(
-            [
-                e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
-                for s, e in pieces
-                if e.phone_log_probs is not None and e.phone_frame_shift is not None
-            ]
-        )
-    shifts = first.frame_shift, first.phone_frame_shift
-    return Emissions(np.concatenate(rows), shifts[0], segment.keep_from, phones, shifts[1])
+    phones = [
+        e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
+        for s, e in pieces
+        if e.phone_log_probs is not None and e.phone_frame_shift is not None
+    ]
+    joined = Emissions(np.concatenate(rows), first.frame_shift, segment.keep_from)
+    if len(phones) < len(pieces):  # phones of a part alone would be of other audio
+        return joined
+    return replace(joined, phone_log_probs=np.concatenate(phones), phone_frame_shift=first.phone_frame_shift)
 
 
 def assemble(

@@ -54,7 +54,7 @@ class Resources:
     endings: Mapping[str, NameContext] = field(default_factory=dict)  # what stands around each, by its name
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
     confidence: ConfidenceWeights | None = None
-    evidence: WordLm | None = None  # for entries alone: of the model whose phones run beside one without an lm
+    evidence: WordLm | None = None  # for entries alone: of the model whose phones run beside it
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.language import BOUNDARY_SYMBOL
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
 from earmark.models.companions import Companions
@@ -30,6 +31,7 @@ from earmark.models.protocol import (
 )
 from earmark.models.tokenizer import Tokenizer
 
+MOST_TOKENS = 65_535  # that the search over words can spell them in
 LENT_OPTIONS = ("class_lm", "lm", "phones", "second_pass")  # tuned to the lender's words and phones
 
 
@@ -167,18 +169,26 @@ class ModelWithPhones:
             ModelError: one of them refused the input.
         """
         own = check_encoded(self.model, self.model.encode(batch), len(batch))
-        beside = self.phones.encode(batch)
         return [
             replace(
                 emissions, phone_log_probs=phones.phone_log_probs, phone_frame_shift=phones.phone_frame_shift
             )
-            for emissions, phones in zip(own, beside, strict=True)
+            if self._heard(phones)
+            else emissions
+            for emissions, phones in zip(own, self.phones.encode(batch), strict=True)
         ]
+
+    def _heard(self, emissions: Emissions) -> bool:
+        """Whether a frame has a phone as its best; else the phones are no evidence for or against a word."""
+        head, rows = self.phone_head, emissions.phone_log_probs
+        assert head is not None and rows is not None  # of the lender
+        silent = [column for column, symbol in enumerate(head.symbols) if symbol == BOUNDARY_SYMBOL]
+        return not np.isin(rows.argmax(axis=1), [head.blank, *silent]).all()
 
 
 def lender_of(model: CtcModel) -> ModelFolder | None:
     """The bundled model whose phones can run beside a model without any; None for other languages."""
-    if phone_head_of(model) is not None:
+    if phone_head_of(model) is not None or len(model.alphabet) > MOST_TOKENS:
         return None
     for path in bundled_models().values():
         folder = ModelFolder.load(path)
