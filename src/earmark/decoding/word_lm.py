@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, TypeAlias
 
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
@@ -20,6 +20,7 @@ GZIP = b"\x1f\x8b"
 FEWEST_BITS, MOST_BITS = 4, 12  # of the codes that stand for floats
 MOST_THREADS = 1024
 HEAD = 8  # bytes that tell the kinds of files apart
+Case: TypeAlias = Literal["lower", "kept"]
 BLOCK = 1 << 22  # bytes read at a time: the text of an ARPA file is never in memory as a whole
 
 
@@ -40,8 +41,8 @@ class TextScore:
 class WordLm(SharedByCopies):
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
-    scored (:meth:`Language.normalize`).
+    The search compares words in lower case, so that those of an ARPA file are read so, unless asked for as they
+    stand. Texts are normalised before they are scored (:meth:`Language.normalize`).
     """
 
     _holds = "n-grams in the core"
@@ -52,12 +53,14 @@ class WordLm(SharedByCopies):
         self.path = path
 
     @classmethod
-    def load(cls, path: str | Path, bits: int = 0) -> WordLm:
+    def load(cls, path: str | Path, bits: int = 0, case: Case = "lower") -> WordLm:
         """Read an ARPA file (plain or .gz), or memory-map a file that :meth:`save` wrote.
 
         Args:
             path: the file; its content says which kind it is.
             bits: 0 keeps the floats of an ARPA file; 4 to 12 replace them by codes of so many bits.
+            case: "lower", or "kept" for the words of an ARPA file as they stand, which no search of earmark's
+                own asks for.
 
         Raises:
             LanguageModelError: the file is missing, of another kind, cut short or damaged.
@@ -66,13 +69,12 @@ class WordLm(SharedByCopies):
         if bits != 0:
             bits = check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
         try:
-            with path.open("rb") as file:
-                head = file.read(HEAD)
+            head = _head(path)
             if not head:
                 raise LanguageModelError(f"{path} is empty, expected a language model")
             if bits == 0 and _core.NgramModel.wrote(head):
                 return cls(_core.NgramModel.open(str(path)), path)
-            return cls(_read_arpa(path, head.startswith(GZIP), bits), path)
+            return cls(_read_arpa(path, head.startswith(GZIP), bits, case), path)
         except OSError as error:  # gzip.BadGzipFile is one
             raise LanguageModelError(
                 f"cannot read the language model {path} ({error.strerror or error}): "
@@ -82,6 +84,15 @@ class WordLm(SharedByCopies):
             raise LanguageModelError(str(error)) from error
         except (EOFError, zlib.error) as error:
             raise LanguageModelError(f"{path} was cut short or damaged while compressed: {error}") from error
+
+    @staticmethod
+    def wrote(path: str | Path) -> bool:
+        """Whether :meth:`save` wrote a file.
+
+        Raises:
+            OSError: the file is missing or cannot be read.
+        """
+        return _core.NgramModel.wrote(_head(Path(path)))
 
     def save(self, path: str | Path) -> None:
         """Write the binary file that :meth:`load` maps into memory."""
@@ -148,11 +159,16 @@ class WordLm(SharedByCopies):
         )
 
 
-def _read_arpa(path: Path, compressed: bool, bits: int) -> _core.NgramModel:
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _read_arpa(path: Path, compressed: bool, bits: int, case: Case) -> _core.NgramModel:
     reader = _core.ArpaReader(str(path))
     with gzip.open(path) if compressed else path.open("rb") as file:
         for lines in _lines(file):
-            reader.feed(_lowered(lines))
+            reader.feed(_lowered(lines) if case == "lower" else lines)
     return reader.finish(bits)
 
 
