@@ -41,8 +41,8 @@ class TextScore:
 class WordLm(SharedByCopies):
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    The search compares words in lower case, so that those of an ARPA file are read so, unless asked for as they
-    stand. Texts are normalised before they are scored (:meth:`Language.normalize`).
+    The search compares words in lower case, and those of an ARPA file are read so. Texts are normalised
+    before they are scored (:meth:`Language.normalize`).
     """
 
     _holds = "n-grams in the core"

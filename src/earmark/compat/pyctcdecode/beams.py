@@ -1,4 +1,4 @@
-"""The steps of pyctcdecode's beam in Python, as its users' tests call them; the search itself is in the core."""
+"""The steps of pyctcdecode's beam in Python, as tests of its users call them; the core has the search."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 Frames: TypeAlias = tuple[int, int]  # first frame of a word, and the one behind its last
 WordFrames: TypeAlias = tuple[str, Frames]
-# text, word that has ended behind it, open word, last label, frames of the words, of the open one, nats of the labels
+# text, word that ended behind it, open word, last label, frames of words and of the open one, nats of labels
 Beam: TypeAlias = tuple[str, str, str, str | None, list[Frames], Frames, float]
 LMBeam: TypeAlias = tuple[str, str, str, str | None, list[Frames], Frames, float, float]  # and all nats
 LMState: TypeAlias = Any  # of a language model; None without one
-OutputBeam: TypeAlias = tuple[str, LMState, list[WordFrames], float, float]  # text, state, words, labels', all nats
+# text, state behind it, frames of the words, nats of the labels, nats of all
+OutputBeam: TypeAlias = tuple[str, LMState, list[WordFrames], float, float]
 OutputBeamMPSafe: TypeAlias = tuple[str, list[WordFrames], float, float]  # without the state
 
 NULL_FRAMES: Frames = (-1, -1)  # of a word that has not begun

@@ -27,7 +27,7 @@ class CharTrie:
         return (key in self._spellings) * self.HAS_VALUE | longer * self.HAS_SUBTRIE
 
     def iterkeys(self, prefix: str = "", shallow: bool = False) -> Iterator[str]:
-        """The words that begin so, shortest first; ``shallow``: none that goes on with another one of them."""
+        """The words that begin so, shortest first; ``shallow``: none that begins with another one."""
         found: list[str] = []
         for word in self._words if self._spellings.begins(prefix) else ():
             if word.startswith(prefix) and not (shallow and word.startswith(tuple(found))):

@@ -6,6 +6,7 @@ import abc
 import gzip
 import logging
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from earmark.compat.pyctcdecode.constants import (
 )
 from earmark.compat.pyctcdecode.hotwords import HotwordScorer
 from earmark.compat.pyctcdecode.ngrams import Ngrams, load_ngrams, ngrams_of
+from earmark.decoding import WordLm
 
 __all__ = [
-    "AbstractLanguageModel", "HotwordScorer", "LanguageModel", "MultiLanguageModel", "load_unigram_set_from_arpa",
+    "AbstractLanguageModel", "HotwordScorer", "LanguageModel", "MultiLanguageModel",
+    "load_unigram_set_from_arpa",
 ]  # fmt: skip
 
 FEW_UNIGRAMS = 1000
@@ -61,7 +64,7 @@ class AbstractLanguageModel(abc.ABC):
         """Read the model from a folder."""
         raise NotImplementedError()
 
-    def reset_params(self, **params: Any) -> None:
+    def reset_params(self, **params: Any) -> None:  # noqa: B027, a model may have none
         """Change parameters in place."""
 
 
@@ -136,6 +139,11 @@ class LanguageModel(AbstractLanguageModel):
         return _core.BeamNgram(
             core, self._spellings, self.alpha, self.beta, self.unk_score_offset, bool(self.score_boundary)
         )
+
+    @cached_property
+    def word_lm(self) -> WordLm | None:
+        """The n-grams in lower case, as the search with a list takes them; None where they cannot be."""
+        return self._ngrams.lowered()
 
     def get_start_state(self) -> Any:
         """The state before the first word."""

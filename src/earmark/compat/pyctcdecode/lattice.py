@@ -47,5 +47,5 @@ def log_probs_of(logits: NDArray[Any]) -> NDArray[Any]:
         logits: (T, V).
     """
     if len(logits) and math.isclose(logits.sum(axis=1).mean(), 1):
-        return np.log(np.clip(logits, MIN_TOKEN_CLIP_P, 1))
-    return np.clip(_log_softmax(logits, axis=1), np.log(MIN_TOKEN_CLIP_P), 0)
+        return np.asarray(np.log(np.clip(logits, MIN_TOKEN_CLIP_P, 1)))
+    return np.asarray(np.clip(_log_softmax(logits, axis=1), np.log(MIN_TOKEN_CLIP_P), 0))

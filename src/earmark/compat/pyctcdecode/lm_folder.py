@@ -1,4 +1,4 @@
-"""The folder of a language model: parameters, unigrams and n-grams, a file each, as on the Hugging Face hub."""
+"""The folder of a language model, as on the Hugging Face hub: parameters, unigrams and n-grams."""
 
 from __future__ import annotations
 

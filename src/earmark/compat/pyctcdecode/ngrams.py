@@ -38,11 +38,15 @@ class Ngrams(Protocol):
     def end(self, state: Any) -> float:
         """Score of the sentence's end."""
 
+    def lowered(self) -> WordLm | None:
+        """The n-grams in lower case, as earmark's own search takes them; None where they cannot be."""
+
 
 class OwnNgrams:
     """A :class:`earmark.decoding.WordLm`, which the search scores in the core."""
 
     def __init__(self, lm: WordLm) -> None:
+        self._lm = lm
         self.core = lm.core
         self.order = lm.order
         self.path = lm.path
@@ -64,6 +68,13 @@ class OwnNgrams:
         """Score of the sentence's end."""
         return self.core.end(state) / LOG_BASE_CHANGE_FACTOR
 
+    def lowered(self) -> WordLm | None:
+        """The n-grams of words in lower case; read again where they have capitals."""
+        words = map(self.core.word, range(self.core.first_word, self.core.words))
+        if all(word == word.lower() for word in words):
+            return self._lm
+        return None if self.path is None else WordLm.load(self.path)
+
 
 class KenlmNgrams:
     """A ``kenlm.Model``."""
@@ -74,7 +85,7 @@ class KenlmNgrams:
         self.order = int(model.order)
 
     @property
-    def path(self) -> Path | None:
+    def path(self) -> Path:
         """The file that they were read from."""
         return Path(os.fsdecode(self.model.path))
 
@@ -96,6 +107,10 @@ class KenlmNgrams:
     def end(self, state: Any) -> float:
         """Score of the sentence's end."""
         return float(self.model.BaseScore(state, "</s>", self._state()))
+
+    def lowered(self) -> WordLm | None:
+        """The n-grams of words in lower case, read from the model's file."""
+        return WordLm.load(self.path)
 
 
 def ngrams_of(model: Any) -> Ngrams:
