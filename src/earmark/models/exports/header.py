@@ -1,7 +1,7 @@
 """Read what an ONNX file says of itself, without its weights: inputs, outputs and metadata.
 
-The file is mapped and weights are skipped, so that a file of gigabytes costs nothing and a damaged one is refused.
-Field numbers are those of ``onnx.proto``.
+The file is mapped and weights are skipped: a file of gigabytes costs nothing, a damaged one is refused. Field
+numbers are those of ``onnx.proto``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Value: TypeAlias = int | Span  # of a field: a number, or where its bytes are
 _MODEL_IR, _MODEL_PRODUCER, _MODEL_GRAPH, _MODEL_METADATA = 1, 2, 7, 14
 _GRAPH_WEIGHTS, _GRAPH_INPUT, _GRAPH_OUTPUT = 5, 11, 12
 _WEIGHT_NAME = 8
-_TYPES = {1: "float32", 2: "uint8", 3: "int8", 6: "int32", 7: "int64", 9: "bool", 10: "float16", 11: "float64"}
+_TYPES = {1: "float32", 2: "uint8", 6: "int32", 7: "int64", 9: "bool", 10: "float16", 11: "float64"}
 
 MOST_TEXT = 1 << 20  # bytes of a name or a value of metadata
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5  # wire types

@@ -79,12 +79,12 @@ class LogMel:
         padded, count = self._padded(audio, size, hop)
         if count < 1:
             return np.zeros((0, size), np.float32)
-        frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
+        frames: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
         if self.remove_dc:
-            frames = frames - frames.mean(axis=1, keepdims=True)
+            frames = frames - frames.mean(axis=1, keepdims=True, dtype=np.float32)
         if self.emphasize == "windows" and self.pre_emphasis:
             before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
-            frames = frames - np.float32(self.pre_emphasis) * before
+            frames = (frames - np.float32(self.pre_emphasis) * before).astype(np.float32)
         result: NDArray[np.float32] = frames * self._weights
         return result
 
@@ -99,7 +99,8 @@ class LogMel:
 
     def _normalized(self, log: NDArray[np.floating]) -> NDArray[np.floating]:
         freedom = 1 if self.normalize == "nemo" and len(log) > 1 else 0
-        return (log - log.mean(axis=0)) / (log.std(axis=0, ddof=freedom) + SMALL)
+        normalized: NDArray[np.floating] = (log - log.mean(axis=0)) / (log.std(axis=0, ddof=freedom) + SMALL)
+        return normalized
 
     @cached_property
     def _weights(self) -> NDArray[np.float32]:
@@ -128,7 +129,8 @@ class LogMel:
         filters = np.maximum(0, np.minimum(rising, falling))
         if self.scale == "slaney":
             filters = filters * (2 / (right - left))
-        return filters.astype(np.float32)
+        result: NDArray[np.float32] = filters.astype(np.float32)
+        return result
 
 
 def resampled(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
