@@ -30,7 +30,8 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--model",
         default="english",
         metavar="NAME_OR_PATH",
-        help="bundled model or model folder (default: english)",
+        help="bundled model, model folder, or ONNX export: its folder, its .onnx file, or the TOML file that "
+        "describes it (default: english)",
     )
     parser.add_argument(
         "--lm",
