@@ -20,8 +20,9 @@ from earmark.compat.pyctcdecode.constants import DEFAULT_MIN_TOKEN_LOGP, DEFAULT
 from earmark.compat.pyctcdecode.entries import HotwordList, entries_of
 from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel
 from earmark.compat.pyctcdecode.word_beam import Limits
-from earmark.log_probs.labels_model import LabelsModel, language_code
+from earmark.log_probs.labels_model import LabelsModel
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions
+from earmark.models.label_list import language_code
 from earmark.models.rows import log_softmax
 from earmark.recognizer import Recognizer
 from earmark.transcript import Hypothesis
