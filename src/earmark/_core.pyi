@@ -1,6 +1,6 @@
 """earmark's search in C++. Use :mod:`earmark.decoding`; :class:`ContextGraph` is the one public class."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -328,6 +328,11 @@ class ArpaReader:
     def __init__(self, name: str) -> None: ...
     def feed(self, block: bytes) -> None: ...
     def finish(self, bits: int) -> NgramModel: ...
+    def finish_scored(self, order: int, score: Callable[[tuple[int, ...], int], float]) -> NgramModel:
+        """The unigrams that were fed, with n-grams of up to ``order`` words that ``score`` knows.
+
+        ``score(history, word)`` returns ln p(word | history), the oldest word first; any thread may call it.
+        """
 
 class VocabularyCounter:
     """Counts words; blocks hold whole lines in UTF-8."""

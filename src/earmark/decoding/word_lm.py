@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
+from earmark.decoding.kenlm_file import is_kenlm, open_kenlm
 from earmark.errors import LanguageModelError
 from earmark.pickling import SharedByCopies
 
@@ -56,6 +57,8 @@ class WordLm(SharedByCopies):
     def load(cls, path: str | Path, bits: int = 0, case: Case = "lower") -> WordLm:
         """Read an ARPA file (plain or .gz), or memory-map a file that :meth:`save` wrote.
 
+        The n-grams of a binary file of KenLM stay where they are: the kenlm package scores them.
+
         Args:
             path: the file; its content says which kind it is.
             bits: 0 keeps the floats of an ARPA file; 4 to 12 replace them by codes of so many bits.
@@ -74,11 +77,13 @@ class WordLm(SharedByCopies):
                 raise LanguageModelError(f"{path} is empty, expected a language model")
             if bits == 0 and _core.NgramModel.wrote(head):
                 return cls(_core.NgramModel.open(str(path)), path)
+            if is_kenlm(head):
+                return cls(open_kenlm(path, case == "lower"), path)
             return cls(_read_arpa(path, head.startswith(GZIP), bits, case), path)
         except OSError as error:  # gzip.BadGzipFile is one
             raise LanguageModelError(
                 f"cannot read the language model {path} ({error.strerror or error}): "
-                "give an ARPA file, .gz or not, or what `earmark train lm` wrote"
+                "give an ARPA file, .gz or not, what `earmark train lm` wrote, or a binary file of KenLM"
             ) from error
         except RuntimeError as error:
             raise LanguageModelError(str(error)) from error
@@ -118,7 +123,7 @@ class WordLm(SharedByCopies):
         return self.core.boost_class >= 0
 
     def counts(self) -> tuple[int, ...]:
-        """N-grams of order 1, 2, ..."""
+        """N-grams of order 1, 2, ...; of KenLM's files those of order 1 alone are known, and others are 0."""
         return tuple(self.core.count(n + 1) for n in range(self.order))
 
     def commonest(self, count: int) -> list[str]:
