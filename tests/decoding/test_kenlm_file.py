@@ -63,15 +63,19 @@ def test_a_search_scores_with_it():
     rows[7:, 0] = 0.9
     log_probs = np.log(rows / rows.sum(axis=1, keepdims=True))
     assert earmark.decode(log_probs, labels, language="generic").text == "the cas"
-    found = [earmark.decode(log_probs, labels, lm=FOLDER / name, language="generic").text for name in BINARIES]
-    assert found == ["the cat"] * 2
+    for name in BINARIES:
+        assert earmark.decode(log_probs, labels, lm=FOLDER / name, language="generic").text == "the cat"
 
 
 def test_threads_share_one():
     lm, texts = WordLm.load(FOLDER / "trie.bin"), ["the cat sat", "cat", "sat the cat ümlaut"] * 50
     alone = lm.score_all(texts)
     found = []
-    workers = [threading.Thread(target=lambda: found.append(lm.score_all(texts, threads=2))) for _ in range(4)]
+
+    def work():
+        found.append(lm.score_all(texts, threads=2))
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:

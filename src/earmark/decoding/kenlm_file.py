@@ -1,4 +1,4 @@
-"""KenLM's binary files, scored by the kenlm package: their words are in the file, their n-grams are not read."""
+"""KenLM's binary files: their words are read here, and the kenlm package scores them."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def open_kenlm(path: Path, lower: bool = True) -> _core.NgramModel:
         kenlm: Any = import_module("kenlm")
     except ImportError:
         raise LanguageModelError(
-            f"{path} is a binary file of KenLM, which the kenlm package reads: pip install kenlm, or give the "
-            "ARPA file that it was made from, which needs no package and is searched faster"
+            f"{path} is a binary file of KenLM, which the kenlm package reads: pip install kenlm, or give "
+            "the ARPA file that it was made from, which needs no package"
         ) from None
     words = vocabulary(path)
     try:
@@ -90,7 +90,7 @@ def open_kenlm(path: Path, lower: bool = True) -> _core.NgramModel:
         raise LanguageModelError(f"kenlm cannot read {path}: {error}") from None
     if model.order > MOST_WORDS:
         raise LanguageModelError(
-            f"{path} has n-grams of {model.order} words, expected {MOST_WORDS} at most: estimate a shorter one"
+            f"{path} has n-grams of {model.order} words, expected {MOST_WORDS} at most: estimate shorter ones"
         )
     return _scored(path, kenlm, model, _spellings(words, lower))
 
