@@ -30,6 +30,7 @@ from earmark.compat.pyctcdecode.language_model import (
 from earmark.compat.pyctcdecode.lattice import log_probs_of
 from earmark.compat.pyctcdecode.list_search import ListSearch
 from earmark.compat.pyctcdecode.word_beam import Limits, search
+from earmark.models.rows import plain
 
 logger = logging.getLogger(__name__)
 
@@ -164,8 +165,9 @@ class BeamSearchDecoderCTC:
         start: LMState,
         nbest: int,
     ) -> list[OutputBeam]:
-        self._check_logits_dimension(logits)
-        rows, given = log_probs_of(np.asarray(logits)), as_given(hotwords)
+        array = np.asarray(plain(logits))
+        self._check_logits_dimension(array)
+        rows, given = log_probs_of(array), as_given(hotwords)
         lists = None if given is None or start is not None or nats == 0 else self._list_search()
         if lists is not None:
             return lists.search(rows, limits, self._language_model, given, nats, nbest)

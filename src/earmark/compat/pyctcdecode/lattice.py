@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.arrays import ComparedByValue
 from earmark.compat.pyctcdecode.beams import _log_softmax
 from earmark.compat.pyctcdecode.constants import MIN_TOKEN_CLIP_P
 
 
-@dataclass(frozen=True)
-class Lattice:
+@dataclass(frozen=True, eq=False)
+class Lattice(ComparedByValue):
     """The rows of one utterance."""
 
     rows: NDArray[np.float64]  # (T, V) log-probabilities
