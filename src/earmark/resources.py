@@ -27,6 +27,7 @@ from earmark.model_options import confidence_of, load_endings, load_names, optio
 from earmark.models import CtcModel, companions_of, find_model, phone_head_of
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
+from earmark.models.huggingface import HuggingFaceModel, names_checkpoint
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import name_of
 
@@ -115,8 +116,7 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
         OptionsError: an option is unknown or out of range.
     """
     if isinstance(model, str | Path):
-        bundle = ModelFolder.load(find_model(model))
-        return OnnxModel(bundle), options_of(bundle, changes)
+        model = HuggingFaceModel.from_pretrained(model) if names_checkpoint(model) else OnnxModel(model)
     return check_model(model), options_of(companions_of(model), changes)
 
 

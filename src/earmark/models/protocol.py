@@ -35,7 +35,8 @@ class CtcModel(Protocol):
 
     A model may have further attributes: ``phone_head`` (:class:`PhoneHead`) where its emissions hold phones,
     ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come
-    with it, ``name`` for reports, and ``digest``, a hash of the weights, to recognise stored emissions by.
+    with it, ``name`` for reports, ``digest``, a hash of the weights, to recognise stored emissions by, and
+    ``keeps_level``, true where speech shall come as it was recorded, without gain.
     """
 
     @property
@@ -80,6 +81,11 @@ def companions_of(model: object) -> Companions | None:
         return model
     companions: Companions | None = getattr(model, "companions", None)
     return companions
+
+
+def keeps_level(model: object) -> bool:
+    """Whether a model wants samples at the level they were recorded at."""
+    return bool(getattr(model, "keeps_level", False))
 
 
 def name_of(model: object) -> str:
