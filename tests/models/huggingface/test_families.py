@@ -23,11 +23,7 @@ def loaded(tmp_path_factory):
 
     def load(name):
         if name not in kept:
-            model, processor = tiny.made(name, tmp_path_factory.mktemp("model"))
-            cuts = processor.tokenizer
-            kept_apart = {cuts.pad_token_id, getattr(cuts, "word_delimiter_token_id", None)}
-            tiny.silence(model, set(cuts.all_special_ids) - kept_apart)
-            kept[name] = model, processor
+            kept[name] = tiny.quieted(*tiny.made(name, tmp_path_factory.mktemp("model")))
         return kept[name]
 
     return load

@@ -53,6 +53,7 @@ CONFORMER = {
 CONFIGURATIONS = {
     "wav2vec2": OF_LAYERS,
     "wav2vec2/group": OF_GROUPS,
+    "wav2vec2/local": {**OF_LAYERS, "num_hidden_layers": 0},  # rows of half a second of audio alone
     "wav2vec2/adapter": {**OF_LAYERS, "add_adapter": True, "num_adapter_layers": 2, "output_hidden_size": 16},
     "hubert": OF_LAYERS,
     "hubert/group": OF_GROUPS,
@@ -81,6 +82,7 @@ CONFIGURATIONS = {
     },
     "omniasr_ctc": {"audio_config": CONVOLUTIONS, "pad_token_id": 1, "blank_token_id": 0},
     "granite_speech5_ctc": {
+        "tie_word_embeddings": False,  # or balancing the head would change the encoder, which it conditions
         "encoder_config": {**CONFORMER, "context_size": 16, "conv_kernel_size": 5, "num_mel_bins": 80},
     },
 }  # fmt: skip
@@ -110,8 +112,8 @@ class StackedFrames(Wav2Vec2FeatureExtractor):
 
 
 TEXT = [
-    "call the fremont office now", "a fremont house", "siobhan moved the keys to reykjavik",
-    "the frimont road", "kubernetes runs in the cloud", "she said that it rained all week",
+    "call the office now", "a house on mont frere", "siobhan moved the keys to reykjavik",
+    "the montana road", "kubernetes runs in the cloud", "she said that it rained all week",
     "read this book and call again",
 ] * 3  # fmt: skip
 LETTERS = "▁etaonihsrdlumwcfgypbvk'xjqz"
@@ -207,6 +209,14 @@ def silence(model, columns):
         head_of(model).bias[list(columns)] = -1e4
 
 
+def quieted(model, processor):
+    """The model without tokens that write nothing; the blank and the space between words stay."""
+    cuts = processor.tokenizer
+    stay = {cuts.pad_token_id, getattr(cuts, "word_delimiter_token_id", None)}
+    silence(model, set(cuts.all_special_ids) - stay)
+    return model, processor
+
+
 def balanced(model, processor):
     """The model with a head whose columns win about equally often: a random one puts out one or two."""
     logits, _ = library_logits(model, processor, noise(32_000, seed=9))
@@ -261,3 +271,35 @@ def library_texts(model, processor, logits):
 def skipping(processor):
     """Wav2Vec2's tokenizer drops blanks before it joins equal tokens when special ones are to be skipped."""
     return {} if isinstance(processor.tokenizer, Wav2Vec2CTCTokenizer) else {"skip_special_tokens": True}
+
+
+class Played(torch.nn.Module):
+    """A head that puts out the same rows for any audio, the blank behind them."""
+
+    def __init__(self, rows, blank):
+        super().__init__()
+        self.rows, self.blank = torch.from_numpy(rows), blank
+
+    def forward(self, hidden):
+        frames, columns = hidden.shape[1], self.rows.shape[1]
+        found = torch.full((frames, columns), -10.0)
+        found[:, self.blank] = 0.0
+        found[: len(self.rows)] = self.rows[:frames]
+        return found.expand(len(hidden), -1, -1)
+
+
+def says(name, folder, spelt, unsure, meant):
+    """(model, processor) that reads the tokens ``spelt``, at one place about half as likely ``meant``."""
+    model, processor = made(name, folder)
+    columns = processor.tokenizer.get_vocab()
+    rows = np.full((2 * len(spelt), len(columns)), -9.0, dtype=np.float32)
+    rows[:, processor.tokenizer.pad_token_id] = 0.0
+    for place, token in enumerate(spelt):
+        rows[2 * place, columns[token]] = 3.0
+    rows[2 * unsure, columns[meant]] = 2.3
+    head = Played(rows, processor.tokenizer.pad_token_id)
+    if hasattr(model, "lm_head"):
+        model.lm_head = head
+    else:
+        model.ctc_head = head
+    return model, processor

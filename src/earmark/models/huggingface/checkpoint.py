@@ -51,6 +51,14 @@ class Checkpoint:
         return cls(folder, name)
 
     @property
+    def has_vocabulary_alone(self) -> bool:
+        """Whether vocab.json is all that it has of a tokenizer."""
+        others = ("tokenizer.json", "tokenizer_config.json")
+        return (self.folder / "vocab.json").is_file() and not any(
+            (self.folder / name).is_file() for name in others
+        )
+
+    @property
     def config(self) -> dict[str, Any]:
         """What config.json says.
 

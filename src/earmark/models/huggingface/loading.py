@@ -32,9 +32,11 @@ def load_parts(checkpoint: Checkpoint, target_lang: str | None) -> Parts:
     """
     auto = packages.transformers()
     spoken = {} if target_lang is None else {"target_lang": target_lang}
+    # Older checkpoints say nothing of a tokenizer beside their vocabulary, and some families name none.
+    kind = auto.Wav2Vec2CTCTokenizer if checkpoint.has_vocabulary_alone else auto.AutoTokenizer
     return Parts(
         _load(checkpoint, "feature extractor", auto.AutoFeatureExtractor.from_pretrained),
-        _load(checkpoint, "tokenizer", auto.AutoTokenizer.from_pretrained, **spoken),
+        _load(checkpoint, "tokenizer", kind.from_pretrained, **spoken),
     )
 
 
