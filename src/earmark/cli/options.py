@@ -30,7 +30,8 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--model",
         default="english",
         metavar="NAME_OR_PATH",
-        help="bundled model or model folder (default: english)",
+        help="bundled model, model folder, checkpoint folder of transformers, or hf:NAME for one on the "
+        "Hugging Face Hub (default: english)",
     )
     parser.add_argument(
         "--lm",

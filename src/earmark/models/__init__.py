@@ -15,7 +15,6 @@ from earmark.models.protocol import (
     bundled_models,
     companions_of,
     find_model,
-    keeps_level,
     phone_head_of,
 )
 from earmark.models.tokenizer import (
@@ -40,6 +39,5 @@ __all__ = [
     "check_log_probs",
     "companions_of",
     "find_model",
-    "keeps_level",
     "phone_head_of",
 ]

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.audio.gain import LEVEL
 from earmark.checks import check_kind
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
@@ -36,7 +37,8 @@ class CtcModel(Protocol):
     A model may have further attributes: ``phone_head`` (:class:`PhoneHead`) where its emissions hold phones,
     ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come
     with it, ``name`` for reports, ``digest``, a hash of the weights, to recognise stored emissions by, and
-    ``keeps_level``, true where speech shall come as it was recorded, without gain.
+    ``speech_level``, the RMS of full scale to which speech is brought before ``encode``, None for samples as
+    they were recorded; a model without it gets the level that suits the bundled one.
     """
 
     @property
@@ -83,14 +85,15 @@ def companions_of(model: object) -> Companions | None:
     return companions
 
 
-def keeps_level(model: object) -> bool:
-    """Whether a model wants samples at the level they were recorded at."""
-    return bool(getattr(model, "keeps_level", False))
-
-
 def name_of(model: object) -> str:
     """The name of a model, that of its class where it has none."""
     return str(getattr(model, "name", type(model).__name__))
+
+
+def speech_level_of(model: object) -> float | None:
+    """The RMS of full scale that a model wants speech to have; None for samples as they were recorded."""
+    level: float | None = getattr(model, "speech_level", LEVEL)
+    return level
 
 
 def digest_of(model: object) -> str:
@@ -138,5 +141,6 @@ def find_model(name_or_path: str | Path) -> Path:
     names = ", ".join(repr(name) for name in known) or "none, this installation bundles no model"
     raise ModelError(
         f"there is no model {str(name_or_path)!r}: give a bundled name ({names}) "
-        f"or the path of a folder with {', '.join(MODEL_FILES)}"
+        f"or the path of a folder with {', '.join(MODEL_FILES)}, or 'hf:NAME' for a model on the Hugging "
+        "Face Hub"
     )

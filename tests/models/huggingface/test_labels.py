@@ -28,7 +28,8 @@ def test_letters(tokens, tmp_path):
     columns = [found.tokens.index(label) for label in written]
     assert found.text(columns) == written.replace("|", " ")
     special = [found.tokens.index(label) for label in ("<s>", "</s>", "<unk>")]
-    assert not any(map(found.writable, special)) and found.text([*special, *columns]) == written.replace("|", " ")
+    assert not any(map(found.writable, special))
+    assert found.text([*special, *columns]) == written.replace("|", " ")
     cuts = tokenizer_of(made, found)
     assert isinstance(cuts, AlphabetTokenizer) and cuts.encode("call now") == tuple(columns)
 
@@ -53,8 +54,11 @@ def test_another_delimiter_and_tokens_of_several_letters(tmp_path):
 
 
 def test_scripts_without_a_delimiter(tmp_path):
-    made = tiny.character_tokenizer(tmp_path, ("<pad>", "<unk>", "北", "京", "人"), bos_token=None, eos_token=None)
-    assert alphabet(made).words == "unmarked"
+    tokens = ("<pad>", "<unk>", "北", "京", "人")
+    made = tiny.character_tokenizer(tmp_path, tokens, bos_token=None, eos_token=None)
+    assert "|" in made.get_vocab()  # behind the last column
+    found = alphabet(made, columns=5)
+    assert found.words == "unmarked" and found.text([2, 3]) == "北京"
 
 
 def test_pieces_with_the_blank_behind_or_before_them():
@@ -97,7 +101,7 @@ def test_a_tokenizer_of_another_model(tmp_path):
 def test_blanks(tmp_path):
     made = tiny.character_tokenizer(tmp_path)
     assert blank_of(made, SimpleNamespace(pad_token_id=7, blank_token_id=3), 32, "mine") == 3
-    with pytest.raises(ModelError, match="'<pad>' in column 0, config.json says pad_token_id 31: say with blank="):
+    with pytest.raises(ModelError, match="'<pad>' in column 0, config.json says pad_token_id 31: say"):
         blank_of(made, SimpleNamespace(pad_token_id=31), 32, "mine")
     assert alphabet(made, config=SimpleNamespace(pad_token_id=31), blank=0).blank == 0
     made.pad_token = None

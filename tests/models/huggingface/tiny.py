@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import BPE, Unigram
 from tokenizers.trainers import BpeTrainer, UnigramTrainer
@@ -235,13 +236,54 @@ def made(name, folder):
     return balanced(network(name, len(cuts), cuts.pad_token_id), processor), processor
 
 
-def saved(name, folder):
-    """A checkpoint as transformers writes it."""
-    model, processor = made(name, folder)
-    model.save_pretrained(folder)
-    processor.feature_extractor.save_pretrained(folder)
-    processor.tokenizer.save_pretrained(folder)
+def save(model, processor, folder):
+    """Write the files that most checkpoints have."""
+    for part in (model, processor.feature_extractor, processor.tokenizer):
+        part.save_pretrained(folder)
     return folder
+
+
+def saved(name, folder):
+    """A checkpoint of a family."""
+    return save(*made(name, folder), folder)
+
+
+def saved_mms(folder):
+    """A checkpoint with a vocabulary and an adapter for each of two languages, as MMS has."""
+    letters = {"azj-script_latin": "abcçdəz", "eng": "abcdef"}
+    vocabularies = {
+        language: {token: column for column, token in enumerate((*UPPER[:5], *own))}
+        for language, own in letters.items()
+    }
+    for language, vocabulary in vocabularies.items():  # the last one is that of the checkpoint itself
+        (folder / "vocab.json").write_text(json.dumps(vocabularies))
+        cuts = Wav2Vec2CTCTokenizer(str(folder / "vocab.json"), target_lang=language)
+        options = {**CONFIGURATIONS["wav2vec2"], "adapter_attn_dim": 4, "vocab_size": len(vocabulary)}
+        torch.manual_seed(len(language))
+        model = AutoModelForCTC.from_config(AutoConfig.for_model("wav2vec2", **options)).eval()
+        save_file(model._get_adapters(), folder / f"adapter.{language}.safetensors", {"format": "pt"})
+        save(model, Wav2Vec2Processor(feature_extractor("wav2vec2"), cuts), folder)
+    return folder
+
+
+# Families of the models that guides name; a tiny one stands for each where a guide is executed.
+HUB = {
+    "facebook/wav2vec2-base-960h": "wav2vec2/group", "nvidia/parakeet-ctc-1.1b": "parakeet_ctc",
+    "google/medasr": "lasr_ctc", "facebook/hubert-large-ls960-ft": "hubert",
+}  # fmt: skip
+
+
+def local_hub(folder):
+    """name -> folder of a tiny checkpoint in its place."""
+
+    def found(_, name, target_lang=None):
+        place = folder / name.replace("/", "--")
+        if not place.is_dir():
+            place.mkdir()
+            saved_mms(place) if name == "facebook/mms-1b-all" else saved(HUB[name], place)
+        return place
+
+    return found
 
 
 def noise(*lengths, seed=0):

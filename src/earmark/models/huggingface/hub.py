@@ -13,7 +13,7 @@ from earmark.errors import ModelError
 from earmark.models.huggingface import packages
 from earmark.models.huggingface.checkpoint import CONFIG_FILE, WEIGHTS
 
-_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
+_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _KINDS = (  # of weights, the better first: whole, or in parts with their index
     re.compile(r"model(-\d+-of-\d+)?\.safetensors(\.index\.json)?"),
     re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin(\.index\.json)?"),
@@ -36,9 +36,9 @@ class Hub:
         Raises:
             ModelError: there is no such folder or name, or neither the cache nor the network has it.
         """
-        if Path(name).is_dir():
+        if name and Path(name).is_dir():
             return Path(name)
-        if not _NAME.fullmatch(name) or Path(name).exists():
+        if not _NAME.fullmatch(name) or Path(name).is_file():
             raise ModelError(
                 f"there is no folder {name!r}: give the folder of a model, or its name on the Hugging Face "
                 "Hub, such as 'facebook/wav2vec2-base-960h'"

@@ -30,13 +30,13 @@ def alphabet_of(tokenizer: Any, config: Any, columns: int, blank: int | None, na
             f"model {name!r} puts out phonemes and not words: give one that was fine-tuned on text"
         )
     column = blank_of(tokenizer, config, columns, name) if blank is None else _checked(blank, columns)
-    special = frozenset(tokenizer.all_special_tokens) - {_delimiter(tokenizer)}
-    labels = _in_columns(_vocabulary(tokenizer, name), columns, column, special, name)
-    lowered = getattr(tokenizer, "do_lower_case", False) and _delimiter(tokenizer) is not None
-    if lowered:  # upper-case letters, which are decoded to lower-case texts
+    delimiter, special = _delimiter(tokenizer), frozenset(tokenizer.all_special_tokens)
+    labels = _in_columns(_vocabulary(tokenizer, name), columns, column, special | {delimiter}, name)
+    silent = {label for label in labels if label in special and label not in (delimiter, labels[column])}
+    if getattr(tokenizer, "do_lower_case", False) and delimiter is not None:
+        # Columns of upper-case letters, which are decoded to lower-case texts.
         labels = [label if label in special else label.lower() for label in labels]
-    silent = {label for number, label in enumerate(labels) if label in special and number != column}
-    return _guessed(labels, column, silent, _delimiter(tokenizer), name)
+    return _guessed(labels, column, silent, delimiter, name)
 
 
 def blank_of(tokenizer: Any, config: Any, columns: int, name: str) -> int:
@@ -84,7 +84,7 @@ def _vocabulary(tokenizer: Any, name: str) -> Mapping[str, int]:
 
 
 def _in_columns(
-    vocabulary: Mapping[str, int], columns: int, blank: int, special: frozenset[str], name: str
+    vocabulary: Mapping[str, int], columns: int, blank: int, special: frozenset[str | None], name: str
 ) -> list[str]:
     """The label of each column. Special tokens may lie behind the last: tokenizers add their own."""
     labels: dict[int, str] = {blank: BLANK}

@@ -45,7 +45,7 @@ class HuggingFaceModel(SharedByCopies):
     _advice = "load it in each process"
 
     sample_rate = RATE
-    keeps_level = True  # samples come as they were recorded, without gain
+    speech_level = None  # models from elsewhere get the samples as they were recorded
 
     def __init__(
         self,
