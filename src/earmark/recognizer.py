@@ -74,7 +74,8 @@ class Recognizer(SharedByCopies):
         """Load a model and prepare the search.
 
         Args:
-            model: a bundled name, the folder of a model, or anything with :class:`CtcModel`'s methods.
+            model: a bundled name; the folder of a model; an ONNX export, its folder or the TOML file that
+                describes it; or anything with :class:`CtcModel`'s methods.
             options: changes of the model's own options: a DecodeOptions, of which the fields given count,
                 or a mapping, nested or with keys like "search.beam".
             words: list for every call that gives none of its own.

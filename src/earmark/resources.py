@@ -24,11 +24,9 @@ from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
 from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
-from earmark.models import CtcModel, companions_of, find_model, phone_head_of
+from earmark.models import CtcModel, companions_of, phone_head_of
 from earmark.models.check import check_model
-from earmark.models.folder import ModelFolder
-from earmark.models.huggingface import HuggingFaceModel, names_checkpoint
-from earmark.models.onnx import OnnxModel
+from earmark.models.opening import Described, describe_model, open_model
 from earmark.models.protocol import name_of
 
 DecoderKind: TypeAlias = Literal["beam", "greedy"]
@@ -116,7 +114,8 @@ def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[C
         OptionsError: an option is unknown or out of range.
     """
     if isinstance(model, str | Path):
-        model = HuggingFaceModel.from_pretrained(model) if names_checkpoint(model) else OnnxModel(model)
+        opened = open_model(model)
+        return opened, options_of(companions_of(opened), changes)
     return check_model(model), options_of(companions_of(model), changes)
 
 
@@ -171,7 +170,7 @@ def load_pronouncer(
 
 
 def word_compiler(
-    model: CtcModel | ModelFolder,
+    model: CtcModel | Described,
     pronouncer: PhoneLexicon | None,
     lm: WordLm | None,
     variants: int,
@@ -213,23 +212,22 @@ def word_compiler(
     )
 
 
-def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCompiler:
-    """What a recognizer of this folder makes of lists, without loading its network.
+def bundle_compiler(bundle: Described, variants: int | None = None) -> WordCompiler:
+    """What a recognizer of this model makes of lists, without loading its network.
 
     Raises:
         LanguageModelError: its language model is damaged.
         PhoneError: its lexicon or its graphones are.
     """
-    lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
-    pronouncer = None
-    head = bundle.phone_head
-    if bundle.lexicon is not None and head is not None and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank)
-    options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
+    own, head, pronouncer = companions_of(bundle), phone_head_of(bundle), None
+    lm = WordLm.load(own.lm) if own is not None and own.lm is not None else None
+    if own is not None and own.lexicon is not None and head is not None and lm is not None:
+        pronouncer = PhoneLexicon(Lexicon.load(own.lexicon, phones_of(bundle)), head.symbols, head.blank)
+    options = options_of(own, {} if variants is None else {"spellings.variants": variants})
     return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
 
-def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
+def load_graphones(model: CtcModel | Described) -> Graphones | None:
     """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
 
     Raises:
@@ -265,7 +263,7 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
     return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
 
 
-def language_of(model: CtcModel | ModelFolder) -> Language:
+def language_of(model: CtcModel | Described) -> Language:
     """The language that a model names, with the phones of its head.
 
     Raises:
@@ -276,15 +274,15 @@ def language_of(model: CtcModel | ModelFolder) -> Language:
 
 
 def named_language(model: str | Path) -> Language:
-    """The language of a model given by bundled name or folder.
+    """The language of a model given by bundled name or path.
 
     Raises:
-        ModelError: there is no such model, or its folder is incomplete.
+        ModelError: there is no such model, or it is incomplete.
     """
-    return language_of(ModelFolder.load(find_model(model)))
+    return language_of(describe_model(model))
 
 
-def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
+def phones_of(model: CtcModel | Described) -> PhoneSet:
     """The phone set of a model's lexicon and head.
 
     Raises:

@@ -9,6 +9,7 @@ from typing import Any
 
 from earmark.checks import cause
 from earmark.errors import ModelError
+from earmark.models.companions import Companions
 
 PREFIX = "hf:"  # of a name on the hub, where a name may be something else too
 CONFIG_FILE = "config.json"
@@ -51,6 +52,14 @@ class Checkpoint:
         return cls(folder, name)
 
     @property
+    def companions(self) -> Companions | None:
+        """What was made for the model with earmark and lies beside it."""
+        try:
+            return Companions.open(self.folder)
+        except ModelError:
+            return None
+
+    @property
     def has_vocabulary_alone(self) -> bool:
         """Whether vocab.json is all that it has of a tokenizer."""
         others = ("tokenizer.json", "tokenizer_config.json")
@@ -74,11 +83,9 @@ def names_checkpoint(model: str | Path) -> bool:
 
 
 def is_checkpoint(folder: Path) -> bool:
-    """Whether a folder holds a model as transformers saves it: its config.json names a type."""
-    try:
-        return "model_type" in _read(folder / CONFIG_FILE)
-    except ModelError:
-        return False
+    """Whether a folder holds config.json and the weights of PyTorch; ONNX exports have the first alone."""
+    weights = any((folder / name).is_file() for name in WEIGHTS)
+    return weights and (folder / CONFIG_FILE).is_file()
 
 
 def _read(path: Path) -> dict[str, Any]:

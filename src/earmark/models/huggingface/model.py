@@ -17,6 +17,7 @@ from earmark.audio import RATE
 from earmark.checks import check_kind, check_number, check_sequence, check_whole, refuse
 from earmark.errors import AudioError, ModelError
 from earmark.models.alphabet import Alphabet
+from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
 from earmark.models.emissions_check import LONGEST, SHORTEST
 from earmark.models.huggingface import packages
@@ -24,9 +25,10 @@ from earmark.models.huggingface.checkpoint import PREFIX, Checkpoint
 from earmark.models.huggingface.clock import front_end_hop, samples_a_row
 from earmark.models.huggingface.hub import Hub
 from earmark.models.huggingface.labels import alphabet_of, tokenizer_of
+from earmark.models.huggingface.languages import short_code
 from earmark.models.huggingface.loading import check_rate, load_network, load_parts
 from earmark.models.huggingface.network import Network
-from earmark.models.language_code import language_code, short_code
+from earmark.models.label_list import language_code
 from earmark.models.tokenizer import Tokenizer
 from earmark.pickling import SharedByCopies
 
@@ -57,6 +59,7 @@ class HuggingFaceModel(SharedByCopies):
         batch_size: int = 1,
         frame_shift: float | None = None,
         name: str | None = None,
+        companions: Companions | None = None,
     ) -> None:
         """Take a loaded model, which is put into evaluation mode.
 
@@ -69,6 +72,7 @@ class HuggingFaceModel(SharedByCopies):
                 than rounding; others run one by one.
             frame_shift: seconds from one row to the next; measured when None.
             name: for reports.
+            companions: a language model, an adapter and the like that were made for the model.
 
         Raises:
             ModelError: the three do not fit together; the message says what does not.
@@ -88,6 +92,7 @@ class HuggingFaceModel(SharedByCopies):
         self.alphabet: Alphabet = alphabet_of(processor.tokenizer, model.config, columns, blank, self.name)
         self.tokenizer: Tokenizer = tokenizer_of(processor.tokenizer, self.alphabet)
         self.language = language_code(self.alphabet, language)
+        self.companions = companions
 
     @classmethod
     def from_pretrained(
@@ -137,7 +142,7 @@ class HuggingFaceModel(SharedByCopies):
             language = short_code(target_lang)
         return cls(
             network, parts, language=language, blank=blank, batch_size=batch_size,
-            frame_shift=frame_shift, name=name,
+            frame_shift=frame_shift, name=name, companions=checkpoint.companions,
         )  # fmt: skip
 
     @cached_property

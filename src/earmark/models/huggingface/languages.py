@@ -1,11 +1,6 @@
-"""Codes of the languages that models write, for models that name none or name it otherwise."""
+"""Codes of languages: ISO 639-3, as MMS has them, to those of two letters."""
 
 from __future__ import annotations
-
-from earmark.models.alphabet import Alphabet
-
-ANY_LANGUAGE = "und"  # ISO 639 code of no language in particular: what Unicode knows of all
-GENERIC = "generic"  # a name for it
 
 # ISO 639-3 to the codes of two letters under which English and num2words are known.
 _SHORT = {
@@ -17,14 +12,6 @@ _SHORT = {
     "slv": "sl", "spa": "es", "srp": "sr", "swe": "sv", "tel": "te", "tgk": "tg", "tha": "th", "tur": "tr",
     "ukr": "uk", "vie": "vi", "zho": "zh",
 }  # fmt: skip
-
-
-def language_code(alphabet: Alphabet, language: str | None) -> str:
-    """The code that a caller gives, else English where the labels write no letter beyond a to z."""
-    if language is not None:
-        return ANY_LANGUAGE if language == GENERIC else language
-    letters = filter(str.isalpha, "".join(alphabet.texts))
-    return "en" if all(map(str.isascii, letters)) else ANY_LANGUAGE
 
 
 def short_code(code: str) -> str:
