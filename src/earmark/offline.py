@@ -32,6 +32,7 @@ from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions, phone_head_of
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
+from earmark.models.protocol import speech_level_of
 from earmark.transcript import Transcript
 
 Audio: TypeAlias = AudioLike
@@ -120,7 +121,8 @@ def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
 
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
-    ready = [normalize_gain(chunk) for chunk in batch]
+    level = speech_level_of(model)
+    ready = [normalize_gain(chunk, level) for chunk in batch]
     samples = [segment.samples for chunk in ready for segment in chunk]
     rows = iter(check_encoded(model, model.encode(samples), len(samples)))
     return [join_emissions([(segment, next(rows)) for segment in chunk]) for chunk in ready]

@@ -17,8 +17,9 @@ from earmark.language import Language, PhoneSet
 from earmark.language import load as load_language
 from earmark.lexicon import Graphones, Lexicon, Pronouncer
 from earmark.model_options import options_of
-from earmark.models import CtcModel, companions_of, find_model, phone_head_of
-from earmark.models.folder import ModelFolder
+from earmark.models import CtcModel, companions_of, phone_head_of
+from earmark.models.opening import describe_model
+from earmark.models.phones_beside import Known, WithPhones, lender_of
 from earmark.models.protocol import name_of
 
 DecoderKind: TypeAlias = Literal["beam", "greedy"]
@@ -55,7 +56,7 @@ def load_pronouncer(
 
 
 def word_compiler(
-    model: CtcModel | ModelFolder,
+    model: Known,
     pronouncer: PhoneLexicon | None,
     lm: WordLm | None,
     variants: int,
@@ -97,23 +98,27 @@ def word_compiler(
     )
 
 
-def bundle_compiler(bundle: ModelFolder, variants: int | None = None) -> WordCompiler:
-    """What a recognizer of this folder makes of lists, without loading its network.
+def bundle_compiler(model: Known, variants: int | None = None) -> WordCompiler:
+    """What a recognizer of this model makes of lists, without loading its network.
 
     Raises:
         LanguageModelError: its language model is damaged.
         PhoneError: its lexicon or its graphones are.
     """
-    lm = WordLm.load(bundle.lm) if bundle.lm is not None else None
-    pronouncer = None
-    head = bundle.phone_head
-    if bundle.lexicon is not None and head is not None and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(bundle.lexicon, phones_of(bundle)), head.symbols, head.blank)
-    options = options_of(bundle, {} if variants is None else {"spellings.variants": variants})
+    lender = lender_of(model)
+    bundle: Known = model if lender is None else WithPhones(model, lender)
+    own, head, pronouncer = companions_of(bundle), phone_head_of(bundle), None
+    known = own.lm if own is not None else None
+    if known is None and lender is not None:
+        known = lender.lm
+    lm = None if known is None else WordLm.load(known)
+    if own is not None and own.lexicon is not None and head is not None and lm is not None:
+        pronouncer = PhoneLexicon(Lexicon.load(own.lexicon, phones_of(bundle)), head.symbols, head.blank)
+    options = options_of(own, {} if variants is None else {"spellings.variants": variants})
     return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
 
 
-def load_graphones(model: CtcModel | ModelFolder) -> Graphones | None:
+def load_graphones(model: Known) -> Graphones | None:
     """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
 
     Raises:
@@ -128,7 +133,7 @@ def _graphones(path: Path, language: Language) -> Graphones:
     return Graphones.load(path, language)
 
 
-def language_of(model: CtcModel | ModelFolder) -> Language:
+def language_of(model: Known) -> Language:
     """The language that a model names, with the phones of its head.
 
     Raises:
@@ -139,15 +144,15 @@ def language_of(model: CtcModel | ModelFolder) -> Language:
 
 
 def named_language(model: str | Path) -> Language:
-    """The language of a model given by bundled name or folder.
+    """The language of a model given by bundled name or path.
 
     Raises:
-        ModelError: there is no such model, or its folder is incomplete.
+        ModelError: there is no such model, or it is incomplete.
     """
-    return language_of(ModelFolder.load(find_model(model)))
+    return language_of(describe_model(model))
 
 
-def phones_of(model: CtcModel | ModelFolder) -> PhoneSet:
+def phones_of(model: Known) -> PhoneSet:
     """The phone set of a model's lexicon and head.
 
     Raises:

@@ -13,6 +13,7 @@ from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.confidence import ConfidenceWeights
+from earmark.decoding.lm_fit import warn_of_misfit
 from earmark.decoding.options import Changes
 from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
@@ -20,10 +21,11 @@ from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
 from earmark.lexicon import Pronouncer
 from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
-from earmark.models import CtcModel, bundled_models, companions_of, find_model
+from earmark.models import CtcModel, bundled_models, companions_of
 from earmark.models.check import check_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
+from earmark.models.opening import open_model
 from earmark.models.phones_beside import ModelWithPhones, lender_of
 from earmark.pronouncing import (
     BUNDLED,
@@ -115,7 +117,7 @@ def load_resources(
 
 
 def _evidence(model: ModelWithPhones) -> WordLm | None:
-    path = model.phones.companions.lm
+    path = model.lender.lm
     return None if path is None else WordLm.load(path)
 
 
@@ -139,10 +141,7 @@ def load_model(
         ModelError: the model is missing, incomplete or inconsistent.
         OptionsError: an option is unknown or out of range.
     """
-    if isinstance(model, str | Path):
-        loaded: CtcModel = OnnxModel(ModelFolder.load(find_model(model)))
-    else:
-        loaded = check_model(model)
+    loaded = open_model(model) if isinstance(model, str | Path) else check_model(model)
     lender = lender_of(loaded) if phones else None
     if lender is not None:
         loaded = ModelWithPhones(loaded, OnnxModel(lender))
@@ -180,7 +179,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
         return WordLm.load(own.lm)
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
-    return found
+    return warn_of_misfit(found, model.alphabet)
 
 
 def _lm_of_model(name: str | Path) -> Path | None:

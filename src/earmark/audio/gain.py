@@ -21,12 +21,12 @@ QUIET = 0.1  # of full scale: recordings that peak below are amplified to this p
 _NOTHING = -105.0  # dB re full scale, pre-emphasised: below it are only zeros, less than one step of 16 bits
 
 
-def normalize_gain(chain: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Amplify joined segments by one factor, so that their speech has an RMS of LEVEL."""
+def normalize_gain(chain: Sequence[Segment], level: float | None = LEVEL) -> tuple[Segment, ...]:
+    """Amplify joined segments by one factor, so that their speech has the RMS ``level``; None: leave them."""
     loudest = max(segment.level for segment in chain)
-    if loudest <= 0.0:
+    if level is None or loudest <= 0.0:
         return tuple(chain)
-    factor = np.float32(min(MOST, LEVEL / loudest))
+    factor = np.float32(min(MOST, level / loudest))
     return tuple(replace(s, samples=s.samples * factor, level=s.level * float(factor)) for s in chain)
 
 

@@ -9,8 +9,7 @@ from dataclasses import asdict
 from earmark.biasing import WordList
 from earmark.biasing.check import EntryCheck, ListCheck, check_words
 from earmark.cli import words_add, words_compile
-from earmark.models import find_model
-from earmark.models.folder import ModelFolder
+from earmark.models.opening import describe_model
 from earmark.pronouncing import bundle_compiler
 
 UNREACHABLE = 1  # exit code when some entries can never be written; 2 is an unusable file
@@ -64,7 +63,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Check one list and print the result."""
     words = WordList.load(arguments.file)
-    bundle = ModelFolder.load(find_model(arguments.model))
+    bundle = describe_model(arguments.model)
     report = check_words(words, bundle_compiler(bundle, arguments.variants))
     shown = [e for e in report.entries if not arguments.problems or e.problem or e.warnings]
     if arguments.json:

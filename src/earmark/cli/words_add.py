@@ -16,9 +16,10 @@ from earmark.biasing.unused import ipa_problem
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.lexicon import Pronouncer
 from earmark.lexicon.recording import PhoneCandidate, check_word, recognize_phones
-from earmark.models import find_model
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
+from earmark.models.opening import Described, describe_model
+from earmark.models.protocol import phone_head_of
 from earmark.pronouncing import bundle_compiler, language_of, phones_of
 
 LONGEST = 10.0  # seconds: longer clips hold more than a word
@@ -64,9 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
         sounds_like=arguments.sounds_like or (),
         ipa=arguments.ipa or (),
     )
-    bundle = ModelFolder.load(find_model(arguments.model))
+    bundle = describe_model(arguments.model)
     for ipa in word.ipa:
-        problem = ipa_problem(ipa, None if bundle.phone_head is None else phones_of(bundle))
+        problem = ipa_problem(ipa, None if phone_head_of(bundle) is None else phones_of(bundle))
         if problem is not None:
             raise WordListError(f"{problem}: {IPA_ADVICE}")
     if arguments.say:
@@ -92,9 +93,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _with_clips(word: Word, bundle: ModelFolder, clips: list[str]) -> Word:
+def _with_clips(word: Word, bundle: Described, clips: list[str]) -> Word:
     """Add the pronunciation recognised in each clip to the word."""
-    if bundle.phone_head is None or bundle.lexicon is None:
+    if not isinstance(bundle, ModelFolder) or bundle.phone_head is None or bundle.lexicon is None:
         raise OptionsError(
             f"model {bundle.name!r} has no phone head, which --say needs: give --ipa or --sounds-like"
         )

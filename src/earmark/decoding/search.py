@@ -91,7 +91,7 @@ class BeamDecoder(SharedByCopies):
         said_with = core_endings(language, phone_set, endings or {})
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
-            self._search = _core.Search(
+            self._search: _core.Search = _core.Search(
                 alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, said_with,
                 chosen, None if ordinary is None else ordinary._search,
             )  # fmt: skip

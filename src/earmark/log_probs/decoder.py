@@ -15,10 +15,10 @@ from earmark.checks import is_switch, refuse
 from earmark.decoding import DecodeOptions, WordLm
 from earmark.decoding.options import Changes
 from earmark.errors import EarmarkError, EmissionsError, OptionsError
-from earmark.log_probs.labels_model import LabelsModel, language_code
+from earmark.log_probs.labels_model import LabelsModel
 from earmark.log_probs.session import DecoderSession
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions, Tokenizer
-from earmark.models.label_list import Labels, given_alphabet
+from earmark.models.label_list import Labels, given_alphabet, language_code
 from earmark.models.labels import BLANK
 from earmark.models.rows import Batch, Rows, rows_of, utterances
 from earmark.offline import EncodedAudio

@@ -13,9 +13,6 @@ from earmark.audio import RATE
 from earmark.errors import ModelError
 from earmark.models import Alphabet, Tokenizer
 
-ANY_LANGUAGE = "und"  # ISO 639 code of no language in particular: what Unicode knows of all
-GENERIC = "generic"  # a name for it
-
 
 @dataclass(frozen=True)
 class LabelsModel:
@@ -37,11 +34,3 @@ class LabelsModel:
         raise ModelError(
             "a Decoder has labels and no network: give it log-probabilities, or audio to a Recognizer"
         )
-
-
-def language_code(alphabet: Alphabet, language: str | None) -> str:
-    """The code that a caller gives, else English where the labels write no letter beyond a to z."""
-    if language is not None:
-        return ANY_LANGUAGE if language == GENERIC else language
-    letters = filter(str.isalpha, "".join(alphabet.texts))
-    return "en" if all(map(str.isascii, letters)) else ANY_LANGUAGE

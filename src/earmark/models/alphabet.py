@@ -14,7 +14,7 @@ from earmark._core import Segmenter, TokenTable
 from earmark.checks import shown
 from earmark.errors import ModelError
 from earmark.models import byte_level
-from earmark.models.alphabet_check import check_labels, check_tokens, checked_silent
+from earmark.models.alphabet_check import check_bytes, check_labels, check_tokens, checked_silent
 from earmark.models.labels import (
     SEPARATORS,
     USUAL_MARKS,
@@ -71,7 +71,8 @@ class Alphabet(PickledByFields):
         object.__setattr__(self, "blank", int(self.blank))
         object.__setattr__(self, "silent", checked_silent(self.silent))
         if self.byte_level:
-            self._check_bytes()
+            written = enumerate(self.tokens)
+            check_bytes({n: t for n, t in written if n != self.blank and not self._is_silent(t)}, self.mark)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -164,7 +165,7 @@ class Alphabet(PickledByFields):
     @cached_property
     def case(self) -> Case:
         """The case of the letters that the model writes."""
-        written = "".join(self.texts)
+        written = "".join(text for text, spare in zip(self.texts, self._spare, strict=True) if not spare)
         if written == written.lower():
             return "lower"
         return "upper" if written == written.upper() else "mixed"
@@ -172,8 +173,9 @@ class Alphabet(PickledByFields):
     @cached_property
     def speller(self) -> Segmenter:
         """Spells words in tokens, by their exact letters."""
-        texts = [byte_level.encoded(text) for text in self.texts]
-        return Segmenter(TokenTable(texts, self.roles, self.blank))
+        spare = np.array(self._spare)
+        texts = [b"" if s else byte_level.encoded(text) for text, s in zip(self.texts, spare, strict=True)]
+        return Segmenter(TokenTable(texts, np.where(spare, SILENT, self.roles).astype(np.uint8), self.blank))
 
     def cased(self, text: str) -> tuple[str, ...]:
         """``text`` as the model may write it: in its case, or with and without capitals where it has both."""
@@ -249,6 +251,9 @@ class Alphabet(PickledByFields):
         label = self.tokens[token]
         if token == self.blank or self._is_silent(label) or self._is_separator(label):
             return ""
+        byte = byte_level.fallback_text(label)
+        if byte is not None:
+            return "" if byte < " " else byte
         if self.words == "begun":
             label = label.replace(self.mark, "")
             return byte_level.text_of(label) if self.byte_level else label
@@ -273,20 +278,13 @@ class Alphabet(PickledByFields):
         return BEGINS if self.words == "continued" and not self._marked(token) else CONTINUES
 
     def _is_separator(self, label: str) -> bool:
-        return self.words == "separated" and label == self.mark
+        is_space = (byte_level.fallback_text(label) or "").isspace()
+        return is_space or (self.words == "separated" and label == self.mark)
+
+    @cached_property
+    def _spare(self) -> tuple[bool, ...]:
+        """(V,) whether a token spells an ASCII character as a byte: others write it too."""
+        return tuple((byte_level.fallback_text(label) or "\udc80").isascii() for label in self.tokens)
 
     def _is_silent(self, label: str) -> bool:
         return label in self.silent or (is_special(label) and label != self.mark)
-
-    def _check_bytes(self) -> None:
-        """Refuse labels that are not bytes.
-
-        Raises:
-            ModelError: a label of a model that is spelt in bytes has a character that stands for none.
-        """
-        for token, label in enumerate(self.tokens):
-            if token != self.blank and not self._is_silent(label) and not byte_level.is_byte_level(label):
-                raise ModelError(
-                    f"the label {label!r} (column {token}) is not spelt in bytes, as labels are where words "
-                    f"begin with {self.mark!r}: name it in silent= if it writes nothing, else give words="
-                )

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from earmark.checks import check_kind, check_texts, check_whole, is_whole, refuse
 from earmark.errors import ModelError
+from earmark.models.byte_level import is_byte_level
 from earmark.models.labels import WordMarks, is_special
 
 LABELS = "a list with one text for each of the model's columns"
@@ -86,3 +87,21 @@ def check_tokens(tokens: Sequence[str], blank: int, words: str, mark: str) -> No
                 "tokens by their labels, so give each column its own"
             )
         first[label] = column
+
+
+def check_bytes(labels: Mapping[int, str], mark: str) -> None:
+    """Refuse labels that are not bytes, of a model whose words begin with the mark of byte-level BPE.
+
+    Args:
+        labels: by their columns, those that write something.
+        mark: of the beginning of words.
+
+    Raises:
+        ModelError: a label has a character that stands for no byte.
+    """
+    for column, label in labels.items():
+        if not is_byte_level(label):
+            raise ModelError(
+                f"the label {label!r} (column {column}) is not spelt in bytes, as labels are where words "
+                f"begin with {mark!r}: name it in silent= if it writes nothing, else give words="
+            )

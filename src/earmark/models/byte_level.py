@@ -1,6 +1,12 @@
-"""Labels of byte-level BPE: a character for each byte, as GPT-2 numbers them ("Ġcafé" is "ĠcafÃ©")."""
+"""Labels that spell bytes.
+
+Byte-level BPE has a character for each byte, as GPT-2 numbers them ("Ġcafé" is "ĠcafÃ©"). SentencePiece has
+tokens such as "<0xC3>" for characters that no piece has.
+"""
 
 from __future__ import annotations
+
+import re
 
 WORD_START = "Ġ"  # the space before a word, byte 0x20
 
@@ -15,6 +21,9 @@ def _bytes_of_characters() -> dict[str, int]:
 _BYTES = _bytes_of_characters()
 
 
+_FALLBACK = re.compile(r"<0x([0-9A-Fa-f]{2})>")
+
+
 def is_byte_level(label: str) -> bool:
     """Whether every character of ``label`` stands for a byte."""
     return all(character in _BYTES for character in label)
@@ -23,6 +32,12 @@ def is_byte_level(label: str) -> bool:
 def text_of(label: str) -> str:
     """The text of a label; bytes of a character that is cut between tokens as lone surrogates (PEP 383)."""
     return bytes(_BYTES[character] for character in label).decode(errors="surrogateescape")
+
+
+def fallback_text(label: str) -> str | None:
+    """The character of a label such as "<0x41>"; of "<0xC3>", which is not ASCII, as a lone surrogate."""
+    matched = _FALLBACK.fullmatch(label)
+    return None if matched is None else bytes([int(matched[1], 16)]).decode("ascii", "surrogateescape")
 
 
 def encoded(text: str) -> bytes:

@@ -14,21 +14,31 @@ from earmark.checks import cause, refuse
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.alphabet_check import LABELS, check_labels
-from earmark.models.labels import BLANK, in_columns, names_blank
+from earmark.models.labels import BLANK, WordMarks, in_columns, names_blank
 
 # A list of labels, a vocabulary, a file, something with get_vocab (a tokenizer), or the alphabet itself.
 Labels: TypeAlias = Sequence[str] | Mapping[str, int] | str | Path | Alphabet | Any
+
+ANY_LANGUAGE = "und"  # ISO 639 code of no language in particular: what Unicode knows of all
+GENERIC = "generic"  # a name for it
 
 FILES = "a tokens.txt of lines with token and number, a vocab.json, or a list with one label a line"
 _DISAMBIGUATION = re.compile(r"#\d+")  # symbols behind the labels in files of Kaldi and icefall: no columns
 
 
-def given_alphabet(labels: Labels, blank: int | str | None = None) -> Alphabet:
+def given_alphabet(
+    labels: Labels,
+    blank: int | str | None = None,
+    words: WordMarks | None = None,
+    mark: str | None = None,
+) -> Alphabet:
     """The alphabet that labels of any kind make; where they leave the blank out, it is the last column.
 
     Args:
         labels: in the order of the columns, or with their numbers.
         blank: its column or its label; found by its name when None.
+        words: how words are marked; found by the labels when None.
+        mark: of that kind, where it is not the usual one.
 
     Raises:
         ModelError: the labels cannot be read, or leave open how words are marked.
@@ -38,16 +48,24 @@ def given_alphabet(labels: Labels, blank: int | str | None = None) -> Alphabet:
             raise ModelError(f"blank is {blank!r} beside an Alphabet, which has its own: leave blank out")
         return labels
     listed = label_list(labels)
-    check_labels(listed, None, None, None)
+    check_labels(listed, None, words, mark)
     columns = in_columns(listed)
     if blank == len(columns) or (blank is None and not any(map(names_blank, columns))):
         columns = (*columns, BLANK)
     try:
-        return Alphabet.guess(columns, blank=blank)
+        return Alphabet.guess(columns, blank=blank, words=words, mark=mark)
     except ModelError as error:
         if "words=" in str(error) or "mark=" in str(error):  # arguments of guess
             raise ModelError(f"{error}; pass Alphabet.guess(labels, ...) for the labels") from None
         raise
+
+
+def language_code(alphabet: Alphabet, language: str | None) -> str:
+    """The code that a caller gives, else English where the labels write no letter beyond a to z."""
+    if language is not None:
+        return ANY_LANGUAGE if language == GENERIC else language
+    letters = filter(str.isalpha, "".join(alphabet.texts))
+    return "en" if all(map(str.isascii, letters)) else ANY_LANGUAGE
 
 
 def label_list(labels: Labels) -> Sequence[str] | Mapping[str, int]:

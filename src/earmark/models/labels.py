@@ -52,7 +52,8 @@ def is_marked(label: str, words: WordMarks, mark: str) -> bool:
 
 def is_special(label: str) -> bool:
     """Whether the token writes nothing: one of the model's own, such as ``<unk>``, ``</s>`` or ``[PAD]``."""
-    return len(label) > 2 and (label[0], label[-1]) in {("<", ">"), ("[", "]")} or "⁇" in label
+    in_brackets = len(label) > 2 and (label[0], label[-1]) in {("<", ">"), ("[", "]")}
+    return "⁇" in label or (in_brackets and byte_level.fallback_text(label) is None)
 
 
 def is_unspaced(text: str) -> bool:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from earmark.checks import check_sequence, check_whole
+from earmark.checks import check_sequence
 from earmark.errors import AudioError, ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Emissions
 from earmark.models.emissions_check import check_log_probs
 from earmark.models.folder import ModelFolder
 from earmark.models.protocol import PhoneHead, find_model
+from earmark.models.sessions import cores, first_line, open_session, run_each
 from earmark.models.tokenizer import SentencePieceTokenizer
 from earmark.pickling import SharedByCopies
 
-MOST_THREADS = 1024  # 0 for all cores
-
 INPUTS = SAMPLES, LENGTHS = "samples", "lengths"  # (B, N) waveforms and (B,) valid samples
 OUTPUT, PHONE_OUTPUT = "log_probs", "phone_log_probs"  # (B, T, V); (B, T', P), of models with a phone head
+# Weights are stored in 8 bits and computed with as floats: unpacked once, when the model is loaded.
+UNPACKED = {"session.disable_quant_qdq": "1"}
 
 
 class OnnxModel(SharedByCopies):
@@ -47,9 +45,8 @@ class OnnxModel(SharedByCopies):
             ModelError: no such model, or its folder is incomplete, corrupt or inconsistent.
             OptionsError: ``threads`` is out of range.
         """
-        threads = check_whole("threads", threads, 0, MOST_THREADS)
+        self.threads = cores(threads)
         self.companions = model if isinstance(model, ModelFolder) else ModelFolder.load(find_model(model))
-        self.threads = threads or os.cpu_count() or 1
         self._session = _open_session(self.companions)
 
     @property
@@ -87,7 +84,7 @@ class OnnxModel(SharedByCopies):
     def with_threads(self, threads: int) -> OnnxModel:
         """The same model on so many cores, 0 for all; the network is shared."""
         other = copy.copy(self)
-        other.threads = threads or os.cpu_count() or 1
+        other.threads = cores(threads)
         return other
 
     def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
@@ -98,11 +95,7 @@ class OnnxModel(SharedByCopies):
             ModelError: the network refused the input.
         """
         check_sequence("batch", batch, "a list of (N,) arrays of samples", AudioError)
-        workers = min(self.threads, len(batch))
-        if workers <= 1:
-            return [self._encode(samples) for samples in batch]
-        with ThreadPoolExecutor(workers, thread_name_prefix="earmark-acoustic") as pool:
-            return list(pool.map(self._encode, batch))
+        return run_each(self._encode, batch, self.threads)
 
     def _encode(self, samples: NDArray[np.float32]) -> Emissions:
         """Log-probabilities of one utterance's tokens and phones.
@@ -120,7 +113,7 @@ class OnnxModel(SharedByCopies):
         except Exception as error:  # onnxruntime's own exceptions share no public base class
             raise ModelError(
                 f"model {self.name!r} failed on {len(samples)} samples "
-                f"({_first_line(error)}): export the model again"
+                f"({first_line(error)}): export the model again"
             ) from error
         return Emissions(
             log_probs=check_log_probs(outputs[0][0], len(self.alphabet)),  # (T, V)
@@ -137,23 +130,7 @@ class OnnxModel(SharedByCopies):
 
 def _open_session(folder: ModelFolder) -> Any:
     """An onnxruntime session whose inputs and outputs are the ones earmark feeds and reads."""
-    options = onnxruntime.SessionOptions()
-    # One thread a run: utterances are the unit of parallel work, and sums keep one order.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_mem_pattern = False  # every utterance has another length: patterns would pile up
-    options.log_severity_level = 3
-    # Weights are stored in 8 bits and computed with as floats: unpacked once, when the model is loaded.
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    try:
-        session = onnxruntime.InferenceSession(
-            str(folder.weights), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # onnxruntime's own exceptions share no public base class
-        raise ModelError(
-            f"{str(folder.weights)!r} cannot be loaded ({_first_line(error)}): "
-            "the file is corrupt or no ONNX model, copy or export it again"
-        ) from None
+    session = open_session(folder.weights, UNPACKED)
     inputs = {tensor.name for tensor in session.get_inputs()}
     outputs = {tensor.name: tensor.shape for tensor in session.get_outputs()}
     expected = (OUTPUT,) if folder.phone_head is None else (OUTPUT, PHONE_OUTPUT)
@@ -177,7 +154,3 @@ def _check_width(folder: ModelFolder, output: str, width: Any, expected: int, fi
             f"{str(folder.weights)!r} puts out {output} of width {width}, model.json lists {expected} "
             f"{field}: the two files are of different models"
         )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,20 @@ from earmark.models.protocol import (
     phone_head_of,
 )
 from earmark.models.tokenizer import Tokenizer
+
+
+class Known(Protocol):
+    """What is known of a model without its network."""
+
+    @property
+    def alphabet(self) -> Alphabet: ...
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+    @property
+    def language(self) -> str: ...
+
+
+Of = TypeVar("Of", bound=Known)
 
 MOST_TOKENS = 65_535  # that the search over words can spell them in
 LENT_OPTIONS = ("class_lm", "lm", "phones", "second_pass")  # tuned to the lender's words and phones
@@ -105,13 +119,13 @@ class LentCompanions(Companions):
         return {section: lent.get(section, {}) | own.get(section, {}) for section in {*lent, *own}}
 
 
-class ModelWithPhones:
-    """A model, and on the same clock the phones of another. Immutable, as both are."""
+class WithPhones(Generic[Of]):
+    """What is known of a model, and of the phones of another beside it."""
 
-    def __init__(self, model: CtcModel, phones: OnnxModel) -> None:
-        """Combine them; ``phones`` has a phone head."""
-        self.model, self.phones = model, phones
-        self.companions = LentCompanions.of(companions_of(model), phones.companions)
+    def __init__(self, model: Of, lender: ModelFolder) -> None:
+        """Combine them; ``lender`` has a phone head."""
+        self.model, self.lender = model, lender
+        self.companions = LentCompanions.of(companions_of(model), lender)
 
     @property
     def name(self) -> str:
@@ -126,6 +140,31 @@ class ModelWithPhones:
         return self.model.tokenizer
 
     @property
+    def language(self) -> str:
+        return self.model.language
+
+    @property
+    def phone_head(self) -> PhoneHead | None:
+        return self.lender.phone_head
+
+    @property
+    def note(self) -> str:
+        """What is lent, and how to do without."""
+        return (
+            f"the phones and pronunciations of {self.lender.name!r} are used beside {self.name!r}, which has "
+            "none: phones=None does without"
+        )
+
+
+class ModelWithPhones(WithPhones[CtcModel]):
+    """A model, and on the same clock the phones of another. Immutable, as both are."""
+
+    def __init__(self, model: CtcModel, phones: OnnxModel) -> None:
+        """Combine them; ``phones`` has a phone head."""
+        super().__init__(model, phones.companions)
+        self.phones = phones
+
+    @property
     def frame_shift(self) -> float:
         return self.model.frame_shift
 
@@ -134,24 +173,8 @@ class ModelWithPhones:
         return self.model.sample_rate
 
     @property
-    def language(self) -> str:
-        return self.model.language
-
-    @property
-    def phone_head(self) -> PhoneHead | None:
-        return self.phones.phone_head
-
-    @property
     def digest(self) -> str:
-        return f"{digest_of(self.model)}+{self.phones.digest}"
-
-    @property
-    def note(self) -> str:
-        """What is lent, and how to do without."""
-        return (
-            f"the phones and pronunciations of {self.phones.name!r} are used beside {self.name!r}, which has "
-            "none: phones=None does without"
-        )
+        return f"{digest_of(self.model)}+{self.lender.digest}"
 
     def with_threads(self, threads: int) -> ModelWithPhones:
         """Bind both to so many cores, where they can be bound."""
@@ -186,7 +209,7 @@ class ModelWithPhones:
         return not np.isin(rows.argmax(axis=1), [head.blank, *silent]).all()
 
 
-def lender_of(model: CtcModel) -> ModelFolder | None:
+def lender_of(model: Known) -> ModelFolder | None:
     """The bundled model whose phones can run beside a model without any; None for other languages."""
     if phone_head_of(model) is not None or len(model.alphabet) > MOST_TOKENS:
         return None

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.audio.gain import LEVEL
 from earmark.checks import check_kind
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
@@ -35,7 +36,9 @@ class CtcModel(Protocol):
 
     A model may have further attributes: ``phone_head`` (:class:`PhoneHead`) where its emissions hold phones,
     ``companions`` (:class:`earmark.models.Companions`) where a language model, a lexicon and the like come
-    with it, ``name`` for reports, and ``digest``, a hash of the weights, to recognise stored emissions by.
+    with it, ``name`` for reports, ``digest``, a hash of the weights, to recognise stored emissions by, and
+    ``speech_level``, the RMS of full scale to which speech is brought before ``encode``, None for samples as
+    they were recorded; a model without it gets the level that suits the bundled one.
     """
 
     @property
@@ -87,6 +90,12 @@ def name_of(model: object) -> str:
     return str(getattr(model, "name", type(model).__name__))
 
 
+def speech_level_of(model: object) -> float | None:
+    """The RMS of full scale that a model wants speech to have; None for samples as they were recorded."""
+    level: float | None = getattr(model, "speech_level", LEVEL)
+    return level
+
+
 def digest_of(model: object) -> str:
     """The hash of a model's weights.
 
@@ -132,5 +141,6 @@ def find_model(name_or_path: str | Path) -> Path:
     names = ", ".join(repr(name) for name in known) or "none, this installation bundles no model"
     raise ModelError(
         f"there is no model {str(name_or_path)!r}: give a bundled name ({names}) "
-        f"or the path of a folder with {', '.join(MODEL_FILES)}"
+        f"or the path of a folder with {', '.join(MODEL_FILES)}, or 'hf:NAME' for a model on the Hugging "
+        "Face Hub"
     )

@@ -1,0 +1,154 @@
+"""Log-mel features as the toolkits compute them whose models are exported without their front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from earmark.audio import RATE
+
+Window: TypeAlias = Literal["povey", "hann", "hanning", "hamming"]
+Edges: TypeAlias = Literal["mirror", "inside", "zeros"]
+MelScale: TypeAlias = Literal["htk", "slaney"]
+Normalization: TypeAlias = Literal["none", "per_feature", "nemo"]
+
+SMALL = 1e-5  # added to the deviation of a feature, as NeMo and sherpa-onnx do
+EPSILON = float(np.finfo(np.float32).eps)  # Kaldi's least power
+GUARD = 2.0**-24  # added to the power by NeMo
+_LINEAR, _STEP = 1000.0, np.log(6.4) / 27  # Slaney's scale: linear up to 1 kHz, then 27 steps a factor of 6.4
+
+
+@dataclass(frozen=True)
+class LogMel:
+    """Samples to T frames of C log-mel features; immutable and shared by threads.
+
+    Defaults are those of Kaldi as icefall and sherpa-onnx use it. Letters: N samples, T frames, C bins.
+    """
+
+    bins: int = 80  # C
+    low: float = 20.0  # Hz
+    high: float = -400.0  # Hz; at 0 and below it is counted from half the sample rate
+    scale: MelScale = "htk"  # "slaney" with triangles of equal area, as librosa has it
+    window: Window = "povey"
+    length: float = 0.025  # seconds of a window
+    hop: float = 0.01  # seconds from one window to the next
+    edges: Edges = "mirror"  # what windows see beyond the audio; "inside": none reaches beyond it
+    pre_emphasis: float = 0.97
+    emphasize: Literal["windows", "audio"] = "windows"  # what pre-emphasis is applied to, one by one or whole
+    remove_dc: bool = True  # subtract the mean of each window
+    gain: float = 1.0  # factor of the samples, which are within -1..1
+    least: float = EPSILON  # power
+    guard: Literal["floor", "add"] = "floor"  # what ``least`` does to the power before the logarithm
+    normalize: Normalization = "none"  # mean 0 and deviation 1 of each feature; "nemo": unbiased deviation
+    rate: int = RATE  # Hz
+
+    def __call__(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(N,) samples at 16 kHz -> (T, C) features."""
+        audio = resampled(samples, self.rate) * np.float32(self.gain)
+        if self.emphasize == "audio" and len(audio):
+            audio = np.concatenate([audio[:1], audio[1:] - np.float32(self.pre_emphasis) * audio[:-1]])
+        frames = self._frames(audio)  # (T, window)
+        spectrum = np.fft.rfft(frames, self._transform)
+        power = (spectrum.real**2 + spectrum.imag**2) @ self._filters  # (T, C)
+        log = np.log(power + self.least if self.guard == "add" else np.maximum(power, self.least))
+        if self.normalize != "none" and len(log):
+            log = self._normalized(log)
+        return log.astype(np.float32)
+
+    @property
+    def _window_samples(self) -> int:
+        return round(self.length * self.rate)
+
+    @property
+    def _hop_samples(self) -> int:
+        return round(self.hop * self.rate)
+
+    @property
+    def _transform(self) -> int:
+        """Points of the Fourier transform: the next power of two."""
+        return 1 << (self._window_samples - 1).bit_length()
+
+    def _frames(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(N,) -> (T, window), ready for the Fourier transform."""
+        size, hop = self._window_samples, self._hop_samples
+        padded, count = self._padded(audio, size, hop)
+        if count < 1:
+            return np.zeros((0, size), np.float32)
+        frames: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
+        if self.remove_dc:
+            frames = frames - frames.mean(axis=1, keepdims=True, dtype=np.float32)
+        if self.emphasize == "windows" and self.pre_emphasis:
+            before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
+            frames = (frames - np.float32(self.pre_emphasis) * before).astype(np.float32)
+        result: NDArray[np.float32] = frames * self._weights
+        return result
+
+    def _padded(self, audio: NDArray[np.float32], size: int, hop: int) -> tuple[NDArray[np.float32], int]:
+        """The audio with what lies beyond its ends, and the number of windows."""
+        if self.edges == "inside" or not len(audio):
+            return audio, (len(audio) - size) // hop + 1
+        if self.edges == "zeros":  # windows are centred on multiples of the hop
+            return np.pad(audio, (size // 2, size)), len(audio) // hop
+        before = (size - hop) // 2  # windows are centred on the middles of hops
+        return np.pad(audio, (before, size), mode="symmetric"), (len(audio) + hop // 2) // hop
+
+    def _normalized(self, log: NDArray[np.floating]) -> NDArray[np.floating]:
+        freedom = 1 if self.normalize == "nemo" and len(log) > 1 else 0
+        normalized: NDArray[np.floating] = (log - log.mean(axis=0)) / (log.std(axis=0, ddof=freedom) + SMALL)
+        return normalized
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float32]:
+        """(window,)"""
+        size = self._window_samples
+        weights = {
+            "hann": np.hanning(size + 1)[:-1],
+            "hanning": np.hanning(size),
+            "povey": np.hanning(size) ** 0.85,
+            "hamming": np.hamming(size),
+        }
+        return weights[self.window].astype(np.float32)
+
+    @cached_property
+    def _filters(self) -> NDArray[np.float32]:
+        """(transform // 2 + 1, C) triangles."""
+        high = self.high if self.high > 0 else self.rate / 2 + self.high
+        hertz = np.arange(self._transform // 2 + 1) * self.rate / self._transform
+        if self.scale == "htk":
+            edges, places = np.linspace(_htk(self.low), _htk(high), self.bins + 2), _htk(hertz)
+        else:
+            edges, places = _hertz(np.linspace(_slaney(self.low), _slaney(high), self.bins + 2)), hertz
+        left, middle, right = edges[:-2], edges[1:-1], edges[2:]
+        rising = (places[:, None] - left) / (middle - left)
+        falling = (right - places[:, None]) / (right - middle)
+        filters = np.maximum(0, np.minimum(rising, falling))
+        if self.scale == "slaney":
+            filters = filters * (2 / (right - left))
+        result: NDArray[np.float32] = filters.astype(np.float32)
+        return result
+
+
+def resampled(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """(N,) samples at 16 kHz -> samples at ``rate``."""
+    audio = np.asarray(samples, dtype=np.float32)
+    return audio if rate == RATE else np.asarray(soxr.resample(audio, RATE, rate), dtype=np.float32)
+
+
+def _htk(hertz: float | NDArray[np.floating]) -> NDArray[np.floating]:
+    return 1127 * np.log1p(np.asarray(hertz) / 700)
+
+
+def _slaney(hertz: float) -> float:
+    above = max(hertz, _LINEAR) / _LINEAR
+    return float(min(hertz, _LINEAR) * 3 / 200 + np.log(above) / _STEP)
+
+
+def _hertz(mel: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The inverse of :func:`_slaney`."""
+    knee = _slaney(_LINEAR)
+    return np.where(mel < knee, mel * 200 / 3, _LINEAR * np.exp(_STEP * (np.maximum(mel, knee) - knee)))

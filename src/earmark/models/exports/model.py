@@ -1,0 +1,130 @@
+"""Run ONNX exports: features, network and checks of what it puts out."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.checks import check_sequence
+from earmark.errors import AudioError, ModelError
+from earmark.models.alphabet import Alphabet
+from earmark.models.companions import Companions
+from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_log_probs, check_rows
+from earmark.models.exports.export import Export
+from earmark.models.rows import log_softmax
+from earmark.models.sessions import cores, first_line, open_session, run_each
+from earmark.models.tokenizer import Tokenizer
+from earmark.pickling import SharedByCopies
+
+CONVERT = 'if these are logits, write logits = true below [outputs] in the "earmark.toml" beside the model'
+
+
+class ExportedModel(SharedByCopies):
+    """An export, loaded. Immutable; every method may be called from several threads.
+
+    Utterances are computed alone, as :class:`earmark.OnnxModel` does: company cannot change a bit.
+    """
+
+    _holds = "a loaded network"
+    _advice = "open it in each process"
+
+    speech_level = None  # models from elsewhere get the samples as they were recorded
+
+    def __init__(self, export: Export, threads: int = 0) -> None:
+        """Load the network of ``export``, to run on ``threads`` cores (0 = all).
+
+        Raises:
+            ModelError: the network cannot be loaded, or the export needs what earmark does not do.
+            OptionsError: ``threads`` is out of range.
+        """
+        self.threads = cores(threads)
+        self.export = export
+        if export.recipe.refused is not None:
+            raise ModelError(f"{str(export.weights)!r} ({export.recipe.layout}): {export.recipe.refused}")
+        self._session = open_session(export.weights, {})
+
+    @property
+    def name(self) -> str:
+        return self.export.name
+
+    @property
+    def alphabet(self) -> Alphabet:
+        return self.export.alphabet
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self.export.tokenizer
+
+    @property
+    def frame_shift(self) -> float:
+        return self.export.frame_shift
+
+    @property
+    def sample_rate(self) -> int:
+        return self.export.sample_rate
+
+    @property
+    def language(self) -> str:
+        return self.export.language
+
+    @property
+    def companions(self) -> Companions | None:
+        return self.export.companions
+
+    @property
+    def digest(self) -> str:
+        return self.export.digest
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        """Types of the inputs, as NumPy names them."""
+        return {tensor.name: tensor.dtype for tensor in self.export.header.inputs}
+
+    def with_threads(self, threads: int) -> ExportedModel:
+        """The same model on so many cores, 0 for all; the network is shared."""
+        other = copy.copy(self)
+        other.threads = cores(threads)
+        return other
+
+    def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
+        """Emissions of several utterances, (N,) float32 at 16 kHz, bit for bit as each comes out alone.
+
+        Raises:
+            EmissionsError: the network put out NaN or something else than log-probabilities.
+            ModelError: the network refused the input.
+        """
+        check_sequence("batch", batch, "a list of (N,) arrays of samples", AudioError)
+        return run_each(self._encode, batch, self.threads)
+
+    def _encode(self, samples: NDArray[np.float32]) -> Emissions:
+        if np.ndim(samples) != 1:
+            raise AudioError(f"an utterance has the shape {np.shape(samples)}, expected (samples,)")
+        features = self.export.recipe.front_end(samples)
+        graph, tokens = self.export.recipe.graph, len(self.alphabet)
+        if not len(features):  # shorter than one window
+            return Emissions(np.zeros((0, tokens), np.float32), self.frame_shift)
+        outputs = self._run(features, len(samples))
+        rows, count = outputs[0][0], graph.count(len(features))
+        if graph.rows is not None:
+            count = int(np.ravel(outputs[1])[0])
+        rows = check_rows(rows[:count], tokens, "emissions")
+        if graph.logits:
+            rows = log_softmax(rows)
+        return Emissions(check_log_probs(rows, tokens, convert=CONVERT), self.frame_shift)
+
+    def _run(self, features: NDArray[np.float32], samples: int) -> list[NDArray[np.generic]]:
+        graph = self.export.recipe.graph
+        names = [graph.log_probs] + ([] if graph.rows is None else [graph.rows])
+        try:
+            outputs: list[NDArray[np.generic]] = self._session.run(names, graph.fed(features, self._types))
+        except Exception as error:  # onnxruntime's own exceptions share no public base class
+            raise ModelError(
+                f"model {self.name!r} failed on {samples} samples ({first_line(error)}): the audio is too "
+                "short for it, or the export is not what `earmark models inspect` says"
+            ) from error
+        return outputs
