@@ -29,6 +29,7 @@ class Decoded:
     frame_shift: float  # seconds from one frame to the next
     attention: Attention | None = None  # of the adapter that biased the emissions
     confidence: Confidence | None = None  # of a model that has weights for it
+    verifier: str | None = None  # whose weights verified entries; None for none
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,9 @@ def _write(
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             attention = _attention_on(segment, span.hit.entry, *frames)
             confidences = sure, support.acoustic
-            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidences, attention)
+            entry = evidence(
+                span.hit, words, alphabet, spoken, (start, end), confidences, attention, segment.verifier
+            )
         listed, ending = (None, "") if entry is None else (entry.entry, entry.ending)
         word = TranscribedWord(span.text, start, end, sure, listed, support.acoustic, ending)
         yield word, span.spaced, entry
@@ -153,7 +156,8 @@ def _rejected(
     attention = _attention_on(segment, hit.entry, hit.first_frame, hit.last_frame)
     log_odds = None if hit.verdict is None else hit.verdict.log_odds
     confidence = None if segment.confidence is None else segment.confidence.of_entry(log_odds)
-    return evidence(hit, words, alphabet, "", (start, end), (confidence, None), attention)
+    confidences = confidence, None
+    return evidence(hit, words, alphabet, "", (start, end), confidences, attention, segment.verifier)
 
 
 def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float | None:

@@ -12,7 +12,7 @@ from earmark.decoding.confidence import Confidence
 from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
-from earmark.models import Emissions, phone_head_of
+from earmark.models import Emissions, companions_of, phone_head_of
 from earmark.models.emissions_check import check_emissions
 from earmark.pronouncing import language_of
 from earmark.resources import Resources
@@ -77,9 +77,19 @@ class Stages:
         ready = self.prepare(emissions, lists)
         found = self._rescore(self._search(ready, lists, nbest), ready, lists, nbest)
         return [
-            Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence)
+            Decoded(
+                tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence, self._verifier(e)
+            )
             for hypotheses, e in zip(found, ready, strict=True)
         ]
+
+    def _verifier(self, emissions: Emissions) -> str | None:
+        """Whose weights verify entries; None where there are none, or nothing that they could weigh."""
+        r = self.resources
+        if r.verifier is None or (r.evidence is not None and emissions.phone_log_probs is None):
+            return None
+        own = companions_of(r.model)
+        return "portable" if own is None or own.verifier == own.portable_verifier else "fitted"
 
     def words(self, hypothesis: Hypothesis, words: BiasList | None = None) -> tuple[TranscribedWord, ...]:
         """The words of one hypothesis, such as what a session has so far; times begin at its first frame."""

@@ -55,6 +55,13 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "(default: the model's own, if it has one)",
     )
     parser.add_argument(
+        "--phones",
+        choices=(BUNDLED, "none"),
+        default=BUNDLED,
+        help="phones to verify entries by: the model's own, or where it has none, the bundled ones of its "
+        "language beside it (default), or none",
+    )
+    parser.add_argument(
         "--biasing",
         default=AUTO,
         metavar="TECHNIQUES",
@@ -88,8 +95,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon``, ``--adapter``, ``--biasing``."""
-    given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter")}
+    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon`` and the like."""
+    given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter", "phones")}
     chosen = {key: None if value == "none" else value for key, value in given.items()}
     return chosen | {"biasing": arguments.biasing}
 

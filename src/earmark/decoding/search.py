@@ -80,6 +80,8 @@ class BeamDecoder(SharedByCopies):
             OptionsError: the alphabet has more tokens than the second pass can spell words in.
         """
         _check_parts(alphabet, options, lm, pronouncer, verifier)
+        if ordinary is not None and ordinary.alphabet != alphabet:
+            raise OptionsError("the search for ordinary words is of other tokens: make it for this alphabet")
         self.alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer

@@ -102,6 +102,11 @@ class LentCompanions(Companions):
         return (self.own and self.own.verifier) or self.lender.portable_verifier
 
     @property
+    def portable_verifier(self) -> Path | None:
+        """The lender's weights that fit any model."""
+        return self.lender.portable_verifier
+
+    @property
     def confidence(self) -> Path | None:
         """The model's own weights."""
         return None if self.own is None else self.own.confidence
