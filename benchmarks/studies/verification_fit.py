@@ -62,7 +62,9 @@ def main() -> None:
     print(f"# confidence.json: entry_bias {bias:.3g}, entry_log_odds {slope:.3g}")
 
 
-def fitted_to(every: Sequence[Source], current: VerifierWeights, names: Sequence[str]) -> VerifierWeights:
+def fitted_to(
+    every: Sequence[Source], current: VerifierWeights, names: Sequence[str] = WEIGHTS
+) -> VerifierWeights:
     """All weights but those that no regression here is about; 0 for features that are not named."""
     others, homophones = [of_kind(every, homophone) for homophone in (False, True)]
     slopes = fit([row for source in others for row in source.rows], names)
