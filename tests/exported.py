@@ -230,3 +230,38 @@ def model(
         entry = made.metadata_props.add()
         entry.key, entry.value = key, str(value)
     return made
+
+
+def write_over_samples(folder: Path, kind: str, tokenizer: bytes) -> Path:
+    """Write toy.py's model, which has its features inside, as onnx-asr or transformers have wav2vec 2.0."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = pieces.tokens_of(tokenizer)
+    network = toy.graph(*toy._classifier(len(names) + 1, toy.filterbank()))
+    graph = network.graph
+    del graph.output[1:]
+    if kind == "onnx-asr":
+        rename(graph, {"samples": "input_values", "lengths": "input_lengths", "log_probs": "logprobs"})
+        lines = "".join(f"{name} {column}\n" for column, name in enumerate(["<blk>", *names]))
+        (folder / "vocab.txt").write_text(lines, encoding="utf-8")
+        config = {"model_type": "wav2vec2-ctc", "subsampling_factor": 640}
+    else:
+        rename(graph, {"samples": "input_values"})
+        del graph.input[1:]
+        graph.output[0].name = "logits"
+        vocabulary = {name: column for column, name in enumerate(["<pad>", *names])}
+        (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+        config = {"architectures": ["Wav2Vec2ForCTC"], "model_type": "wav2vec2", "conv_stride": [5, *[2] * 7]}
+        features = {"do_normalize": False, "sampling_rate": 16_000}
+        (folder / "preprocessor_config.json").write_text(json.dumps(features), encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    onnx.save(network, folder / "model.onnx")
+    return folder
+
+
+def rename(graph: onnx.GraphProto, names: Mapping[str, str]) -> None:
+    """Give inputs, outputs and what nodes read and write other names."""
+    for tensor in (*graph.input, *graph.output):
+        tensor.name = names.get(tensor.name, tensor.name)
+    for node in graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+        node.output[:] = [names.get(name, name) for name in node.output]

@@ -43,6 +43,11 @@ class Waveform:
         return result
 
 
+    def __str__(self) -> str:
+        normalized = ", mean 0 and variance 1" if self.normalize else ""
+        return f"samples at {self.rate} Hz{normalized}"
+
+
 FrontEnd: TypeAlias = LogMel | Waveform
 
 

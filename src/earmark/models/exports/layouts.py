@@ -12,7 +12,7 @@ from earmark.models.exports.export import Export, Recipe, static_size, with_bins
 from earmark.models.exports.files import DESCRIPTION, ExportFiles
 from earmark.models.exports.mel import LogMel
 from earmark.models.exports.pieces import tokenizer_of
-from earmark.models.label_list import given_alphabet, language_code
+from earmark.models.label_list import guessed_alphabet, language_code
 
 # A description that names the features comes first: it knows better than what an exporter left behind.
 LAYOUTS: tuple[Callable[[ExportFiles], Recipe | None], ...] = (
@@ -79,11 +79,11 @@ def alphabet_of(files: ExportFiles, recipe: Recipe) -> Alphabet:
     """
     settings = files.settings
     try:
-        alphabet = given_alphabet(files.labels, settings.blank, settings.words, settings.mark)
+        alphabet = guessed_alphabet(files.labels, settings.blank, settings.words, settings.mark)
     except ModelError as error:
         raise ModelError(
-            f"{str(files.labels)!r}: {error}; {DESCRIPTION!r} beside the model has blank, words and mark "
-            "for it"
+            f"{str(files.labels)!r}: {error}; {DESCRIPTION!r} beside the model is the place for blank, words "
+            "and mark"
         ) from None
     columns = static_size(files.header, recipe.graph.log_probs, -1)
     if columns is not None and columns != len(alphabet):

@@ -60,6 +60,12 @@ class LogMel:
             log = self._normalized(log)
         return log.astype(np.float32)
 
+    def __str__(self) -> str:
+        high = self.high if self.high > 0 else self.rate / 2 + self.high
+        said = f"{self.bins} log-mel bins ({self.scale}), {self.low:g} to {high:g} Hz, {self.window} window"
+        normalized = "" if self.normalize == "none" else f", normalized ({self.normalize})"
+        return f"{said}, every {1000 * self.hop:g} ms{normalized}"
+
     @property
     def _window_samples(self) -> int:
         return round(self.length * self.rate)
