@@ -15,7 +15,7 @@ import pieces
 import toy
 from onnx import TensorProto, helper, numpy_helper
 
-from earmark.models.exports.kinds import KALDI, MEDASR, NEMO, SHERPA_NEMO, WENET
+from earmark.models.exports.kinds import GIGA_AM, GIGA_AM_3, KALDI, MEDASR, NEMO, SHERPA_NEMO, WENET
 from earmark.models.exports.mel import LogMel
 
 STRIDE = 4  # frames a row
@@ -42,6 +42,7 @@ class Layout:
     labels: str = "tokens.txt"
     blank_first: bool = True
     config: Mapping[str, Any] | None = None  # config.json
+    network: str = "model.onnx"
 
 
 NEMO_METADATA = {
@@ -85,6 +86,16 @@ LAYOUTS = {
         NEMO, 0.5, blank_first=False, labels="vocab.txt", **NAMES,
         config={"model_type": "nemo-conformer-ctc", "features_size": 80, "subsampling_factor": STRIDE},
     ),
+    "gigaam": Layout(
+        GIGA_AM, -4.0, inputs=("features", "feature_lengths"), outputs=("log_probs",), channels_first=True,
+        blank_first=False, labels="v2_vocab.txt", network="v2_ctc.onnx",
+        config={"model_type": "gigaam-v2-ctc"},
+    ),
+    "gigaam-v3": Layout(
+        GIGA_AM_3, -4.0, inputs=("features", "feature_lengths"), outputs=("log_probs",), channels_first=True,
+        blank_first=False, labels="v3_vocab.txt", network="v3_ctc.onnx",
+        config={"model_type": "gigaam-v3-ctc", "version": "v3"},
+    ),
 }  # fmt: skip
 
 
@@ -98,7 +109,7 @@ def write(folder: Path, layout: Layout, tokenizer: bytes) -> Path:
     if layout.config is not None:
         (folder / "config.json").write_text(json.dumps(layout.config), encoding="utf-8")
     model = network(layout, *head(layout, toy.Speaker(tokenizer)))
-    onnx.save(model, folder / "model.onnx")
+    onnx.save(model, folder / layout.network)
     return folder
 
 
@@ -157,7 +168,8 @@ def chord(token: int) -> np.ndarray:
 
 def row_labels(spoken: Sequence[int], rows: int, quiet: int, layout: Layout) -> np.ndarray:
     """(T',) the token that sounds in each row, be it at its edge; 0 for none."""
-    first = {"inside": 200, "mirror": 80, "zeros": 0}[layout.front_end.edges]  # middle of the first window
+    # The middle of the first window.
+    first = {"inside": 200, "mirror": 80, "zeros": 0, "reflect": 0}[layout.front_end.edges]
     middles = first + 160 * np.arange(rows * STRIDE) - quiet - round(toy.GAP * toy.RATE)  # samples
     tone, whole = round(toy.TONE * toy.RATE), round((toy.TONE + toy.GAP) * toy.RATE)
     place, within = np.divmod(middles + HALF, whole)

@@ -44,13 +44,15 @@ def change_metadata(folder, **entries):
     [
         ("sherpa-nemo", "NeMo CTC for sherpa-onnx", 48), ("wenet", "WeNet CTC for sherpa-onnx", 0),
         ("zipformer2", "Zipformer2 CTC for sherpa-onnx", 0), ("medasr", "MedASR CTC for sherpa-onnx", 0),
-        ("onnx-asr", "NeMo CTC for onnx-asr", 48),
+        ("onnx-asr", "NeMo CTC for onnx-asr", 48), ("gigaam", "GigaAM CTC for onnx-asr", 48),
+        ("gigaam-v3", "GigaAM CTC for onnx-asr", 48),
     ],
 )  # fmt: skip
 def test_layouts_are_recognised(name, layout, blank, export):
     found = describe_export(export(name))
     assert (found.recipe.layout, found.alphabet.blank, found.frame_shift) == (layout, blank, 0.04)
-    assert found.recipe.front_end == exported.LAYOUTS[name].front_end and found.language == "en"
+    assert found.recipe.front_end == exported.LAYOUTS[name].front_end
+    assert found.language == ("ru" if "gigaam" in name else "en")
 
 
 @pytest.mark.parametrize("kind", ["onnx-asr", "transformers"])

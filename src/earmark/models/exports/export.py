@@ -100,6 +100,7 @@ class Recipe:
     graph: Graph
     frame_shift: float  # seconds from one row to the next
     streaming: bool = False  # the graph takes a chunk at a time, and caches
+    language: str | None = None  # that all models of the layout write
 
     @property
     def refused(self) -> str | None:

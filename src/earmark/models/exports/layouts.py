@@ -51,7 +51,7 @@ def describe_export(path: Path) -> Export:
         files.header,
         alphabet,
         tokenizer_of(tokenizer_file, alphabet),
-        language_code(alphabet, files.settings.language),
+        language_code(alphabet, files.settings.language or recipe.language),
         files.labels,
         tokenizer_file,
     )
