@@ -115,8 +115,9 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} takes {graph.axes} at {graph.features!r}, which are no "
             f"{type(recipe.front_end).__name__}: correct the kind of [features], or the axes of [inputs]"
         )
-    unfed = [name for name in inputs if name not in fed]
-    if unfed and not recipe.streaming:
+    states = [] if recipe.chunks is None else [state.given for state in recipe.chunks.states]
+    unfed = [name for name in inputs if name not in (*fed, *states)]
+    if unfed and recipe.refused is None:
         raise ModelError(
             f"{str(files.weights)!r} wants the inputs {', '.join(unfed)} besides {', '.join(fed)}, which "
             "earmark cannot feed: caches are of streaming models, export it for whole utterances"
