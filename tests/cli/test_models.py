@@ -103,3 +103,15 @@ def varint(value):
 def test_an_unknown_name_is_refused(capsys):
     assert main(["models", "inspect", "klingon"]) == 2
     assert capsys.readouterr().err.startswith("earmark: there is no model 'klingon'")
+
+
+def test_a_checkpoint_of_transformers_is_described(tmp_path, capsys):
+    from models.huggingface import tiny
+
+    tiny.saved("wavlm", tmp_path)
+    capsys.readouterr()
+    assert main(["models", "inspect", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "  layout          checkpoint of transformers\n" in told
+    assert "words are separated by '|', upper case, blank '<pad>' in column 0" in told
+    assert "  decoder         yes: " in told

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from earmark.checks import shown
+from earmark.models.folder import ModelFolder
 from earmark.models.inspection import Inspection, inspect_model
-from earmark.models.opening import describe_model
 from earmark.models.protocol import bundled_models
 
 INCOMPLETE = 1  # exit code for a model that cannot be opened as it is
@@ -37,7 +37,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "can be opened; 1: something is missing, which is printed; 2: there is no such model.",
     )
     inspect.add_argument(
-        "model", metavar="NAME_OR_PATH", help="bundled model, model folder, ONNX export or its description"
+        "model",
+        metavar="NAME_OR_PATH",
+        help="bundled model, model folder, checkpoint of transformers, ONNX export or its description",
     )
     inspect.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     inspect.set_defaults(run=run_inspect)
@@ -56,7 +58,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def _row(name: str) -> dict[str, Any]:
-    model = describe_model(name)
+    model = ModelFolder.load(bundled_models()[name])
     return {
         "name": name,
         "language": model.language,
@@ -100,9 +102,10 @@ def _facts(found: Inspection) -> Iterator[tuple[str, object]]:
     if found.metadata:
         yield "metadata", ", ".join(f"{key}={shown(value)[1:-1]}" for key, value in found.metadata.items())
     if found.alphabet is not None:
-        yield "features", found.features
+        yield from (("features", found.features),) if found.features else ()
         yield "alphabet", found.alphabet
         yield "cut by", found.tokenizer
-        yield "a row every", f"{found.frame_shift:g} s"
-        yield "sample rate", f"{found.sample_rate} Hz"
+        if found.frame_shift is not None:
+            yield "a row every", f"{found.frame_shift:g} s"
+            yield "sample rate", f"{found.sample_rate} Hz"
         yield "language", found.language

@@ -13,10 +13,11 @@ from earmark.models.exports.files import ExportFiles
 from earmark.models.exports.layouts import recipe_of
 from earmark.models.exports.template import template
 from earmark.models.folder import ModelFolder
+from earmark.models.huggingface import DescribedCheckpoint
 from earmark.models.opening import Described, describe_model
 from earmark.models.protocol import PhoneHead, bundled_models, companions_of, phone_head_of
 
-OF_EARMARK = "folder of earmark"
+OF_EARMARK, OF_TRANSFORMERS = "folder of earmark", "checkpoint of transformers"
 _WORDS = {
     "begun": "words begin with {}",
     "continued": "tokens that continue a word begin with {}",
@@ -67,7 +68,7 @@ class Biasing:
 
 @dataclass(frozen=True)
 class Inspection:
-    """All that is known about a model; empty where nothing is."""
+    """All that is known about a model; None and empty where nothing is."""
 
     path: str
     layout: str = ""
@@ -96,12 +97,14 @@ def inspect_model(model: str | Path) -> Inspection:
     try:
         described = describe_model(model)
     except ModelError as error:
-        if not path.exists():
+        if not path.exists():  # a slip in a name, or a model of the hub that is not here
             raise
         return _incomplete(path, error)
     if isinstance(described, Export):
         return _of_export(path, described)
-    return _of_folder(path, described)
+    if isinstance(described, ModelFolder):
+        return _of_folder(path, described)
+    return _of_checkpoint(model, described)
 
 
 def _of_folder(path: Path, folder: ModelFolder) -> Inspection:
@@ -127,14 +130,20 @@ def _of_export(path: Path, export: Export) -> Inspection:
     return _with_model(report, export)
 
 
+def _of_checkpoint(model: str | Path, checkpoint: DescribedCheckpoint) -> Inspection:
+    """The report of a checkpoint; its frame shift is known when its network is loaded."""
+    report = Inspection(str(model), OF_TRANSFORMERS, _companions(checkpoint.companions))
+    return _with_model(report, checkpoint)
+
+
 def _with_model(report: Inspection, model: Described) -> Inspection:
     """The report with what every kind of model has."""
     return replace(
         report,
         alphabet=AlphabetReport.of(model.alphabet),
         tokenizer=type(model.tokenizer).__name__,
-        frame_shift=model.frame_shift,
-        sample_rate=model.sample_rate,
+        frame_shift=getattr(model, "frame_shift", None),
+        sample_rate=getattr(model, "sample_rate", None),
         language=model.language,
         biasing=biasing_of(companions_of(model), phone_head_of(model)),
     )
