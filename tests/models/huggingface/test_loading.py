@@ -196,6 +196,16 @@ def test_packages_that_are_not_installed(package, folder, monkeypatch):
         Recognizer.from_pretrained(folder)
 
 
+def test_packages_that_a_feature_extractor_needs(folder, monkeypatch):
+    def fail(*_, **__):
+        raise ImportError("\nX requires the torchaudio library but it was not found. Please install it:\n`pip`")
+
+    monkeypatch.setattr("transformers.AutoFeatureExtractor.from_pretrained", fail)
+    with pytest.raises(ModelError, match=r"\(X requires the torchaudio library but it was not found\)") as error:
+        HuggingFaceModel.from_pretrained(folder)
+    assert "install what the message names" in str(error.value) and "\n" not in str(error.value)
+
+
 def test_an_older_transformers(folder, monkeypatch):
     monkeypatch.setattr(sys.modules["transformers"], "__version__", "4.57.1")
     with pytest.raises(ModelError, match="transformers 4.57.1 is installed, expected 5 or newer"):

@@ -1,4 +1,4 @@
-"""Checkpoints wherever a model is given by its path: lists are checked and data is read without the network."""
+"""Checkpoints given by their path: lists are checked and data is read without the network."""
 
 import pytest
 from models.huggingface import tiny

@@ -10,6 +10,7 @@ from earmark.audio import RATE
 from earmark.errors import ModelError
 from earmark.models.huggingface import packages
 from earmark.models.huggingface.checkpoint import Checkpoint
+from earmark.models.huggingface.packages import first_line
 
 _DTYPES = {"fp32": "float32", "fp16": "float16", "bf16": "bfloat16"}
 _KNOWN = ("auto", "float32", "float16", "bfloat16")
@@ -127,11 +128,6 @@ def check_rate(features: Any, name: str) -> None:
             f"the feature extractor of model {name!r} takes {rate} samples a second, earmark feeds {RATE}: "
             f"use a model for {RATE} Hz"
         )
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an exception says."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _load(checkpoint: Checkpoint, part: str, load: Callable[..., Any], **options: Any) -> Any:

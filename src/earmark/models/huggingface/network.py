@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from earmark.audio import RATE
 from earmark.errors import EmissionsError, ModelError
 from earmark.models.huggingface import packages
-from earmark.models.huggingface.loading import first_line
+from earmark.models.huggingface.packages import first_line
 
 SHORTEST = 3_200  # samples, 0.2 s: what is shorter has no frame in some families, and is continued by silence
 
