@@ -24,13 +24,16 @@ $(VENV)/.torch: | $(VENV)/.base
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
 	$(BIN)/pip install -q -e '.[train,dev]' -C cmake.define.EARMARK_WERROR=ON
+	$(BIN)/pip install -q --no-deps pyctcdecode==0.5.0 pygtrie ctc-beam-decoder==0.2.0
+	$(BIN)/pip download -q --no-deps --dest $(VENV)/wheels pyctcdecode==0.4.0
+	$(BIN)/python -m zipfile -e $(VENV)/wheels/pyctcdecode-0.4.0-py2.py3-none-any.whl $(VENV)/pyctcdecode-0.4.0
 	touch $(VENV)/.installed $@
 
 demo: setup
 	@$(BIN)/python demo/run.py $(ARGS)
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest $(ARGS)
+	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -56,5 +56,6 @@ void bind_names(nanobind::module_& module);
 void bind_options(nanobind::module_& module);
 void bind_results(nanobind::module_& module);
 void bind_search(nanobind::module_& module);
+void bind_compat(nanobind::module_& module);
 
 }  // namespace earmark::bindings

@@ -16,4 +16,5 @@ NB_MODULE(_core, module) {
   earmark::bindings::bind_options(module);
   earmark::bindings::bind_results(module);
   earmark::bindings::bind_search(module);
+  earmark::bindings::bind_compat(module);
 }

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "bindings.h"
@@ -41,6 +42,49 @@ std::vector<std::tuple<double, std::size_t, std::size_t>> score_texts(const Ngra
   return out;
 }
 
+// Asks a Python object for what it has not scored before. Any thread may.
+class CalledScorer : public HistoryScorer {
+ public:
+  explicit CalledScorer(nb::object score) : score_(std::move(score)) {}
+  ~CalledScorer() override {
+    if (!nb::is_alive()) {
+      score_.release();
+      return;
+    }
+    const nb::gil_scoped_acquire acquire;
+    score_.reset();
+  }
+
+  double score(const LmState& state, WordId word) const override {
+    std::u32string key(1, static_cast<char32_t>(word));
+    for (int k = 0; k < state.length; ++k) key.push_back(static_cast<char32_t>(state.words[k]));
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    }
+    const double nats = ask(state, word);
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= kKept) known_.clear();
+    known_.emplace(std::move(key), nats);
+    return nats;
+  }
+
+ private:
+  static constexpr std::size_t kKept = 1 << 20;  // scores: about 100 MB
+
+  // The lock is open: the object may wait for the GIL.
+  double ask(const LmState& state, WordId word) const {
+    const nb::gil_scoped_acquire acquire;
+    nb::list history;  // the oldest word first
+    for (int k = state.length; k-- > 0;) history.append(state.words[k]);
+    return nb::cast<double>(score_(nb::tuple(history), word));
+  }
+
+  nb::object score_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::u32string, double> known_;
+};
+
 // Calls from several threads take turns.
 class PyArpaReader {
  public:
@@ -53,6 +97,10 @@ class PyArpaReader {
   std::shared_ptr<const NgramModel> finish(std::uint32_t bits) {
     const std::lock_guard lock(mutex_);
     return NgramModel::pack(core_.finish(), bits);
+  }
+  std::shared_ptr<const NgramModel> finish_scored(int order, nb::object score) {
+    const std::lock_guard lock(mutex_);
+    return NgramModel::scored_by(core_.finish(), order, std::make_unique<CalledScorer>(std::move(score)));
   }
 
  private:
@@ -146,7 +194,8 @@ void bind_ngram(nb::module_& module) {
         const nb::gil_scoped_release release;
         self.feed(text);
       }, "block"_a)
-      .def("finish", &PyArpaReader::finish, "bits"_a, nb::call_guard<nb::gil_scoped_release>());
+      .def("finish", &PyArpaReader::finish, "bits"_a, nb::call_guard<nb::gil_scoped_release>())
+      .def("finish_scored", &PyArpaReader::finish_scored, "order"_a, "score"_a);
 }
 
 }  // namespace earmark::bindings

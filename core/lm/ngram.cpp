@@ -114,7 +114,19 @@ bool NgramModel::find(const Level& level, Range range, WordId word, std::uint64_
   return word_at(begin) == target;
 }
 
+// The last order - 1 words, whichever of them tell a history from others.
+LmState NgramModel::after(const LmState& state, WordId word) const {
+  LmState next;
+  next.length = static_cast<std::uint8_t>(std::min(state.length + 1, order_ - 1));
+  for (int k = 0; k < next.length; ++k) next.words[k] = k == 0 ? word : state.words[k - 1];
+  return next;
+}
+
 double NgramModel::score(const LmState& state, WordId word, LmState* next) const {
+  if (scorer_ != nullptr) {
+    if (next != nullptr) *next = after(state, word);
+    return scorer_->score(state, word);
+  }
   const int most = order();
   double total = prob(levels_[0], static_cast<std::uint64_t>(word));
   if (next != nullptr) *next = LmState{};

@@ -37,6 +37,14 @@ struct LmState {
   }
 };
 
+// Scores words after histories where the n-grams are somebody else's. Any number of threads ask one.
+class HistoryScorer {
+ public:
+  virtual ~HistoryScorer() = default;
+  // ln p(word | state); the state has up to order - 1 words, and no back-off weights.
+  virtual double score(const LmState& state, WordId word) const = 0;
+};
+
 // ln p(w | h): of the longest listed n-gram h' w with h' a suffix of h, plus the back-off weights of
 // every longer suffix of h that is listed. Immutable and thread-safe.
 //
@@ -53,12 +61,15 @@ class NgramModel {
   // With `bits` = 0 values are kept as floats; else as codes of so many bits (single words: 4 more).
   static std::shared_ptr<const NgramModel> pack(const NgramTrie& trie, std::uint32_t bits);
   void save(const std::string& path) const;
+  // The words and unigrams of `words`, everything longer by `scorer`. Such a model cannot be saved.
+  static std::shared_ptr<const NgramModel> scored_by(const NgramTrie& words, int order,
+                                                     std::unique_ptr<const HistoryScorer> scorer);
 
   NgramModel(const NgramModel&) = delete;
   NgramModel& operator=(const NgramModel&) = delete;
   ~NgramModel();
 
-  int order() const { return static_cast<int>(header_.order); }
+  int order() const { return scorer_ == nullptr ? static_cast<int>(header_.order) : order_; }
   WordId words() const { return static_cast<WordId>(header_.words); }  // <unk>, <s>, </s> included
   std::uint64_t count(int order) const { return header_.levels[order - 1].count; }
   std::size_t bytes() const { return header_.bytes; }
@@ -128,6 +139,7 @@ class NgramModel {
   }
   Range children(int level, std::uint64_t node) const;
   bool find(const Level& level, Range range, WordId word, std::uint64_t* node) const;
+  LmState after(const LmState& state, WordId word) const;
 
   NgramHeader header_{};
   std::array<Level, kMaxOrder> levels_{};
@@ -140,6 +152,8 @@ class NgramModel {
   std::vector<Slot> slots_;
   WordId boost_class_ = kNoWord;
   LmState begin_;
+  std::unique_ptr<const HistoryScorer> scorer_;  // null: the levels hold all n-grams
+  int order_ = 0;                                // of its n-grams
   std::vector<std::uint8_t> owned_;          // of a model that was not mapped
   const std::uint8_t* data_ = nullptr;
   std::size_t mapped_ = 0;                   // bytes to unmap

@@ -82,7 +82,27 @@ std::shared_ptr<const NgramModel> NgramModel::pack(const NgramTrie& trie, std::u
   return model;
 }
 
+std::shared_ptr<const NgramModel> NgramModel::scored_by(const NgramTrie& words, int order,
+                                                        std::unique_ptr<const HistoryScorer> scorer) {
+  if (order < 1 || order > kMaxOrder) {
+    throw std::runtime_error("the n-grams have up to " + std::to_string(order) + " words, expected 1 to " +
+                             std::to_string(kMaxOrder));
+  }
+  std::shared_ptr<NgramModel> model(new NgramModel());
+  model->owned_ = pack_trie(words, 0);
+  model->attach(model->owned_.data(), model->owned_.size(), "the n-gram model");
+  model->order_ = order;
+  model->begin_ = LmState{};
+  if (order > 1) {
+    model->begin_.words[0] = kSentenceBegin;
+    model->begin_.length = 1;
+  }
+  model->scorer_ = std::move(scorer);
+  return model;
+}
+
 void NgramModel::save(const std::string& path) const {
+  if (scorer_ != nullptr) throw std::runtime_error("n-grams that are scored elsewhere cannot be written to " + path);
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(data_), static_cast<std::streamsize>(header_.bytes));
   file.close();

@@ -1,6 +1,6 @@
 """earmark's search in C++. Use :mod:`earmark.decoding`; :class:`ContextGraph` is the one public class."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -328,6 +328,11 @@ class ArpaReader:
     def __init__(self, name: str) -> None: ...
     def feed(self, block: bytes) -> None: ...
     def finish(self, bits: int) -> NgramModel: ...
+    def finish_scored(self, order: int, score: Callable[[tuple[int, ...], int], float]) -> NgramModel:
+        """The unigrams that were fed, with n-grams of up to ``order`` words that ``score`` knows.
+
+        ``score(history, word)`` returns ln p(word | history), the oldest word first; any thread may call it.
+        """
 
 class VocabularyCounter:
     """Counts words; blocks hold whole lines in UTF-8."""
@@ -1003,3 +1008,72 @@ def token_confidences(
     log_probs: NDArray[np.float32], tokens: list[int], frames: list[int], blank: int
 ) -> list[float]:
     """Probability, 0 to 1, that each token stands where it begins: ``core/ctc/forward.h``."""
+
+class Spellings:
+    """Words in the order of their bytes; immutable."""
+
+    def __init__(self, words: list[str]) -> None: ...
+    def __contains__(self, word: str) -> bool: ...
+    def begins(self, beginning: str) -> bool:
+        """Whether one of the words begins so."""
+
+    def shortest(self, beginning: str) -> int:
+        """Letters of the shortest word that begins so; 0 where none does."""
+
+class Hotwords:
+    """Single words, each worth ``weight`` nats."""
+
+    def __init__(self, words: list[str], weight: float) -> None: ...
+
+class BeamLabels:
+    """Labels in pyctcdecode's notation; ``pieces``: a leading "▁" begins a word."""
+
+    def __init__(self, labels: list[str], pieces: bool) -> None: ...
+    def __len__(self) -> int: ...
+
+class WordBeamOptions:
+    """Hypotheses kept, nats (0 or less) against the best one, and words that tell them apart (0: all)."""
+
+    def __init__(self, width: int, threshold: float, history: int) -> None: ...
+
+class BeamNgram:
+    """An n-gram model with pyctcdecode's weights; ``known`` None: the beginning of every word is unknown."""
+
+    def __init__(
+        self,
+        model: NgramModel,
+        known: Spellings | None,
+        weight: float,
+        word_bonus: float,
+        unknown_offset: float,
+        boundary: bool,
+    ) -> None: ...
+
+def beam_search(
+    rows: NDArray[np.float64],
+    chosen: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    labels: BeamLabels,
+    options: WordBeamOptions,
+    hotwords: Hotwords,
+    ngram: BeamNgram | None,
+    start: LmState | None,
+) -> list[tuple[list[str], list[tuple[int, int]], LmState | None, float, float]]:
+    """pyctcdecode's beam: words, their frames, state, nats of the labels and of all, best first.
+
+    Row t of the (T, V) ``rows`` has the columns ``chosen[ends[t - 1]:ends[t]]``. ``start``: the state before
+    the first word, None for that of a beginning. Raises ValueError where the rows are not numbers.
+    """
+
+def beam_search_with(
+    rows: NDArray[np.float64],
+    chosen: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    labels: BeamLabels,
+    options: WordBeamOptions,
+    hotwords: Hotwords,
+    lm: Any,
+) -> list[tuple[list[str], list[tuple[int, int]], int, float, float]]:
+    """The same with a language model in Python, whose ``score(state, word, last)`` and ``beginning(letters)``
+    it calls; state 0 is the one before the first word.
+    """

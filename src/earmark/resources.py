@@ -15,6 +15,7 @@ from earmark.biasing.common_words import CommonWords
 from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.confidence import ConfidenceWeights
+from earmark.decoding.lm_fit import warn_of_misfit
 from earmark.decoding.options import Changes
 from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
@@ -139,7 +140,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
         return WordLm.load(own.lm)
     if found is not None and decoder == "greedy":
         raise OptionsError("greedy decoding cannot use a language model: leave it out or use decoder='beam'")
-    return found
+    return warn_of_misfit(found, model.alphabet)
 
 
 def load_pronouncer(

@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, TypeAlias
 
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
+from earmark.decoding.kenlm_file import is_kenlm, open_kenlm
 from earmark.errors import LanguageModelError
 from earmark.pickling import SharedByCopies
 
@@ -20,6 +21,7 @@ GZIP = b"\x1f\x8b"
 FEWEST_BITS, MOST_BITS = 4, 12  # of the codes that stand for floats
 MOST_THREADS = 1024
 HEAD = 8  # bytes that tell the kinds of files apart
+Case: TypeAlias = Literal["lower", "kept"]
 BLOCK = 1 << 22  # bytes read at a time: the text of an ARPA file is never in memory as a whole
 
 
@@ -40,8 +42,8 @@ class TextScore:
 class WordLm(SharedByCopies):
     """A back-off n-gram model. Immutable: any number of threads may share one.
 
-    Words are in lower case, those of an ARPA file in capitals too. Texts are normalised before they are
-    scored (:meth:`Language.normalize`).
+    The search compares words in lower case, and those of an ARPA file are read so. Texts are normalised
+    before they are scored (:meth:`Language.normalize`).
     """
 
     _holds = "n-grams in the core"
@@ -52,12 +54,16 @@ class WordLm(SharedByCopies):
         self.path = path
 
     @classmethod
-    def load(cls, path: str | Path, bits: int = 0) -> WordLm:
+    def load(cls, path: str | Path, bits: int = 0, case: Case = "lower") -> WordLm:
         """Read an ARPA file (plain or .gz), or memory-map a file that :meth:`save` wrote.
+
+        The n-grams of a binary file of KenLM stay where they are: the kenlm package scores them.
 
         Args:
             path: the file; its content says which kind it is.
             bits: 0 keeps the floats of an ARPA file; 4 to 12 replace them by codes of so many bits.
+            case: "lower", or "kept" for the words of an ARPA file as they stand, which no search of earmark's
+                own asks for.
 
         Raises:
             LanguageModelError: the file is missing, of another kind, cut short or damaged.
@@ -66,22 +72,32 @@ class WordLm(SharedByCopies):
         if bits != 0:
             bits = check_whole("bits", bits, FEWEST_BITS, MOST_BITS, LanguageModelError)
         try:
-            with path.open("rb") as file:
-                head = file.read(HEAD)
+            head = _head(path)
             if not head:
                 raise LanguageModelError(f"{path} is empty, expected a language model")
             if bits == 0 and _core.NgramModel.wrote(head):
                 return cls(_core.NgramModel.open(str(path)), path)
-            return cls(_read_arpa(path, head.startswith(GZIP), bits), path)
+            if is_kenlm(head):
+                return cls(open_kenlm(path, case == "lower"), path)
+            return cls(_read_arpa(path, head.startswith(GZIP), bits, case), path)
         except OSError as error:  # gzip.BadGzipFile is one
             raise LanguageModelError(
                 f"cannot read the language model {path} ({error.strerror or error}): "
-                "give an ARPA file, .gz or not, or what `earmark train lm` wrote"
+                "give an ARPA file, .gz or not, what `earmark train lm` wrote, or a binary file of KenLM"
             ) from error
         except RuntimeError as error:
             raise LanguageModelError(str(error)) from error
         except (EOFError, zlib.error) as error:
             raise LanguageModelError(f"{path} was cut short or damaged while compressed: {error}") from error
+
+    @staticmethod
+    def wrote(path: str | Path) -> bool:
+        """Whether :meth:`save` wrote a file.
+
+        Raises:
+            OSError: the file is missing or cannot be read.
+        """
+        return _core.NgramModel.wrote(_head(Path(path)))
 
     def save(self, path: str | Path) -> None:
         """Write the binary file that :meth:`load` maps into memory."""
@@ -107,7 +123,7 @@ class WordLm(SharedByCopies):
         return self.core.boost_class >= 0
 
     def counts(self) -> tuple[int, ...]:
-        """N-grams of order 1, 2, ..."""
+        """N-grams of order 1, 2, ...; of KenLM's files those of order 1 alone are known, and others are 0."""
         return tuple(self.core.count(n + 1) for n in range(self.order))
 
     def commonest(self, count: int) -> list[str]:
@@ -148,11 +164,16 @@ class WordLm(SharedByCopies):
         )
 
 
-def _read_arpa(path: Path, compressed: bool, bits: int) -> _core.NgramModel:
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _read_arpa(path: Path, compressed: bool, bits: int, case: Case) -> _core.NgramModel:
     reader = _core.ArpaReader(str(path))
     with gzip.open(path) if compressed else path.open("rb") as file:
         for lines in _lines(file):
-            reader.feed(_lowered(lines))
+            reader.feed(_lowered(lines) if case == "lower" else lines)
     return reader.finish(bits)
 
 

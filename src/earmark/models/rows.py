@@ -30,8 +30,8 @@ def rows_of(given: Rows, tokens: int, logits: bool = False) -> NDArray[np.float3
         EmissionsError: another shape, NaN, or not what ``logits`` says.
     """
     if not logits:
-        return check_log_probs(_plain(given), tokens, "log_probs", CONVERT)
-    rows = check_rows(_plain(given), tokens, "logits")
+        return check_log_probs(plain(given), tokens, "log_probs", CONVERT)
+    rows = check_rows(plain(given), tokens, "logits")
     if rows.size and are_probabilities(rows):
         raise EmissionsError("logits are probabilities, expected logits: apply np.log")
     return check_log_probs(log_softmax(rows), tokens, "logits")
@@ -75,6 +75,6 @@ def _length(count: object, rows: Rows) -> int:
     return check_whole("one of lengths", count, 0, len(rows), EmissionsError)
 
 
-def _plain(given: Any) -> Any:
+def plain(given: Any) -> Any:
     """A tensor of PyTorch as NumPy can read it, whatever its device and type; other values as they are."""
     return given.detach().cpu().float() if hasattr(given, "detach") else given

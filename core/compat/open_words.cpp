@@ -1,0 +1,36 @@
+#include "compat/open_words.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace earmark {
+
+std::int32_t OpenWords::intern(std::string letters) {
+  const auto [place, added] = numbers_.emplace(std::move(letters), static_cast<std::int32_t>(letters_.size()));
+  if (added) letters_.push_back(place->first);
+  return place->second;
+}
+
+std::int32_t OpenWords::extend(std::int32_t word, std::int32_t label, const std::string& letters) {
+  const std::uint64_t key = pair_key(word, label);
+  if (const std::int32_t* known = extended_.find(key)) return *known;
+  const std::int32_t longer = intern(letters_[word] + letters);
+  extended_.insert(key, longer);
+  return longer;
+}
+
+std::int32_t Texts::add(const TextNode& node) {
+  const auto number = static_cast<std::int32_t>(nodes_.size());
+  children_.insert(pair_key(node.parent, node.word), number);
+  nodes_.push_back(node);
+  return number;
+}
+
+std::vector<std::int32_t> Texts::words(std::int32_t text) const {
+  std::vector<std::int32_t> found;
+  for (; text != 0; text = nodes_[text].parent) found.push_back(nodes_[text].word);
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace earmark

@@ -1,0 +1,186 @@
+"""ListSearch: earmark's search for a decoder, with hotwords as a list."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark import _core
+from earmark.assemble import Decoded, written_words
+from earmark.biasing import BiasList
+from earmark.compat.pyctcdecode.alphabet import BPE_TOKEN
+from earmark.compat.pyctcdecode.alphabet import Alphabet as Labels
+from earmark.compat.pyctcdecode.beams import Frames, LMState, OutputBeam
+from earmark.compat.pyctcdecode.constants import DEFAULT_MIN_TOKEN_LOGP, DEFAULT_PRUNE_LOGP
+from earmark.compat.pyctcdecode.entries import HotwordList, entries_of
+from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel
+from earmark.compat.pyctcdecode.word_beam import Limits
+from earmark.log_probs.labels_model import LabelsModel
+from earmark.models import Alphabet, AlphabetTokenizer, Emissions
+from earmark.models.label_list import language_code
+from earmark.models.rows import log_softmax
+from earmark.recognizer import Recognizer
+from earmark.transcript import Hypothesis
+
+WIDEST = 4096  # beam of the core
+ROW = 1.0  # "seconds" of a row: times count rows
+KEPT = 8  # lists and settings that stay ready, of each decoder
+SHOWN = 5  # hotwords in a warning
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class ListSearch:
+    """The search of one decoder, and the lists and settings that it has met."""
+
+    alphabet: Alphabet
+    base: Recognizer
+    _lists: dict[Any, BiasList] = field(default_factory=dict)
+    _ready: dict[Any, Recognizer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, labels: Labels, lm: AbstractLanguageModel | None) -> ListSearch | None:
+        """The search over these labels, with this language model.
+
+        None where the labels have no blank, or the language model is one that only Python knows.
+        """
+        alphabet = _alphabet(labels)
+        word_lm = lm.word_lm if isinstance(lm, LanguageModel) else None
+        if alphabet is None or (lm is not None and word_lm is None):
+            return None
+        code = language_code(alphabet, None)
+        model = LabelsModel(alphabet, AlphabetTokenizer(alphabet), code, ROW)
+        fixed = {"search.threads": 1, "verification.enabled": False, "calibration.suppress_non_speech": 0.0}
+        return cls(alphabet, Recognizer(model, fixed, lm=word_lm))
+
+    def compile(self, hotwords: HotwordList, nats: float) -> BiasList:
+        """The list of hotwords; one that was compiled lately costs nothing."""
+        given = entries_of(hotwords, nats)
+        if isinstance(given, BiasList):
+            return given
+        if given not in self._lists:
+            compiled = self.base.compile(given)
+            assert compiled is not None
+            _warn(compiled)
+            _keep(self._lists, given, compiled)
+        return self._lists[given]
+
+    def search(
+        self,
+        rows: NDArray[Any],
+        limits: Limits,
+        lm: AbstractLanguageModel | None,
+        hotwords: HotwordList,
+        nats: float,
+        nbest: int,
+    ) -> list[OutputBeam]:
+        """The beams of one utterance, best first.
+
+        Args:
+            rows: (T, V) log-probabilities.
+            limits: of the search.
+            lm: with the weights of the search; None for none.
+            hotwords: of any kind.
+            nats: weight of those that bring none.
+            nbest: beams at most.
+        """
+        assert lm is None or isinstance(lm, LanguageModel)  # `of` has no search for others
+        words = self.compile(hotwords, nats)
+        plain = log_softmax(np.ascontiguousarray(rows, dtype=np.float32))
+        recognizer = self._recognizer(limits, lm)
+        found = recognizer.stages.decode([Emissions(plain, ROW)], [words], nbest)[0].hypotheses
+        floor = found[0].scores.total + limits.beam_prune_logp
+        history = _History(lm)
+        beams: dict[str, OutputBeam] = {}
+        for beam in (self._beam(h, plain, words, history) for h in found if h.scores.total >= floor):
+            beams.setdefault(beam[0], beam)
+        return list(beams.values())
+
+    def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
+        options: dict[str, Any] = {"search.beam": max(1, min(limits.beam_width, WIDEST))}
+        # The search has its own thresholds, chosen with lists; a caller's own are taken as they are.
+        if limits.beam_prune_logp != DEFAULT_PRUNE_LOGP:
+            options["search.beam_threshold"] = max(0.0, -limits.beam_prune_logp)
+        if limits.token_min_logp != DEFAULT_MIN_TOKEN_LOGP:
+            options["search.token_threshold"] = max(0.0, -limits.token_min_logp)
+        if lm is not None:
+            options |= {"lm.weight": lm.alpha, "lm.word_bonus": lm.beta, "lm.sentence_end": lm.score_boundary}
+        key = tuple(sorted(options.items()))
+        if key not in self._ready:
+            _keep(self._ready, key, self.base.with_options(options))
+        return self._ready[key]
+
+    def _beam(
+        self, hypothesis: Hypothesis, rows: NDArray[np.float32], words: BiasList, history: _History
+    ) -> OutputBeam:
+        text, frames = self._written(hypothesis, words)
+        plain = [word.text for word in self.alphabet.words_of(hypothesis.tokens)]
+        acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
+        rest = hypothesis.scores.lm + hypothesis.scores.boost
+        timed = list(zip(text.split(), frames, strict=False))
+        return text, history.after(plain), timed, acoustic, acoustic + rest
+
+    def _written(self, hypothesis: Hypothesis, words: BiasList) -> tuple[str, list[Frames]]:
+        """The text with its entries as they are listed, and the frames of its words."""
+        shown = written_words(Decoded((hypothesis,), 0.0, ROW), self.alphabet, words)
+        space = "" if self.alphabet.words == "unmarked" else " "
+        text = space.join(word.text for word in shown)
+        plain = self.alphabet.words_of(hypothesis.tokens)
+        if len(plain) == len(text.split()):
+            at = hypothesis.frames
+            return text, [(at[word.first], at[word.last] + 1) for word in plain]
+        return text, [(int(word.start), int(word.end)) for word in shown for _ in word.text.split()]
+
+
+class _History:
+    """States of a language model behind words, each worked out once."""
+
+    def __init__(self, lm: LanguageModel | None) -> None:
+        self._lm = lm
+        self._states: dict[tuple[str, ...], LMState] = {} if lm is None else {(): lm.get_start_state()}
+
+    def after(self, words: list[str]) -> LMState:
+        """The state behind the words; None without a language model."""
+        if self._lm is None:
+            return None
+        for end in range(len(words)):
+            begun, longer = tuple(words[:end]), tuple(words[: end + 1])
+            if longer not in self._states:
+                self._states[longer] = self._lm.score(self._states[begun], words[end])[1]
+        return self._states[tuple(words)]
+
+
+def _alphabet(labels: Labels) -> Alphabet | None:
+    tokens = labels.labels
+    if "" not in tokens:
+        return None
+    blank = tokens.index("")
+    if labels.is_bpe:
+        return Alphabet(tuple(tokens), blank, "begun", BPE_TOKEN)
+    return Alphabet(tuple(tokens), blank, *(("separated", " ") if " " in tokens else ("unmarked", "")))
+
+
+def _warn(words: BiasList) -> None:
+    unused = [d.entry for d in words.diagnostics if d.code == "unreachable"]
+    if unused:
+        logger.warning(
+            "%d of %d hotwords cannot be written with these labels and are left out, such as %s.",
+            len(unused), len(words), ", ".join(map(repr, unused[:SHOWN])),
+        )  # fmt: skip
+
+
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Put a value in, and the oldest out where there are too many."""
+    kept[key] = value
+    for old in _surplus(kept):
+        del kept[old]
+
+
+def _surplus(kept: dict[Any, Any]) -> Iterator[Any]:
+    yield from list(kept)[: max(0, len(kept) - KEPT)]
