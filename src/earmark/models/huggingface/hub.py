@@ -93,26 +93,26 @@ class Hub:
             ) from None
 
     def _cached(self, name: str, problem: str) -> Path:
-        with contextlib.suppress(Exception):  # as above: it is not in the cache
+        # An error says that it is not in the cache; a bar would show nothing that takes time.
+        with contextlib.suppress(Exception), packages.quiet():
             return self._snapshot(name, local_files_only=True)
         from huggingface_hub import constants
 
         place = str(self.cache_dir or constants.HF_HUB_CACHE)
         raise ModelError(
             f"model {name!r} is not a folder, its {CONFIG_FILE} is not in the cache {place!r}, and "
-            f"{problem}: run "
-            f"`hf download {name} --local-dir FOLDER` where there is a network, and give FOLDER"
+            f"{problem}: run `hf download {name} --local-dir FOLDER` where there is a network, and give "
+            "FOLDER"
         )
 
     def _snapshot(self, name: str, **options: Any) -> Path:
         import huggingface_hub
 
-        with packages.quiet():
-            return Path(
-                huggingface_hub.snapshot_download(
-                    name, revision=self.revision, token=self.token, cache_dir=self.cache_dir, **options
-                )
+        return Path(
+            huggingface_hub.snapshot_download(
+                name, revision=self.revision, token=self.token, cache_dir=self.cache_dir, **options
             )
+        )
 
 
 def needed(files: Iterable[str], target_lang: str | None = None) -> list[str]:
