@@ -74,6 +74,30 @@ def test_a_vocabulary_without_a_description(name, tmp_path):
     assert HuggingFaceModel.from_pretrained(tmp_path).alphabet.words == "separated"
 
 
+def test_weights_in_other_files(folder, copied):
+    """Older checkpoints have pytorch_model.bin, large ones several files and an index."""
+    expected = HuggingFaceModel.from_pretrained(folder).digest
+    model = AutoModelForCTC.from_pretrained(folder)
+    (copied / "model.safetensors").unlink()
+    model.save_pretrained(copied, max_shard_size="20KB")
+    assert len(list(copied.glob("model-*.safetensors"))) > 1 and is_checkpoint(copied)
+    assert HuggingFaceModel.from_pretrained(copied).digest == expected
+    for file in copied.glob("model*.safetensors*"):
+        file.unlink()
+    torch.save(model.state_dict(), copied / "pytorch_model.bin")
+    assert HuggingFaceModel.from_pretrained(copied).digest == expected
+
+
+def test_a_language_model_of_pyctcdecode_is_not_needed(copied):
+    """Its processor class would ask for pyctcdecode; feature extractor and tokenizer are loaded apart."""
+    path = copied / "preprocessor_config.json"
+    about = json.loads(path.read_text()) | {"processor_class": "Wav2Vec2ProcessorWithLM"}
+    path.write_text(json.dumps(about))
+    (copied / "alphabet.json").write_text("{}")
+    (copied / "language_model").mkdir()
+    assert HuggingFaceModel.from_pretrained(copied).alphabet.words == "separated"
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [
