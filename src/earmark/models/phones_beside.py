@@ -28,6 +28,7 @@ from earmark.models.protocol import (
     digest_of,
     name_of,
     phone_head_of,
+    speech_level_of,
 )
 from earmark.models.tokenizer import Tokenizer
 
@@ -178,6 +179,10 @@ class ModelWithPhones(WithPhones[CtcModel]):
         return self.model.sample_rate
 
     @property
+    def speech_level(self) -> float | None:
+        return speech_level_of(self.model)
+
+    @property
     def digest(self) -> str:
         return f"{digest_of(self.model)}+{self.lender.digest}"
 
@@ -190,21 +195,21 @@ class ModelWithPhones(WithPhones[CtcModel]):
         return other
 
     def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
-        """The model's emissions, with the other's phones.
+        """The model's emissions, with the other's phones; both get the samples as they are.
 
         Raises:
             EmissionsError: one of them put out something else than log-probabilities.
             ModelError: one of them refused the input.
         """
         own = check_encoded(self.model, self.model.encode(batch), len(batch))
-        return [
-            replace(
-                emissions, phone_log_probs=phones.phone_log_probs, phone_frame_shift=phones.phone_frame_shift
-            )
-            if self._heard(phones)
-            else emissions
-            for emissions, phones in zip(own, self.phones.encode(batch), strict=True)
-        ]
+        return [self.joined(*both) for both in zip(own, self.phones.encode(batch), strict=True)]
+
+    def joined(self, own: Emissions, phones: Emissions) -> Emissions:
+        """The rows of one and the phones of the other, of the same audio."""
+        if not self._heard(phones):
+            return own
+        rows, shift = phones.phone_log_probs, phones.phone_frame_shift
+        return replace(own, phone_log_probs=rows, phone_frame_shift=shift)
 
     def _heard(self, emissions: Emissions) -> bool:
         """Whether a frame has a phone as its best; else the phones are no evidence for or against a word."""
