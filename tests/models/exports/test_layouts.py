@@ -182,6 +182,27 @@ def test_streaming_exports_that_cannot_be_run_are_refused(name, metadata, inputs
         open_model(folder)
 
 
+def test_a_network_with_a_fixed_number_of_frames_is_refused(copy):
+    folder = copy("medasr")
+    network = onnx.load(folder / "model.onnx")
+    network.graph.input[0].type.tensor_type.shape.dim[1].dim_value = 128
+    onnx.save(network, folder / "model.onnx")
+    with pytest.raises(ModelError, match="takes exactly 128 frames at 'x': export it with an open number"):
+        describe_export(folder)
+
+
+def test_the_digest_is_of_weights_features_and_external_data(copy):
+    folder = copy("zipformer2")
+    first = describe_export(folder).digest
+    assert first == describe_export(folder).digest and len(first) == 16
+    (folder / "earmark.toml").write_text("[features]\nhigh = 0.0\n", encoding="utf-8")
+    second = describe_export(folder).digest
+    (folder / "model.onnx.data").write_bytes(b"weights")
+    third = describe_export(folder).digest
+    change_metadata(folder, comment="another")
+    assert len({first, second, third, describe_export(folder).digest}) == 4
+
+
 def test_a_tokenizer_beside_the_model_cuts_its_lists(copy, tokenizer):
     folder = copy("zipformer2")
     alone = describe_export(folder).tokenizer
