@@ -123,6 +123,17 @@ def test_config_that_cannot_be_is_refused(copy):
             describe_export(folder)
 
 
+def test_a_network_of_nemo_without_lengths_is_fed_features_alone(copy, export, spoken):
+    folder = copy("onnx-asr")
+    network = onnx.load(folder / "model.onnx")
+    del network.graph.input[1]  # the exporter drops it where no layer has a mask
+    onnx.save(network, folder / "model.onnx")
+    assert describe_export(folder).recipe.graph.lengths is None
+    samples = spoken("the queen met")
+    (ours,), (whole,) = open_model(folder).encode([samples]), open_model(export("onnx-asr")).encode([samples])
+    np.testing.assert_array_equal(ours.log_probs, whole.log_probs)
+
+
 def test_128_bins_are_found_in_the_graph(tokenizer, tmp_path):
     layout = replace(exported.LAYOUTS["onnx-asr"], front_end=replace(NEMO, bins=128), config={
         "model_type": "nemo-conformer-ctc", "subsampling_factor": 4,
@@ -150,6 +161,15 @@ def test_an_unknown_layout_says_what_to_write(copy):
         describe_export(folder)
     change_metadata(folder, model_type="dolphin")
     with pytest.raises(ModelError, match="the model_type 'dolphin' in its metadata, which is no layout"):
+        describe_export(folder)
+
+
+def test_exports_of_wenet_itself_are_recognised_and_refused(copy):
+    folder = copy("wenet")
+    for name in ("encoder.onnx", "ctc.onnx", "decoder.onnx"):
+        shutil.copy(folder / "model.onnx", folder / name)
+    (folder / "model.onnx").unlink()
+    with pytest.raises(ModelError, match=r"holds WeNet's own export \(encoder.onnx, ctc.onnx\), which runs"):
         describe_export(folder)
 
 
