@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.checks import refuse
 from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
-from earmark.models import CtcModel, Emissions, phone_head_of
+from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
 from earmark.models.phones_beside import ModelWithPhones
@@ -39,7 +38,6 @@ from earmark.transcript import Transcript
 Audio: TypeAlias = AudioLike
 Chunk: TypeAlias = tuple[Segment, ...]  # neighbours without a pause between them: searched in one piece
 
-COARSEST = 0.25  # seconds: as cuts of segments may move
 MAX_CHUNK = 16  # segments: 2 to 6 minutes
 
 
@@ -95,17 +93,7 @@ def path_of(audio: Audio) -> str | None:
 
 def cutter(model: CtcModel, detector: Detector) -> Cut:
     """How samples are cut into segments for a model, by what a detector takes for speech."""
-    return partial(segments, grid=grid_of(model), detector=detector)
-
-
-def grid_of(model: CtcModel) -> int:
-    """Samples at whose multiples rows of tokens and rows of phones begin together.
-
-    Where they seldom do, only rows of tokens count, and phones shift by up to a row between segments.
-    """
-    frame, head = round(model.frame_shift * RATE), phone_head_of(model)
-    common = frame if head is None else math.lcm(frame, round(head.frame_shift * RATE))
-    return common if common <= COARSEST * RATE else frame
+    return partial(segments, grid=round(model.frame_shift * RATE), detector=detector)
 
 
 def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
