@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.assemble import Decoded, written_words
+from earmark.assemble import spans_of
 from earmark.biasing import BiasList
 from earmark.compat.pyctcdecode.alphabet import BPE_TOKEN
 from earmark.compat.pyctcdecode.alphabet import Alphabet as Labels
@@ -22,6 +22,7 @@ from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, Lan
 from earmark.compat.pyctcdecode.word_beam import Limits
 from earmark.log_probs.labels_model import LabelsModel
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions
+from earmark.models.alphabet import TokenWord
 from earmark.models.label_list import language_code
 from earmark.models.rows import log_softmax
 from earmark.recognizer import Recognizer
@@ -97,10 +98,10 @@ class ListSearch:
         found = recognizer.stages.decode([Emissions(plain, ROW)], [words], nbest)[0].hypotheses
         floor = found[0].scores.total + limits.beam_prune_logp
         history = _History(lm)
-        beams: dict[str, OutputBeam] = {}
-        for beam in (self._beam(h, plain, words, history) for h in found if h.scores.total >= floor):
-            beams.setdefault(beam[0], beam)
-        return list(beams.values())
+        texts: dict[str, Hypothesis] = {}
+        for hypothesis in (h for h in found if h.scores.total >= floor):
+            texts.setdefault(self._text(hypothesis, words), hypothesis)
+        return [self._beam(text, h, plain, words, history) for text, h in texts.items()]
 
     def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
         options: dict[str, Any] = {"search.beam": max(1, min(limits.beam_width, WIDEST))}
@@ -116,26 +117,36 @@ class ListSearch:
             _keep(self._ready, key, self.base.with_options(options))
         return self._ready[key]
 
-    def _beam(
-        self, hypothesis: Hypothesis, rows: NDArray[np.float32], words: BiasList, history: _History
-    ) -> OutputBeam:
-        text, frames = self._written(hypothesis, words)
-        plain = [word.text for word in self.alphabet.words_of(hypothesis.tokens)]
-        acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
-        rest = hypothesis.scores.lm + hypothesis.scores.boost
-        timed = list(zip(text.split(), frames, strict=False))
-        return text, history.after(plain), timed, acoustic, acoustic + rest
+    def _text(self, hypothesis: Hypothesis, words: BiasList) -> str:
+        """The text with its entries as they are listed."""
+        spans = spans_of(hypothesis, self.alphabet, words)
+        return "".join(" " * span.spaced + span.text for span in spans).strip()
 
-    def _written(self, hypothesis: Hypothesis, words: BiasList) -> tuple[str, list[Frames]]:
-        """The text with its entries as they are listed, and the frames of its words."""
-        shown = written_words(Decoded((hypothesis,), 0.0, ROW), self.alphabet, words)
-        space = "" if self.alphabet.words == "unmarked" else " "
-        text = space.join(word.text for word in shown)
-        plain = self.alphabet.words_of(hypothesis.tokens)
+    def _beam(
+        self,
+        text: str,
+        hypothesis: Hypothesis,
+        rows: NDArray[np.float32],
+        words: BiasList,
+        history: _History,
+    ) -> OutputBeam:
+        plain, scores = self.alphabet.words_of(hypothesis.tokens), hypothesis.scores
+        acoustic = scores.acoustic
+        if self.base.lm is not None:  # beside a language model the search weighs calibrated rows
+            acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
+        timed = list(zip(text.split(), self._frames(text, plain, hypothesis, words), strict=False))
+        state = history.after([word.text for word in plain])
+        return text, state, timed, acoustic, acoustic + scores.lm + scores.boost
+
+    def _frames(
+        self, text: str, plain: list[TokenWord], hypothesis: Hypothesis, words: BiasList
+    ) -> list[Frames]:
+        """The frames of each word; an entry that is shown in other words has those of the whole."""
+        at = hypothesis.frames
         if len(plain) == len(text.split()):
-            at = hypothesis.frames
-            return text, [(at[word.first], at[word.last] + 1) for word in plain]
-        return text, [(int(word.start), int(word.end)) for word in shown for _ in word.text.split()]
+            return [(at[word.first], at[word.last] + 1) for word in plain]
+        spans = spans_of(hypothesis, self.alphabet, words)
+        return [(at[span.first], at[span.last] + 1) for span in spans for _ in span.text.split()]
 
 
 class _History:
