@@ -43,8 +43,12 @@ def test_bundled_model_is_there():
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda p: p.name)
-def test_python_snippets_run_in_order(page, monkeypatch, capsys):
+def test_python_snippets_run_in_order(page, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(ROOT)
+    if "from_pretrained" in page.read_text(encoding="utf-8"):
+        from models.huggingface.tiny import local_hub
+
+        monkeypatch.setattr("earmark.models.huggingface.hub.Hub.folder", local_hub(tmp_path))
     names = {}
     for snippet in blocks(page, "python"):
         exec(compile(snippet, page.name, "exec"), names)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from earmark.assemble import Decoded, assemble
 from earmark.biasing import BiasList, BiasStore
@@ -18,6 +19,7 @@ from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
 from earmark.errors import EarmarkError, OptionsError
 from earmark.models import CtcModel
+from earmark.models.huggingface import load_pretrained
 from earmark.offline import (
     Audio,
     EncodedAudio,
@@ -108,6 +110,22 @@ class Recognizer(SharedByCopies):
         self.store = BiasStore() if store is None else store
         self._choose(biasing)
         self._words = self.compile(words)
+
+    @classmethod
+    def from_pretrained(cls, name_or_path: str | Path, words: Words = None, **arguments: Any) -> Recognizer:
+        """A recognizer on a CTC model of transformers; needs ``pip install 'earmark[hf]'``.
+
+        Args:
+            name_or_path: folder of a checkpoint, or its name on the Hugging Face Hub.
+            words: list for every call that gives none of its own.
+            arguments: those of :meth:`earmark.models.huggingface.HuggingFaceModel.from_pretrained`, such as
+                ``device`` and ``dtype``, and any others of the constructor.
+
+        Raises:
+            ModelError: the model is missing or incomplete, or the extra is not installed.
+        """
+        model, others = load_pretrained(name_or_path, arguments)
+        return cls(model, words=words, **others)
 
     def _choose(self, biasing: str) -> None:
         """Prepare everything that depends on the options and on the techniques."""

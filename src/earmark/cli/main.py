@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import earmark
 from earmark.errors import EarmarkError
@@ -17,6 +18,7 @@ COMMANDS = ("transcribe", "decode", "explain", "words", "evaluate", "tune", "tra
 VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
 EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
+_OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not concern users
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -121,11 +123,11 @@ def _add_missing(
 
 
 def _warning_printer() -> Callable[..., None]:
-    """Print a warning as one sentence on stderr, once."""
+    """Print a warning as one sentence on stderr, once; those of PyTorch to its programmers are left out."""
     printed: set[str] = set()
 
-    def show(message: Warning | str, *_: object, **__: object) -> None:
-        if str(message) not in printed:
+    def show(message: Warning | str, _: type[Warning], file: str, *__: object, **___: object) -> None:
+        if str(message) not in printed and not _OTHERS.intersection(Path(file).parts):
             printed.add(str(message))
             print(f"earmark: warning: {message}", file=sys.stderr)
 

@@ -30,8 +30,9 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--model",
         default="english",
         metavar="NAME_OR_PATH",
-        help="bundled model, model folder, or ONNX export: its folder, its .onnx file, or the TOML file that "
-        "describes it (default: english)",
+        help="bundled model, model folder, checkpoint folder of transformers, hf:NAME for one on the Hugging "
+        "Face Hub, or ONNX export: its folder, its .onnx file, or the TOML file that describes it "
+        "(default: english)",
     )
     parser.add_argument(
         "--lm",

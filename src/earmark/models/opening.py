@@ -10,12 +10,20 @@ from earmark.errors import ModelError
 from earmark.models.companions import DESCRIPTION_FILE
 from earmark.models.exports import Export, describe_export, is_export
 from earmark.models.folder import ModelFolder
+from earmark.models.huggingface import (
+    DescribedCheckpoint,
+    HuggingFaceModel,
+    describe_checkpoint,
+    names_checkpoint,
+)
+from earmark.models.huggingface.checkpoint import CONFIG_FILE, Checkpoint
 from earmark.models.protocol import MODEL_FILES, CtcModel, bundled_models
 
-Described: TypeAlias = ModelFolder | Export  # a model without its network
+Described: TypeAlias = ModelFolder | Export | DescribedCheckpoint  # a model without its network
 
 EXPECTED = (
-    "a bundled name, the folder of a model, an ONNX file or its folder, or the TOML file that describes one"
+    "a bundled name, the folder of a model, an ONNX file or its folder, the TOML file that describes one, or "
+    "'hf:NAME' for a model on the Hugging Face Hub"
 )
 
 
@@ -23,7 +31,8 @@ def open_model(model: str | Path, threads: int = 0) -> CtcModel:
     """Load the model of a bundled name or a path.
 
     Args:
-        model: a bundled name; a folder that earmark wrote; an ONNX export, its folder or its description.
+        model: a bundled name; a folder that earmark wrote; an ONNX export, its folder or its description;
+            a checkpoint of transformers, or "hf:" and its name on the hub.
         threads: cores to run on, 0 for all.
 
     Raises:
@@ -31,7 +40,9 @@ def open_model(model: str | Path, threads: int = 0) -> CtcModel:
             give.
         OptionsError: ``threads`` is out of range.
     """
-    described = describe_model(model)
+    if _is_of_transformers(model):
+        return HuggingFaceModel.from_pretrained(model)
+    described = _described(model)
     if isinstance(described, Export):
         from earmark.models.exports.model import ExportedModel
 
@@ -47,7 +58,15 @@ def describe_model(model: str | Path) -> Described:
     Raises:
         ModelError: as for :func:`open_model`.
     """
+    return describe_checkpoint(model) if _is_of_transformers(model) else _described(model)
+
+
+def _is_of_transformers(model: str | Path) -> bool:
     check_kind("model", model, (str, Path), EXPECTED, ModelError)
+    return str(model) not in bundled_models() and names_checkpoint(model)
+
+
+def _described(model: str | Path) -> ModelFolder | Export:
     bundled = bundled_models().get(str(model))
     if bundled is not None:
         return ModelFolder.load(bundled)
@@ -56,6 +75,8 @@ def describe_model(model: str | Path) -> Described:
         return ModelFolder.load(path)
     if is_export(path):
         return describe_export(path)
+    if (path / CONFIG_FILE).is_file():
+        Checkpoint.open(path, str(path))  # says what is missing
     raise ModelError(_unknown(path))
 
 

@@ -141,5 +141,6 @@ def find_model(name_or_path: str | Path) -> Path:
     names = ", ".join(repr(name) for name in known) or "none, this installation bundles no model"
     raise ModelError(
         f"there is no model {str(name_or_path)!r}: give a bundled name ({names}) "
-        f"or the path of a folder with {', '.join(MODEL_FILES)}"
+        f"or the path of a folder with {', '.join(MODEL_FILES)}, or 'hf:NAME' for a model on the Hugging "
+        "Face Hub"
     )
