@@ -69,6 +69,12 @@ def test_a_generator_serves_a_whole_batch(decoder):
     assert texts == ["the gail sings"] * 2
 
 
+def test_hotwords_that_are_not_written_change_nothing(decoder):
+    plain = decoder.decode_beams(NEAR)
+    assert decoder.decode_beams(NEAR, hotwords=["zebra", "quagga"]) == plain
+    assert decoder.decode_beams(NEAR, hotwords=["zebra", Word("pail", weight=-1.0)]) != plain
+
+
 def test_a_long_list(decoder):
     rng = np.random.default_rng(0)
     made_up = {"".join(rng.choice(list("bcdfgklmnprstuvz"), 7)) for _ in range(5000)}

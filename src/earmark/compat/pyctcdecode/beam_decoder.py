@@ -170,7 +170,10 @@ class BeamSearchDecoderCTC:
         rows, given = log_probs_of(array), as_given(hotwords)
         lists = None if given is None or start is not None or nats == 0 else self._list_search()
         if lists is not None:
-            return lists.search(rows, limits, self._language_model, given, nats, nbest)
+            found = lists.search(rows, limits, self._language_model, given, nats, nbest)
+            if found:
+                return found
+            given = None  # a list of which nothing is written changes nothing
         return search(rows, self._alphabet, limits, self._language_model, texts_of(given), nats, start)
 
     def _list_search(self) -> ListSearch | None:

@@ -44,6 +44,7 @@ class ListSearch:
     base: Recognizer
     _lists: dict[Any, BiasList] = field(default_factory=dict)
     _ready: dict[Any, Recognizer] = field(default_factory=dict)
+    _suppressing: dict[int, tuple[BiasList, bool]] = field(default_factory=dict)  # by id
 
     @classmethod
     def of(cls, labels: Labels, lm: AbstractLanguageModel | None) -> ListSearch | None:
@@ -81,7 +82,7 @@ class ListSearch:
         nats: float,
         nbest: int,
     ) -> list[OutputBeam]:
-        """The beams of one utterance, best first.
+        """The beams of one utterance, best first; none where no hotword is in the best one.
 
         Args:
             rows: (T, V) log-probabilities.
@@ -96,12 +97,21 @@ class ListSearch:
         plain = log_softmax(np.ascontiguousarray(rows, dtype=np.float32))
         recognizer = self._recognizer(limits, lm)
         found = recognizer.stages.decode([Emissions(plain, ROW)], [words], nbest)[0].hypotheses
+        if not found[0].hits and not self._suppresses(words):
+            return []
         floor = found[0].scores.total + limits.beam_prune_logp
         history = _History(lm)
         texts: dict[str, Hypothesis] = {}
         for hypothesis in (h for h in found if h.scores.total >= floor):
             texts.setdefault(self._text(hypothesis, words), hypothesis)
         return [self._beam(text, h, plain, words, history) for text, h in texts.items()]
+
+    def _suppresses(self, words: BiasList) -> bool:
+        """Whether an entry has a weight below 0: it works where it is not written."""
+        key = id(words)
+        if key not in self._suppressing:
+            _keep(self._suppressing, key, (words, any(word.weight < 0 for word in words.word_list)))
+        return self._suppressing[key][1]
 
     def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
         options: dict[str, Any] = {"search.beam": max(1, min(limits.beam_width, WIDEST))}
