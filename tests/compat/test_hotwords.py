@@ -87,6 +87,12 @@ def test_hotwords_without_labels_are_named(decoder, caplog):
     assert "1 of 2 hotwords cannot be written" in caplog.text and "東京" in caplog.text
 
 
+def test_hotwords_that_cannot_be_used(decoder):
+    assert decoder.decode(NEAR, hotwords=["東京"]) == "the pail sings"
+    with pytest.raises(ValueError, match=r"single text 'gail': pass a list"):
+        decoder.decode(NEAR, hotwords="gail")
+
+
 def test_pieces():
     decoder = build_ctcdecoder(PIECES)
     columns = {label: column for column, label in enumerate(PIECES)}

@@ -16,7 +16,6 @@ from earmark.biasing import BiasList
 from earmark.compat.pyctcdecode.alphabet import BPE_TOKEN
 from earmark.compat.pyctcdecode.alphabet import Alphabet as Labels
 from earmark.compat.pyctcdecode.beams import Frames, LMState, OutputBeam
-from earmark.compat.pyctcdecode.constants import DEFAULT_MIN_TOKEN_LOGP, DEFAULT_PRUNE_LOGP
 from earmark.compat.pyctcdecode.entries import HotwordList, entries_of
 from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel
 from earmark.compat.pyctcdecode.word_beam import Limits
@@ -114,12 +113,11 @@ class ListSearch:
         return self._suppressing[key][1]
 
     def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
-        options: dict[str, Any] = {"search.beam": max(1, min(limits.beam_width, WIDEST))}
-        # The search has its own thresholds, chosen with lists; a caller's own are taken as they are.
-        if limits.beam_prune_logp != DEFAULT_PRUNE_LOGP:
-            options["search.beam_threshold"] = max(0.0, -limits.beam_prune_logp)
-        if limits.token_min_logp != DEFAULT_MIN_TOKEN_LOGP:
-            options["search.token_threshold"] = max(0.0, -limits.token_min_logp)
+        options: dict[str, Any] = {
+            "search.beam": max(1, min(limits.beam_width, WIDEST)),
+            "search.beam_threshold": max(0.0, -limits.beam_prune_logp),
+            "search.token_threshold": max(0.0, -limits.token_min_logp),  # entries' tokens are tried all the same
+        }
         if lm is not None:
             options |= {"lm.weight": lm.alpha, "lm.word_bonus": lm.beta, "lm.sentence_end": lm.score_boundary}
         key = tuple(sorted(options.items()))
