@@ -195,8 +195,8 @@ class BeamSearchDecoderCTC:
         """The texts of several utterances, in the processes of a pool or one after the other.
 
         Args:
-            pool: of forked processes; None for none. One thread decodes in a hundredth of the time that
-                pyctcdecode takes: a pool is seldom worth its start.
+            pool: of forked processes; None for none. A search takes milliseconds: a pool is seldom worth its
+                start.
             logits_list: a (T, V) each; the other arguments are those of :meth:`decode_beams`.
         """
         decode = functools.partial(
