@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import pieces
 import toy
 from onnx import TensorProto, helper, numpy_helper
 
-from earmark.models.exports.kinds import KALDI, MEDASR, NEMO, SHERPA_NEMO, WENET
+from earmark.models.exports.kinds import GIGA_AM, GIGA_AM_3, KALDI, MEDASR, NEMO, SHERPA_NEMO, WENET
 from earmark.models.exports.mel import LogMel
+from earmark.models.exports.nemo import RAW
 
 STRIDE = 4  # frames a row
 SHARP = 12.0  # factor of the regression's scores: log-probabilities with a clear best token
@@ -42,6 +43,7 @@ class Layout:
     labels: str = "tokens.txt"
     blank_first: bool = True
     config: Mapping[str, Any] | None = None  # config.json
+    network: str = "model.onnx"
 
 
 NEMO_METADATA = {
@@ -85,6 +87,16 @@ LAYOUTS = {
         NEMO, 0.5, blank_first=False, labels="vocab.txt", **NAMES,
         config={"model_type": "nemo-conformer-ctc", "features_size": 80, "subsampling_factor": STRIDE},
     ),
+    "gigaam": Layout(
+        GIGA_AM, -4.0, inputs=("features", "feature_lengths"), outputs=("log_probs",), channels_first=True,
+        blank_first=False, labels="v2_vocab.txt", network="v2_ctc.onnx",
+        config={"model_type": "gigaam-v2-ctc"},
+    ),
+    "gigaam-v3": Layout(
+        GIGA_AM_3, -4.0, inputs=("features", "feature_lengths"), outputs=("log_probs",), channels_first=True,
+        blank_first=False, labels="v3_vocab.txt", network="v3_ctc.onnx",
+        config={"model_type": "gigaam-v3-ctc", "version": "v3"},
+    ),
 }  # fmt: skip
 
 
@@ -98,7 +110,7 @@ def write(folder: Path, layout: Layout, tokenizer: bytes) -> Path:
     if layout.config is not None:
         (folder / "config.json").write_text(json.dumps(layout.config), encoding="utf-8")
     model = network(layout, *head(layout, toy.Speaker(tokenizer)))
-    onnx.save(model, folder / "model.onnx")
+    onnx.save(model, folder / layout.network)
     return folder
 
 
@@ -157,7 +169,8 @@ def chord(token: int) -> np.ndarray:
 
 def row_labels(spoken: Sequence[int], rows: int, quiet: int, layout: Layout) -> np.ndarray:
     """(T',) the token that sounds in each row, be it at its edge; 0 for none."""
-    first = {"inside": 200, "mirror": 80, "zeros": 0}[layout.front_end.edges]  # middle of the first window
+    # The middle of the first window.
+    first = {"inside": 200, "mirror": 80, "zeros": 0, "reflect": 0}[layout.front_end.edges]
     middles = first + 160 * np.arange(rows * STRIDE) - quiet - round(toy.GAP * toy.RATE)  # samples
     tone, whole = round(toy.TONE * toy.RATE), round((toy.TONE + toy.GAP) * toy.RATE)
     place, within = np.divmod(middles + HALF, whole)
@@ -230,3 +243,109 @@ def model(
         entry = made.metadata_props.add()
         entry.key, entry.value = key, str(value)
     return made
+
+
+def write_over_samples(folder: Path, kind: str, tokenizer: bytes) -> Path:
+    """Write toy.py's model, which has its features inside, as onnx-asr or transformers have wav2vec 2.0."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = pieces.tokens_of(tokenizer)
+    network = toy.graph(*toy._classifier(len(names) + 1, toy.filterbank()))
+    graph = network.graph
+    del graph.output[1:]
+    if kind == "onnx-asr":
+        rename(graph, {"samples": "input_values", "lengths": "input_lengths", "log_probs": "logprobs"})
+        lines = "".join(f"{name} {column}\n" for column, name in enumerate(["<blk>", *names]))
+        (folder / "vocab.txt").write_text(lines, encoding="utf-8")
+        config = {"model_type": "wav2vec2-ctc", "subsampling_factor": 640}
+    else:
+        rename(graph, {"samples": "input_values"})
+        del graph.input[1:]
+        graph.output[0].name = "logits"
+        vocabulary = {name: column for column, name in enumerate(["<pad>", *names])}
+        (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+        config = {"architectures": ["Wav2Vec2ForCTC"], "model_type": "wav2vec2", "conv_stride": [5, *[2] * 7]}
+        features = {"do_normalize": False, "sampling_rate": 16_000}
+        (folder / "preprocessor_config.json").write_text(json.dumps(features), encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    onnx.save(network, folder / "model.onnx")
+    return folder
+
+
+def rename(graph: onnx.GraphProto, names: Mapping[str, str]) -> None:
+    """Give inputs, outputs and what nodes read and write other names."""
+    for tensor in (*graph.input, *graph.output):
+        tensor.name = names.get(tensor.name, tensor.name)
+    for node in graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+        node.output[:] = [names.get(name, name) for name in node.output]
+
+
+KEPT = 2  # frames that a streaming network keeps of a chunk for the next
+CHUNK, WINDOW = 16, 24  # frames from one chunk to the next, and that a chunk has
+
+
+STREAMING = {
+    "zipformer2": replace(
+        LAYOUTS["zipformer2"],
+        metadata={
+            "model_type": "zipformer2", "version": "1", "model_author": "k2-fsa",
+            "comment": "streaming ctc zipformer2", "encoder_dims": 80, "query_head_dims": 80,
+            "value_head_dims": 12, "num_heads": 1, "num_encoder_layers": 1, "cnn_module_kernels": 4,
+            "left_context_len": KEPT, "T": WINDOW, "decode_chunk_len": CHUNK,
+        },
+    ),
+    "nemo": replace(
+        LAYOUTS["sherpa-nemo"], front_end=RAW, floor=-4.0, outputs=("logprobs", "encoded_lengths"),
+        metadata={
+            **NEMO_METADATA, "model_type": "EncDecHybridRNNTCTCBPEModel", "normalize_type": "",
+            "window_size": WINDOW, "chunk_shift": CHUNK,
+            "cache_last_channel_dim1": 1, "cache_last_channel_dim2": 3, "cache_last_channel_dim3": 5,
+            "cache_last_time_dim1": 1, "cache_last_time_dim2": 80, "cache_last_time_dim3": KEPT,
+        },
+    ),
+}  # fmt: skip
+
+
+def write_streaming(folder: Path, name: str, tokenizer: bytes) -> Path:
+    """Write a network that takes chunks and pools four frames at a time, two of the chunk before at first."""
+    layout = STREAMING[name]
+    folder = write(folder, layout, tokenizer)
+    network = onnx.load(folder / "model.onnx")
+    graph = network.graph
+    axis, kept = (2, "cache_last_time") if layout.channels_first else (1, "cached_key_0")
+    x = layout.inputs[0]
+    if layout.channels_first:
+        states = {"cache_last_channel": [1, 3, 5], kept: [1, 80, KEPT], "cache_last_channel_len": []}
+        shapes = {name: ["N", *size] for name, size in states.items()}
+        front = [helper.make_node("Squeeze", [kept, "second"], ["old"])]
+        back = [helper.make_node("Unsqueeze", ["new", "second"], [f"new_{kept}"])]
+    else:
+        shapes = {
+            kept: [KEPT, "N", 80], "cached_nonlin_attn_0": [1, "N", KEPT, 60],
+            "cached_val1_0": [KEPT, "N", 12], "cached_val2_0": [KEPT, "N", 12],
+            "cached_conv1_0": ["N", 80, 2], "cached_conv2_0": ["N", 80, 2],
+            "embed_states": ["N", 128, 3, 19], "processed_lens": ["N"],
+        }  # fmt: skip
+        front = [helper.make_node("Transpose", [kept], ["old"], perm=[1, 0, 2])]
+        back = [helper.make_node("Transpose", ["new"], [f"new_{kept}"], perm=[1, 0, 2])]
+        del graph.input[1:], graph.output[1:]
+        graph.node.remove(graph.node[-1])  # counts rows
+    front += [
+        helper.make_node("Concat", ["old", x], ["behind"], axis=axis),
+        helper.make_node("Slice", ["behind", "start", "chunk", "axis"], ["framed"]),
+        helper.make_node("Slice", ["behind", "chunk", "chunk_end", "axis"], ["new"]),
+    ]
+    for node in graph.node:
+        node.input[:] = ["framed" if name == x else name for name in node.input]
+    others = [helper.make_node("Identity", [name], [f"new_{name}"]) for name in shapes if name != kept]
+    nodes = [*front, *graph.node, *back, *others]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for name, shape in shapes.items():
+        kind = TensorProto.INT64 if name.endswith(("_len", "_lens")) else TensorProto.FLOAT
+        graph.input.append(helper.make_tensor_value_info(name, kind, shape))
+        graph.output.append(helper.make_tensor_value_info(f"new_{name}", kind, shape))
+    constants = {"second": [1], "start": [0], "chunk": [CHUNK], "chunk_end": [CHUNK + KEPT], "axis": [axis]}
+    graph.initializer.extend(numpy_helper.from_array(np.array(v), name) for name, v in constants.items())
+    onnx.save(network, folder / "model.onnx")
+    return folder

@@ -26,19 +26,12 @@ FILES = "a tokens.txt of lines with token and number, a vocab.json, or a list wi
 _DISAMBIGUATION = re.compile(r"#\d+")  # symbols behind the labels in files of Kaldi and icefall: no columns
 
 
-def given_alphabet(
-    labels: Labels,
-    blank: int | str | None = None,
-    words: WordMarks | None = None,
-    mark: str | None = None,
-) -> Alphabet:
+def given_alphabet(labels: Labels, blank: int | str | None = None) -> Alphabet:
     """The alphabet that labels of any kind make; where they leave the blank out, it is the last column.
 
     Args:
         labels: in the order of the columns, or with their numbers.
         blank: its column or its label; found by its name when None.
-        words: how words are marked; found by the labels when None.
-        mark: of that kind, where it is not the usual one.
 
     Raises:
         ModelError: the labels cannot be read, or leave open how words are marked.
@@ -47,17 +40,31 @@ def given_alphabet(
         if blank is not None:
             raise ModelError(f"blank is {blank!r} beside an Alphabet, which has its own: leave blank out")
         return labels
+    try:
+        return guessed_alphabet(labels, blank)
+    except ModelError as error:
+        if "words=" in str(error) or "mark=" in str(error):  # arguments of guess
+            raise ModelError(f"{error}; pass Alphabet.guess(labels, ...) for the labels") from None
+        raise
+
+
+def guessed_alphabet(
+    labels: Labels,
+    blank: int | str | None = None,
+    words: WordMarks | None = None,
+    mark: str | None = None,
+) -> Alphabet:
+    """The alphabet of labels of any kind but an alphabet; as for :meth:`Alphabet.guess` otherwise.
+
+    Raises:
+        ModelError: the labels cannot be read, or leave something open.
+    """
     listed = label_list(labels)
     check_labels(listed, None, words, mark)
     columns = in_columns(listed)
     if blank == len(columns) or (blank is None and not any(map(names_blank, columns))):
         columns = (*columns, BLANK)
-    try:
-        return Alphabet.guess(columns, blank=blank, words=words, mark=mark)
-    except ModelError as error:
-        if "words=" in str(error) or "mark=" in str(error):  # arguments of guess
-            raise ModelError(f"{error}; pass Alphabet.guess(labels, ...) for the labels") from None
-        raise
+    return Alphabet.guess(columns, blank=blank, words=words, mark=mark)
 
 
 def language_code(alphabet: Alphabet, language: str | None) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import onnx_asr.preprocessors.numpy_preprocessor as onnx_asr_features
 import pytest
 
+from earmark.models.exports import kinds
 from earmark.models.exports.export import Waveform
 from earmark.models.exports.kinds import KALDI, MEDASR, NEMO, SHERPA_NEMO, WENET
 from earmark.models.exports.mel import LogMel
@@ -71,6 +72,14 @@ def test_features_are_those_of_nemo_in_onnx_asr(bins, recordings):
     for samples in recordings:
         features, lengths = theirs(samples[None].copy(), np.array([len(samples)]))
         np.testing.assert_allclose(replace(NEMO, bins=bins)(samples), features[0].T[: lengths[0]], atol=1e-3)
+
+
+@pytest.mark.parametrize(("name", "mel"), [("gigaam_v2", kinds.GIGA_AM), ("gigaam_v3", kinds.GIGA_AM_3)])
+def test_features_are_those_of_gigaam_in_onnx_asr(name, mel, recordings):
+    theirs = onnx_asr_features.GigaamPreprocessorNumpy(name)
+    for samples in recordings:
+        features, lengths = theirs(samples[None], np.array([len(samples)]))
+        np.testing.assert_allclose(mel(samples), features[0].T[: lengths[0]], atol=1e-3)
 
 
 def test_samples_are_normalized_as_by_a_feature_extractor(recordings):

@@ -64,10 +64,14 @@ def test_greedy_text_is_that_of_sherpa_onnx_for_wenet(export, spoken):
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["single", "padded batch"])
-def test_greedy_text_is_that_of_onnx_asr(together, export, spoken, recordings):
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("onnx-asr", "nemo-conformer-ctc"), ("gigaam", "gigaam-v2-ctc"), ("gigaam-v3", "gigaam-v3-ctc")],
+)
+def test_greedy_text_is_that_of_onnx_asr(name, kind, together, export, spoken, recordings):
     sounds = [*map(spoken, toy.SENTENCES), *recordings]
-    model = open_model(export("onnx-asr"))
-    theirs = onnx_asr.load_model("nemo-conformer-ctc", export("onnx-asr"))
+    model = open_model(export(name))
+    theirs = onnx_asr.load_model(kind, export(name))
     expected = theirs.recognize(sounds) if together else [theirs.recognize(samples) for samples in sounds]
     assert [greedy(model, samples) for samples in sounds] == expected
 

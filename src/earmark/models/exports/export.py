@@ -16,6 +16,7 @@ from earmark.audio import RATE
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
+from earmark.models.exports.chunks import Chunks
 from earmark.models.exports.header import OnnxHeader, Tensor
 from earmark.models.exports.mel import LogMel, resampled
 from earmark.models.tokenizer import Tokenizer
@@ -41,6 +42,11 @@ class Waveform:
             audio = (audio - audio.mean()) / np.sqrt(audio.var() + np.float32(VARIANCE))
         result: NDArray[np.float32] = audio.astype(np.float32)
         return result
+
+
+    def __str__(self) -> str:
+        normalized = ", mean 0 and variance 1" if self.normalize else ""
+        return f"samples at {self.rate} Hz{normalized}"
 
 
 FrontEnd: TypeAlias = LogMel | Waveform
@@ -94,17 +100,9 @@ class Recipe:
     front_end: FrontEnd
     graph: Graph
     frame_shift: float  # seconds from one row to the next
-    streaming: bool = False  # the graph takes a chunk at a time, and caches
-
-    @property
-    def refused(self) -> str | None:
-        """Why the export cannot be run, if it cannot."""
-        if not self.streaming:
-            return None
-        return (
-            "its graph takes one chunk at a time with caches, which earmark does not run: export the model "
-            "for whole utterances (without caches)"
-        )
+    chunks: Chunks | None = None  # of graphs that take a chunk at a time
+    language: str | None = None  # that all models of the layout write
+    refused: str | None = None  # why the export cannot be run, where it cannot
 
 
 @dataclass(frozen=True)

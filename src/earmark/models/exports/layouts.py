@@ -12,7 +12,7 @@ from earmark.models.exports.export import Export, Recipe, static_size, with_bins
 from earmark.models.exports.files import DESCRIPTION, ExportFiles
 from earmark.models.exports.mel import LogMel
 from earmark.models.exports.pieces import tokenizer_of
-from earmark.models.label_list import given_alphabet, language_code
+from earmark.models.label_list import guessed_alphabet, language_code
 
 # A description that names the features comes first: it knows better than what an exporter left behind.
 LAYOUTS: tuple[Callable[[ExportFiles], Recipe | None], ...] = (
@@ -51,7 +51,7 @@ def describe_export(path: Path) -> Export:
         files.header,
         alphabet,
         tokenizer_of(tokenizer_file, alphabet),
-        language_code(alphabet, files.settings.language),
+        language_code(alphabet, files.settings.language or recipe.language),
         files.labels,
         tokenizer_file,
     )
@@ -79,11 +79,11 @@ def alphabet_of(files: ExportFiles, recipe: Recipe) -> Alphabet:
     """
     settings = files.settings
     try:
-        alphabet = given_alphabet(files.labels, settings.blank, settings.words, settings.mark)
+        alphabet = guessed_alphabet(files.labels, settings.blank, settings.words, settings.mark)
     except ModelError as error:
         raise ModelError(
-            f"{str(files.labels)!r}: {error}; {DESCRIPTION!r} beside the model has blank, words and mark "
-            "for it"
+            f"{str(files.labels)!r}: {error}; {DESCRIPTION!r} beside the model is the place for blank, words "
+            "and mark"
         ) from None
     columns = static_size(files.header, recipe.graph.log_probs, -1)
     if columns is not None and columns != len(alphabet):
@@ -115,8 +115,9 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} takes {graph.axes} at {graph.features!r}, which are no "
             f"{type(recipe.front_end).__name__}: correct the kind of [features], or the axes of [inputs]"
         )
-    unfed = [name for name in inputs if name not in fed]
-    if unfed and not recipe.streaming:
+    states = [] if recipe.chunks is None else [state.given for state in recipe.chunks.states]
+    unfed = [name for name in inputs if name not in (*fed, *states)]
+    if unfed and recipe.refused is None:
         raise ModelError(
             f"{str(files.weights)!r} wants the inputs {', '.join(unfed)} besides {', '.join(fed)}, which "
             "earmark cannot feed: caches are of streaming models, export it for whole utterances"

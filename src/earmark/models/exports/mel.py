@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from earmark.audio import RATE
 
 Window: TypeAlias = Literal["povey", "hann", "hanning", "hamming"]
-Edges: TypeAlias = Literal["mirror", "inside", "zeros"]
-MelScale: TypeAlias = Literal["htk", "slaney"]
+Edges: TypeAlias = Literal["mirror", "inside", "zeros", "reflect"]
+MelScale: TypeAlias = Literal["htk", "torchaudio", "slaney"]
 Normalization: TypeAlias = Literal["none", "per_feature", "nemo"]
 
 SMALL = 1e-5  # added to the deviation of a feature, as NeMo and sherpa-onnx do
@@ -33,11 +33,11 @@ class LogMel:
     bins: int = 80  # C
     low: float = 20.0  # Hz
     high: float = -400.0  # Hz; at 0 and below it is counted from half the sample rate
-    scale: MelScale = "htk"  # "slaney" with triangles of equal area, as librosa has it
+    scale: MelScale = "htk"  # triangles over mel; "torchaudio": over Hz; "slaney": librosa's, of equal area
     window: Window = "povey"
     length: float = 0.025  # seconds of a window
     hop: float = 0.01  # seconds from one window to the next
-    edges: Edges = "mirror"  # what windows see beyond the audio; "inside": none reaches beyond it
+    edges: Edges = "mirror"  # what lies beyond the audio; "inside": no window reaches there
     pre_emphasis: float = 0.97
     emphasize: Literal["windows", "audio"] = "windows"  # what pre-emphasis is applied to, one by one or whole
     remove_dc: bool = True  # subtract the mean of each window
@@ -46,6 +46,8 @@ class LogMel:
     guard: Literal["floor", "add"] = "floor"  # what ``least`` does to the power before the logarithm
     normalize: Normalization = "none"  # mean 0 and deviation 1 of each feature; "nemo": unbiased deviation
     rate: int = RATE  # Hz
+    padded: bool = True  # the Fourier transform has as many points as the next power of two, not the window
+    coarse: bool = False  # window and filters are rounded to bfloat16
 
     def __call__(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N,) samples at 16 kHz -> (T, C) features."""
@@ -60,6 +62,12 @@ class LogMel:
             log = self._normalized(log)
         return log.astype(np.float32)
 
+    def __str__(self) -> str:
+        high = self.high if self.high > 0 else self.rate / 2 + self.high
+        said = f"{self.bins} log-mel bins ({self.scale}), {self.low:g} to {high:g} Hz, {self.window} window"
+        normalized = "" if self.normalize == "none" else f", normalized ({self.normalize})"
+        return f"{said}, every {1000 * self.hop:g} ms{normalized}"
+
     @property
     def _window_samples(self) -> int:
         return round(self.length * self.rate)
@@ -70,8 +78,9 @@ class LogMel:
 
     @property
     def _transform(self) -> int:
-        """Points of the Fourier transform: the next power of two."""
-        return 1 << (self._window_samples - 1).bit_length()
+        """Points of the Fourier transform."""
+        size = self._window_samples
+        return 1 << (size - 1).bit_length() if self.padded else size
 
     def _frames(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N,) -> (T, window), ready for the Fourier transform."""
@@ -94,6 +103,9 @@ class LogMel:
             return audio, (len(audio) - size) // hop + 1
         if self.edges == "zeros":  # windows are centred on multiples of the hop
             return np.pad(audio, (size // 2, size)), len(audio) // hop
+        if self.edges == "reflect":  # likewise, one more of them
+            enough = len(audio) > size // 2
+            return np.pad(audio, size // 2, mode="reflect"), len(audio) // hop + 1 if enough else 0
         before = (size - hop) // 2  # windows are centred on the middles of hops
         return np.pad(audio, (before, size), mode="symmetric"), (len(audio) + hop // 2) // hop
 
@@ -112,25 +124,39 @@ class LogMel:
             "povey": np.hanning(size) ** 0.85,
             "hamming": np.hamming(size),
         }
-        return weights[self.window].astype(np.float32)
+        return self._rounded(weights[self.window])
 
     @cached_property
     def _filters(self) -> NDArray[np.float32]:
         """(transform // 2 + 1, C) triangles."""
         high = self.high if self.high > 0 else self.rate / 2 + self.high
         hertz = np.arange(self._transform // 2 + 1) * self.rate / self._transform
-        if self.scale == "htk":
-            edges, places = np.linspace(_htk(self.low), _htk(high), self.bins + 2), _htk(hertz)
-        else:
+        if self.scale == "slaney":
             edges, places = _hertz(np.linspace(_slaney(self.low), _slaney(high), self.bins + 2)), hertz
+        elif self.scale == "torchaudio":
+            edges, places = 700 * np.expm1(self._htk_edges(high) / 1127), hertz
+        else:
+            edges, places = self._htk_edges(high), _htk(hertz)
         left, middle, right = edges[:-2], edges[1:-1], edges[2:]
         rising = (places[:, None] - left) / (middle - left)
         falling = (right - places[:, None]) / (right - middle)
         filters = np.maximum(0, np.minimum(rising, falling))
         if self.scale == "slaney":
             filters = filters * (2 / (right - left))
-        result: NDArray[np.float32] = filters.astype(np.float32)
-        return result
+        return self._rounded(filters)
+
+    def _htk_edges(self, high: float) -> NDArray[np.float64]:
+        """(C + 2,) edges of the triangles in mel."""
+        return np.linspace(_htk(self.low), _htk(high), self.bins + 2)
+
+    def _rounded(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
+        """The values in single precision, or in bfloat16 where those of the model were."""
+        single: NDArray[np.float32] = np.ascontiguousarray(values, dtype=np.float32)
+        if not self.coarse:
+            return single
+        bits = single.view(np.uint32)  # no carry beyond 32 bits: windows and filters are small and positive
+        rounded = (bits + np.uint32(0x7FFF) + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
+        return rounded.astype(np.uint32).view(np.float32)
 
 
 def resampled(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
@@ -139,8 +165,8 @@ def resampled(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     return audio if rate == RATE else np.asarray(soxr.resample(audio, RATE, rate), dtype=np.float32)
 
 
-def _htk(hertz: float | NDArray[np.floating]) -> NDArray[np.floating]:
-    return 1127 * np.log1p(np.asarray(hertz) / 700)
+def _htk(hertz: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1127 * np.log1p(np.asarray(hertz, dtype=np.float64) / 700)
 
 
 def _slaney(hertz: float) -> float:
@@ -148,7 +174,7 @@ def _slaney(hertz: float) -> float:
     return float(min(hertz, _LINEAR) * 3 / 200 + np.log(above) / _STEP)
 
 
-def _hertz(mel: NDArray[np.floating]) -> NDArray[np.floating]:
+def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
     """The inverse of :func:`_slaney`."""
     knee = _slaney(_LINEAR)
     return np.where(mel < knee, mel * 200 / 3, _LINEAR * np.exp(_STEP * (np.maximum(mel, knee) - knee)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from earmark.errors import ModelError
+from earmark.models.exports.chunks import chunks_of
 from earmark.models.exports.export import Graph, Recipe, named
 from earmark.models.exports.files import ExportFiles
 from earmark.models.exports.kinds import SHERPA_NEMO
@@ -14,6 +15,7 @@ TYPES = ("EncDecCTCModelBPE", "EncDecCTCModel", "EncDecHybridRNNTCTCBPEModel")
 GIGA_AM = LogMel(bins=64, low=0.0, high=8000.0, window="hann", pre_emphasis=0.0, remove_dc=False)
 RAW = replace(SHERPA_NEMO, least=EPSILON, guard="floor", normalize="none")
 _FEATURES = {"per_feature": SHERPA_NEMO, "": RAW, "NA": RAW}
+_CACHES_OF = ("cache_last_channel", "cache_last_time")
 _CACHES = "cache_last_channel_dim1"
 
 
@@ -31,9 +33,25 @@ def recipe(files: ExportFiles) -> Recipe | None:
         inputs[0].name, outputs[0].name, "BCT", lengths=named(inputs, 1), stride=stride, rounding="down"
     )
     made = Recipe("NeMo CTC for sherpa-onnx", _features(files), graph, 0.01 * stride)
-    if files.metadata(_CACHES) or len(inputs) > 2:
-        return replace(made, layout="NeMo CTC for sherpa-onnx, streaming", streaming=True)
-    return made
+    return _streaming(files, made) if files.metadata(_CACHES) else made
+
+
+def _streaming(files: ExportFiles, made: Recipe) -> Recipe:
+    chunks = chunks_of(files.header, 2, 2, files.number("window_size"), files.number("chunk_shift"))
+    sizes = [[files.number(f"{cache}_dim{axis}") for axis in (1, 2, 3)] for cache in _CACHES_OF]
+    shapes = [(1, *size) for size in sizes] + [(1,)]  # the graph leaves more than the batch open
+    if len(shapes) != len(chunks.states):
+        raise ModelError(
+            f"{str(files.weights)!r} takes {len(chunks.states)} states, a streaming model of NeMo has "
+            f"{len(shapes)} ({', '.join(_CACHES_OF)} and a length): export it again"
+        )
+    states = tuple(replace(s, shape=shape) for s, shape in zip(chunks.states, shapes, strict=True))
+    return replace(
+        made,
+        layout="NeMo CTC for sherpa-onnx, streaming",
+        front_end=RAW,  # sherpa-onnx reads no normalize_type of streaming models, which are trained without
+        chunks=replace(chunks, states=states),
+    )
 
 
 def _features(files: ExportFiles) -> LogMel:

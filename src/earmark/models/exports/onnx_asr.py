@@ -1,4 +1,4 @@
-"""Folders of onnx-asr: config.json with a model_type, model.onnx and vocab.txt."""
+"""Folders of onnx-asr: config.json with a model_type, a network and its vocabulary."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from earmark.checks import is_whole, shown
 from earmark.errors import ModelError
 from earmark.models.exports.export import Graph, Recipe, Waveform, named
 from earmark.models.exports.files import ExportFiles
-from earmark.models.exports.kinds import NEMO
+from earmark.models.exports.kinds import GIGA_AM, GIGA_AM_3, NEMO
 
 NEMO_TYPES = ("nemo-conformer-ctc", "nemo-parakeet-ctc-0.6b", "nemo-fastconformer-ru-ctc")
 WAV2VEC2 = "wav2vec2-ctc"
-_NEMO_STRIDE, _WAV2VEC2_STRIDE = 8, 320  # frames and samples a row, where config.json does not say it
+GIGA_AM_TYPE = "gigaam-"  # gigaam-v2-ctc, gigaam-v3-ctc, gigaam-v3-e2e-ctc, gigaam-multilingual-ctc
+_FEATURES = ("features", "feature_lengths")  # inputs of GigaAM, whose folders may lack config.json
+# Frames and samples a row, where config.json does not say it.
+_NEMO_STRIDE, _WAV2VEC2_STRIDE, _GIGA_AM_STRIDE = 8, 320, 4
 _NO_CTC = ("rnnt", "tdt", "aed", "whisper", "vosk", "canary")
 
 
@@ -40,7 +43,19 @@ def recipe(files: ExportFiles) -> Recipe | None:
         stride = _number(files, "subsampling_factor", _WAV2VEC2_STRIDE)
         graph = replace(graph, axes="BN", stride=stride, rounding="next")
         return Recipe("wav2vec 2.0 CTC for onnx-asr", Waveform(), graph, stride / RATE)
+    if kind.startswith(GIGA_AM_TYPE) or tuple(tensor.name for tensor in inputs) == _FEATURES:
+        return _giga_am(files, graph)
     return None
+
+
+def _giga_am(files: ExportFiles, graph: Graph) -> Recipe:
+    """GigaAM of any version, by config.json or by the network's name, "v3_ctc.onnx"."""
+    said = f"{files.config.get('version', '')} {files.config.get('model_type', '')} {files.weights.stem}"
+    stride = _number(files, "subsampling_factor", _GIGA_AM_STRIDE)
+    graph = replace(graph, stride=stride, rounding="up")
+    language = None if "multilingual" in said else "ru"
+    features = GIGA_AM_3 if "v3" in said else GIGA_AM
+    return Recipe("GigaAM CTC for onnx-asr", features, graph, 0.01 * stride, language=language)
 
 
 def _number(files: ExportFiles, key: str, default: int) -> int:

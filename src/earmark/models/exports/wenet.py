@@ -9,6 +9,10 @@ from earmark.models.exports.files import ExportFiles
 from earmark.models.exports.kinds import WENET
 
 TYPE = "wenet_ctc"
+REFUSED = (
+    "its graph takes one chunk at a time, with a mask and an offset that earmark does not make: export the "
+    "model for whole utterances (without caches)"
+)
 _CACHES = ("att_cache", "attn_cache")  # inputs of WeNet's own networks and of sherpa-onnx's streaming ones
 
 
@@ -27,5 +31,5 @@ def recipe(files: ExportFiles) -> Recipe | None:
     graph = Graph(inputs[0].name, outputs[0].name, lengths=named(inputs, 1), rows=named(outputs, 1))
     made = Recipe("WeNet CTC for sherpa-onnx", WENET, graph, shift)
     if streaming:
-        return replace(made, layout="WeNet, streaming", streaming=True)
+        return replace(made, layout="WeNet, streaming", refused=REFUSED)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from earmark.models.exports.chunks import chunks_of
 from earmark.models.exports.export import Graph, Recipe, named
 from earmark.models.exports.files import ExportFiles
 from earmark.models.exports.kinds import KALDI
@@ -14,12 +15,18 @@ _CHUNK = "decode_chunk_len"
 
 
 def recipe(files: ExportFiles) -> Recipe | None:
-    """Features and graph of an export of this layout; None for others."""
+    """Features and graph of an export of this layout; None for others.
+
+    Raises:
+        ModelError: the metadata of a streaming export are incomplete.
+    """
     if files.metadata("model_type") not in TYPES:
         return None
     inputs, outputs = files.header.inputs, files.header.outputs
     graph = Graph(inputs[0].name, outputs[0].name, lengths=named(inputs, 1), rows=named(outputs, 1))
     made = Recipe("Zipformer2 CTC for sherpa-onnx", KALDI, graph, 0.01 * STRIDE)
-    if files.metadata(_CHUNK):
-        return replace(made, layout="Zipformer2 CTC for sherpa-onnx, streaming", streaming=True)
-    return made
+    if not files.metadata(_CHUNK):
+        return made
+    chunks = chunks_of(files.header, 1, 1, files.number("T"), files.number(_CHUNK))
+    graph = replace(graph, lengths=None, rows=None, stride=STRIDE)
+    return replace(made, layout="Zipformer2 CTC for sherpa-onnx, streaming", graph=graph, chunks=chunks)
