@@ -116,7 +116,7 @@ class ListSearch:
         options: dict[str, Any] = {
             "search.beam": max(1, min(limits.beam_width, WIDEST)),
             "search.beam_threshold": max(0.0, -limits.beam_prune_logp),
-            "search.token_threshold": max(0.0, -limits.token_min_logp),  # entries' tokens are tried all the same
+            "search.token_threshold": max(0.0, -limits.token_min_logp),  # but for tokens of entries
         }
         if lm is not None:
             options |= {"lm.weight": lm.alpha, "lm.word_bonus": lm.beta, "lm.sentence_end": lm.score_boundary}
