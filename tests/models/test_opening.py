@@ -1,6 +1,7 @@
 import shutil
 
 import exported
+import numpy as np
 import onnx
 import pytest
 import toy
@@ -9,6 +10,7 @@ from earmark import Recognizer
 from earmark.cli.main import main
 from earmark.errors import ModelError
 from earmark.models import CtcModel
+from earmark.models.exports import OnnxHeader
 from earmark.models.exports.model import ExportedModel
 from earmark.models.onnx import OnnxModel
 from earmark.models.opening import describe_model, open_model
@@ -53,11 +55,11 @@ def test_every_command_takes_an_export(folder, tokenizer, tmp_path, capsys):
     assert capsys.readouterr().out.strip().endswith("the queen met Fremont")
 
 
-def test_samples_are_not_amplified_for_a_model_from_elsewhere(folder, spoken_quietly):
-    recognizer = Recognizer(folder, OPTIONS, decoder="greedy")
-    (found,) = recognizer.encode(spoken_quietly).segments
+@pytest.mark.parametrize("decoder", ["greedy", "beam"])
+def test_samples_are_not_amplified_for_a_model_from_elsewhere(decoder, folder, spoken_quietly):
+    (found,) = Recognizer(folder, OPTIONS, decoder=decoder).encode(spoken_quietly).segments
     first = round(found.start * 16_000)
-    (direct,) = recognizer.model.encode([spoken_quietly[first:]])
+    (direct,) = open_model(folder).encode([spoken_quietly[first:]])
     count = min(len(found.log_probs), len(direct.log_probs)) - 2
     assert count > 20 and abs(found.log_probs[:count] - direct.log_probs[:count]).max() < 1e-4
 
@@ -94,6 +96,22 @@ def test_a_network_that_is_cut_off_is_refused_in_a_sentence(folder, tmp_path):
         (copy / "model.onnx").write_bytes(whole[:length])
         with pytest.raises(ModelError, match="model.onnx"):
             open_model(copy)
+
+
+def test_bytes_changed_anywhere_raise_nothing_else(folder, tmp_path):
+    whole = (folder / "model.onnx").read_bytes()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for _ in range(300):
+        changed = bytearray(whole)
+        for place in rng.integers(0, len(whole), 8):
+            changed[place] = rng.integers(256)
+        (tmp_path / "model.onnx").write_bytes(changed)
+        try:
+            OnnxHeader.read(tmp_path / "model.onnx")
+        except ModelError:
+            refused += 1
+    assert refused > 30
 
 
 def test_a_network_that_onnxruntime_refuses_is_refused_in_a_sentence(folder, tmp_path):

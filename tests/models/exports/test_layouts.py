@@ -123,6 +123,17 @@ def test_config_that_cannot_be_is_refused(copy):
             describe_export(folder)
 
 
+def test_a_network_of_nemo_without_lengths_is_fed_features_alone(copy, export, spoken):
+    folder = copy("onnx-asr")
+    network = onnx.load(folder / "model.onnx")
+    del network.graph.input[1]  # the exporter drops it where no layer has a mask
+    onnx.save(network, folder / "model.onnx")
+    assert describe_export(folder).recipe.graph.lengths is None
+    samples = spoken("the queen met")
+    (ours,), (whole,) = open_model(folder).encode([samples]), open_model(export("onnx-asr")).encode([samples])
+    np.testing.assert_array_equal(ours.log_probs, whole.log_probs)
+
+
 def test_128_bins_are_found_in_the_graph(tokenizer, tmp_path):
     layout = replace(exported.LAYOUTS["onnx-asr"], front_end=replace(NEMO, bins=128), config={
         "model_type": "nemo-conformer-ctc", "subsampling_factor": 4,
@@ -153,6 +164,15 @@ def test_an_unknown_layout_says_what_to_write(copy):
         describe_export(folder)
 
 
+def test_exports_of_wenet_itself_are_recognised_and_refused(copy):
+    folder = copy("wenet")
+    for name in ("encoder.onnx", "ctc.onnx", "decoder.onnx"):
+        shutil.copy(folder / "model.onnx", folder / name)
+    (folder / "model.onnx").unlink()
+    with pytest.raises(ModelError, match=r"holds WeNet's own export \(encoder.onnx, ctc.onnx\), which runs"):
+        describe_export(folder)
+
+
 def test_transducers_are_refused(copy):
     folder = copy("zipformer2")
     (folder / "model.onnx").rename(folder / "encoder.onnx")
@@ -180,6 +200,27 @@ def test_streaming_exports_that_cannot_be_run_are_refused(name, metadata, inputs
     onnx.save(network, folder / "model.onnx")
     with pytest.raises(ModelError, match=message):
         open_model(folder)
+
+
+def test_a_network_with_a_fixed_number_of_frames_is_refused(copy):
+    folder = copy("medasr")
+    network = onnx.load(folder / "model.onnx")
+    network.graph.input[0].type.tensor_type.shape.dim[1].dim_value = 128
+    onnx.save(network, folder / "model.onnx")
+    with pytest.raises(ModelError, match="takes exactly 128 frames at 'x': export it with an open number"):
+        describe_export(folder)
+
+
+def test_the_digest_is_of_weights_features_and_external_data(copy):
+    folder = copy("zipformer2")
+    first = describe_export(folder).digest
+    assert first == describe_export(folder).digest and len(first) == 16
+    (folder / "earmark.toml").write_text("[features]\nhigh = 0.0\n", encoding="utf-8")
+    second = describe_export(folder).digest
+    (folder / "model.onnx.data").write_bytes(b"weights")
+    third = describe_export(folder).digest
+    change_metadata(folder, comment="another")
+    assert len({first, second, third, describe_export(folder).digest}) == 4
 
 
 def test_a_tokenizer_beside_the_model_cuts_its_lists(copy, tokenizer):

@@ -1,12 +1,15 @@
 """Greedy texts of toy exports, by earmark and by the tools that they were exported for."""
 
 
+import shutil
+
 import exported
 import numpy as np
 import onnx_asr
 import pytest
 import sherpa_onnx
 import toy
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from earmark import Recognizer
 from earmark.models.opening import open_model
@@ -54,6 +57,32 @@ def test_greedy_text_is_that_of_sherpa_onnx(name, together, export, spoken, reco
     ours = [greedy(model, samples) for samples in sounds]
     assert all(len(text) > 8 for text in ours)
     assert ours == of_sherpa(name, export(name), sounds, together)
+
+
+def test_a_network_of_bytes_has_the_text_of_sherpa_onnx(export, spoken, recordings, tmp_path):
+    folder = tmp_path / "zipformer2"
+    folder.mkdir()
+    quantize_dynamic(
+        export("zipformer2") / "model.onnx", folder / "model.onnx", op_types_to_quantize=["MatMul"],
+        weight_type=QuantType.QInt8,
+    )  # fmt: skip
+    shutil.copy(export("zipformer2") / "tokens.txt", folder)
+    sounds = [*map(spoken, toy.SENTENCES), *recordings[:3]]
+    model = open_model(folder)
+    ours = [greedy(model, samples) for samples in sounds]
+    assert ours == of_sherpa("zipformer2", folder, sounds, together=False)
+
+
+def test_a_script_without_spaces_has_the_text_of_sherpa_onnx(export, spoken, tmp_path):
+    folder = shutil.copytree(export("zipformer2"), tmp_path / "chinese")
+    labels = ["<blk>", "<unk>", *(chr(0x4E00 + place) for place in range(toy.PIECES - 1))]
+    lines = "".join(f"{label} {column}\n" for column, label in enumerate(labels))
+    (folder / "tokens.txt").write_text(lines, encoding="utf-8")
+    sounds = list(map(spoken, toy.SENTENCES))
+    model = open_model(folder)
+    assert (model.alphabet.words, model.language) == ("unmarked", "und")
+    ours = [greedy(model, samples) for samples in sounds]
+    assert ours == of_sherpa("zipformer2", folder, sounds, together=False) and len(ours[0]) > 20
 
 
 def test_greedy_text_is_that_of_sherpa_onnx_for_wenet(export, spoken):

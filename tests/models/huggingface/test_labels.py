@@ -77,6 +77,23 @@ def test_pieces_with_the_blank_behind_or_before_them():
         assert cuts.encode("frémont") == ()  # LASR's tokenizer has its unknown token in the place of a piece
 
 
+def test_calls_of_transformers_do_not_change_how_texts_are_cut():
+    made = tiny.lasr_tokenizer()
+    before, after = (tokenizer_of(made, alphabet(made)) for _ in range(2))
+    made("call", padding="max_length", max_length=30, truncation=True)
+    made("call", padding="max_length", max_length=2, truncation=True)
+    again = tokenizer_of(made, alphabet(made))
+    for cuts in (after, again):
+        assert cuts.encode("call now") == before.encode("call now") != ()
+        assert cuts.fingerprint == before.fingerprint
+
+
+def test_sentinels_of_lasr_lie_behind_its_pieces():
+    made = tiny.lasr_tokenizer(sentinels=100)
+    columns = len(tiny.lasr_tokenizer())
+    assert len(made) == columns + 100 and len(alphabet(made, columns)) == columns
+
+
 def test_tokens_that_tokenizers_add_behind_the_last_column(tmp_path):
     """Fine-tuning scripts give vocabularies without <s> and </s>, and the tokenizer adds them."""
     letters = ("<pad>", "<unk>", "|", *"abc")

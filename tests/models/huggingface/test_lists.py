@@ -1,10 +1,18 @@
 """Lists on models of transformers: entries are written, and a list without use changes nothing."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+import sentencepiece
 from models.huggingface import tiny
 
+import earmark
 from earmark import Recognizer
+from earmark.models import find_model
 from earmark.models.huggingface import HuggingFaceModel
+
+ROOT = Path(__file__).parents[3]
 
 EVERY_SOUND = {"segmentation.detector": "loudness"}  # noise is not speech
 FAMILIES = ("wav2vec2", "parakeet_ctc", "lasr_ctc", "omniasr_ctc")
@@ -44,3 +52,28 @@ def test_a_list_of_which_nothing_is_written_changes_nothing(misheard):
     assert with_list.text == before.text and not with_list.entries
     assert [word.start for word in with_list.words] == [word.start for word in before.words]
     assert recognizer.transcribe(samples) == before
+
+
+@pytest.mark.parametrize("name", ["lasr_ctc", "parakeet_ctc"])
+def test_recorded_rows_of_the_bundled_model(name, tmp_path):
+    """A sentence that was spoken, through sub-word models with the blank first and last."""
+    file = np.load(ROOT / "demo/fremont.npz")
+    rows, labels = file["log_probs"].astype(np.float32), file["tokens"].tolist()
+    pieces = sentencepiece.SentencePieceProcessor(str(find_model("english") / "tokenizer.model"))
+    scores = [(piece, pieces.get_score(column)) for column, piece in enumerate(labels[1:])]
+    if name == "lasr_ctc":
+        cuts = tiny.LasrTokenizer(vocab=[("<pad>", 0.0), *scores], extra_ids=0)
+    else:
+        rows, labels = np.roll(rows, -1, axis=1), [*labels[1:], labels[0]]
+        cuts = tiny.ParakeetTokenizer(
+            tokenizer_object=tiny.with_spaces(tiny.Unigram(scores, 0)), unk_token="<unk>", pad_token="<pad>"
+        )
+    network = tiny.network(name, len(labels), cuts.pad_token_id)
+    network.ctc_head = tiny.Played(rows, cuts.pad_token_id)
+    model = HuggingFaceModel(network, tiny.PROCESSORS[name](tiny.feature_extractor(name), cuts))
+    recognizer, samples = Recognizer(model, EVERY_SOUND), tiny.noise(130_000)[0]
+    for words in (None, ["Fremont", "Kubernetes"]):
+        expected = earmark.decode(rows, labels, words=words, frame_shift=model.frame_shift)
+        found = recognizer.transcribe(samples, words=words)
+        assert found.text == expected.text
+        assert [entry.text for entry in found.entries] == (["Fremont"] if words else [])

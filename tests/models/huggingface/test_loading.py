@@ -74,6 +74,30 @@ def test_a_vocabulary_without_a_description(name, tmp_path):
     assert HuggingFaceModel.from_pretrained(tmp_path).alphabet.words == "separated"
 
 
+def test_weights_in_other_files(folder, copied):
+    """Older checkpoints have pytorch_model.bin, large ones several files and an index."""
+    expected = HuggingFaceModel.from_pretrained(folder).digest
+    model = AutoModelForCTC.from_pretrained(folder)
+    (copied / "model.safetensors").unlink()
+    model.save_pretrained(copied, max_shard_size="20KB")
+    assert len(list(copied.glob("model-*.safetensors"))) > 1 and is_checkpoint(copied)
+    assert HuggingFaceModel.from_pretrained(copied).digest == expected
+    for file in copied.glob("model*.safetensors*"):
+        file.unlink()
+    torch.save(model.state_dict(), copied / "pytorch_model.bin")
+    assert HuggingFaceModel.from_pretrained(copied).digest == expected
+
+
+def test_a_language_model_of_pyctcdecode_is_not_needed(copied):
+    """Its processor class would ask for pyctcdecode; feature extractor and tokenizer are loaded apart."""
+    path = copied / "preprocessor_config.json"
+    about = json.loads(path.read_text()) | {"processor_class": "Wav2Vec2ProcessorWithLM"}
+    path.write_text(json.dumps(about))
+    (copied / "alphabet.json").write_text("{}")
+    (copied / "language_model").mkdir()
+    assert HuggingFaceModel.from_pretrained(copied).alphabet.words == "separated"
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [
@@ -194,6 +218,16 @@ def test_packages_that_are_not_installed(package, folder, monkeypatch):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(EarmarkError, match=rf"needs the package '{package}'.*pip install 'earmark\[hf\]'"):
         Recognizer.from_pretrained(folder)
+
+
+def test_packages_that_a_feature_extractor_needs(folder, monkeypatch):
+    def fail(*_, **__):
+        raise ImportError("\nX requires the torchaudio library. Please install it:\n`pip install`")
+
+    monkeypatch.setattr("transformers.AutoFeatureExtractor.from_pretrained", fail)
+    with pytest.raises(ModelError, match=r"\(X requires the torchaudio library\)") as error:
+        HuggingFaceModel.from_pretrained(folder)
+    assert "install what the message names" in str(error.value) and "\n" not in str(error.value)
 
 
 def test_an_older_transformers(folder, monkeypatch):

@@ -51,3 +51,14 @@ def test_a_network_that_sees_half_a_second_writes_the_whole_as_the_library_does(
     text = Recognizer(ours, OPTIONS, decoder="greedy").transcribe(samples).text
     # Half a second of a mirror image stands before the first segment.
     assert len(expected) > 500 and text.endswith(expected[30:])
+
+
+@pytest.mark.parametrize("batch_size", [1, 8])
+@pytest.mark.parametrize("name", ["wav2vec2", "wav2vec2/group", "sew", "parakeet_ctc", "lasr_ctc"])
+def test_audios_of_a_batch_are_written_as_each_alone(name, batch_size, tmp_path):
+    model = HuggingFaceModel(*tiny.quieted(*tiny.made(name, tmp_path)), batch_size=batch_size)
+    audios = tiny.noise(20_000, 50_000, 33_333, 41_234, 64_000)
+    for recognizer in (Recognizer(model, OPTIONS, decoder="greedy"), Recognizer(model, OPTIONS, ["Zyx"])):
+        together = [found.text for found in recognizer.transcribe_batch(audios)]
+        assert together == [recognizer.transcribe(audio).text for audio in audios]
+        assert all(together)

@@ -134,12 +134,18 @@ def character_tokenizer(folder, tokens=UPPER, **options):
     return Wav2Vec2CTCTokenizer(str(vocabulary_file(folder, tokens)), **options)
 
 
+def with_spaces(model):
+    """A tokenizer that writes a space as "▁" before each word."""
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    return tokenizer
+
+
 def trained(kind, pieces, special):
     """A tokenizer as Parakeet (BPE) and LASR (Unigram) have, trained on a few sentences."""
     model, trainer = {"bpe": (BPE, BpeTrainer), "unigram": (Unigram, UnigramTrainer)}[kind]
-    tokenizer = Tokenizer(model())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer = with_spaces(model())
     more = {"unk_token": "<unk>"} if kind == "unigram" else {}
     learner = trainer(
         vocab_size=pieces, special_tokens=special, show_progress=False, initial_alphabet=[*LETTERS], **more
@@ -155,10 +161,11 @@ def parakeet_tokenizer(pieces=64):
     )
 
 
-def lasr_tokenizer(pieces=64):
+def lasr_tokenizer(pieces=64, sentinels=0):
     """Unigram with the blank, the padding token, before its first piece."""
     learned = json.loads(trained("unigram", pieces, ["<pad>", "</s>", "<unk>"]).to_str())
-    return LasrTokenizer(vocab=[(piece, score) for piece, score in learned["model"]["vocab"]], extra_ids=0)
+    scores = [(piece, score) for piece, score in learned["model"]["vocab"]]
+    return LasrTokenizer(vocab=scores, extra_ids=sentinels)
 
 
 def tokenizer(name, folder):

@@ -144,10 +144,12 @@ class Export:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of the network and of the features."""
-        with self.weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256")
-        found.update(repr((self.recipe.front_end, self.recipe.graph)).encode())
+        """Hash of the network, of the files in which it keeps weights, and of the features."""
+        found = hashlib.sha256(repr((self.recipe.front_end, self.recipe.graph)).encode())
+        # Networks beyond 2 GB keep weights beside them: model.onnx.data, model.onnx_data.
+        for path in (self.weights, *sorted(self.weights.parent.glob(f"{self.weights.name}?data*"))):
+            with path.open("rb") as file:
+                found.update(hashlib.file_digest(file, "sha256").digest())
         return found.hexdigest()[:16]
 
 

@@ -19,6 +19,7 @@ WEIGHTS = ("model.onnx", "model.int8.onnx")
 LABELS = ("tokens.txt", "vocab.txt", "units.txt", "*tokens*.txt", "*vocab*.txt", "vocab.json")
 TOKENIZERS = ("bpe.model", "tokenizer.model", "*.model", "bpe.vocab", "tokenizer.json")
 _QUANTIZED = ("int8", "uint8", "fp16", "quant", "q4", "bnb4")
+_OF_WENET = ("encoder.onnx", "ctc.onnx")
 _OTHER_NETWORKS = ("joiner", "decoder", "predictor")  # of transducers and of encoders with decoders
 
 
@@ -136,6 +137,11 @@ def find_weights(folder: Path) -> Path:
         whole = next((place / name for name in WEIGHTS if (place / name) in found), None)
         if whole is not None:
             return whole
+        if all((place / name) in found for name in _OF_WENET):
+            raise ModelError(
+                f"{str(folder)!r} holds WeNet's own export ({', '.join(_OF_WENET)}), which runs chunk by "
+                "chunk with caches: export it for whole utterances, as sherpa-onnx's script for WeNet does"
+            )
         other = next((path for path in found if any(name in path.stem for name in _OTHER_NETWORKS)), None)
         if other is not None:
             raise ModelError(

@@ -115,6 +115,12 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} takes {graph.axes} at {graph.features!r}, which are no "
             f"{type(recipe.front_end).__name__}: correct the kind of [features], or the axes of [inputs]"
         )
+    frames = static_size(header, graph.features, graph.axes.index("N" if graph.axes == "BN" else "T"))
+    if frames is not None and recipe.chunks is None:
+        raise ModelError(
+            f"{str(files.weights)!r} takes exactly {frames} frames at {graph.features!r}: export it with an "
+            "open number of frames"
+        )
     states = [] if recipe.chunks is None else [state.given for state in recipe.chunks.states]
     unfed = [name for name in inputs if name not in (*fed, *states)]
     if unfed and recipe.refused is None:

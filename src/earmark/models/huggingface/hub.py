@@ -12,6 +12,7 @@ from typing import Any
 from earmark.errors import ModelError
 from earmark.models.huggingface import packages
 from earmark.models.huggingface.checkpoint import CONFIG_FILE, WEIGHTS
+from earmark.models.huggingface.packages import first_line
 
 _NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _KINDS = (  # of weights, the better first: whole, or in parts with their index
@@ -79,7 +80,7 @@ class Hub:
                 "token= if it is private"
             ) from None
         except Exception as error:  # of the network: httpx's, the hub's and the system's share no base class
-            return f"{api.endpoint} cannot be reached ({_first_line(error)})"
+            return f"{api.endpoint} cannot be reached ({first_line(error)})"
         return [file.rfilename for file in found.siblings or ()]
 
     def _download(self, name: str, files: Sequence[str]) -> Path:
@@ -87,31 +88,31 @@ class Hub:
             return self._snapshot(name, allow_patterns=list(files))
         except Exception as error:  # as above
             raise ModelError(
-                f"the files of model {name!r} cannot be downloaded ({_first_line(error)}): try again, or "
+                f"the files of model {name!r} cannot be downloaded ({first_line(error)}): try again, or "
                 "download them elsewhere and give the folder's path"
             ) from None
 
     def _cached(self, name: str, problem: str) -> Path:
-        with contextlib.suppress(Exception):  # as above: it is not in the cache
+        # An error says that it is not in the cache; a bar would show nothing that takes time.
+        with contextlib.suppress(Exception), packages.quiet():
             return self._snapshot(name, local_files_only=True)
         from huggingface_hub import constants
 
         place = str(self.cache_dir or constants.HF_HUB_CACHE)
         raise ModelError(
             f"model {name!r} is not a folder, its {CONFIG_FILE} is not in the cache {place!r}, and "
-            f"{problem}: run "
-            f"`hf download {name} --local-dir FOLDER` where there is a network, and give FOLDER"
+            f"{problem}: run `hf download {name} --local-dir FOLDER` where there is a network, and give "
+            "FOLDER"
         )
 
     def _snapshot(self, name: str, **options: Any) -> Path:
         import huggingface_hub
 
-        with packages.quiet():
-            return Path(
-                huggingface_hub.snapshot_download(
-                    name, revision=self.revision, token=self.token, cache_dir=self.cache_dir, **options
-                )
+        return Path(
+            huggingface_hub.snapshot_download(
+                name, revision=self.revision, token=self.token, cache_dir=self.cache_dir, **options
             )
+        )
 
 
 def needed(files: Iterable[str], target_lang: str | None = None) -> list[str]:
@@ -121,7 +122,3 @@ def needed(files: Iterable[str], target_lang: str | None = None) -> list[str]:
     kept = next((found for kind in _KINDS if (found := [file for file in top if kind.fullmatch(file)])), [])
     adapters = [file for file in top if target_lang and file.startswith(f"adapter.{target_lang}.")]
     return [*about, *kept, *adapters]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -69,7 +69,12 @@ def tokenizer_of(tokenizer: Any, alphabet: Alphabet) -> Tokenizer:
         ModelError: none of the tokenizer's tokens is in the alphabet.
     """
     own = getattr(tokenizer, "backend_tokenizer", None)
-    return AlphabetTokenizer(alphabet) if own is None else HuggingFaceTokenizer(own, alphabet)
+    if own is None:
+        return AlphabetTokenizer(alphabet)
+    copied = type(own).from_str(own.to_str())  # calls of transformers leave padding and truncation in theirs
+    copied.no_padding()
+    copied.no_truncation()
+    return HuggingFaceTokenizer(copied, alphabet)
 
 
 def _vocabulary(tokenizer: Any, name: str) -> Mapping[str, int]:

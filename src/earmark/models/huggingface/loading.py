@@ -10,6 +10,7 @@ from earmark.audio import RATE
 from earmark.errors import ModelError
 from earmark.models.huggingface import packages
 from earmark.models.huggingface.checkpoint import Checkpoint
+from earmark.models.huggingface.packages import first_line
 
 _DTYPES = {"fp32": "float32", "fp16": "float16", "bf16": "bfloat16"}
 _KNOWN = ("auto", "float32", "float16", "bfloat16")
@@ -40,6 +41,22 @@ def load_parts(checkpoint: Checkpoint, target_lang: str | None) -> Parts:
     )
 
 
+def load_config(checkpoint: Checkpoint) -> Any:
+    """The configuration of the network, with what its class has by default.
+
+    Raises:
+        ModelError: it cannot be read, or is of a type that has no CTC head.
+    """
+    auto, kind = packages.transformers(), checkpoint.config.get("model_type")
+    known = auto.models.auto.modeling_auto.MODEL_FOR_CTC_MAPPING_NAMES
+    if kind not in known:
+        raise ModelError(
+            f"model {checkpoint.name!r} is of type {kind!r}, which transformers {auto.__version__} has no "
+            f"CTC head for: give one of {', '.join(sorted(known))}"
+        )
+    return _load(checkpoint, "configuration", auto.AutoConfig.from_pretrained)
+
+
 def load_network(checkpoint: Checkpoint, dtype: Any, device: Any, target_lang: str | None) -> Any:
     """The network, in evaluation mode on its device.
 
@@ -52,19 +69,13 @@ def load_network(checkpoint: Checkpoint, dtype: Any, device: Any, target_lang: s
     Raises:
         ModelError: it has no CTC head or lacks weights, or the device or the dtype is not there.
     """
-    auto, kind = packages.transformers(), checkpoint.config.get("model_type")
+    auto, config = packages.transformers(), load_config(checkpoint)
     place, number = chosen_device(device), chosen_dtype(dtype)
-    known = auto.models.auto.modeling_auto.MODEL_FOR_CTC_MAPPING_NAMES
-    if kind not in known:
-        raise ModelError(
-            f"model {checkpoint.name!r} is of type {kind!r}, which transformers {auto.__version__} has no "
-            f"CTC head for: give one of {', '.join(sorted(known))}"
-        )
     # The adapter of another language brings a head of its own, of another size.
     spoken = {} if target_lang is None else {"target_lang": target_lang, "ignore_mismatched_sizes": True}
     network, about = _load(
         checkpoint, "network", auto.AutoModelForCTC.from_pretrained,
-        dtype=number, output_loading_info=True, **spoken,
+        config=config, dtype=number, output_loading_info=True, **spoken,
     )  # fmt: skip
     _check_complete(checkpoint, about["missing_keys"])
     return network.to(place).eval()
@@ -117,11 +128,6 @@ def check_rate(features: Any, name: str) -> None:
             f"the feature extractor of model {name!r} takes {rate} samples a second, earmark feeds {RATE}: "
             f"use a model for {RATE} Hz"
         )
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an exception says."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _load(checkpoint: Checkpoint, part: str, load: Callable[..., Any], **options: Any) -> Any:

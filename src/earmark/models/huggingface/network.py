@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from earmark.audio import RATE
 from earmark.errors import EmissionsError, ModelError
 from earmark.models.huggingface import packages
-from earmark.models.huggingface.loading import first_line
+from earmark.models.huggingface.packages import first_line
 
 SHORTEST = 3_200  # samples, 0.2 s: what is shorter has no frame in some families, and is continued by silence
 
@@ -63,10 +63,9 @@ class Network:
     def _groups(self, batch: Sequence[NDArray[np.float32]]) -> Iterator[list[int]]:
         """Places of utterances that run together, of similar length."""
         size = self.batch_size if self.padded else 1
-        order = (
-            sorted(range(len(batch)), key=lambda place: len(batch[place])) if size > 1 else range(len(batch))
-        )
-        places = list(order)
+        places = list(range(len(batch)))
+        if size > 1:
+            places.sort(key=lambda place: len(batch[place]))
         for first in range(0, len(places), size):
             yield places[first : first + size]
 
@@ -83,7 +82,7 @@ class Network:
             longest = max(map(len, batch))
             raise ModelError(
                 f"model {self.name!r} failed on {len(batch)} utterances of at most {longest / RATE:.1f} s "
-                f"({first_line(error)}): give a smaller batch_size, another device, or the files again"
+                f"({first_line(error)}): try a smaller batch_size or another device, or copy the files again"
             ) from error
         self._check(rows)
         if len(batch) == 1:

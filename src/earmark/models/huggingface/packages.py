@@ -60,6 +60,12 @@ def quiet() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
+def first_line(error: BaseException) -> str:
+    """The first sentence of the first line of what an exception says."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line.partition(". ")[0].rstrip(".")
+
+
 def _missing(error: ImportError) -> ModelError:
     name = error.name or "transformers"
     return ModelError(
