@@ -33,7 +33,7 @@ class Decoded:
 
 
 @dataclass(frozen=True)
-class _Span:
+class WrittenSpan:
     """Neighbouring tokens that are written as one word."""
 
     first: int  # token position
@@ -112,7 +112,7 @@ def written_words(
 def word_evidence(segment: Decoded, alphabet: Alphabet, words: BiasList | None) -> list[WordEvidence]:
     """The evidence for each word of :func:`written_words`."""
     best = segment.hypotheses[0]
-    return evidence_of(best, [(span.first, span.last, span.hit) for span in _spans(best, alphabet, words)])
+    return evidence_of(best, [(span.first, span.last, span.hit) for span in spans_of(best, alphabet, words)])
 
 
 def _write(
@@ -123,7 +123,7 @@ def _write(
     seconds: float,
 ) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
     """Yield each word of a hypothesis, whether a space precedes it, and the evidence of its entry."""
-    spans = list(_spans(hypothesis, alphabet, words))
+    spans = list(spans_of(hypothesis, alphabet, words))
     supports = evidence_of(hypothesis, [(span.first, span.last, span.hit) for span in spans])
     for index, (span, support) in enumerate(zip(spans, supports, strict=True)):
         sure = None if segment.confidence is None else segment.confidence.of(support)
@@ -165,7 +165,7 @@ def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float 
     return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
-def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[_Span]:
+def spans_of(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[WrittenSpan]:
     """Yield words in order; a complete entry is one word, in its display form."""
     plain = alphabet.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
@@ -185,10 +185,10 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
         if index in hits and words is not None:
             last, hit = hits[index]
             display = words.entries[hit.entry].word.display + ending_of(hit, words) + plain[last].tail
-            yield _Span(word.first, plain[last].last, display, spaced, hit)
+            yield WrittenSpan(word.first, plain[last].last, display, spaced, hit)
             index = last + 1
         else:
-            yield _Span(word.first, word.last, word.text + word.tail, spaced)
+            yield WrittenSpan(word.first, word.last, word.text + word.tail, spaced)
             index += 1
 
 
@@ -202,7 +202,7 @@ def _alternatives(
     kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for segment in segments:
         options = [
-            (h.scores.total, "".join(" " * s.spaced + s.text for s in _spans(h, alphabet, words)))
+            (h.scores.total, "".join(" " * s.spaced + s.text for s in spans_of(h, alphabet, words)))
             for h in segment.hypotheses
         ] or [(0.0, "")]
         joined = {

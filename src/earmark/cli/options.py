@@ -38,8 +38,8 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--lm",
         default=BUNDLED,
         metavar="PATH",
-        help="language model: a file that `earmark train lm` wrote, an ARPA file, or none (default: the "
-        "model's own, if it has one)",
+        help="language model: a file that `earmark train lm` wrote, an ARPA file, a binary file of KenLM, or "
+        "none (default: the model's own, if it has one)",
     )
     parser.add_argument(
         "--lexicon",
