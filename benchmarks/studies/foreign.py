@@ -2,15 +2,15 @@
 
     python -m benchmarks.studies.foreign --data ../shared/data
 
-Writes docs/figures/foreign.md. Lists of entities among 1,000 others, the rare-word protocol of read books, and what
-lists of ten names do to ordinary words where there is neither a language model nor phones.
+Writes docs/figures/foreign.md: entities among 1,000 others, the rare-word protocol of read books, and
+what lists of ten names do to ordinary words where there is neither a language model nor phones.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from benchmarks.common.arguments import common_parser
@@ -58,6 +58,7 @@ def main() -> None:
     text = page(
         "A foreign alphabet over real emissions",
         STUDY,
+        "Each piece of the bundled model's rows is spread over as many rows as it has letters; no adapter.",
         section("Lists", table(head, cells)),
         section("Ordinary words without a language model", _told(_damage(bench, model))),
     )
@@ -123,19 +124,16 @@ def _damage(bench: Bench, model: Characters) -> Damage:
             transcript = decoder.decode(rows_of, compiled)
             lost = plain - Counter(transcript.text.lower().split())
             kept = sum(entry.entry in own for entry in transcript.entries)
-            found = Damage(
-                found.words + plain.total(),
-                found.damaged + lost.total(),
-                found.said + len(own),
-                found.found + kept,
-            )
+            counts = plain.total(), lost.total(), len(own), kept
+            found = Damage(*(before + more for before, more in zip(astuple(found), counts, strict=True)))
     return found
 
 
 def _told(damage: Damage) -> str:
     return (
-        f"Characters alone, {SENTENCES} sentences of {NAMES}, each with every list of {ENTRIES} of their entities: "
-        f"{damage.damaged} of {damage.words:,} ordinary words that were right without the list were wrong with it; "
+        f"Characters alone, {SENTENCES} sentences of {NAMES}, each with every list of {ENTRIES} of their "
+        f"entities: {damage.damaged} of {damage.words:,} ordinary words that were right without the list "
+        "were wrong with it; "
         f"{damage.found} of {damage.said} entries that were said were written."
     )
 

@@ -82,7 +82,7 @@ class BeamDecoder(SharedByCopies):
         _check_parts(alphabet, options, lm, pronouncer, verifier)
         if ordinary is not None and ordinary.alphabet != alphabet:
             raise OptionsError("the search for ordinary words is of other tokens: make it for this alphabet")
-        self.alphabet = alphabet
+        self.alphabet: Alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = DecodeOptions() if options is None else options
