@@ -53,7 +53,7 @@ bench: setup
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/benchmarks
-STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time
+STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time foreign
 
 results: $(VENV)/.development
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
