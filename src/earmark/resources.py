@@ -252,8 +252,10 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
     """
     expected = f"{BUNDLED!r}, an adapter's folder, or None"
     check_kind("adapter", adapter, (str, Path, ContextualAdapter, NoneType), expected)
-    if adapter is None or isinstance(adapter, ContextualAdapter):
-        return adapter
+    if adapter is None:
+        return None
+    if isinstance(adapter, ContextualAdapter):
+        return adapter.checked_for(model)
     own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)
@@ -261,7 +263,7 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
         folder = own.adapter
     else:
         return None
-    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
+    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam").checked_for(model)
 
 
 def language_of(model: CtcModel | Described) -> Language:

@@ -1,4 +1,5 @@
-"""The frozen model's CTC head, read out of its ONNX graph."""
+"""The matrix through which the adapter changes log-probabilities: the frozen model's own CTC head, or a
+likeness of it that is made of emissions."""
 
 from __future__ import annotations
 
@@ -10,6 +11,41 @@ import onnx.numpy_helper
 from numpy.typing import NDArray
 
 from earmark.errors import ModelError
+from earmark.models import CtcModel, companions_of
+from earmark.models.folder import ModelFolder
+
+LARGEST = 256  # H of a head that is made of emissions: the bundled model's has 192
+LENGTH = 2.7  # of a token's row there, as in the bundled model's head
+FRAMES = 20_000  # that it is made of
+
+
+def head_of(model: CtcModel | ModelFolder, log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(V, H), read from a folder of ours and made of emissions for any other model.
+
+    Args:
+        model: the frozen model.
+        log_probs: (F, V) of some of its frames, the blank first.
+    """
+    own = companions_of(model)
+    return head_weight(own.weights) if isinstance(own, ModelFolder) else head_from(log_probs)
+
+
+def head_from(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(V, H) whose rows are as alike as the columns of (F, V) log-probabilities are correlated.
+
+    Log-probabilities are a linear layer's outputs but for a number a frame, so their principal directions are
+    that layer's. Rows have one length: rare tokens are as easy to raise as others.
+    """
+    V = log_probs.shape[1]
+    rows = log_probs[:: max(1, len(log_probs) // FRAMES)].astype(np.float64)
+    rows -= rows.mean(axis=1, keepdims=True)
+    rows -= rows.mean(axis=0)
+    rows /= np.maximum(rows.std(axis=0), 0.1)
+    values, directions = np.linalg.eigh(rows.T @ rows / len(rows))  # ascending
+    kept = slice(-min(V - 1, LARGEST), None)
+    head = directions[:, kept] * np.sqrt(np.maximum(values[kept], 0))
+    head *= LENGTH / np.maximum(np.linalg.norm(head, axis=1, keepdims=True), 1e-6)
+    return np.ascontiguousarray(head[:, ::-1], dtype=np.float32)
 
 
 def head_weight(path: Path, output: str = "log_probs") -> NDArray[np.float32]:
