@@ -252,10 +252,8 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
     """
     expected = f"{BUNDLED!r}, an adapter's folder, or None"
     check_kind("adapter", adapter, (str, Path, ContextualAdapter, NoneType), expected)
-    if adapter is None:
-        return None
-    if isinstance(adapter, ContextualAdapter):
-        return adapter.checked_for(model)
+    if adapter is None or isinstance(adapter, ContextualAdapter):
+        return adapter and adapter.checked_for(model)
     own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)

@@ -9,7 +9,6 @@ from pathlib import Path
 from earmark.cli.train_base import count, positive, seconds
 from earmark.errors import OptionsError
 
-
 MODEL_HELP = (
     "bundled name, model folder, ONNX export or its folder, checkpoint of transformers, or hf:NAME; it stays "
     "as it is"

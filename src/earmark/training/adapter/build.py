@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from earmark.checks import cause
 from earmark.errors import ManifestError, WordListError
@@ -26,7 +25,7 @@ from earmark.training.adapter.pool import PhrasePool
 from earmark.training.adapter.run import AdapterRun, RunOptions
 from earmark.training.adapter.spelling import Spelling
 
-STATISTIC_CLIPS = 400  # whose frames give mean and deviation of the inputs, and the head of most models
+STATISTIC_CLIPS = 400  # whose frames give mean and deviation of the inputs
 
 
 @dataclass(frozen=True)
@@ -76,13 +75,12 @@ def build_run(
         spec.lists,
     )
     inputs = caches[0].inputs
-    rows = drawn_rows(caches, spec.seed)
     torch.manual_seed(spec.seed)
     adapter = Adapter(
         AdapterOptions(inputs.tokens, inputs.width),
-        torch.from_numpy(head_of(model, rows[:, : inputs.tokens])),
+        torch.from_numpy(head_of(model, inputs.tokens)),
     )
-    standardise(adapter, rows)
+    standardise(adapter, caches, spec.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
     batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, model.frame_shift)
@@ -135,15 +133,13 @@ def read_lines(path: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def drawn_rows(caches: Sequence[EmissionsCache], seed: int) -> NDArray[np.float32]:
-    """(F, W) inputs of some clips, drawn at random."""
+def standardise(
+    adapter: Adapter, caches: Sequence[EmissionsCache], seed: int, count: int = STATISTIC_CLIPS
+) -> None:
+    """Give the adapter mean and deviation of its inputs, from ``count`` clips."""
     clips = [(cache, clip) for cache in caches for clip in cache.clips]
-    drawn = np.random.default_rng(seed).permutation(len(clips))[:STATISTIC_CLIPS]
-    return np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])
-
-
-def standardise(adapter: Adapter, rows: NDArray[np.float32]) -> None:
-    """Give the adapter mean and deviation of its inputs, of (F, W) rows."""
+    drawn = np.random.default_rng(seed).permutation(len(clips))[:count]
+    rows = np.concatenate([clips[n][0].frames(clips[n][1]) for n in drawn])
     adapter.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
     # an input that hardly moves must not be scaled up to noise
     adapter.deviation.copy_(torch.from_numpy(np.maximum(rows.std(axis=0), 0.1)))

@@ -1,5 +1,7 @@
-"""The matrix through which the adapter changes log-probabilities: the frozen model's own CTC head, or a
-likeness of it that is made of emissions."""
+"""The matrix through which the adapter changes log-probabilities.
+
+It is the frozen model's CTC head in a folder of ours, and a free one for any other model.
+"""
 
 from __future__ import annotations
 
@@ -14,38 +16,23 @@ from earmark.errors import ModelError
 from earmark.models import CtcModel, companions_of
 from earmark.models.folder import ModelFolder
 
-LARGEST = 256  # H of a head that is made of emissions: the bundled model's has 192
-LENGTH = 2.7  # of a token's row there, as in the bundled model's head
-FRAMES = 20_000  # that it is made of
+LARGEST = 256  # H of a free head; the bundled model's own has 192
+LENGTH = np.float32(2.7)  # of a token's row there, as in the bundled model's head
 
 
-def head_of(model: CtcModel | ModelFolder, log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(V, H), read from a folder of ours and made of emissions for any other model.
-
-    Args:
-        model: the frozen model.
-        log_probs: (F, V) of some of its frames, the blank first.
-    """
+def head_of(model: CtcModel | ModelFolder, tokens: int) -> NDArray[np.float32]:
+    """(V, H): read from a folder of ours, and a free one of ``tokens`` rows for any other model."""
     own = companions_of(model)
-    return head_weight(own.weights) if isinstance(own, ModelFolder) else head_from(log_probs)
+    return head_weight(own.weights) if isinstance(own, ModelFolder) else free_head(tokens)
 
 
-def head_from(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(V, H) whose rows are as alike as the columns of (F, V) log-probabilities are correlated.
-
-    Log-probabilities are a linear layer's outputs but for a number a frame, so their principal directions are
-    that layer's. Rows have one length: rare tokens are as easy to raise as others.
-    """
-    V = log_probs.shape[1]
-    rows = log_probs[:: max(1, len(log_probs) // FRAMES)].astype(np.float64)
-    rows -= rows.mean(axis=1, keepdims=True)
-    rows -= rows.mean(axis=0)
-    rows /= np.maximum(rows.std(axis=0), 0.1)
-    values, directions = np.linalg.eigh(rows.T @ rows / len(rows))  # ascending
-    kept = slice(-min(V - 1, LARGEST), None)
-    head = directions[:, kept] * np.sqrt(np.maximum(values[kept], 0))
-    head *= LENGTH / np.maximum(np.linalg.norm(head, axis=1, keepdims=True), 1e-6)
-    return np.ascontiguousarray(head[:, ::-1], dtype=np.float32)
+def free_head(tokens: int) -> NDArray[np.float32]:
+    """(V, H) rows at right angles, or nearly so: each log-probability can be changed by itself."""
+    if tokens <= LARGEST:
+        return LENGTH * np.eye(tokens, dtype=np.float32)
+    rows = np.random.default_rng(0).standard_normal((tokens, LARGEST)).astype(np.float32)
+    scaled: NDArray[np.float32] = LENGTH * rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
 
 
 def head_weight(path: Path, output: str = "log_probs") -> NDArray[np.float32]:
