@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "bindings.h"
+#include "lm/folded_scorer.h"
 #include "lm/ngram_arpa.h"
 #include "util/parallel.h"
 
@@ -101,6 +102,23 @@ class PyArpaReader {
   std::shared_ptr<const NgramModel> finish_scored(int order, nb::object score) {
     const std::lock_guard lock(mutex_);
     return NgramModel::scored_by(core_.finish(), order, std::make_unique<CalledScorer>(std::move(score)));
+  }
+  std::shared_ptr<const NgramModel> finish_folded(std::shared_ptr<const NgramModel> cased,
+                                                  const std::vector<std::string>& folded) {
+    const std::lock_guard lock(mutex_);
+    const NgramTrie words = core_.finish();
+    std::unordered_map<std::string_view, WordId> numbers;
+    for (std::size_t i = 0; i < words.words.size(); ++i) numbers.emplace(words.words[i], static_cast<WordId>(i));
+    std::vector<WordId> ids;
+    for (const std::string& word : folded) {
+      const auto known = numbers.find(word);
+      if (known == numbers.end()) throw std::invalid_argument("'" + word + "' was not fed");
+      ids.push_back(known->second);
+    }
+    if (ids.size() != static_cast<std::size_t>(cased->words())) throw std::invalid_argument("expected a folded word for each of the cased ones");
+    const auto count = static_cast<WordId>(words.words.size());
+    const int order = cased->order();
+    return NgramModel::scored_by(words, order, std::make_unique<FoldedScorer>(std::move(cased), ids, count));
   }
 
  private:
@@ -187,6 +205,7 @@ void bind_ngram(nb::module_& module) {
       .def("score_ids", &score_ids, "ids"_a.noconvert())
       .def("score_texts", &score_texts, "texts"_a, "bos"_a, "eos"_a, "threads"_a);
 
+  nb::exception<RepeatedWord>(module, "RepeatedWordError", PyExc_RuntimeError);
   nb::class_<PyArpaReader>(module, "ArpaReader")
       .def(nb::init<std::string>(), "name"_a)
       .def("feed", [](PyArpaReader& self, const nb::bytes& block) {
@@ -195,6 +214,8 @@ void bind_ngram(nb::module_& module) {
         self.feed(text);
       }, "block"_a)
       .def("finish", &PyArpaReader::finish, "bits"_a, nb::call_guard<nb::gil_scoped_release>())
+      .def("finish_folded", &PyArpaReader::finish_folded, "cased"_a, "folded"_a,
+           nb::call_guard<nb::gil_scoped_release>())
       .def("finish_scored", &PyArpaReader::finish_scored, "order"_a, "score"_a);
 }
 

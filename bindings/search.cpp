@@ -143,14 +143,15 @@ void bind_search(nb::module_& module) {
           "__init__",
           [](Search* self, std::shared_ptr<const TokenTable> table, std::shared_ptr<const NgramModel> lm,
              std::shared_ptr<const PhoneLexicon> phone_lexicon, std::shared_ptr<const NameContext> names,
-             std::shared_ptr<const Endings> endings, const Options& options) {
+             std::shared_ptr<const Endings> endings, const Options& options, std::shared_ptr<const Search> ordinary) {
             std::shared_ptr<const WordLm> word_lm;
             if (lm != nullptr) word_lm = std::make_shared<WordLm>(std::move(lm));
             new (self) Search({std::move(table), std::move(word_lm), std::move(phone_lexicon), std::move(names),
                                std::move(endings)},
-                              options);
+                              options, std::move(ordinary));
           },
           "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "names"_a.none(), "endings"_a.none(), "options"_a,
+          "ordinary"_a.none() = nb::none(),
           nb::call_guard<nb::gil_scoped_release>())
       .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a);
 

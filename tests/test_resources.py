@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from english import PHONES
 
-from earmark import Recognizer, resources
+from earmark import Recognizer, pronouncing
 from earmark.decoding import ConfidenceWeights, DecodeOptions, PhoneLexicon, VerifierWeights, WordLm
 from earmark.errors import ModelError, OptionsError, PhoneError
 from earmark.language import DEFAULT
@@ -20,7 +20,8 @@ from earmark.model_options import verifier_of
 from earmark.models import PhoneHead, find_model
 from earmark.models.alphabet import Alphabet
 from earmark.models.onnx import OnnxModel
-from earmark.resources import Resources, load_graphones, load_pronouncer
+from earmark.pronouncing import load_graphones, load_pronouncer
+from earmark.resources import Resources
 
 LEXICON = Lexicon.of({"jazz": ["d͡ʒ æ z"], "quiet": ["k w aɪ ə t"]})
 LM = SimpleNamespace()  # only whether there is one matters
@@ -35,7 +36,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     made = SimpleNamespace(
         phone_head=head, lexicon=tmp_path / "lexicon.tsv.gz", language="en", frame_shift=0.04
     )
-    monkeypatch.setattr(resources, "companions_of", lambda model: model)
+    monkeypatch.setattr(pronouncing, "companions_of", lambda model: model)
     return made
 
 
@@ -67,7 +68,7 @@ def test_a_phone_head_without_the_phones_is_refused(model_folder: Path, tmp_path
 
 
 def resources_of(bundle: SimpleNamespace, pronouncer: PhoneLexicon | None) -> Resources:
-    return Resources(bundle, "beam", None, pronouncer, None, None)
+    return Resources(bundle, "beam", LM if pronouncer else None, pronouncer, None, None)
 
 
 def test_rescoring_and_lookup_are_off_unless_asked_for_and_need_phones(bundle: SimpleNamespace) -> None:
@@ -87,7 +88,7 @@ def test_a_recognizer_without_phones_refuses_rescoring_and_lookup(
     model_folder: Path, how: dict[str, Any]
 ) -> None:
     with pytest.raises(OptionsError, match="rescoring and lookup need beam search with a phone head"):
-        Recognizer(model_folder, **how)
+        Recognizer(model_folder, phones=None, **how)
 
 
 @pytest.mark.parametrize(
@@ -202,8 +203,8 @@ def test_a_recognizer_with_another_number_of_variants_compiles_its_list_again(
 ) -> None:
     folder = shutil.copytree(model_folder, tmp_path / "toy")
     LEXICON.save(folder / "lexicon.tsv.gz")
-    monkeypatch.setattr(resources, "load_graphones", lambda model: Speller())
-    plain = Recognizer(folder, words=["Jazz"])
+    monkeypatch.setattr(pronouncing, "load_graphones", lambda model: Speller())
+    plain = Recognizer(folder, words=["Jazz"], phones=None)
     more = plain.with_options({"spellings.variants": 1})
     assert plain.compile(["Jazz"]).entries[0].variants == ()
     assert more.compile(["Jazz"]).entries[0].variants == ("fog",)

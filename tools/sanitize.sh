@@ -28,7 +28,7 @@ libraries() {
 }
 
 build address,undefined
-run "$(libraries libasan.so libstdc++.so)" address,undefined tests/core tests/decoding "$@"
+run "$(libraries libasan.so libstdc++.so)" address,undefined tests/core tests/decoding tests/compat/test_decoder.py "$@"
 # Under Python, too: threads meet in the bindings, where arrays and lists are borrowed.
 build thread
 run "$(libraries libtsan.so libstdc++.so)" thread tests/decoding/test_concurrent.py tests/decoding/test_word_lm.py \

@@ -15,7 +15,7 @@ from earmark.evaluation.lists import draw_distractors, read_phrases
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
 from earmark.lexicon import Pronouncer
-from earmark.resources import load_graphones
+from earmark.pronouncing import load_graphones
 
 SURNAMES = (  # sound like a word, or are spelt like one
     "Mann", "Wright", "Knight", "Goode", "Hart", "Bell", "Reid", "Rhodes", "Moore", "Lowe", "Blunt", "Cook",

@@ -27,7 +27,7 @@ from earmark.evaluation.lists import draw_distractors
 from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.score import score
 from earmark.offline import EncodedAudio
-from earmark.resources import BUNDLED
+from earmark.pronouncing import BUNDLED
 
 STUDY = "studies.robustness"
 POOLS = {"all colours": tuple(COLOURS), "all noise": NOISES}  # several conditions taken together

@@ -32,6 +32,7 @@ from earmark.decoding import VerifierWeights
 from earmark.model_options import verifier_of
 
 RIDGE = 0.002
+OF_THE_MODEL = ("confidence", "attention")  # and not of phones, words and sentence
 SENTENCE = ("context", "rarity")  # what tells a name from the words that it sounds like
 USUAL = 1000  # entries, as core/decode/verifier.cpp
 ALARMS = 0.5  # an hour, of lists that sound like ordinary words for the most part; of either regression
@@ -45,11 +46,15 @@ def main() -> None:
     parser.add_argument(
         "--homophones", type=Path, required=True, metavar="FOLDER", help="as homophones.py --set"
     )
+    parser.add_argument(
+        "--portable", action="store_true", help="leave out the features of one acoustic model"
+    )
     arguments = parser.parse_args()
+    names = [name for name in WEIGHTS if not (arguments.portable and name in OF_THE_MODEL)]
     bench = Bench.of(arguments)
     every = list(sources(bench, arguments.homophones))
     current = verifier_of(bench.own.model) or VerifierWeights()
-    fitted = fitted_to(every, current)
+    fitted = fitted_to(every, current, names)
     for name, weights in (("now", current), ("fitted", fitted)):
         report(name, every, weights)
     print(json.dumps({key: float(f"{value:.3g}") for key, value in asdict(fitted).items()}, indent=1))
@@ -57,10 +62,12 @@ def main() -> None:
     print(f"# confidence.json: entry_bias {bias:.3g}, entry_log_odds {slope:.3g}")
 
 
-def fitted_to(every: Sequence[Source], current: VerifierWeights) -> VerifierWeights:
-    """All weights but those that no regression here is about."""
+def fitted_to(
+    every: Sequence[Source], current: VerifierWeights, names: Sequence[str] = WEIGHTS
+) -> VerifierWeights:
+    """All weights but those that no regression here is about; 0 for features that are not named."""
     others, homophones = [of_kind(every, homophone) for homophone in (False, True)]
-    slopes = fit([row for source in others for row in source.rows], WEIGHTS)
+    slopes = fit([row for source in others for row in source.rows], names)
     cut, nats = alarms(others, slopes)
     plain = plain_cut(others, slopes)
     chosen = dict(zip(WEIGHTS, slopes.tolist(), strict=True))

@@ -19,7 +19,12 @@ std::int32_t OpenWords::extend(std::int32_t word, std::int32_t label, const std:
   return longer;
 }
 
-std::int32_t Texts::add(const TextNode& node) {
+std::int32_t Texts::add(TextNode node, std::int32_t history) {
+  std::vector<std::int32_t> last{node.word};
+  for (std::int32_t at = node.parent; at != 0 && static_cast<std::int32_t>(last.size()) < history; at = nodes_[at].parent) {
+    last.push_back(nodes_[at].word);
+  }
+  node.history = histories_.emplace(std::move(last), static_cast<std::int32_t>(histories_.size()) + 1).first->second;
   const auto number = static_cast<std::int32_t>(nodes_.size());
   children_.insert(pair_key(node.parent, node.word), number);
   nodes_.push_back(node);

@@ -5,7 +5,6 @@
 #include <limits>
 #include <stdexcept>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace earmark {
@@ -53,7 +52,7 @@ WordBeam::WordBeam(const BeamLabels& labels, const WordBeamOptions& options, Bea
 void WordBeam::advance(const double* row, std::span<const std::int32_t> chosen) {
   next_.clear();
   for (const std::int32_t label : chosen) {
-    places_.clear();
+    places_.begin(beam_.size());
     for (const Item& item : beam_) extend(item, label, row[label]);
   }
   for (Item& item : next_) {
@@ -98,15 +97,13 @@ WordBeam::Item WordBeam::begun(const Item& item, std::int32_t open, BeamFrames f
 
 // The later one's words and frames stay, as in pyctcdecode.
 void WordBeam::merge(const Item& item) {
-  const std::uint64_t key = pair_key(joined(item), item.open);
-  if (const std::int32_t* place = places_.find(key)) {
-    const double sum = log_sum(next_[*place].acoustic, item.acoustic);
-    next_[*place] = item;
-    next_[*place].acoustic = sum;
-    return;
-  }
-  places_.insert(key, static_cast<std::int32_t>(next_.size()));
+  const auto end = static_cast<std::int32_t>(next_.size());
+  const std::int32_t place = places_.find_or_add(joined(item), item.open, 0, end);
   next_.push_back(item);
+  if (place == end) return;
+  next_.back().acoustic = log_sum(next_[place].acoustic, item.acoustic);
+  next_[place] = next_.back();
+  next_.pop_back();
 }
 
 std::int32_t WordBeam::joined(const Item& item) {
@@ -114,13 +111,13 @@ std::int32_t WordBeam::joined(const Item& item) {
   if (const std::int32_t* known = texts_.find(item.text, item.next)) return *known;
   const TextNode& before = texts_[item.text];
   const std::string& word = open_words_.letters(item.next);
-  TextNode node{item.text, item.next, 0, before.hotwords + hotwords_.contains(word), before.score};
+  TextNode node{item.text, item.next, 0, before.hotwords + hotwords_.contains(word), 0, before.score};
   if (lm_ != nullptr) {
     const BeamLm::Scored scored = lm_->score(before.state, word, false);
     node.state = scored.state;
     node.score += scored.score;
   }
-  return texts_.add(node);
+  return texts_.add(node, options_.history);
 }
 
 std::int32_t WordBeam::record(const Item& item) {
@@ -154,14 +151,11 @@ void WordBeam::keep_best() {
 
 // Of hypotheses that the language model cannot tell apart from here on the best stays.
 void WordBeam::prune_history() {
-  std::unordered_set<std::u32string> seen;
+  places_.begin(beam_.size());
+  std::int32_t number = 0;
   std::erase_if(beam_, [&](const Item& item) {
-    std::u32string key{static_cast<char32_t>(item.open), static_cast<char32_t>(item.last)};
-    std::int32_t text = item.text;
-    for (std::int32_t n = 0; n < options_.history && text != 0; ++n, text = texts_[text].parent) {
-      key.push_back(static_cast<char32_t>(texts_[text].word));
-    }
-    return !seen.insert(std::move(key)).second;
+    const std::int32_t place = places_.find_or_add(texts_[item.text].history, item.open, item.last, number);
+    return place != number++;
   });
 }
 
@@ -180,7 +174,7 @@ void WordBeam::score_end(Item& item, std::int32_t* state) {
 
 std::vector<BeamResult> WordBeam::finish() {
   next_.clear();
-  places_.clear();
+  places_.begin(beam_.size());
   for (const Item& item : beam_) {
     Item ended = begun(item, 0, kNoFrames);
     ended.last = -1;

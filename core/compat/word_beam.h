@@ -9,6 +9,7 @@
 #include "compat/beam_lm.h"
 #include "compat/hotwords.h"
 #include "compat/open_words.h"
+#include "compat/places.h"
 
 namespace earmark {
 
@@ -107,7 +108,7 @@ class WordBeam {
   std::vector<OpenScore> open_scores_;
   std::vector<Record> records_;
   std::vector<Item> beam_, next_;
-  FlatMap<std::int32_t> places_;  // in next_, of the hypotheses that the label has reached: by text and open word
+  Places places_;  // in next_, of the hypotheses that the label has reached: by text and open word
   std::int32_t frame_ = 0;
   bool break_next_ = false;  // pyctcdecode keeps this for all hypotheses together
 };

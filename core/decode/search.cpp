@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ctc/forward.h"
+#include "decode/crossing.h"
 #include "decode/margins.h"
 #include "decode/rescoring.h"
 #include "decode/search_session.h"
@@ -15,6 +16,7 @@ namespace earmark {
 
 namespace {
 
+constexpr double kChance = 2.0;  // nats by which prefixes that a beam has lost may differ from those that it has kept
 constexpr std::int32_t kFirst = kCompared;  // hypotheses of the first pass that the later parts begin with
 
 SearchModel with_options(SearchModel model, const Options& options) {
@@ -39,8 +41,10 @@ Options first_options(const SearchModel& model, Options options) {
 
 }  // namespace
 
-Search::Search(SearchModel model, const Options& options)
-    : model_(with_options(std::move(model), options)), options_(first_options(model_, options)) {
+Search::Search(SearchModel model, const Options& options, std::shared_ptr<const Search> ordinary)
+    : model_(with_options(std::move(model), options)),
+      options_(first_options(model_, options)),
+      ordinary_(std::move(ordinary)) {
   if (SecondPass::configured(model_, options_)) second_pass_.emplace(model_, options_);
   if (options_.verification.enabled) {
     verification_.emplace(model_, options_, second_pass_ ? second_pass_->options() : options_);
@@ -67,9 +71,12 @@ FirstPass Search::first_pass(const PassInput& input) const {
 
 std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbest, FirstPass* first) const {
   if (nbest < 1) throw std::invalid_argument("nbest is " + std::to_string(nbest) + ", expected at least 1");
+  if (ordinary_ && (input.index == nullptr || !twice(input))) {  // nothing to decide, or nothing to decide by
+    return ordinary_->search({input.unbiased, input.unbiased, {}, {}, input.index}, nbest);
+  }
   const bool verified = input.index != nullptr && verification_;
   std::vector<Hypothesis> unlisted;
-  if (verified) unlisted = without_list(input);
+  if (verified) unlisted = without_list(input, std::max(nbest, kFirst));
   std::vector<Hypothesis> found;
   const std::int32_t wanted = verified || model_.word_lm ? std::max(nbest, kFirst) : nbest;
   if (first != nullptr) {
@@ -82,7 +89,11 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   const Hypothesis plain = unlisted.empty() ? Hypothesis{} : unlisted[0];
   if (verified) {
     const Options& last = twice(input) ? second_pass_->options() : options_;
+    cross(input, last, unlisted, found);
+    std::vector<Hypothesis> ordinary;
+    if (ordinary_) ordinary = unlisted;
     verification_->apply(input, last, std::move(unlisted), found);
+    if (ordinary_ && found[0].hits.empty()) take_ordinary(std::move(ordinary), found);
   }
   if (input.index != nullptr && ending_choice_ && ending_choice_->apply(input, found[0])) {
     const auto outdated = [&](const Hypothesis& other) {  // the same, or better by scores that it was not chosen by
@@ -90,7 +101,7 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
     };
     found.erase(std::remove_if(found.begin() + 1, found.end(), outdated), found.end());
   }
-  if (model_.word_lm) {
+  if (model_.word_lm && !ordinary_) {
     found[0].margins = margins_of(found, *model_.table);
     keep_margins(plain, *model_.table, found[0]);
   }
@@ -99,14 +110,54 @@ std::vector<Hypothesis> Search::decode(const PassInput& input, std::int32_t nbes
   return found;
 }
 
+// The result of the search for ordinary words, where no entry is left.
+void Search::take_ordinary(std::vector<Hypothesis> ordinary, std::vector<Hypothesis>& found) const {
+  if (ordinary.empty()) return;
+  ordinary[0].rejected = std::move(found[0].rejected);
+  ordinary[0].considered = std::move(found[0].considered);
+  found = std::move(ordinary);
+}
+
+// Puts the entries of the best hypothesis among the words of the best one without the list, where that scores better.
+// Where no word depends on another, as without a language model, scores less than a nat or two apart are chance: the
+// words without the list are kept then. Where another search has found those, its acoustic scores compare them.
+void Search::cross(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
+                   std::vector<Hypothesis>& found) const {
+  if (found[0].hits.empty() || unlisted.empty()) return;
+  std::vector<std::vector<Token>> sequences = crossings_of(found[0], unlisted[0], *model_.table);
+  if (sequences.empty()) return;
+  const std::size_t crossings = sequences.size();
+  sequences.push_back(found[0].tokens);
+  const std::vector<Hypothesis> scored = rescore(model_, exactly(options), input, sequences, kFirst);
+  const Hypothesis* own = find(scored, found[0].tokens);
+  if (own == nullptr) return;
+  const auto worth = [&](const Hypothesis& h) { return ordinary_ ? h.scores.acoustic + h.scores.boost : h.scores.total(); };
+  double best = worth(*own) - (model_.word_lm == nullptr || ordinary_ ? kChance : 0.0);
+  const Hypothesis* chosen = nullptr;
+  for (std::size_t i = 0; i < crossings; ++i) {
+    const Hypothesis* crossed = find(scored, sequences[i]);
+    if (crossed == nullptr || crossed->hits.empty() || !(worth(*crossed) > best)) continue;
+    best = worth(*crossed);
+    chosen = crossed;
+  }
+  if (chosen == nullptr) return;
+  std::erase_if(found, [&](const Hypothesis& hypothesis) { return hypothesis.tokens == chosen->tokens; });
+  found.insert(found.begin(), *chosen);
+}
+
 // Hypotheses of the audio without the list, those with suppressed entries aside.
-std::vector<Hypothesis> Search::without_list(const PassInput& input) const {
-  const PassInput plain = input.without_list();
-  FirstPass first = first_pass(plain);
-  first.advance(plain.searched);
-  std::vector<Hypothesis> found = passes(plain, kFirst, {}, first);
+std::vector<Hypothesis> Search::without_list(const PassInput& input, std::int32_t nbest) const {
+  std::vector<Hypothesis> found;
+  if (ordinary_) {
+    found = ordinary_->search({input.unbiased, input.unbiased}, nbest);
+  } else {
+    const PassInput plain = input.without_list();
+    FirstPass first = first_pass(plain);
+    first.advance(plain.searched);
+    found = passes(plain, kFirst, {}, first);
+  }
   if (input.index->graph().suppresses()) verification_->drop_suppressed(input, found);
-  if (model_.word_lm && !found.empty()) found[0].margins = margins_of(found, *model_.table);
+  if (model_.word_lm && !ordinary_ && !found.empty()) found[0].margins = margins_of(found, *model_.table);
   return found;
 }
 

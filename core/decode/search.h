@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -54,11 +55,15 @@ namespace earmark {
 // without the list too: that result competes with what the list makes of the audio, however many entries crowd the
 // beam, and where verification leaves no entry that it does not hold too, it is the result: a list of which nothing is
 // written changes nothing. EndingChoice then writes each entry with the ending that it was said with.
+//
+// A search may have another one for ordinary words, as where phones run beside a model that they know nothing of: that
+// one searches without the list, its words stand around the entries, and this one decides on entries alone.
 // Immutable: any number of threads may share one. SearchSession runs it block by block.
 class Search {
  public:
+  // ordinary: of the same tokens, for ordinary words; null: this one.
   // Throws std::invalid_argument for options out of range.
-  Search(SearchModel model, const Options& options);
+  Search(SearchModel model, const Options& options, std::shared_ptr<const Search> ordinary = nullptr);
 
   // Hypotheses of one utterance, best first, at most `nbest` and at least one: a session of one block.
   // Throws std::invalid_argument where the utterance or its list does not fit the model.
@@ -76,11 +81,15 @@ class Search {
  private:
   std::vector<Hypothesis> passes(const PassInput& input, std::int32_t nbest, std::span<const Hypothesis> unlisted,
                                  FirstPass& first) const;
-  std::vector<Hypothesis> without_list(const PassInput& input) const;
+  std::vector<Hypothesis> without_list(const PassInput& input, std::int32_t nbest) const;
+  void cross(const PassInput& input, const Options& options, std::span<const Hypothesis> unlisted,
+             std::vector<Hypothesis>& found) const;
+  void take_ordinary(std::vector<Hypothesis> ordinary, std::vector<Hypothesis>& found) const;
   bool twice(const PassInput& input) const { return second_pass_ && SecondPass::applies(input); }
 
   SearchModel model_;
   Options options_;  // of the first pass
+  std::shared_ptr<const Search> ordinary_;
   std::optional<SecondPass> second_pass_;
   std::optional<Verification> verification_;
   std::optional<EndingChoice> ending_choice_;

@@ -227,6 +227,8 @@ void Verifier::match_phones(const PassInput& input, Hypothesis& hypothesis) cons
 
 double Verifier::log_odds(const PassInput& input, const Hit& hit, std::span<const float> confidences) const {
   if (hit.verdict->homophone) return by_sentence(input, hit, *hit.verdict);
+  // The weights are for evidence by phones: where there is none, nothing speaks for or against the entry.
+  if (model_.phone_lexicon != nullptr && (input.phones == nullptr || input.phones->frames == 0)) return 0.0;
   double log_confidence = 0.0;
   for (const float confidence : confidences) log_confidence += std::log(std::max<double>(confidence, kLeastConfidence));
   const std::span<const float> confusability = input.index->confusability();

@@ -121,8 +121,7 @@ void ArpaReader::read_ngram(std::string_view line) {
     if (word.empty()) fail("'" + std::string(text) + "', expected " + std::to_string(order_) + " words");
     if (order_ == 1) {
       if (!ids_.emplace(word, static_cast<WordId>(words_.size())).second) {
-        fail("'" + word + "' for the second time; words are read in lower case, so that 'The' and 'the' are one: "
-             "estimate the model on text in lower case");
+        throw RepeatedWord(name_ + ", line " + std::to_string(line_) + ": '" + word + "' for the second time");
       }
       if (words_.size() + 4 >= static_cast<std::size_t>(kMostWords)) {
         fail("more than " + std::to_string(kMostWords - 4) + " words, train with a smaller vocabulary");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +12,11 @@
 #include "lm/ngram_trie.h"
 
 namespace earmark {
+
+// A word stands there twice; of words that were brought to one case first, in two spellings.
+struct RepeatedWord : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // Takes a file in blocks of any size and gives the model.
 //

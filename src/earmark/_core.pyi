@@ -322,12 +322,21 @@ class NgramModel:
     ) -> list[tuple[float, int, int]]:
         """(nats, events, unknown words) by text."""
 
+class RepeatedWordError(RuntimeError):
+    """Raised for a word that an ARPA file has twice, or in two spellings where the case is lost."""
+
 class ArpaReader:
     """An ARPA file in blocks; words in lower case, those of the emissions too."""
 
     def __init__(self, name: str) -> None: ...
     def feed(self, block: bytes) -> None: ...
     def finish(self, bits: int) -> NgramModel: ...
+    def finish_folded(self, cased: NgramModel, folded: list[str]) -> NgramModel:
+        """The unigrams that were fed, with the n-grams of ``cased``, whose words they are in one case.
+
+        ``folded`` has the word of each word of ``cased``, by number.
+        """
+
     def finish_scored(self, order: int, score: Callable[[tuple[int, ...], int], float]) -> NgramModel:
         """The unigrams that were fed, with n-grams of up to ``order`` words that ``score`` knows.
 
@@ -711,6 +720,7 @@ class Search:
         names: NameContext | None,
         endings: Endings | None,
         options: DecodeOptions,
+        ordinary: Search | None = None,
     ) -> None:
         """Prepare.
 
@@ -721,6 +731,8 @@ class Search:
             names: None where the words around say nothing of names.
             endings: that entries may have; None for none.
             options: copied.
+            ordinary: of the same tokens, for ordinary words, while this one decides on entries; None for this
+                one.
         """
 
     def search_batch(self, batch: Sequence[Utterance], nbest: int, threads: int) -> list[list[Hypothesis]]:

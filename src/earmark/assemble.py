@@ -6,7 +6,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,10 +29,11 @@ class Decoded:
     frame_shift: float  # seconds from one frame to the next
     attention: Attention | None = None  # of the adapter that biased the emissions
     confidence: Confidence | None = None  # of a model that has weights for it
+    verifier: str | None = None  # whose weights verified entries; None for none
 
 
 @dataclass(frozen=True)
-class _Span:
+class WrittenSpan:
     """Neighbouring tokens that are written as one word."""
 
     first: int  # token position
@@ -49,17 +50,15 @@ def join_emissions(pieces: Sequence[tuple[Segment, Emissions]]) -> Emissions:
     """
     rows = [e.log_probs[s.kept_rows(len(e.log_probs), e.frame_shift)] for s, e in pieces]
     segment, first = pieces[0]
-    phones = None
-    if first.phone_log_probs is not None and first.phone_frame_shift is not None:
-        phones = np.concatenate(
-            [
-                e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
-                for s, e in pieces
-                if e.phone_log_probs is not None and e.phone_frame_shift is not None
-            ]
-        )
-    shifts = first.frame_shift, first.phone_frame_shift
-    return Emissions(np.concatenate(rows), shifts[0], segment.keep_from, phones, shifts[1])
+    phones = [
+        e.phone_log_probs[s.kept_rows(len(e.phone_log_probs), e.phone_frame_shift)]
+        for s, e in pieces
+        if e.phone_log_probs is not None and e.phone_frame_shift is not None
+    ]
+    joined = Emissions(np.concatenate(rows), first.frame_shift, segment.keep_from)
+    if len(phones) < len(pieces):  # phones of a part alone would be of other audio
+        return joined
+    return replace(joined, phone_log_probs=np.concatenate(phones), phone_frame_shift=first.phone_frame_shift)
 
 
 def assemble(
@@ -113,7 +112,7 @@ def written_words(
 def word_evidence(segment: Decoded, alphabet: Alphabet, words: BiasList | None) -> list[WordEvidence]:
     """The evidence for each word of :func:`written_words`."""
     best = segment.hypotheses[0]
-    return evidence_of(best, [(span.first, span.last, span.hit) for span in _spans(best, alphabet, words)])
+    return evidence_of(best, [(span.first, span.last, span.hit) for span in spans_of(best, alphabet, words)])
 
 
 def _write(
@@ -124,7 +123,7 @@ def _write(
     seconds: float,
 ) -> Iterator[tuple[TranscribedWord, bool, WrittenEntry | None]]:
     """Yield each word of a hypothesis, whether a space precedes it, and the evidence of its entry."""
-    spans = list(_spans(hypothesis, alphabet, words))
+    spans = list(spans_of(hypothesis, alphabet, words))
     supports = evidence_of(hypothesis, [(span.first, span.last, span.hit) for span in spans])
     for index, (span, support) in enumerate(zip(spans, supports, strict=True)):
         sure = None if segment.confidence is None else segment.confidence.of(support)
@@ -140,7 +139,9 @@ def _write(
             frames = hypothesis.frames[span.first], hypothesis.frames[span.last]
             attention = _attention_on(segment, span.hit.entry, *frames)
             confidences = sure, support.acoustic
-            entry = evidence(span.hit, words, alphabet, spoken, (start, end), confidences, attention)
+            entry = evidence(
+                span.hit, words, alphabet, spoken, (start, end), confidences, attention, segment.verifier
+            )
         listed, ending = (None, "") if entry is None else (entry.entry, entry.ending)
         word = TranscribedWord(span.text, start, end, sure, listed, support.acoustic, ending)
         yield word, span.spaced, entry
@@ -155,7 +156,8 @@ def _rejected(
     attention = _attention_on(segment, hit.entry, hit.first_frame, hit.last_frame)
     log_odds = None if hit.verdict is None else hit.verdict.log_odds
     confidence = None if segment.confidence is None else segment.confidence.of_entry(log_odds)
-    return evidence(hit, words, alphabet, "", (start, end), (confidence, None), attention)
+    confidences = confidence, None
+    return evidence(hit, words, alphabet, "", (start, end), confidences, attention, segment.verifier)
 
 
 def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float | None:
@@ -163,7 +165,7 @@ def _attention_on(segment: Decoded, entry: int, first: int, last: int) -> float 
     return None if segment.attention is None else segment.attention.of(entry, first, last)
 
 
-def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[_Span]:
+def spans_of(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -> Iterator[WrittenSpan]:
     """Yield words in order; a complete entry is one word, in its display form."""
     plain = alphabet.words_of(hypothesis.tokens)
     opens = {span.first: index for index, span in enumerate(plain)}
@@ -183,10 +185,10 @@ def _spans(hypothesis: Hypothesis, alphabet: Alphabet, words: BiasList | None) -
         if index in hits and words is not None:
             last, hit = hits[index]
             display = words.entries[hit.entry].word.display + ending_of(hit, words) + plain[last].tail
-            yield _Span(word.first, plain[last].last, display, spaced, hit)
+            yield WrittenSpan(word.first, plain[last].last, display, spaced, hit)
             index = last + 1
         else:
-            yield _Span(word.first, word.last, word.text + word.tail, spaced)
+            yield WrittenSpan(word.first, word.last, word.text + word.tail, spaced)
             index += 1
 
 
@@ -200,7 +202,7 @@ def _alternatives(
     kept: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for segment in segments:
         options = [
-            (h.scores.total, "".join(" " * s.spaced + s.text for s in _spans(h, alphabet, words)))
+            (h.scores.total, "".join(" " * s.spaced + s.text for s in spans_of(h, alphabet, words)))
             for h in segment.hypotheses
         ] or [(0.0, "")]
         joined = {

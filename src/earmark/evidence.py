@@ -19,6 +19,7 @@ def evidence(
     span: tuple[float, float],
     confidences: tuple[float | None, float | None],
     attention: float | None = None,
+    verifier: str | None = None,
 ) -> WrittenEntry:
     """Describe one hit.
 
@@ -30,6 +31,7 @@ def evidence(
         span: start and end, seconds.
         confidences: 0..1, that it was said, and by the acoustic model alone; None where they are not known.
         attention: 0..1, mean attention of an adapter on it; None without one.
+        verifier: whose weights verified it; None for none.
     """
     entry, verdict = words.entries[hit.entry], hit.verdict
     ending = ending_of(hit, words)
@@ -54,6 +56,7 @@ def evidence(
         context=None if verdict is None else verdict.context,
         rarity=None if compared is None else compared.rarity,
         techniques=tuple(_techniques(hit, entry, spoken, attention)),
+        verifier=None if verdict is None else verifier,
         ending=ending,
     )
 

@@ -31,6 +31,7 @@ from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
+from earmark.models.phones_beside import ModelWithPhones
 from earmark.models.protocol import speech_level_of
 from earmark.transcript import Transcript
 
@@ -109,6 +110,9 @@ def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
 
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
+    if isinstance(model, ModelWithPhones):  # each at the level that it was trained at
+        both = encode_chunks(model.model, batch), encode_chunks(model.phones, batch)
+        return [model.joined(own, phones) for own, phones in zip(*both, strict=True)]
     level = speech_level_of(model)
     ready = [normalize_gain(chunk, level) for chunk in batch]
     samples = [segment.samples for chunk in ready for segment in chunk]

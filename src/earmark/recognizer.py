@@ -31,16 +31,8 @@ from earmark.offline import (
     transcripts,
 )
 from earmark.pickling import SharedByCopies
-from earmark.resources import (
-    BUNDLED,
-    Adapter,
-    DecoderKind,
-    Lm,
-    Pronunciations,
-    load_model,
-    load_resources,
-    with_threads,
-)
+from earmark.pronouncing import BUNDLED, DecoderKind, Pronunciations
+from earmark.resources import Adapter, Lm, Phones, load_model, load_resources, wants_phones, with_threads
 from earmark.stages import Stages
 from earmark.transcript import Transcript
 
@@ -68,6 +60,7 @@ class Recognizer(SharedByCopies):
         lexicon: Pronunciations = BUNDLED,
         decoder: DecoderKind = "beam",
         adapter: Adapter = BUNDLED,
+        phones: Phones = BUNDLED,
         strict: bool = False,
         store: BiasStore | None = None,
     ) -> None:
@@ -83,13 +76,17 @@ class Recognizer(SharedByCopies):
                 on; "decoder": those of the search; "adapter": the adapter alone; "off": none, lists are not
                 used; or names joined by "+", of :data:`earmark.decoding.techniques.TECHNIQUES`.
             lm: language model of the search: "bundled" for the one in the model's folder, if there is one;
-                else a file, a :class:`earmark.decoding.WordLm`, or None for none.
+                else a file, the name of a bundled model for its own, a :class:`earmark.decoding.WordLm`, or
+                None for none.
             lexicon: pronunciations in the phones of the model's phone head, used beside a language model:
                 "bundled" as for ``lm``; else a file, a :class:`earmark.lexicon.Lexicon`, or None.
             decoder: "beam", or "greedy" for the best token of each frame, which uses a list with an adapter
                 only.
             adapter: the contextual adapter that biases emissions towards the list before the search:
                 "bundled" as for ``lm``; else its folder, one that is loaded, or None.
+            phones: "bundled" for the model's phone head, or where it has none, for the bundled phones of its
+                language, which run beside it: without a language model they decide on entries alone, and
+                ordinary words stay as the model has them. None for none.
             strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
                 read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
@@ -103,8 +100,8 @@ class Recognizer(SharedByCopies):
         """
         if decoder not in ("beam", "greedy"):
             raise OptionsError(f"decoder is {decoder!r}, expected 'beam' or 'greedy'")
-        loaded, self._own = load_model(model, options)
-        self._resources = load_resources(loaded, decoder, lm, lexicon, adapter)
+        loaded, self._own = load_model(model, options, wants_phones(phones, decoder))
+        self._resources = load_resources(loaded, decoder, lm, lexicon, adapter, phones)
         self.decoder, self.strict = decoder, strict
         check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")
         self.store = BiasStore() if store is None else store
@@ -173,7 +170,7 @@ class Recognizer(SharedByCopies):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Files that came with the model and are not used, and why."""
+        """What was found beside the model: files that are not used, and what is lent to it, and why."""
         return self._resources.notes
 
     @property

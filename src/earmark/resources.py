@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from types import NoneType
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from earmark.biasing import WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
-from earmark.biasing.common_words import CommonWords
 from earmark.checks import check_kind
 from earmark.decoding import DecodeOptions, NameContext, PhoneLexicon, VerifierWeights, WordLm
 from earmark.decoding.confidence import ConfidenceWeights
@@ -21,21 +19,27 @@ from earmark.decoding.phone_lexicon import unused_lexicon
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.decoding.phonetic.readings import Pronounced
 from earmark.errors import OptionsError
-from earmark.language import Language, PhoneSet
-from earmark.language import load as load_language
-from earmark.lexicon import Graphones, Lexicon, Pronouncer
+from earmark.lexicon import Pronouncer
 from earmark.model_options import confidence_of, load_endings, load_names, options_of, verifier_of
-from earmark.models import CtcModel, companions_of, phone_head_of
+from earmark.models import CtcModel, bundled_models, companions_of
 from earmark.models.check import check_model
-from earmark.models.opening import Described, describe_model, open_model
-from earmark.models.protocol import name_of
+from earmark.models.folder import ModelFolder
+from earmark.models.onnx import OnnxModel
+from earmark.models.opening import open_model
+from earmark.models.phones_beside import ModelWithPhones, lender_of
+from earmark.pronouncing import (
+    BUNDLED,
+    DecoderKind,
+    Pronunciations,
+    language_of,
+    load_graphones,
+    load_pronouncer,
+    word_compiler,
+)
 
-DecoderKind: TypeAlias = Literal["beam", "greedy"]
 Lm: TypeAlias = str | Path | WordLm | None  # BUNDLED, a file, one that is loaded, or none
-Pronunciations: TypeAlias = str | Path | Lexicon | None  # likewise
 Adapter: TypeAlias = str | Path | ContextualAdapter | None  # BUNDLED, another one's folder, one loaded, none
-
-BUNDLED = "bundled"  # what lies in the acoustic model's folder, if it has one
+Phones: TypeAlias = str | None  # BUNDLED or none
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +56,14 @@ class Resources:
     endings: Mapping[str, NameContext] = field(default_factory=dict)  # what stands around each, by its name
     notes: tuple[str, ...] = ()  # files that came with the model and are not used, and why
     confidence: ConfidenceWeights | None = None
+    evidence: WordLm | None = None  # for entries alone: of the model whose phones run beside it
 
     def word_compiler(self, options: DecodeOptions) -> WordCompiler:
         """Compiles lists for these options; without spellings for greedy decoding."""
         variants = options.spellings.variants if self.decoder == "beam" else 0
         adapter = self.adapter if options.adapter.enabled else None
         return word_compiler(
-            self.model, self.pronouncer, self.lm, variants, adapter, options.search.threads
+            self.model, self.pronouncer, self.lm or self.evidence, variants, adapter, options.search.threads
         )
 
     def phonetics(self, options: DecodeOptions) -> Phonetics | None:
@@ -70,7 +75,7 @@ class Resources:
         """
         if not options.rescoring.enabled and not options.lookup.enabled:
             return None
-        if self.pronouncer is None:
+        if self.pronouncer is None or self.lm is None:
             raise OptionsError(
                 "rescoring and lookup need beam search with a phone head, a lexicon and a language model: "
                 "give those, or leave both off"
@@ -81,9 +86,14 @@ class Resources:
 
 
 def load_resources(
-    model: CtcModel, decoder: DecoderKind, lm: Lm, lexicon: Pronunciations, adapter: Adapter
+    model: CtcModel,
+    decoder: DecoderKind,
+    lm: Lm,
+    lexicon: Pronunciations,
+    adapter: Adapter,
+    phones: Phones = BUNDLED,
 ) -> Resources:
-    """Load all that goes with a model.
+    """Load all that goes with a model; without ``phones`` its phone head is not used.
 
     Raises:
         ModelError: the adapter is missing or damaged or of another model, or weights are damaged.
@@ -92,13 +102,23 @@ def load_resources(
         OptionsError: something was given that the decoder or the model cannot use.
     """
     word_lm = load_lm(lm, model, decoder)
+    lexicon = None if phones is None and lexicon == BUNDLED else lexicon
     chosen = decoder == "greedy" or lexicon != BUNDLED or lm is None  # to do without
-    notes = () if chosen else unused_lexicon(model, word_lm)
+    lent = model if isinstance(model, ModelWithPhones) else None
+    evidence = _evidence(lent) if lent is not None and word_lm is None and lexicon is not None else None
+    known = word_lm or evidence
+    notes = () if lent is None else (lent.note,)
     return Resources(
-        model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, word_lm),
-        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, word_lm),
-        load_endings(model, word_lm), notes, confidence_of(model),
+        model, decoder, word_lm, load_pronouncer(lexicon, model, decoder, known),
+        load_adapter(adapter, model, decoder), verifier_of(model), load_names(model, known),
+        load_endings(model, known), notes if chosen else notes + unused_lexicon(model, known),
+        confidence_of(model), evidence,
     )  # fmt: skip
+
+
+def _evidence(model: ModelWithPhones) -> WordLm | None:
+    path = model.lender.lm
+    return None if path is None else WordLm.load(path)
 
 
 def with_threads(model: CtcModel, threads: int) -> CtcModel:
@@ -107,17 +127,36 @@ def with_threads(model: CtcModel, threads: int) -> CtcModel:
     return model if bind is None or threads == 0 else bind(threads)
 
 
-def load_model(model: str | Path | CtcModel, changes: Changes | None) -> tuple[CtcModel, DecodeOptions]:
+def load_model(
+    model: str | Path | CtcModel, changes: Changes | None, phones: bool
+) -> tuple[CtcModel, DecodeOptions]:
     """The acoustic model, and its own options with ``changes``.
+
+    Args:
+        model: a name, a folder, or an object with :class:`CtcModel`'s methods.
+        changes: of its options.
+        phones: whether bundled phones run beside a model that has none, if there are any for its language.
 
     Raises:
         ModelError: the model is missing, incomplete or inconsistent.
         OptionsError: an option is unknown or out of range.
     """
-    if isinstance(model, str | Path):
-        opened = open_model(model)
-        return opened, options_of(companions_of(opened), changes)
-    return check_model(model), options_of(companions_of(model), changes)
+    loaded = open_model(model) if isinstance(model, str | Path) else check_model(model)
+    lender = lender_of(loaded) if phones else None
+    if lender is not None:
+        loaded = ModelWithPhones(loaded, OnnxModel(lender))
+    return loaded, options_of(companions_of(loaded), changes)
+
+
+def wants_phones(phones: Phones, decoder: DecoderKind) -> bool:
+    """Whether the search makes anything of phones: beam search does.
+
+    Raises:
+        OptionsError: ``phones`` is neither "bundled" nor None.
+    """
+    if phones not in (BUNDLED, None):
+        raise OptionsError(f"phones is {phones!r}, expected {BUNDLED!r} or None")
+    return phones is not None and decoder == "beam"
 
 
 def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
@@ -132,7 +171,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if lm is None or isinstance(lm, WordLm):
         found = lm
     elif lm != BUNDLED:
-        found = WordLm.load(lm)
+        found = WordLm.load(_lm_of_model(lm) or lm)
     else:
         own = companions_of(model)
         if own is None or own.lm is None or decoder == "greedy":
@@ -143,104 +182,10 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     return warn_of_misfit(found, model.alphabet)
 
 
-def load_pronouncer(
-    lexicon: Pronunciations, model: CtcModel, decoder: DecoderKind, lm: WordLm | None
-) -> PhoneLexicon | None:
-    """How words sound to the model's phone head; None where there is no head, lexicon or language model.
-
-    Raises:
-        PhoneError: the lexicon is unreadable, or the phone head lacks phones.
-        OptionsError: a lexicon was given to greedy decoding, to a search without a language model or to a
-            model without a phone head.
-    """
-    expected = f"{BUNDLED!r}, the path of a file, a Lexicon, or None"
-    check_kind("lexicon", lexicon, (str, Path, Lexicon, NoneType), expected)
-    own, head = companions_of(model), phone_head_of(model)
-    if lexicon == BUNDLED:
-        if own is None or own.lexicon is None or head is None or decoder == "greedy" or lm is None:
-            return None
-        lexicon = own.lexicon
-    if lexicon is None:
-        return None
-    if head is None or decoder == "greedy":
-        raise OptionsError("a lexicon is for beam search with a model that has a phone head: leave it out")
-    if lm is None:
-        raise OptionsError("a lexicon is of use beside a language model only: give one too, or leave it out")
-    found = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon, phones_of(model))
-    return PhoneLexicon(found, head.symbols, head.blank, model.frame_shift / head.frame_shift)
-
-
-def word_compiler(
-    model: CtcModel | Described,
-    pronouncer: PhoneLexicon | None,
-    lm: WordLm | None,
-    variants: int,
-    adapter: ContextualAdapter | None = None,
-    threads: int = 0,
-) -> WordCompiler:
-    """What spells and pronounces lists; without pronunciations where the search hears no phones anyway.
-
-    Raises:
-        OptionsError: ``variants`` of a model that cannot spell.
-        PhoneError: the model's graphones are damaged.
-    """
-    graphones, own, language = load_graphones(model), companions_of(model), language_of(model)
-    if pronouncer is not None:
-        lexicon = pronouncer.lexicon
-    elif variants and own is not None and own.lexicon is not None:
-        lexicon = Lexicon.load(own.lexicon, phones_of(model))
-    else:
-        lexicon = None
-    if variants and (graphones is None or lexicon is None):
-        raise OptionsError(
-            f"variants is {variants}, but the model has no lexicon, or no graphones to spell with: leave it "
-            "at 0, or add what `earmark train g2p` writes to the model's folder"
-        )
-    if lexicon is None:
-        return WordCompiler(
-            model.tokenizer, model.alphabet, language=language, adapter=adapter, threads=threads
-        )
-    return WordCompiler(
-        model.tokenizer,
-        model.alphabet,
-        pronouncer=Pronouncer(lexicon, graphones, language=language),
-        common=CommonWords(lexicon, lm, language),
-        variants=variants,
-        boundary=-1 if pronouncer is None else pronouncer.boundary,
-        language=language,
-        adapter=adapter,
-        threads=threads,
-    )
-
-
-def bundle_compiler(bundle: Described, variants: int | None = None) -> WordCompiler:
-    """What a recognizer of this model makes of lists, without loading its network.
-
-    Raises:
-        LanguageModelError: its language model is damaged.
-        PhoneError: its lexicon or its graphones are.
-    """
-    own, head, pronouncer = companions_of(bundle), phone_head_of(bundle), None
-    lm = WordLm.load(own.lm) if own is not None and own.lm is not None else None
-    if own is not None and own.lexicon is not None and head is not None and lm is not None:
-        pronouncer = PhoneLexicon(Lexicon.load(own.lexicon, phones_of(bundle)), head.symbols, head.blank)
-    options = options_of(own, {} if variants is None else {"spellings.variants": variants})
-    return word_compiler(bundle, pronouncer, lm, options.spellings.variants)
-
-
-def load_graphones(model: CtcModel | Described) -> Graphones | None:
-    """How words that no lexicon has are said, if it comes along with the model; read when first asked for.
-
-    Raises:
-        PhoneError: the file is damaged.
-    """
-    own = companions_of(model)
-    return None if own is None or own.g2p is None else _graphones(own.g2p, language_of(model))
-
-
-@lru_cache(maxsize=4)
-def _graphones(path: Path, language: Language) -> Graphones:
-    return Graphones.load(path, language)
+def _lm_of_model(name: str | Path) -> Path | None:
+    """The language model of a bundled model, given by the model's name."""
+    folder = bundled_models().get(str(name))
+    return None if folder is None else ModelFolder.load(folder).lm
 
 
 def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> ContextualAdapter | None:
@@ -252,8 +197,9 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
     """
     expected = f"{BUNDLED!r}, an adapter's folder, or None"
     check_kind("adapter", adapter, (str, Path, ContextualAdapter, NoneType), expected)
+    itself = model.model if isinstance(model, ModelWithPhones) else model
     if adapter is None or isinstance(adapter, ContextualAdapter):
-        return adapter and adapter.checked_for(model)
+        return adapter and adapter.checked_for(itself)
     own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)
@@ -261,38 +207,4 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
         folder = own.adapter
     else:
         return None
-    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam").checked_for(model)
-
-
-def language_of(model: CtcModel | Described) -> Language:
-    """The language that a model names, with the phones of its head.
-
-    Raises:
-        OptionsError: it names no language.
-    """
-    head = phone_head_of(model)
-    return load_language(model.language, () if head is None else head.symbols)
-
-
-def named_language(model: str | Path) -> Language:
-    """The language of a model given by bundled name or path.
-
-    Raises:
-        ModelError: there is no such model, or it is incomplete.
-    """
-    return language_of(describe_model(model))
-
-
-def phones_of(model: CtcModel | Described) -> PhoneSet:
-    """The phone set of a model's lexicon and head.
-
-    Raises:
-        OptionsError: it has a lexicon, but no phones to read it in.
-    """
-    phone_set = language_of(model).phone_set
-    if phone_set is None:
-        raise OptionsError(
-            f"model {name_of(model)!r} has a lexicon and no phone head to say which phones it is in: "
-            "leave the lexicon out"
-        )
-    return phone_set
+    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam").checked_for(itself)

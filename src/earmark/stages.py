@@ -12,10 +12,21 @@ from earmark.decoding.confidence import Confidence
 from earmark.decoding.non_speech import suppress_non_speech
 from earmark.decoding.phonetic.phonetics import Phonetics
 from earmark.errors import OptionsError
-from earmark.models import Emissions, phone_head_of
+from earmark.models import Emissions, companions_of, phone_head_of
 from earmark.models.emissions_check import check_emissions
-from earmark.resources import Resources, language_of
+from earmark.pronouncing import language_of
+from earmark.resources import Resources
 from earmark.transcript import Hypothesis, TranscribedWord
+
+ENTRIES_ALONE = {  # no say for the language model: it is there for what is known of words
+    "lm.weight": 0.0,
+    "lm.word_bonus": 0.0,
+    "lm.unknown_word": 0.0,
+    "lm.unknown_letter": 0.0,
+    "second_pass.lm_weight": 0.0,
+    "second_pass.word_bonus": 0.0,
+    "boosting.scale_with_lm": 1.0,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +48,12 @@ class Stages:
             OptionsError: rescoring or lookup without phones.
         """
         r = resources
+        searched, ordinary = options, None
+        if r.evidence is not None:
+            searched, ordinary = options.with_(ENTRIES_ALONE), BeamDecoder(r.model.alphabet, options)
         search = BeamDecoder(
-            r.model.alphabet, options, r.lm, r.pronouncer, r.verifier, r.names,
-            language_of(r.model), r.endings,
+            r.model.alphabet, searched, r.lm or r.evidence, r.pronouncer, r.verifier, r.names,
+            language_of(r.model), r.endings, ordinary,
         )  # fmt: skip
         return cls(r, options, search, r.phonetics(options), _confidence(r, options))
 
@@ -63,9 +77,19 @@ class Stages:
         ready = self.prepare(emissions, lists)
         found = self._rescore(self._search(ready, lists, nbest), ready, lists, nbest)
         return [
-            Decoded(tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence)
+            Decoded(
+                tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence, self._verifier(e)
+            )
             for hypotheses, e in zip(found, ready, strict=True)
         ]
+
+    def _verifier(self, emissions: Emissions) -> str | None:
+        """Whose weights verify entries; None where there are none, or nothing that they could weigh."""
+        r = self.resources
+        if r.verifier is None or (r.evidence is not None and emissions.phone_log_probs is None):
+            return None
+        own = companions_of(r.model)
+        return "portable" if own is None or own.verifier == own.portable_verifier else "fitted"
 
     def words(self, hypothesis: Hypothesis, words: BiasList | None = None) -> tuple[TranscribedWord, ...]:
         """The words of one hypothesis, such as what a session has so far; times begin at its first frame."""

@@ -61,6 +61,8 @@ class WrittenEntry:
     # model can say
     rarity: float | None = None  # nats: the language model's preference for a rare word there
     techniques: tuple[str, ...] = ()  # in its favour: "boosting", "class", "phones", "adapter", "variant"
+    verifier: str | None = None  # whose weights gave the log-odds: "fitted" to the acoustic model, or
+    # "portable" to any beside bundled phones; None: there were none, and entries are not rejected
     ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
 
 

@@ -32,7 +32,8 @@ def test_an_export_is_described(folder, capsys):
         "2 write nothing",
         "  a row every     0.04 s",
         "  decoder         yes: boosting of list entries works with every model",
-        "  verification    no: no verifier.json beside the model",
+        "  phones          yes: 42 of 'english', beside the network",
+        "  verification    yes: weights that fit any model, and the phones of 'english', beside the network",
     ):
         assert f"{line}\n" in told
     assert main(["models", "inspect", str(folder), "--json"]) == 0

@@ -4,6 +4,7 @@ import logging
 import math
 import multiprocessing
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -157,3 +158,14 @@ def test_helpers():
     assert _sum_log_scores(math.log(0.25), math.log(0.5)) == pytest.approx(math.log(0.75))
     rows = np.array([[1.0, 2.0, -np.inf]])
     assert np.exp(_log_softmax(rows, axis=1)).sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", ["probing.bin", "trie.bin"])
+def test_binary_files_of_kenlm(name):
+    pytest.importorskip("kenlm")
+    path = str(Path(__file__).parents[1] / "decoding" / "kenlm" / name)
+    decoder = build_ctcdecoder(LETTERS, path, ["the", "cat", "sat"])
+    logits = confused("the cat", "the cad", LETTERS, share=0.45)
+    assert build_ctcdecoder(LETTERS).decode(logits) == "the cad"
+    assert decoder.decode(logits) == "the cat"
+    assert decoder.decode(logits, hotwords=["cad"], hotword_weight=25.0) == "the cad"

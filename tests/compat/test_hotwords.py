@@ -69,6 +69,12 @@ def test_a_generator_serves_a_whole_batch(decoder):
     assert texts == ["the gail sings"] * 2
 
 
+def test_hotwords_that_are_not_written_change_nothing(decoder):
+    plain = decoder.decode_beams(NEAR)
+    assert decoder.decode_beams(NEAR, hotwords=["zebra", "quagga"]) == plain
+    assert decoder.decode_beams(NEAR, hotwords=["zebra", Word("pail", weight=-1.0)]) != plain
+
+
 def test_a_long_list(decoder):
     rng = np.random.default_rng(0)
     made_up = {"".join(rng.choice(list("bcdfgklmnprstuvz"), 7)) for _ in range(5000)}
@@ -79,6 +85,12 @@ def test_hotwords_without_labels_are_named(decoder, caplog):
     with caplog.at_level(logging.WARNING):
         assert decoder.decode(NEAR, hotwords=["gail", "東京"]) == "the gail sings"
     assert "1 of 2 hotwords cannot be written" in caplog.text and "東京" in caplog.text
+
+
+def test_hotwords_that_cannot_be_used(decoder):
+    assert decoder.decode(NEAR, hotwords=["東京"]) == "the pail sings"
+    with pytest.raises(ValueError, match=r"single text 'gail': pass a list"):
+        decoder.decode(NEAR, hotwords="gail")
 
 
 def test_pieces():

@@ -16,6 +16,7 @@ from decoding.reference import (
 from earmark.decoding import BeamDecoder
 
 VOCABULARY = vocabulary([True, False, True])
+ALONE = EXHAUSTIVE.with_({"verification.enabled": False})  # the search without a list has no say in the order
 
 
 def random_entries(seed: int) -> Entries:
@@ -40,7 +41,7 @@ def test_acoustic_score_is_the_sum_over_all_alignments(seed: int) -> None:
 def test_every_boost_and_hit_follows_the_formula(seed: int, mode: str) -> None:
     log_probs = random_log_probs(seed, frames=3 + seed % 3, tokens=4)
     listed = random_entries(seed)
-    options = EXHAUSTIVE.with_({"boosting.mode": mode, "boosting.first_share": (seed % 3) / 2})
+    options = ALONE.with_({"boosting.mode": mode, "boosting.first_share": (seed % 3) / 2})
     exact = exact_log_probs(log_probs)
     found = BeamDecoder(VOCABULARY, options).decode(log_probs, listed, nbest=4096)
     assert len(found) == len(exact)
@@ -60,7 +61,7 @@ def test_every_boost_and_hit_follows_the_formula(seed: int, mode: str) -> None:
 def test_static_ranking_equals_the_ranking_of_every_sequence(seed: int) -> None:
     log_probs = random_log_probs(seed, frames=5, tokens=4)
     listed = random_entries(seed)
-    options = EXHAUSTIVE.with_({"boosting.mode": "static", "boosting.first_share": (seed % 3) / 2})
+    options = ALONE.with_({"boosting.mode": "static", "boosting.first_share": (seed % 3) / 2})
     totals = {
         y: p + sum(x.boost for x in boosts_of(y, [], log_probs, listed, VOCABULARY, options))
         for y, p in exact_log_probs(log_probs).items()

@@ -1,4 +1,4 @@
-"""Binary files of KenLM: probing and trie, made by its build_binary from kenlm/cased.arpa."""
+"""Binary files of KenLM, made by its build_binary from kenlm/cased.arpa, whose words have two cases."""
 
 import math
 import sys
@@ -16,10 +16,11 @@ kenlm = pytest.importorskip("kenlm")
 
 FOLDER = Path(__file__).parent / "kenlm"
 BINARIES = ("probing.bin", "trie.bin")
+ALL = (*BINARIES, "cased.arpa")
 LN10 = math.log(10)
 
 
-@pytest.mark.parametrize("name", BINARIES)
+@pytest.mark.parametrize("name", ALL)
 def test_words_and_order(name):
     lm = WordLm.load(FOLDER / name)
     assert lm.order == 3
@@ -44,8 +45,9 @@ def test_arpa_and_binary_agree_where_case_is_kept():
         assert binary.score(text) == pytest.approx(arpa.score(text), abs=1e-4)
 
 
-def test_spellings_of_one_word_count_together():
-    lm = WordLm.load(FOLDER / "probing.bin")
+@pytest.mark.parametrize("name", ["probing.bin", "cased.arpa"])
+def test_spellings_of_one_word_count_together(name):
+    lm = WordLm.load(FOLDER / name)
     assert lm.score("the", bos=False, eos=False) == pytest.approx(math.log(10**-0.7 + 10**-0.8), abs=1e-4)
     begins = math.log(10**-0.4 + 10**-0.6)
     assert lm.score("the", eos=False) == pytest.approx(begins, abs=1e-4)
@@ -63,7 +65,7 @@ def test_a_search_scores_with_it():
     rows[7:, 0] = 0.9
     log_probs = np.log(rows / rows.sum(axis=1, keepdims=True))
     assert earmark.decode(log_probs, labels, language="generic").text == "the cas"
-    for name in BINARIES:
+    for name in ALL:
         assert earmark.decode(log_probs, labels, lm=FOLDER / name, language="generic").text == "the cat"
 
 

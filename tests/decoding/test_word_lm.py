@@ -238,10 +238,14 @@ def test_models_in_capitals_are_read_in_lower_case(tmp_path, toy):
     assert WordLm.load(packed).score("é b") == folded.score("é b")
 
 
-def test_words_that_differ_in_capitals_alone_are_refused(toy):
+def test_words_that_differ_in_capitals_alone_count_together(toy):
     toy.write_text(TOY.replace("-2.0\t<boost>", "-2.0\tA"))
-    with pytest.raises(LanguageModelError, match="line 12: 'a' for the second time; .*in lower case"):
-        WordLm.load(toy)
+    lm = WordLm.load(toy)
+    alone = LN10 * math.log10(10**-0.7 + 10**-2.0)
+    assert lm.score("a", bos=False, eos=False) == pytest.approx(alone, abs=1e-5)
+    begun = LN10 * math.log10(10**-0.4 + 10 ** (-0.5 - 2.0))  # "A" is no bigram after <s>, and backs off
+    assert lm.score("a", eos=False) == pytest.approx(begun, abs=1e-5)
+    assert WordLm.load(toy, case="kept").score("a A", bos=False, eos=False) < 0
 
 
 def test_blocks_end_where_lines_do(monkeypatch, toy):

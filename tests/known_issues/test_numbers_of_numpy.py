@@ -11,7 +11,7 @@ from earmark.biasing import BiasStore
 from earmark.decoding import BeamDecoder, SearchOptions, greedy_decode
 from earmark.errors import EarmarkError
 from earmark.models import Alphabet, AlphabetTokenizer
-from earmark.resources import load_graphones
+from earmark.pronouncing import load_graphones
 
 LABELS = ["a", "b", "|", "<blank>"]
 ROWS = np.log(np.full((3, 4), 0.25, np.float32))

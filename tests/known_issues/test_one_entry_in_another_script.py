@@ -7,7 +7,7 @@ from earmark.biasing.spoken_forms import list_forms
 from earmark.language import DEFAULT, MAX_SPOKEN_FORMS
 from earmark.models import find_model
 from earmark.models.folder import ModelFolder
-from earmark.resources import bundle_compiler
+from earmark.pronouncing import bundle_compiler
 
 ODD = ["Київ", "東京", "C#", "#MeToo", "TNF-α", "Party 🎉", "Ke$ha", "!!!"]
 

@@ -27,7 +27,7 @@ from earmark.models import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
 )
-from earmark.resources import load_graphones
+from earmark.pronouncing import load_graphones
 
 LABELS = ["<blank>", "|", "a", "b"]
 ALPHABET = Alphabet.guess(LABELS)

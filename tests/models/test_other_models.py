@@ -11,7 +11,7 @@ from earmark.decoding import BeamDecoder, DecodeOptions, WordLm
 from earmark.errors import OptionsError
 from earmark.models import Alphabet, AlphabetTokenizer, CtcModel, Emissions, find_model
 from earmark.models.folder import ModelFolder
-from earmark.resources import load_pronouncer
+from earmark.pronouncing import load_pronouncer
 
 SHIFT = 0.04  # seconds
 FIRST = 4  # frame of the first token

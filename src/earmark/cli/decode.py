@@ -47,7 +47,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--words", metavar="FILE", help="word list: text, CSV, TSV, JSON or vCard")
     parser.add_argument(
-        "--lm", metavar="PATH", help="language model: a file that `earmark train lm` wrote, or an ARPA file"
+        "--lm",
+        metavar="PATH",
+        help="language model: a file that `earmark train lm` wrote, an ARPA file, or a binary file of KenLM",
     )
     parser.add_argument(
         "--language",

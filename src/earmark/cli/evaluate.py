@@ -26,8 +26,8 @@ from earmark.evaluation.run import evaluate
 from earmark.evaluation.score import inventories
 from earmark.evaluation.variations import Run, Variation, ablations, run_variation, sweep
 from earmark.models.protocol import digest_of, name_of
+from earmark.pronouncing import named_language
 from earmark.recognizer import Recognizer
-from earmark.resources import named_language
 
 MOST_DAMAGED = 10  # utterances in the summary
 

@@ -99,6 +99,8 @@ def _reasons(entry: WrittenEntry, verdict: str) -> Iterator[str]:
     if entry.rarity is not None:
         scores.append(f"rarity {entry.rarity:+.1f}")
     decision = "not verified" if entry.log_odds is None else f"{verdict}, log-odds {entry.log_odds:+.1f}"
+    if entry.verifier == "portable":
+        decision += " by weights that fit any model"
     if entry.confidence is not None:
         decision += f", confidence {entry.confidence:.2f}"
     yield f"{indent}{', '.join(scores)}: {decision}"

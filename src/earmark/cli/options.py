@@ -16,8 +16,8 @@ from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
 from earmark.errors import AudioDiagnostic, OptionsError
+from earmark.pronouncing import BUNDLED
 from earmark.recognizer import Recognizer
-from earmark.resources import BUNDLED
 from earmark.transcript import Transcript
 
 NOTES = 3  # on how a list was read, that are printed
@@ -38,8 +38,8 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         "--lm",
         default=BUNDLED,
         metavar="PATH",
-        help="language model: a file that `earmark train lm` wrote, an ARPA file, or none (default: the "
-        "model's own, if it has one)",
+        help="language model: a file that `earmark train lm` wrote, an ARPA file, a binary file of KenLM, or "
+        "none (default: the model's own, if it has one)",
     )
     parser.add_argument(
         "--lexicon",
@@ -53,6 +53,13 @@ def add_decoding(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="contextual adapter, which biases the emissions towards the list before the search, or none "
         "(default: the model's own, if it has one)",
+    )
+    parser.add_argument(
+        "--phones",
+        choices=(BUNDLED, "none"),
+        default=BUNDLED,
+        help="phones to verify entries by: the model's own, or where it has none, the bundled ones of its "
+        "language beside it (default), or none",
     )
     parser.add_argument(
         "--biasing",
@@ -88,8 +95,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_resources(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon``, ``--adapter``, ``--biasing``."""
-    given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter")}
+    """Arguments of :class:`earmark.Recognizer` from ``--lm``, ``--lexicon`` and the like."""
+    given = {key: getattr(arguments, key) for key in ("lm", "lexicon", "adapter", "phones")}
     chosen = {key: None if value == "none" else value for key, value in given.items()}
     return chosen | {"biasing": arguments.biasing}
 

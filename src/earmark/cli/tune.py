@@ -21,8 +21,8 @@ from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.evaluation.run import encode_all
 from earmark.models.protocol import digest_of, name_of
+from earmark.pronouncing import named_language
 from earmark.recognizer import Recognizer
-from earmark.resources import named_language
 from earmark.tuning.objective import Gain, Objective
 from earmark.tuning.search import Found, Search
 from earmark.tuning.space import Dimension, choose

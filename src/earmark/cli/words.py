@@ -10,7 +10,7 @@ from earmark.biasing import WordList
 from earmark.biasing.check import EntryCheck, ListCheck, check_words
 from earmark.cli import words_add, words_compile
 from earmark.models.opening import describe_model
-from earmark.resources import bundle_compiler
+from earmark.pronouncing import bundle_compiler
 
 UNREACHABLE = 1  # exit code when some entries can never be written; 2 is an unusable file
 

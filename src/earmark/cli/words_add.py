@@ -20,7 +20,7 @@ from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.opening import Described, describe_model
 from earmark.models.protocol import phone_head_of
-from earmark.resources import bundle_compiler, language_of, phones_of
+from earmark.pronouncing import bundle_compiler, language_of, phones_of
 
 LONGEST = 10.0  # seconds: longer clips hold more than a word
 GUESSES = 10  # readings of its spelling that a clip is compared with

@@ -123,6 +123,15 @@ def log_sum(scores: Iterable[float]) -> float:
     return top + math.log(sum(math.exp(value - top) for value in values))
 
 
+def unigrams(path: Path, scores: Mapping[str, float]) -> _core.ArpaReader:
+    """A reader that has had words with their ln p, and may be finished with longer n-grams."""
+    reader = _core.ArpaReader(str(path))
+    lines = [f"{min(0.0, nats / LN10):.9g}\t{word}\n" for word, nats in scores.items()]
+    head, end = f"\\data\\\nngram 1={len(lines)}\n\n\\1-grams:\n", "\n\\end\\\n"
+    reader.feed("".join((head, *lines, end)).encode())
+    return reader
+
+
 def _spellings(words: Iterable[str], lower: bool) -> dict[str, list[str]]:
     """word as the search knows it -> its spellings in the file."""
     found: dict[str, list[str]] = {}
@@ -136,12 +145,10 @@ def _scored(path: Path, kenlm: Any, model: Any, spellings: Mapping[str, list[str
     scorer = KenlmScorer(kenlm, model)
     empty, after = kenlm.State(), kenlm.State()
     model.NullContextWrite(empty)
-    reader = _core.ArpaReader(str(path))
-    lines = [f"\\data\\\nngram 1={len(spellings)}\n\n\\1-grams:\n"]
-    for word, texts in spellings.items():
-        score = log_sum(LN10 * model.BaseScore(empty, text, after) for text in texts) / LN10
-        lines.append(f"{min(0.0, score):.7g}\t{word}\n")
-    reader.feed("".join((*lines, "\n\\end\\\n")).encode())
-    core = reader.finish_scored(model.order, scorer)
+    scores = {
+        word: log_sum(LN10 * model.BaseScore(empty, text, after) for text in texts)
+        for word, texts in spellings.items()
+    }
+    core = unigrams(path, scores).finish_scored(model.order, scorer)
     scorer.spellings = [list(spellings.get(core.word(word), ["<unk>"])) for word in range(core.words)]
     return core

@@ -59,6 +59,7 @@ class BeamDecoder(SharedByCopies):
         names: NameContext | None = None,
         language: Language | None = None,
         endings: Mapping[str, NameContext] | None = None,
+        ordinary: BeamDecoder | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -71,13 +72,17 @@ class BeamDecoder(SharedByCopies):
             names: where names stand in sentences; evidence of the verifier.
             language: of the model, whose endings entries may have; without it they have none.
             endings: what stands around words with an ending, by the ending's name.
+            ordinary: a search of the same tokens that finds ordinary words, while this one decides on entries
+                alone; None for this one.
 
         Raises:
             PhoneError: the phone head lacks phones of the inventory.
             OptionsError: the alphabet has more tokens than the second pass can spell words in.
         """
         _check_parts(alphabet, options, lm, pronouncer, verifier)
-        self.alphabet = alphabet
+        if ordinary is not None and ordinary.alphabet != alphabet:
+            raise OptionsError("the search for ordinary words is of other tokens: make it for this alphabet")
+        self.alphabet: Alphabet = alphabet
         self.lm = lm
         self.pronouncer = pronouncer
         self.options = DecodeOptions() if options is None else options
@@ -88,9 +93,9 @@ class BeamDecoder(SharedByCopies):
         said_with = core_endings(language, phone_set, endings or {})
         chosen = core_options(self.options, VerifierWeights() if verifier is None else verifier)
         try:
-            self._search = _core.Search(
+            self._search: _core.Search = _core.Search(
                 alphabet.table, ngrams, phone_lexicon, None if names is None else names.core, said_with,
-                chosen,
+                chosen, None if ordinary is None else ordinary._search,
             )  # fmt: skip
         except ValueError as error:
             raise OptionsError(str(error)) from error

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from earmark import _core
 from earmark.checks import check_kind, check_path, check_texts, check_whole
-from earmark.decoding.kenlm_file import is_kenlm, open_kenlm
+from earmark.decoding.kenlm_file import is_kenlm, log_sum, open_kenlm, unigrams
 from earmark.errors import LanguageModelError
 from earmark.pickling import SharedByCopies
 
@@ -79,7 +79,7 @@ class WordLm(SharedByCopies):
                 return cls(_core.NgramModel.open(str(path)), path)
             if is_kenlm(head):
                 return cls(open_kenlm(path, case == "lower"), path)
-            return cls(_read_arpa(path, head.startswith(GZIP), bits, case), path)
+            return cls(_opened_arpa(path, head.startswith(GZIP), bits, case), path)
         except OSError as error:  # gzip.BadGzipFile is one
             raise LanguageModelError(
                 f"cannot read the language model {path} ({error.strerror or error}): "
@@ -167,6 +167,23 @@ class WordLm(SharedByCopies):
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(HEAD)
+
+
+def _opened_arpa(path: Path, compressed: bool, bits: int, case: Case) -> _core.NgramModel:
+    """The n-grams; those of words in several cases stay behind the words in lower case."""
+    try:
+        return _read_arpa(path, compressed, bits, case)
+    except _core.RepeatedWordError:
+        if case == "kept":
+            raise
+    cased = _read_arpa(path, compressed, bits, "kept")
+    words = [cased.word(word) for word in range(cased.words)]
+    folded = [word.lower() for word in words]
+    scores: dict[str, list[float]] = {}
+    for word, text in enumerate(folded):
+        scores.setdefault(text, []).append(cased.score(cased.empty(), word)[0])
+    together = {text: log_sum(parts) for text, parts in scores.items()}
+    return unigrams(path, together).finish_folded(cased, folded)
 
 
 def _read_arpa(path: Path, compressed: bool, bits: int, case: Case) -> _core.NgramModel:

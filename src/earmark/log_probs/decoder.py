@@ -92,7 +92,9 @@ class Decoder(SharedByCopies):
         # A recognizer takes the text "bundled" for what comes along with a model.
         given_lm = Path(lm) if isinstance(lm, str) else lm
         chosen = _timed(options, frame_shift)
-        self._recognizer = Recognizer(self._model, chosen, words, lm=given_lm, strict=strict, store=store)
+        self._recognizer = Recognizer(
+            self._model, chosen, words, lm=given_lm, phones=None, strict=strict, store=store
+        )
 
     @property
     def alphabet(self) -> Alphabet:

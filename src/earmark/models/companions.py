@@ -19,6 +19,7 @@ ENDINGS_FILES = "endings.*.bin"  # one for each ending of the language
 ADAPTER_FILE = "adapter.json"
 CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
+PORTABLE_VERIFIER_FILE = "verifier.portable.json"
 CONFIDENCE_FILE = "confidence.json"
 DESCRIPTION_FILE = "model.json"  # its "decode" holds options of the search tuned for the model
 
@@ -87,6 +88,11 @@ class Companions:
     def verifier(self) -> Path | None:
         """Weights of the evidence for list entries."""
         return self._file(VERIFIER_FILE)
+
+    @property
+    def portable_verifier(self) -> Path | None:
+        """Weights of the evidence that do not depend on the acoustic model, for others beside its phones."""
+        return self._file(PORTABLE_VERIFIER_FILE)
 
     @property
     def confidence(self) -> Path | None:

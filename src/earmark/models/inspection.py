@@ -15,6 +15,7 @@ from earmark.models.exports.template import template
 from earmark.models.folder import ModelFolder
 from earmark.models.huggingface import DescribedCheckpoint
 from earmark.models.opening import Described, describe_model
+from earmark.models.phones_beside import lender_of
 from earmark.models.protocol import PhoneHead, bundled_models, companions_of, phone_head_of
 
 OF_EARMARK, OF_TRANSFORMERS = "folder of earmark", "checkpoint of transformers"
@@ -145,7 +146,7 @@ def _with_model(report: Inspection, model: Described) -> Inspection:
         frame_shift=getattr(model, "frame_shift", None),
         sample_rate=getattr(model, "sample_rate", None),
         language=model.language,
-        biasing=biasing_of(companions_of(model), phone_head_of(model)),
+        biasing=biasing_of(companions_of(model), phone_head_of(model), lender_of(model)),
     )
 
 
@@ -171,8 +172,10 @@ def _incomplete(path: Path, error: ModelError) -> Inspection:
     )  # fmt: skip
 
 
-def biasing_of(own: Companions | None, head: PhoneHead | None) -> tuple[Biasing, ...]:
-    """The stages that bias transcripts of a model with these companions and phones."""
+def biasing_of(
+    own: Companions | None, head: PhoneHead | None, lender: ModelFolder | None = None
+) -> tuple[Biasing, ...]:
+    """The stages that bias transcripts of a model with these companions and phones, its own or a lender's."""
 
     def there(stage: str, file: Path | None, needs: str, also: bool = True) -> Biasing:
         return Biasing(stage, file is not None and also, needs if file is None or not also else file.name)
@@ -180,6 +183,21 @@ def biasing_of(own: Companions | None, head: PhoneHead | None) -> tuple[Biasing,
     lm = None if own is None else own.lm
     adapter = None if own is None or own.adapter is None else own.adapter / ADAPTER_FILE
     phones = "the network has no phone head" if head is None else f"{len(head.symbols)} by the network's head"
+    beside = ""
+    if lender is not None and lender.phone_head is not None:
+        beside = f"of {lender.name!r}, beside the network"
+        phones = f"{len(lender.phone_head.symbols)} {beside}"
+    verifier = there(
+        "verification", None if own is None else own.verifier, "no verifier.json beside the model"
+    )
+    second = there(
+        "second pass", None if own is None else own.lexicon,
+        "it needs phones, a lexicon and a language model", lm is not None and head is not None,
+    )  # fmt: skip
+    if beside:
+        second = Biasing("second pass", True, "of all words with a language model, else of entries alone")
+    if beside and not verifier.there:
+        verifier = Biasing("verification", True, f"weights that fit any model, and the phones {beside}")
     return (
         Biasing("decoder", True, "boosting of list entries works with every model"),
         there("language model", lm, "no lm.bin beside the model: give lm= or --lm"),
@@ -187,12 +205,9 @@ def biasing_of(own: Companions | None, head: PhoneHead | None) -> tuple[Biasing,
             "adapter", adapter,
             "no adapter.json beside the model: train one with `earmark train adapter`",
         ),
-        Biasing("phones", head is not None, phones),
-        there(
-            "second pass", None if own is None else own.lexicon,
-            "it needs phones, a lexicon and a language model", lm is not None and head is not None,
-        ),
-        there("verification", None if own is None else own.verifier, "no verifier.json beside the model"),
+        Biasing("phones", head is not None or bool(beside), phones),
+        second,
+        verifier,
         there(
             "confidence", None if own is None else own.confidence,
             "no confidence.json beside the model: acoustic confidences only",

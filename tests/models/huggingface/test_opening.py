@@ -11,7 +11,7 @@ from earmark.errors import ModelError
 from earmark.models import find_model
 from earmark.models.huggingface import DescribedCheckpoint, HuggingFaceModel
 from earmark.models.opening import describe_model, open_model
-from earmark.resources import bundle_compiler, named_language
+from earmark.pronouncing import bundle_compiler, named_language
 
 
 @pytest.fixture(scope="module")

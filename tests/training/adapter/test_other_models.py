@@ -94,7 +94,7 @@ def test_an_adapter_of_another_model_is_refused_in_one_sentence(letters, changes
     loaded = ContextualAdapter(folder / "adapter", len(model.alphabet))
     with pytest.raises(ModelError, match=message):
         Recognizer(other, adapter=loaded)
-    assert Recognizer(model, adapter=loaded).adapter is loaded
+    assert Recognizer(model, adapter=loaded).adapter is loaded  # with the bundled phones beside it
 
 
 def test_a_run_goes_on_with_its_own_model_only(letters, tmp_path):

@@ -170,7 +170,10 @@ class BeamSearchDecoderCTC:
         rows, given = log_probs_of(array), as_given(hotwords)
         lists = None if given is None or start is not None or nats == 0 else self._list_search()
         if lists is not None:
-            return lists.search(rows, limits, self._language_model, given, nats, nbest)
+            found = lists.search(rows, limits, self._language_model, given, nats, nbest)
+            if found:
+                return found
+            given = None  # a list of which nothing is written changes nothing
         return search(rows, self._alphabet, limits, self._language_model, texts_of(given), nats, start)
 
     def _list_search(self) -> ListSearch | None:
@@ -192,8 +195,8 @@ class BeamSearchDecoderCTC:
         """The texts of several utterances, in the processes of a pool or one after the other.
 
         Args:
-            pool: of forked processes; None for none. One thread decodes in a hundredth of the time that
-                pyctcdecode takes: a pool is seldom worth its start.
+            pool: of forked processes; None for none. A search takes milliseconds: a pool is seldom worth its
+                start.
             logits_list: a (T, V) each; the other arguments are those of :meth:`decode_beams`.
         """
         decode = functools.partial(

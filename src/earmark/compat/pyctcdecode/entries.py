@@ -16,7 +16,13 @@ NATS_A_WEIGHT = 2.5  # nats above the default that add 1 to an entry's weight: t
 
 
 def as_given(hotwords: HotwordList) -> HotwordList:
-    """Hotwords that can be read again; None where there are none."""
+    """Hotwords that can be read again; None where there are none.
+
+    Raises:
+        ValueError: one text in place of a list, whose letters would be the hotwords.
+    """
+    if isinstance(hotwords, str):
+        raise ValueError(f"hotwords is the single text {hotwords!r}: pass a list, such as [{hotwords!r}]")
     if isinstance(hotwords, BiasList | Mapping | WordList):
         return hotwords if len(hotwords) else None
     return tuple(hotwords or ()) or None

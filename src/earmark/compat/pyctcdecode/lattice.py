@@ -31,12 +31,14 @@ class Lattice(ComparedByValue):
         rows = np.ascontiguousarray(log_probs, dtype=np.float64)
         best = rows.argmax(axis=1).tolist() if len(rows) else []
         counts = np.count_nonzero(log_probs >= token_min_logp, axis=1).tolist()
-        likely = iter(np.nonzero(log_probs >= token_min_logp)[1].tolist())
+        likely = np.nonzero(log_probs >= token_min_logp)[1].tolist()
         chosen: list[int] = []
         ends = []
+        begin = 0
         for column, count in zip(best, counts, strict=True):
-            found = [next(likely) for _ in range(count)]
-            chosen += set(found) | {column} if found != [column] else found
+            found = likely[begin : begin + count]
+            begin += count
+            chosen += found if found == [column] else set(found) | {column}
             ends.append(len(chosen))
         return cls(rows, np.array(chosen, dtype=np.int32), np.array(ends, dtype=np.int32))
 

@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark import _core
-from earmark.assemble import Decoded, written_words
+from earmark.assemble import spans_of
 from earmark.biasing import BiasList
 from earmark.compat.pyctcdecode.alphabet import BPE_TOKEN
 from earmark.compat.pyctcdecode.alphabet import Alphabet as Labels
 from earmark.compat.pyctcdecode.beams import Frames, LMState, OutputBeam
-from earmark.compat.pyctcdecode.constants import DEFAULT_MIN_TOKEN_LOGP, DEFAULT_PRUNE_LOGP
 from earmark.compat.pyctcdecode.entries import HotwordList, entries_of
 from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel
 from earmark.compat.pyctcdecode.word_beam import Limits
 from earmark.log_probs.labels_model import LabelsModel
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions
+from earmark.models.alphabet import TokenWord
 from earmark.models.label_list import language_code
 from earmark.models.rows import log_softmax
 from earmark.recognizer import Recognizer
@@ -43,6 +43,7 @@ class ListSearch:
     base: Recognizer
     _lists: dict[Any, BiasList] = field(default_factory=dict)
     _ready: dict[Any, Recognizer] = field(default_factory=dict)
+    _suppressing: dict[int, tuple[BiasList, bool]] = field(default_factory=dict)  # by id
 
     @classmethod
     def of(cls, labels: Labels, lm: AbstractLanguageModel | None) -> ListSearch | None:
@@ -80,7 +81,7 @@ class ListSearch:
         nats: float,
         nbest: int,
     ) -> list[OutputBeam]:
-        """The beams of one utterance, best first.
+        """The beams of one utterance, best first; none where no hotword is in the best one.
 
         Args:
             rows: (T, V) log-probabilities.
@@ -95,20 +96,28 @@ class ListSearch:
         plain = log_softmax(np.ascontiguousarray(rows, dtype=np.float32))
         recognizer = self._recognizer(limits, lm)
         found = recognizer.stages.decode([Emissions(plain, ROW)], [words], nbest)[0].hypotheses
+        if not found[0].hits and not self._suppresses(words):
+            return []
         floor = found[0].scores.total + limits.beam_prune_logp
         history = _History(lm)
-        beams: dict[str, OutputBeam] = {}
-        for beam in (self._beam(h, plain, words, history) for h in found if h.scores.total >= floor):
-            beams.setdefault(beam[0], beam)
-        return list(beams.values())
+        texts: dict[str, Hypothesis] = {}
+        for hypothesis in (h for h in found if h.scores.total >= floor):
+            texts.setdefault(self._text(hypothesis, words), hypothesis)
+        return [self._beam(text, h, plain, words, history) for text, h in texts.items()]
+
+    def _suppresses(self, words: BiasList) -> bool:
+        """Whether an entry has a weight below 0: it works where it is not written."""
+        key = id(words)
+        if key not in self._suppressing:
+            _keep(self._suppressing, key, (words, any(word.weight < 0 for word in words.word_list)))
+        return self._suppressing[key][1]
 
     def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
-        options: dict[str, Any] = {"search.beam": max(1, min(limits.beam_width, WIDEST))}
-        # The search has its own thresholds, chosen with lists; a caller's own are taken as they are.
-        if limits.beam_prune_logp != DEFAULT_PRUNE_LOGP:
-            options["search.beam_threshold"] = max(0.0, -limits.beam_prune_logp)
-        if limits.token_min_logp != DEFAULT_MIN_TOKEN_LOGP:
-            options["search.token_threshold"] = max(0.0, -limits.token_min_logp)
+        options: dict[str, Any] = {
+            "search.beam": max(1, min(limits.beam_width, WIDEST)),
+            "search.beam_threshold": max(0.0, -limits.beam_prune_logp),
+            "search.token_threshold": max(0.0, -limits.token_min_logp),  # but for tokens of entries
+        }
         if lm is not None:
             options |= {"lm.weight": lm.alpha, "lm.word_bonus": lm.beta, "lm.sentence_end": lm.score_boundary}
         key = tuple(sorted(options.items()))
@@ -116,26 +125,36 @@ class ListSearch:
             _keep(self._ready, key, self.base.with_options(options))
         return self._ready[key]
 
-    def _beam(
-        self, hypothesis: Hypothesis, rows: NDArray[np.float32], words: BiasList, history: _History
-    ) -> OutputBeam:
-        text, frames = self._written(hypothesis, words)
-        plain = [word.text for word in self.alphabet.words_of(hypothesis.tokens)]
-        acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
-        rest = hypothesis.scores.lm + hypothesis.scores.boost
-        timed = list(zip(text.split(), frames, strict=False))
-        return text, history.after(plain), timed, acoustic, acoustic + rest
+    def _text(self, hypothesis: Hypothesis, words: BiasList) -> str:
+        """The text with its entries as they are listed."""
+        spans = spans_of(hypothesis, self.alphabet, words)
+        return "".join(" " * span.spaced + span.text for span in spans).strip()
 
-    def _written(self, hypothesis: Hypothesis, words: BiasList) -> tuple[str, list[Frames]]:
-        """The text with its entries as they are listed, and the frames of its words."""
-        shown = written_words(Decoded((hypothesis,), 0.0, ROW), self.alphabet, words)
-        space = "" if self.alphabet.words == "unmarked" else " "
-        text = space.join(word.text for word in shown)
-        plain = self.alphabet.words_of(hypothesis.tokens)
+    def _beam(
+        self,
+        text: str,
+        hypothesis: Hypothesis,
+        rows: NDArray[np.float32],
+        words: BiasList,
+        history: _History,
+    ) -> OutputBeam:
+        plain, scores = self.alphabet.words_of(hypothesis.tokens), hypothesis.scores
+        acoustic = scores.acoustic
+        if self.base.lm is not None:  # beside a language model the search weighs calibrated rows
+            acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
+        timed = list(zip(text.split(), self._frames(text, plain, hypothesis, words), strict=False))
+        state = history.after([word.text for word in plain])
+        return text, state, timed, acoustic, acoustic + scores.lm + scores.boost
+
+    def _frames(
+        self, text: str, plain: list[TokenWord], hypothesis: Hypothesis, words: BiasList
+    ) -> list[Frames]:
+        """The frames of each word; an entry that is shown in other words has those of the whole."""
+        at = hypothesis.frames
         if len(plain) == len(text.split()):
-            at = hypothesis.frames
-            return text, [(at[word.first], at[word.last] + 1) for word in plain]
-        return text, [(int(word.start), int(word.end)) for word in shown for _ in word.text.split()]
+            return [(at[word.first], at[word.last] + 1) for word in plain]
+        spans = spans_of(hypothesis, self.alphabet, words)
+        return [(at[span.first], at[span.last] + 1) for span in spans for _ in span.text.split()]
 
 
 class _History:

@@ -1,0 +1,85 @@
+#include "decode/crossing.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+
+namespace earmark {
+
+namespace {
+
+using Tokens = std::vector<Token>;
+
+// Whole words of `other` whose middles lie between two frames; none where one of them is of an entry.
+std::optional<Tokens> words_between(const Hypothesis& other, std::int32_t after, std::int32_t before,
+                                    const TokenTable& table) {
+  std::int32_t begin = kNone, end = 0;
+  for (const TokenWord& word : words_of(other.tokens, table)) {
+    const std::int32_t middle = (other.frames[word.first] + other.frames[word.last]) / 2;
+    if (middle <= after || middle >= before) continue;
+    if (begin == kNone) begin = word.first;
+    end = word.last + 1;
+  }
+  if (begin == kNone) return Tokens{};
+  for (const Hit& hit : other.hits) {
+    if (hit.first_token < end && hit.last_token >= begin) return std::nullopt;
+  }
+  return Tokens(other.tokens.begin() + begin, other.tokens.begin() + end);
+}
+
+// The tokens of a stretch without the separators at its ends.
+Tokens trimmed(std::span<const Token> stretch, const TokenTable& table) {
+  while (!stretch.empty() && table.separates(stretch.front())) stretch = stretch.subspan(1);
+  while (!stretch.empty() && table.separates(stretch.back())) stretch = stretch.first(stretch.size() - 1);
+  return {stretch.begin(), stretch.end()};
+}
+
+// Parts in order, with a separator between them where the alphabet has one.
+Tokens joined(std::span<const Tokens> parts, const TokenTable& table) {
+  Tokens tokens;
+  for (const Tokens& part : parts) {
+    if (part.empty()) continue;
+    if (!tokens.empty() && table.separator() != kNone) tokens.push_back(table.separator());
+    tokens.insert(tokens.end(), part.begin(), part.end());
+  }
+  return tokens;
+}
+
+}  // namespace
+
+std::vector<Tokens> crossings_of(const Hypothesis& hypothesis, const Hypothesis& other, const TokenTable& table) {
+  const std::span<const Token> tokens(hypothesis.tokens);
+  std::vector<Tokens> parts, all;     // stretches at even places, entries between them
+  std::vector<std::size_t> differing;  // places of stretches that the other has otherwise
+  std::vector<Tokens> theirs;          // what it has there
+  std::int32_t next = 0, after = kNone;
+  for (std::size_t i = 0; i <= hypothesis.hits.size(); ++i) {
+    const Hit* hit = i < hypothesis.hits.size() ? &hypothesis.hits[i] : nullptr;
+    const std::int32_t end = hit != nullptr ? hit->first_token : static_cast<std::int32_t>(tokens.size());
+    const std::int32_t before = hit != nullptr ? hypothesis.frames[hit->first_token] : std::numeric_limits<std::int32_t>::max();
+    parts.push_back(trimmed(tokens.subspan(next, end - next), table));
+    std::optional<Tokens> words = words_between(other, after, before, table);
+    if (words && *words != parts.back()) {
+      differing.push_back(parts.size() - 1);
+      theirs.push_back(std::move(*words));
+    }
+    if (hit == nullptr) break;
+    parts.emplace_back(tokens.begin() + hit->first_token, tokens.begin() + hit->last_token + 1);
+    next = hit->last_token + 1;
+    after = hypothesis.frames[hit->last_token];
+  }
+  if (differing.empty()) return {};
+  std::vector<Tokens> found;
+  all = parts;
+  for (std::size_t i = 0; i < differing.size(); ++i) all[differing[i]] = theirs[i];
+  found.push_back(joined(all, table));
+  for (std::size_t i = 0; i < differing.size() && differing.size() > 1; ++i) {
+    std::vector<Tokens> one = parts;
+    one[differing[i]] = theirs[i];
+    found.push_back(joined(one, table));
+  }
+  return found;
+}
+
+}  // namespace earmark
