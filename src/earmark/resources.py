@@ -197,8 +197,9 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
     """
     expected = f"{BUNDLED!r}, an adapter's folder, or None"
     check_kind("adapter", adapter, (str, Path, ContextualAdapter, NoneType), expected)
+    itself = model.model if isinstance(model, ModelWithPhones) else model
     if adapter is None or isinstance(adapter, ContextualAdapter):
-        return adapter
+        return adapter and adapter.checked_for(itself)
     own = companions_of(model)
     if adapter != BUNDLED:
         folder = Path(adapter)
@@ -206,4 +207,4 @@ def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> Con
         folder = own.adapter
     else:
         return None
-    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam")
+    return ContextualAdapter(folder, len(model.alphabet), searched=decoder == "beam").checked_for(itself)

@@ -26,6 +26,9 @@ class Looking(ContextualAdapter):
     def __init__(self) -> None:
         pass
 
+    def checked_for(self, model):
+        return self
+
     def encode(self, rows, threads=0):
         return None
 

@@ -12,8 +12,11 @@ from earmark.biasing.adapter.memory import BiasMemory, bias_phrases
 from earmark.biasing.bias_list import BiasList, EntryPaths
 from earmark.biasing.forms import SpokenForms, Texts
 from earmark.biasing.spoken_forms import EntryForms
+from earmark.models import bundled_models
+from earmark.models.folder import ModelFolder
 
 AUDIO = Path(__file__).parents[2] / "demo" / "audio"
+ALPHABET = ModelFolder.load(bundled_models()["english"]).alphabet
 ENTRIES = ["MRI", Word("Nguyen", sounds_like=("win", "new yen")), Word("Fremont", weight=-1.0), "Oslo"]
 
 
@@ -53,7 +56,7 @@ def test_variants_have_no_rows_beside_forms():
     sequences = [(5, 0, 0), (6, 0, 0), (7, 0, 2), (8, 0, 1), (9, 1, 2)]  # token, entry, text
     tokens, entries, texts_of = (np.array(part, np.int32) for part in zip(*sequences, strict=True))
     paths = EntryPaths(tokens, np.arange(6), entries, texts_of, np.arange(2, dtype=np.int32))
-    rows = bias_phrases(paths, forms, np.ones(2, np.float32))
+    rows = bias_phrases(paths, forms, np.ones(2, np.float32), ALPHABET)
     assert rows.tokens.tolist() == [5, 7, 9]  # the last entry owns a variant's sequence only
     assert rows.entries.tolist() == [0, 0, 1]
 

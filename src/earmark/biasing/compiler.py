@@ -218,7 +218,8 @@ class WordCompiler(SharedByCopies):
         )
         if self._adapter is None:
             return paths, None
-        return paths, self._adapter.encode(bias_phrases(paths, forms, weights_of(words)), self._threads)
+        rows = bias_phrases(paths, forms, weights_of(words), self.alphabet)
+        return paths, self._adapter.encode(rows, self._threads)
 
 
 def _texts_of(forms: SpokenForms, entries: NDArray[np.int64]) -> frozenset[int]:

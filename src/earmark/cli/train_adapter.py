@@ -9,11 +9,16 @@ from pathlib import Path
 from earmark.cli.train_base import count, positive, seconds
 from earmark.errors import OptionsError
 
+MODEL_HELP = (
+    "bundled name, model folder, ONNX export or its folder, checkpoint of transformers, or hf:NAME; it stays "
+    "as it is"
+)
+
 
 def add_options(step: argparse.ArgumentParser) -> None:
     """Options of the step."""
     step.add_argument("manifest", nargs="+", type=Path, help="JSONL with id, audio, text, seconds per row")
-    step.add_argument("--model", default="english", help="bundled model or model folder; it stays as it is")
+    step.add_argument("--model", default="english", help=MODEL_HELP)
     step.add_argument(
         "--phrases", nargs="+", type=Path, default=[], metavar="FILE",
         help="names and terms, a phrase a line, plain or .xz: lists are filled up with them",
@@ -53,8 +58,8 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     """Compute what is not cached yet, train until the budget is used up, export."""
     import torch
 
-    from earmark.models import find_model
-    from earmark.models.onnx import OnnxModel
+    from earmark.language import load
+    from earmark.models.opening import open_model
     from earmark.training.adapter.build import AdapterSpec, Sources, build_run
     from earmark.training.adapter.cache import EmissionsCache, build_cache
     from earmark.training.adapter.export import export_adapter
@@ -65,15 +70,17 @@ def run_adapter(arguments: argparse.Namespace) -> int:
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError("--device cuda: this PyTorch finds no GPU, leave the option out")
     torch.set_num_threads(1)
-    model = OnnxModel(find_model(arguments.model), 1)
+    model = open_model(arguments.model, 1)
+    language = load(model.language)
     caches: list[EmissionsCache] = []
     for number, manifest in enumerate(arguments.manifest):
         folder = arguments.output / "cache" / f"{number}-{manifest.resolve().parent.name}"
-        build_cache(read_clips(manifest), model, folder, caches[0].inputs if caches else None)
+        clips = read_clips(manifest, language=language)
+        build_cache(clips, model, folder, caches[0].inputs if caches else None)
         caches.append(EmissionsCache(folder))
     run = build_run(
         arguments.output,
-        model.companions,
+        model,
         caches,
         Sources(arguments.phrases, arguments.common, arguments.entities, arguments.forbidden),
         RunOptions(arguments.budget, lr=arguments.lr, device=arguments.device),

@@ -150,6 +150,11 @@ class Alphabet(PickledByFields):
         """The token that separates words, where one does."""
         return self.tokens.index(self.mark) if self.words == "separated" else None
 
+    @cached_property
+    def spells_letters(self) -> bool:
+        """Whether no token writes more than one letter."""
+        return max(map(len, map(letters_of, self.texts))) <= 1
+
     def is_whole(self, tokens: Sequence[int]) -> bool:
         """Whether ``tokens`` write whole words: the first may begin a word, the last may end one."""
         first, last = (self.roles[tokens[place]] for place in (0, -1))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from pieces import alphabet_of
 
 from earmark import Recognizer
 from earmark.biasing import Word, WordCompiler, WordList
@@ -87,7 +88,8 @@ def test_a_list_that_was_compiled_without_an_adapter_is_refused(recognizer, hear
         recognizer.adapter.bias(heard, words)
 
 
-def test_rows_cut_short_are_kept_once():
+def test_rows_cut_short_are_kept_once(tokenizer):
+    alphabet = alphabet_of(tokenizer)
     same = tuple(range(1, MAX_TOKENS + 1))
     sequences = [(5, 6), (*same, 7), (*same, 8), same[:-1]]
     paths = EntryPaths(
@@ -99,9 +101,10 @@ def test_rows_cut_short_are_kept_once():
     )
     texts = Texts(["a", "b", "c", "d"])
     forms = SpokenForms.of(texts, [EntryForms((letter,)) for letter in "abcd"], [()] * 4)
-    rows = bias_phrases(paths, forms, np.array([1, 1, 1, 1], np.float32))
+    rows = bias_phrases(paths, forms, np.array([1, 1, 1, 1], np.float32), alphabet)
     assert rows.entries.tolist() == [0, 1, 3] and rows.lengths.tolist() == [2, MAX_TOKENS, MAX_TOKENS - 1]
-    assert bias_phrases(paths, forms, np.array([1, 0, -1, 1], np.float32)).entries.tolist() == [0, 3]
+    favoured = np.array([1, 0, -1, 1], np.float32)
+    assert bias_phrases(paths, forms, favoured, alphabet).entries.tolist() == [0, 3]
 
 
 def test_long_lists_come_out_as_short_ones_when_the_limit_allows(adapted_folder, recognizer, heard):

@@ -8,14 +8,24 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 import torch
+from pieces import alphabet_of
 
 from earmark.biasing.adapter.inputs import Inputs
+from earmark.models import SentencePieceTokenizer
 from earmark.training.adapter.cache import FRAMES, INDEX, INPUTS, CachedClip, EmissionsCache
 from earmark.training.adapter.network import Adapter, AdapterOptions
+from earmark.training.adapter.spelling import Spelling
 
 TEXTS = ("jazz and fog", "the queen", "ronan plays", "six keys", "fremont radio", "quiet sea and jazz")
 V = 49  # tokens of the toy tokenizer, with the blank
 SPACING = 3  # frames from one token to the next
+
+
+@pytest.fixture(scope="session")
+def spelling(tokenizer) -> Spelling:
+    """Of the toy model."""
+    alphabet = alphabet_of(tokenizer)
+    return Spelling(alphabet, SentencePieceTokenizer(tokenizer, alphabet))
 
 
 @pytest.fixture(scope="session")

@@ -10,23 +10,22 @@ from earmark.training.adapter.pool import PhrasePool
 V = 49
 
 
-def batches(cache, pieces, seconds=20.0):
-    starts = [False, *(pieces.id_to_piece(n).startswith("▁") for n in range(pieces.get_piece_size()))]
-    pool = PhrasePool(("ronan", "fremont", "keys", "quays", "zelenskyy"), pieces)
-    maker = ListMaker(pool, {"and", "the"}, {}, starts, ListOptions(largest=12, empty=0.0, silent=0.0))
+def batches(cache, spelling, seconds=20.0):
+    pool = PhrasePool(("ronan", "fremont", "keys", "quays", "zelenskyy"), spelling)
+    maker = ListMaker(pool, {"and", "the"}, {}, ListOptions(largest=12, empty=0.0, silent=0.0))
     return AdapterBatches([cache], maker, seconds, 1, 0.04)
 
 
-def test_batches_are_numbered_and_cover_every_clip_in_an_epoch(emissions_cache, pieces):
-    made = batches(emissions_cache, pieces, seconds=2.0)
+def test_batches_are_numbered_and_cover_every_clip_in_an_epoch(emissions_cache, spelling):
+    made = batches(emissions_cache, spelling, seconds=2.0)
     assert len(made) > 1
     clips = sum(len(made.batch(n).frames) for n in range(len(made)))
     assert clips == len(emissions_cache.clips)
     assert torch.equal(made.batch(1).entries, made.batch(1).entries)
 
 
-def test_frames_of_listed_words_are_inside_and_the_columns_name_their_tokens(emissions_cache, pieces):
-    batch = batches(emissions_cache, pieces).batch(0)
+def test_frames_of_listed_words_are_inside_and_the_columns_name_their_tokens(emissions_cache, spelling):
+    batch = batches(emissions_cache, spelling).batch(0)
     flat = batch.entries[batch.entries > 0]
     clip, frame, column = batch.attended.T
     assert (batch.where[clip, frame] == INSIDE).all()
@@ -36,8 +35,8 @@ def test_frames_of_listed_words_are_inside_and_the_columns_name_their_tokens(emi
     assert {OUTSIDE, EDGE, INSIDE} == set(batch.where.unique().tolist())
 
 
-def test_the_loss_is_small_where_attention_is_right_and_nothing_moved(emissions_cache, pieces):
-    batch = batches(emissions_cache, pieces).batch(0)
+def test_the_loss_is_small_where_attention_is_right_and_nothing_moved(emissions_cache, spelling):
+    batch = batches(emissions_cache, spelling).batch(0)
     B, T, _ = batch.inputs.shape
     M = int((batch.entries > 0).sum())
     right = torch.zeros(B, T, 1 + M)
@@ -55,8 +54,8 @@ def test_the_loss_is_small_where_attention_is_right_and_nothing_moved(emissions_
     assert float(moved.moved) > 1 and float(moved.ctc) > float(good.ctc)
 
 
-def test_a_batch_without_a_list_has_no_loss_inside(emissions_cache, pieces):
-    made = batches(emissions_cache, pieces)
+def test_a_batch_without_a_list_has_no_loss_inside(emissions_cache, spelling):
+    made = batches(emissions_cache, spelling)
     made._lists = Nothing()
     batch = made.batch(0)
     before = torch.log_softmax(batch.inputs[..., :V], dim=2)

@@ -26,6 +26,7 @@ from earmark.biasing.bias_list import BiasList
 from earmark.checks import check_path
 from earmark.errors import ModelError, WordListError
 from earmark.models.emissions import Attention, Emissions
+from earmark.models.protocol import CtcModel
 from earmark.pickling import SharedByCopies
 
 SEEN = 0.05  # an entry whose share of the attention never reaches this is left out of the evidence
@@ -60,7 +61,7 @@ class ContextualAdapter(SharedByCopies):
         """
         folder = check_path("the adapter's folder", folder, ModelError)
         about = _read_about(folder)
-        self.inputs = Inputs(**about["inputs"])
+        self.inputs = _inputs_of(about, folder)
         if self.inputs.tokens != tokens:
             raise ModelError(
                 f"the adapter in {str(folder)!r} writes {self.inputs.tokens} tokens, the model has {tokens}: "
@@ -75,13 +76,27 @@ class ContextualAdapter(SharedByCopies):
             ) from None
         self.settings = replace(own, **changes)
         self._folder = folder
-        self._encoder = Encoder(folder / ENTRIES)
+        self._encoder = Encoder(folder / ENTRIES, self.inputs.ids)
         self._frames, self._top = (open_graph(folder / name) for name in (FRAMES, TOP))
 
     @cached_property
     def fingerprint(self) -> str:
         """Equal for adapters that make the same memory of a list."""
         return hashlib.blake2b((self._folder / ENTRIES).read_bytes(), digest_size=16).hexdigest()
+
+    def checked_for(self, model: CtcModel) -> ContextualAdapter:
+        """The adapter itself, if it was trained for ``model``.
+
+        Raises:
+            ModelError: its tokens, its blank or its weights are others.
+        """
+        difference = self.inputs.difference(model)
+        if difference:
+            raise ModelError(
+                f"the adapter in {str(self._folder)!r} was trained for a model with {difference}: train an "
+                "adapter for this model, or leave adapter out"
+            )
+        return self
 
     def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """The memory of a list's rows, made on ``threads`` cores (0 = all)."""
@@ -139,8 +154,9 @@ class ContextualAdapter(SharedByCopies):
         """Biased (T, V) and attention (T, 1 + M) on the keys of the chosen rows."""
         keys, values = self._encoder.attended(memory, chosen)
         lengths = memory.lengths[chosen]
+        columns, ids = self.inputs.columns, self.inputs.ids
         inputs = {
-            "log_probs": log_probs,
+            "log_probs": log_probs[:, columns] if self.inputs.blank else log_probs,
             "states": states,
             "keys": keys,
             "values": values,
@@ -152,6 +168,7 @@ class ContextualAdapter(SharedByCopies):
             },
         }
         biased, attention = self._top.run(["biased", "attention"], inputs)
+        biased = biased[:, ids] if self.inputs.blank else biased
         return _interpolated(log_probs, biased, self.settings.interpolation), attention
 
 
@@ -174,6 +191,15 @@ def _by_entry(attention: NDArray[np.float32], memory: BiasMemory, chosen: NDArra
     mass = np.add.reduceat(attention[:, 1:], (np.cumsum(lengths) - lengths)[first], axis=1)  # (T, E)
     seen = np.flatnonzero(mass.max(axis=0) >= SEEN)
     return Attention(tuple(owners[first[seen]].tolist()), mass[:, seen], attention[:, 0].copy())
+
+
+def _inputs_of(about: dict[str, Any], folder: Path) -> Inputs:
+    try:
+        return Inputs(**about["inputs"])
+    except (KeyError, TypeError) as error:
+        raise ModelError(
+            f"{str(folder / ABOUT)!r} does not say what the adapter reads ({error!r}): export it again"
+        ) from None
 
 
 def _read_about(folder: Path) -> dict[str, Any]:

@@ -23,9 +23,14 @@ Encoded = tuple[NDArray[np.float32], NDArray[np.float32]]  # keys (P, d) and val
 class Encoder:
     """Encodes rows, alone or a whole list. Any number of threads may share one."""
 
-    def __init__(self, graph: Path) -> None:
-        """``graph``: token ids (N, J) -> keys (N, J, d) and values (N, J, C)."""
-        self._session = open_graph(graph)
+    def __init__(self, graph: Path, ids: NDArray[np.int64]) -> None:
+        """Load an encoder.
+
+        Args:
+            graph: token ids (N, J) -> keys (N, J, d) and values (N, J, C).
+            ids: (V,) the graph's id of each token of the model.
+        """
+        self._session, self._ids = open_graph(graph), ids
 
     def encode(self, phrases: BiasPhrases, threads: int = 0) -> BiasMemory:
         """Encode a list on so many cores (0 = all); 100,000 names keep some 70 MB."""
@@ -69,6 +74,6 @@ class Encoder:
         lengths = rows.lengths[chosen]
         padded = np.zeros((len(chosen), int(lengths.max())), np.int64)
         inside = np.arange(padded.shape[1]) < lengths[:, None]
-        padded[inside] = rows.tokens[spans(rows.starts[chosen], lengths)]
+        padded[inside] = self._ids[rows.tokens[spans(rows.starts[chosen], lengths)]]
         keys, values = self._session.run(["keys", "values"], {"entries": padded})
         return keys[inside], values[inside]

@@ -15,8 +15,10 @@ from earmark.arrays import spans
 if TYPE_CHECKING:
     from earmark.biasing.bias_list import EntryPaths
     from earmark.biasing.forms import SpokenForms
+    from earmark.models.alphabet import Alphabet
 
 MAX_TOKENS = 24  # of a phrase that are encoded; more are not needed to tell entries apart
+MAX_LETTERS = 64  # where each token is a letter
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,36 +132,49 @@ class BiasMemory:
         return spans(self.phrases.starts[chosen], self.lengths[chosen])
 
 
-def bias_phrases(paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32]) -> BiasPhrases:
+def bias_phrases(
+    paths: EntryPaths, forms: SpokenForms, weights: NDArray[np.float32], alphabet: Alphabet
+) -> BiasPhrases:
     """Take the best token sequence of every spoken form; entries to avoid have no row.
 
     Variants have no rows: one spelling is enough to find a pronunciation. An entry that owns sequences of
-    variants only keeps the first of them.
+    variants only keeps the first of them. Where the model writes capitals, a form has a row for each case.
 
     Args:
         paths: of the list.
         forms: of its entries.
         weights: (K,) of its entries.
+        alphabet: of the model.
     """
     first_of_entry = np.diff(paths.entries, prepend=-1) != 0
     first_of_form = first_of_entry | (np.diff(paths.texts, prepend=-1) != 0)
+    if alphabet.case == "mixed":
+        first_of_form |= np.diff(_capitals(paths, alphabet), prepend=-1) != 0
     own = forms.are_own(paths.entries, paths.texts)
     chosen = np.flatnonzero((first_of_entry | (first_of_form & own)) & (weights[paths.entries] > 0))
-    lengths = np.minimum(np.diff(paths.offsets)[chosen], MAX_TOKENS)
-    chosen, lengths = _distinct(paths, chosen, lengths)
+    longest = MAX_LETTERS if alphabet.spells_letters else MAX_TOKENS
+    lengths = np.minimum(np.diff(paths.offsets)[chosen], longest)
+    chosen, lengths = _distinct(paths, chosen, lengths, longest)
     tokens = paths.tokens[spans(paths.offsets[chosen], lengths)].astype(np.int64)
     return BiasPhrases(tokens, lengths, paths.entries[chosen].astype(np.int64))
 
 
+def _capitals(paths: EntryPaths, alphabet: Alphabet) -> NDArray[np.int64]:
+    """The number of capitals of each sequence; cases of a text differ in it, and stand one after another."""
+    counts = np.array([sum(map(str.isupper, text)) for text in alphabet.texts], np.int64)
+    sums = np.concatenate([[0], np.cumsum(counts[paths.tokens])])
+    return np.diff(sums[paths.offsets])
+
+
 def _distinct(
-    paths: EntryPaths, chosen: NDArray[np.int64], lengths: NDArray[np.int64]
+    paths: EntryPaths, chosen: NDArray[np.int64], lengths: NDArray[np.int64], longest: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Without rows that repeat an earlier one: only sequences that were cut short can."""
     seen: set[bytes] = set()
     kept = np.ones(len(chosen), bool)
-    for row in np.flatnonzero(lengths == MAX_TOKENS):
+    for row in np.flatnonzero(lengths == longest):
         first = paths.offsets[chosen[row]]
-        spelt = paths.tokens[first : first + MAX_TOKENS].tobytes()
+        spelt = paths.tokens[first : first + longest].tobytes()
         kept[row] = spelt not in seen
         seen.add(spelt)
     return chosen[kept], lengths[kept]

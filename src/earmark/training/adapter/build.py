@@ -9,21 +9,21 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 import torch
 
 from earmark.checks import cause
 from earmark.errors import ManifestError, WordListError
 from earmark.language import Language, load
-from earmark.models.alphabet import BEGINS
+from earmark.models import CtcModel
 from earmark.models.folder import ModelFolder
 from earmark.training.adapter.batches import AdapterBatches
 from earmark.training.adapter.cache import INPUTS, EmissionsCache
-from earmark.training.adapter.head import head_weight
+from earmark.training.adapter.head import head_of
 from earmark.training.adapter.lists import ListMaker, ListOptions
 from earmark.training.adapter.network import Adapter, AdapterOptions
 from earmark.training.adapter.pool import PhrasePool
 from earmark.training.adapter.run import AdapterRun, RunOptions
+from earmark.training.adapter.spelling import Spelling
 
 STATISTIC_CLIPS = 400  # whose frames give mean and deviation of the inputs
 
@@ -49,7 +49,7 @@ class AdapterSpec:
 
 def build_run(
     folder: Path,
-    bundle: ModelFolder,
+    model: CtcModel | ModelFolder,
     caches: Sequence[EmissionsCache],
     sources: Sources,
     options: RunOptions,
@@ -67,32 +67,30 @@ def build_run(
             f"{len(caches)} caches of emissions, expected one or more, all with the same inputs: "
             "delete the caches and compute them again with one model"
         )
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(bundle.tokenizer_file))
-    language = load(bundle.language)
+    language = load(model.language)
     maker = ListMaker(
-        _pool(sources, caches, tokenizer, language),
+        _pool(sources, caches, Spelling(model.alphabet, model.tokenizer), language),
         set(read_lines(sources.common)) if sources.common else (),
         _entities(sources.entities, language),
-        list(bundle.alphabet.roles == BEGINS),
         spec.lists,
     )
     inputs = caches[0].inputs
     torch.manual_seed(spec.seed)
     adapter = Adapter(
         AdapterOptions(inputs.tokens, inputs.width),
-        torch.from_numpy(head_weight(bundle.weights)),
+        torch.from_numpy(head_of(model, inputs.tokens)),
     )
     standardise(adapter, caches, spec.seed)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INPUTS).write_text(json.dumps(asdict(inputs)), encoding="utf-8")
-    batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, bundle.frame_shift)
+    batches = AdapterBatches(caches, maker, spec.batch_seconds, spec.seed, model.frame_shift)
     return AdapterRun(folder, options, adapter, batches)
 
 
 def _pool(
     sources: Sources,
     caches: Sequence[EmissionsCache],
-    tokenizer: sentencepiece.SentencePieceProcessor,
+    spelling: Spelling,
     language: Language,
 ) -> PhrasePool:
     common = set(read_lines(sources.common)) if sources.common else set()
@@ -103,7 +101,7 @@ def _pool(
     phrases.discard("")
     if not phrases:
         raise WordListError("there is no phrase to make lists of: give files with a phrase a line")
-    return PhrasePool(phrases, tokenizer, language)
+    return PhrasePool(phrases, spelling, language)
 
 
 def _entities(path: Path | None, language: Language) -> dict[str, list[str]]:

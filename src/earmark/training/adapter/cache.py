@@ -1,27 +1,25 @@
 """Compute the emissions of each training clip once and keep them on disk, as float16.
 
 A cache is a folder: ``frames.f16`` (rows of every clip end to end: log-probabilities of the
-tokens, those of the phones in use for both halves of the frame), ``index.jsonl`` (one row
-a clip) and ``inputs.json``.
+tokens, the blank first, and those of the phones in use for both halves of the frame where the model has
+phones), ``index.jsonl`` (one row a clip) and ``inputs.json``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from earmark.biasing.adapter.inputs import Inputs, frame_inputs, phones_in_use
 from earmark.errors import ManifestError
-from earmark.models import Emissions
-from earmark.models.onnx import OnnxModel
-from earmark.training.alignment import forced_alignment
+from earmark.models import CtcModel, Emissions
+from earmark.training.adapter.spelling import Spelling
 from earmark.training.clips import Clip, load_clip
 
 PROBE_CLIPS = 40  # enough to find the phones that the model writes
@@ -36,7 +34,7 @@ class CachedClip:
     text: str  # spoken form
     first: int  # row of the cache
     frames: int
-    tokens: tuple[int, ...]  # (U,) ids of the text
+    tokens: tuple[int, ...]  # (U,) the adapter's ids of the text
     starts: tuple[int, ...]  # (U,) first frame of each token in the forced alignment
     ends: tuple[int, ...]  # (U,) last frame, inclusive
 
@@ -64,17 +62,21 @@ class EmissionsCache:
         return np.asarray(self._rows[clip.first : clip.first + clip.frames], dtype=np.float32)
 
 
-def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: Inputs | None = None) -> int:
+def build_cache(clips: Sequence[Clip], model: CtcModel, folder: Path, inputs: Inputs | None = None) -> int:
     """Add every clip that the cache does not hold yet; the number of clips added.
 
     Args:
-        clips: what to compute; those that are too fast for their text are left out.
+        clips: what to compute; those that are too fast for their text, or that the model cannot write, are
+            left out.
         model: the frozen model.
         folder: the cache, made if it does not exist.
         inputs: which outputs to keep; chosen from the first clips, or the cache's own, when None.
+
+    Raises:
+        ManifestError: the cache is of another model, or no clip can be used.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(model.companions.tokenizer_file))
+    spelling = Spelling(model.alphabet, model.tokenizer)
     inputs = _inputs(clips, model, folder, inputs)
     done, first = _resume(folder, inputs)
     added = 0
@@ -82,7 +84,7 @@ def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: I
         sink.truncate(first * inputs.width * 2)
         for clip in tqdm([c for c in clips if c.id not in done], desc=folder.name, mininterval=30):
             emissions = model.encode([load_clip(clip)])[0]
-            row = _aligned(clip, emissions, tokenizer, first)
+            row = _aligned(clip, emissions, spelling, first)
             if row is None:
                 continue
             sink.write(frame_inputs(emissions, inputs).astype(np.float16).tobytes())
@@ -90,29 +92,46 @@ def build_cache(clips: Sequence[Clip], model: OnnxModel, folder: Path, inputs: I
             index.write(json.dumps(asdict(row)) + "\n")
             first += row.frames
             added += 1
+    if not first:
+        raise ManifestError(
+            f"none of {len(clips)} clips can be used: the model cannot write their texts, such as "
+            f"{clips[0].text!r}, or not within their time; give clips of the model's language"
+        )
     return added
 
 
-def _aligned(
-    clip: Clip, emissions: Emissions, tokenizer: sentencepiece.SentencePieceProcessor, first: int
-) -> CachedClip | None:
-    tokens = [piece + 1 for piece in tokenizer.encode(clip.text)]
-    aligned = forced_alignment(emissions.log_probs, tokens) if tokens else None
+def _aligned(clip: Clip, emissions: Emissions, spelling: Spelling, first: int) -> CachedClip | None:
+    aligned = spelling.aligned(clip.text, emissions.log_probs)
     if aligned is None:
         return None
-    starts, ends = (tuple(column.tolist()) for column in aligned.spans.T)
-    return CachedClip(clip.id, clip.text, first, len(emissions.log_probs), tuple(tokens), starts, ends)
+    tokens, spans = aligned
+    starts, ends = (tuple(column.tolist()) for column in spans.T)
+    return CachedClip(clip.id, clip.text, first, len(emissions.log_probs), tokens, starts, ends)
 
 
-def _inputs(clips: Sequence[Clip], model: OnnxModel, folder: Path, given: Inputs | None) -> Inputs:
+def _inputs(clips: Sequence[Clip], model: CtcModel, folder: Path, given: Inputs | None) -> Inputs:
     path = folder / INPUTS
     if path.is_file():
-        return Inputs(**json.loads(path.read_text(encoding="utf-8")))
+        given = Inputs(**json.loads(path.read_text(encoding="utf-8")))
+        _check_model(given, model, folder)
+        return given
     if given is None:
         probed = clips[:: max(1, len(clips) // PROBE_CLIPS)]
-        given = phones_in_use(model.encode([load_clip(clip)])[0] for clip in probed)
+        found = phones_in_use(model.encode([load_clip(clip)])[0] for clip in probed)
+        digest = getattr(model, "digest", "")
+        given = replace(found, blank=model.alphabet.blank, digest=digest)
+    _check_model(given, model, folder)
     path.write_text(json.dumps(asdict(given)), encoding="utf-8")
     return given
+
+
+def _check_model(inputs: Inputs, model: CtcModel, folder: Path) -> None:
+    difference = inputs.difference(model)
+    if difference:
+        raise ManifestError(
+            f"the emissions for {str(folder)!r} are of a model with {difference}: give the model of the run, "
+            "or choose another --output"
+        )
 
 
 def _resume(folder: Path, inputs: Inputs) -> tuple[set[str], int]:

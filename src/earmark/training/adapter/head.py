@@ -1,4 +1,7 @@
-"""The frozen model's CTC head, read out of its ONNX graph."""
+"""The matrix through which the adapter changes log-probabilities.
+
+It is the frozen model's CTC head in a folder of ours, and a free one for any other model.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,26 @@ import onnx.numpy_helper
 from numpy.typing import NDArray
 
 from earmark.errors import ModelError
+from earmark.models import CtcModel, companions_of
+from earmark.models.folder import ModelFolder
+
+LARGEST = 256  # H of a free head; the bundled model's own has 192
+LENGTH = np.float32(2.7)  # of a token's row there, as in the bundled model's head
+
+
+def head_of(model: CtcModel | ModelFolder, tokens: int) -> NDArray[np.float32]:
+    """(V, H): read from a folder of ours, and a free one of ``tokens`` rows for any other model."""
+    own = companions_of(model)
+    return head_weight(own.weights) if isinstance(own, ModelFolder) else free_head(tokens)
+
+
+def free_head(tokens: int) -> NDArray[np.float32]:
+    """(V, H) rows at right angles, or nearly so: each log-probability can be changed by itself."""
+    if tokens <= LARGEST:
+        return LENGTH * np.eye(tokens, dtype=np.float32)
+    rows = np.random.default_rng(0).standard_normal((tokens, LARGEST)).astype(np.float32)
+    scaled: NDArray[np.float32] = LENGTH * rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
 
 
 def head_weight(path: Path, output: str = "log_probs") -> NDArray[np.float32]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.training.adapter.cache import CachedClip
-from earmark.training.adapter.pool import PhrasePool, Tokens, changed
+from earmark.training.adapter.pool import PhrasePool, changed
+from earmark.training.adapter.spelling import Spelling, Tokens
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,16 @@ class ListMaker:
         pool: PhrasePool,
         common: Collection[str],
         entities: Mapping[str, Sequence[str]],
-        starts: Sequence[bool],
         options: ListOptions | None = None,
     ) -> None:
         """Args:
         pool: phrases for distractors.
         common: words that are not entries by themselves.
         entities: spoken text of a clip -> the phrases in it that make entries, where they are known.
-        starts: (V,) whether a token begins a word.
         options: how lists are made.
         """
         self.pool, self.common, self.entities = pool, frozenset(common), entities
-        self.starts = starts
+        self.spelling = pool.spelling
         self.options = options or ListOptions()
 
     def draw(self, clips: Sequence[CachedClip], rng: random.Random) -> DrawnList:
@@ -67,13 +66,13 @@ class ListMaker:
         chosen: dict[Tokens, None] = dict.fromkeys(listed[: max(1, size // 2)])
         near = round((size - len(chosen)) * options.hard)
         for _ in range(near):
-            chosen.setdefault(self._near(rng.choice(spoken), rng))
+            chosen.update(dict.fromkeys(self._near(rng.choice(spoken), rng)))
         for phrase in self.pool.draw(rng, max(0, size - len(chosen))):
-            chosen.setdefault(self.pool.tokens(phrase))
+            chosen.update(dict.fromkeys(self.pool.cases(phrase)))
         chosen.pop((), None)
         entries = list(chosen)
         rng.shuffle(entries)
-        return DrawnList(_padded(entries), tuple(_said(clips, entries, self.starts)))
+        return DrawnList(_padded(entries), tuple(_said(clips, entries, self.spelling)))
 
     def _own(self, clips: Sequence[CachedClip], rng: random.Random) -> tuple[list[Tokens], list[str]]:
         """Entries out of the clips' own phrases, and phrases that near ones may be made of."""
@@ -84,8 +83,8 @@ class ListMaker:
             spoken += phrases or [rng.choice(words)]
             spoken.append(rng.choice(words))  # ordinary words have neighbours on lists, too
             if rng.random() >= self.options.silent:
-                tokens = (self.pool.tokens(p) for p in phrases if rng.random() >= self.options.dropped)
-                listed += [t for t in tokens if t]
+                kept = [p for p in phrases if rng.random() >= self.options.dropped]
+                listed += [tokens for phrase in kept for tokens in self.pool.cases(phrase)]
         return listed, spoken
 
     def _phrases(self, clip: CachedClip, rng: random.Random) -> list[str]:
@@ -102,12 +101,12 @@ class ListMaker:
                 phrases.append(word)
         return phrases
 
-    def _near(self, phrase: str, rng: random.Random) -> Tokens:
-        tokens = self.pool.tokens(phrase)
-        if len(tokens) > 2 and rng.random() < self.options.made_up:
-            return changed(tokens, rng, len(self.starts), self.starts)
+    def _near(self, phrase: str, rng: random.Random) -> list[Tokens]:
+        cases = [tokens for tokens in self.pool.cases(phrase) if len(tokens) > 2]
+        if cases and self.spelling.inner and rng.random() < self.options.made_up:
+            return [changed(tokens, rng, self.spelling) for tokens in cases]
         found = self.pool.near(phrase, rng, 1)
-        return self.pool.tokens(found[0]) if found else ()
+        return (self.pool.cases(found[0]) if found else []) or [()]
 
 
 def _padded(entries: Sequence[Tokens]) -> NDArray[np.int64]:
@@ -118,17 +117,16 @@ def _padded(entries: Sequence[Tokens]) -> NDArray[np.int64]:
 
 
 def _said(
-    clips: Sequence[CachedClip], entries: Sequence[Tokens], starts: Sequence[bool]
+    clips: Sequence[CachedClip], entries: Sequence[Tokens], spelling: Spelling
 ) -> list[tuple[int, int, int, int]]:
     """Every place in which a clip says whole words that are an entry."""
     numbers = {entry: number for number, entry in enumerate(entries)}
     lengths = sorted({len(entry) for entry in entries})
     found = []
     for clip_number, clip in enumerate(clips):
-        U = len(clip.tokens)
-        opens = [u for u in range(U) if starts[clip.tokens[u]]]
-        closes = {*opens[1:], U}
-        for first in opens:
+        words = spelling.words(clip.tokens)
+        closes = {end for _, end in words}
+        for first, _ in words:
             for length in lengths:
                 if first + length in closes:
                     entry = numbers.get(clip.tokens[first : first + length])

@@ -5,16 +5,12 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-
-import sentencepiece
+from collections.abc import Iterable
 
 from earmark.language import DEFAULT, Language
+from earmark.training.adapter.spelling import Spelling, Tokens
 
 NEAR = 12  # neighbours in a sorted order that still look or sound alike
-MAX_TOKENS = 20  # of an entry in training
-
-Tokens = tuple[int, ...]
 
 _VOWELS = re.compile(r"[aeiouyhw' ]+")
 _SAME_SOUND = str.maketrans({"c": "k", "q": "k", "g": "k", "z": "s", "x": "s", "d": "t", "b": "p", "v": "f"})
@@ -31,24 +27,25 @@ class PhrasePool:
     def __init__(
         self,
         phrases: Iterable[str],
-        tokenizer: sentencepiece.SentencePieceProcessor,
+        spelling: Spelling,
         language: Language = DEFAULT,
     ) -> None:
-        self._tokenizer = tokenizer
+        self.spelling = spelling
         spoken = {language.normalize(phrase) for phrase in phrases}
         self.phrases = sorted(p for p in spoken if len(p) > 2)
-        self._known: dict[str, Tokens] = {}
+        self._known: dict[str, list[Tokens]] = {}
         self._orders = [
             sorted((key(p), p) for p in self.phrases) for key in (str, lambda p: p[::-1], skeleton)
         ]
         self._keys = (str, lambda p: p[::-1], skeleton)
 
-    def tokens(self, spoken: str) -> Tokens:
-        """Token ids of a phrase, () when it is too long to be an entry."""
+    def cases(self, spoken: str) -> list[Tokens]:
+        """Ids of a phrase in each case; none when it is too long to be an entry or cannot be written."""
         known = self._known.get(spoken)
         if known is None:
-            ids = tuple(piece + 1 for piece in self._tokenizer.encode(spoken))
-            known = self._known[spoken] = ids if 0 < len(ids) <= MAX_TOKENS else ()
+            longest = self.spelling.longest
+            known = [ids for ids in self.spelling.cases(spoken) if len(ids) <= longest]
+            self._known[spoken] = known
         return known
 
     def draw(self, rng: random.Random, count: int) -> list[str]:
@@ -68,14 +65,13 @@ class PhrasePool:
         return found
 
 
-def changed(tokens: Tokens, rng: random.Random, vocabulary: int, starts: Sequence[bool]) -> Tokens:
+def changed(tokens: Tokens, rng: random.Random, spelling: Spelling) -> Tokens:
     """Make up an entry: one or two tokens replaced, left out or doubled."""
-    out = list(tokens)
-    inner = [t for t in range(2, vocabulary) if not starts[t]]
+    out, inner = list(tokens), spelling.inner
     for _ in range(rng.choice((1, 1, 2))):
         at = rng.randrange(len(out))
-        if starts[out[at]]:
-            continue  # the beginning of a word distinguishes entries least
+        if spelling.is_edge(out[at]):
+            continue
         kind = rng.random()
         if kind < 0.6:
             out[at] = rng.choice(inner)
