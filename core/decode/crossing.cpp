@@ -35,14 +35,19 @@ Tokens trimmed(std::span<const Token> stretch, const TokenTable& table) {
   return {stretch.begin(), stretch.end()};
 }
 
-// Parts in order, with a separator between them where the alphabet has one.
-Tokens joined(std::span<const Tokens> parts, const TokenTable& table) {
+// Parts in order, with a separator between them where the alphabet has one, and at the ends where `first` and `last`
+// have one: a model emits those as surely as the ones between words.
+Tokens joined(std::span<const Tokens> parts, const Tokens& first, const Tokens& last, const TokenTable& table) {
   Tokens tokens;
+  const bool opens = !first.empty() && table.separates(first.front());
+  const bool closes = !last.empty() && table.separates(last.back());
   for (const Tokens& part : parts) {
     if (part.empty()) continue;
     if (!tokens.empty() && table.separator() != kNone) tokens.push_back(table.separator());
     tokens.insert(tokens.end(), part.begin(), part.end());
   }
+  if (opens) tokens.insert(tokens.begin(), table.separator());
+  if (closes && tokens.size() > (opens ? 1u : 0u)) tokens.push_back(table.separator());
   return tokens;
 }
 
@@ -73,11 +78,13 @@ std::vector<Tokens> crossings_of(const Hypothesis& hypothesis, const Hypothesis&
   std::vector<Tokens> found;
   all = parts;
   for (std::size_t i = 0; i < differing.size(); ++i) all[differing[i]] = theirs[i];
-  found.push_back(joined(all, table));
+  const auto source = [&](bool theirs_there) -> const Tokens& { return theirs_there ? other.tokens : hypothesis.tokens; };
+  const std::size_t end = parts.size() - 1;
+  found.push_back(joined(all, source(differing.front() == 0), source(differing.back() == end), table));
   for (std::size_t i = 0; i < differing.size() && differing.size() > 1; ++i) {
     std::vector<Tokens> one = parts;
     one[differing[i]] = theirs[i];
-    found.push_back(joined(one, table));
+    found.push_back(joined(one, source(differing[i] == 0), source(differing[i] == end), table));
   }
   return found;
 }

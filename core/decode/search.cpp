@@ -17,6 +17,7 @@ namespace earmark {
 namespace {
 
 constexpr double kChance = 2.0;  // nats by which prefixes that a beam has lost may differ from those that it has kept
+constexpr double kOtherRows = 8.0;  // nats likewise, where the words were found in rows that are not flattened
 constexpr std::int32_t kFirst = kCompared;  // hypotheses of the first pass that the later parts begin with
 
 SearchModel with_options(SearchModel model, const Options& options) {
@@ -132,7 +133,8 @@ void Search::cross(const PassInput& input, const Options& options, std::span<con
   const Hypothesis* own = find(scored, found[0].tokens);
   if (own == nullptr) return;
   const auto worth = [&](const Hypothesis& h) { return ordinary_ ? h.scores.acoustic + h.scores.boost : h.scores.total(); };
-  double best = worth(*own) - (model_.word_lm == nullptr || ordinary_ ? kChance : 0.0);
+  const double chance = ordinary_ ? kOtherRows : model_.word_lm == nullptr ? kChance : 0.0;
+  double best = worth(*own) - chance;
   const Hypothesis* chosen = nullptr;
   for (std::size_t i = 0; i < crossings; ++i) {
     const Hypothesis* crossed = find(scored, sequences[i]);

@@ -171,7 +171,7 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     if lm is None or isinstance(lm, WordLm):
         found = lm
     elif lm != BUNDLED:
-        found = WordLm.load(_lm_of_model(lm) or lm)
+        found = read_lm(lm)
     else:
         own = companions_of(model)
         if own is None or own.lm is None or decoder == "greedy":
@@ -182,10 +182,14 @@ def load_lm(lm: Lm, model: CtcModel, decoder: DecoderKind) -> WordLm | None:
     return warn_of_misfit(found, model.alphabet)
 
 
-def _lm_of_model(name: str | Path) -> Path | None:
-    """The language model of a bundled model, given by the model's name."""
-    folder = bundled_models().get(str(name))
-    return None if folder is None else ModelFolder.load(folder).lm
+def read_lm(lm: str | Path) -> WordLm:
+    """The language model of a bundled model, given by the model's name, or of a file.
+
+    Raises:
+        LanguageModelError: the file is missing, of another kind or damaged.
+    """
+    folder = bundled_models().get(str(lm))
+    return WordLm.load((None if folder is None else ModelFolder.load(folder).lm) or lm)
 
 
 def load_adapter(adapter: Adapter, model: CtcModel, decoder: DecoderKind) -> ContextualAdapter | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from earmark import Recognizer, WordList
 from earmark.decoding import BeamDecoder
-from earmark.errors import OptionsError
+from earmark.errors import EmissionsError, OptionsError
 from earmark.models import Alphabet, Emissions
 
 DEMO = Path(__file__).parents[2] / "demo" / "audio"
@@ -124,3 +124,24 @@ def test_ordinary_words_need_a_search_of_the_same_tokens() -> None:
     first, other = (Alphabet.guess(["<blank>", "|", *letters]) for letters in ("abc", "abcd"))
     with pytest.raises(OptionsError, match="of other tokens"):
         BeamDecoder(first, ordinary=BeamDecoder(other))
+
+
+def test_a_wrong_frame_shift_is_named() -> None:
+    class Wrong(Characters):
+        @property
+        def frame_shift(self) -> float:
+            return 2 * self.base.frame_shift / self.rows
+
+    with pytest.raises(EmissionsError, match=r"its frame_shift is wrong, .* rows would be 0\.0053 s"):
+        Recognizer(Wrong()).transcribe(CLIP)
+
+
+def test_ordinary_words_around_an_entry_are_the_models_own(beside: Recognizer, model: Characters) -> None:
+    alone = Recognizer(model, phones=None)
+    listed = [word.text for word in WordList.load(DEMO.parent / "words.csv")]
+    for clip in sorted(DEMO.glob("*.opus")):
+        plain = beside.transcribe(clip).text.split()
+        for recognizer in (beside, alone):
+            written = recognizer.transcribe(clip, words=listed).words
+            assert written[-1].entry is not None or written[-1].text == plain[-1]  # it lost a letter once
+            assert len({word.text for word in written if word.entry is None} - set(plain)) <= 1

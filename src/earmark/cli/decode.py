@@ -17,6 +17,7 @@ from earmark.decoding import WordLm
 from earmark.errors import EarmarkError, EmissionsError, OptionsError
 from earmark.log_probs import Decoder
 from earmark.models.rows_file import RowsFile
+from earmark.resources import read_lm
 from earmark.transcript import Transcript
 
 GROUP = 32  # utterances in memory at once: fills the cores
@@ -49,7 +50,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--lm",
         metavar="PATH",
-        help="language model: a file that `earmark train lm` wrote, an ARPA file, or a binary file of KenLM",
+        help="language model: a file that `earmark train lm` wrote, an ARPA file, a binary file of KenLM, a "
+        "bundled model's name for its own, or none (default)",
     )
     parser.add_argument(
         "--language",
@@ -106,8 +108,8 @@ class _Decoders:
 
     def _make(self, labels: Any, shift: float | None) -> Decoder:
         given = self.arguments
-        if given.lm is not None and self.lm is None:
-            self.lm = WordLm.load(given.lm)
+        if given.lm not in (None, "none") and self.lm is None:
+            self.lm = read_lm(given.lm)
         decoder = Decoder(
             labels,
             decode_settings(given),

@@ -15,9 +15,10 @@ from earmark.language.protocol import MAX_SPOKEN_FORMS, Language
 
 __all__ = [
     "BLANK_SYMBOL", "BOUNDARY_SYMBOL", "DEFAULT", "MAX_SPOKEN_FORMS", "Ending", "Language", "PhoneSet",
-    "Phones", "is_ipa", "load",
+    "Phones", "is_ipa", "load", "primary",
 ]  # fmt: skip
 
+ENGLISH_OF_THREE = "eng"  # as ISO 639-3 has it, and MMS
 DEFAULT = English()  # where no model or manifest names a language: the bundled model's
 
 
@@ -36,12 +37,18 @@ def load(code: str, head_symbols: Sequence[str] = ()) -> Language:
     return _load(code, tuple(head_symbols))
 
 
+def primary(code: str) -> str:
+    """The language of a code with or without a region: "en" of "en-GB", "EN" and "eng"."""
+    first = code.replace("_", "-").split("-")[0].lower()
+    return DEFAULT.code if first == ENGLISH_OF_THREE else first
+
+
 @cache
 def _load(code: str, head_symbols: tuple[str, ...]) -> Language:
     parts = code.replace("_", "-").split("-")
     if not (parts[0].isascii() and parts[0].isalpha() and 2 <= len(parts[0]) <= 3):
         raise OptionsError(f"language is {code!r}, expected an ISO 639 code such as 'en', 'de' or 'pt-BR'")
-    parts[0] = parts[0].lower()
+    parts[0] = primary(code)
     if parts[0] == DEFAULT.code:
         return DEFAULT
     return Generic("-".join(parts), PhoneSet.of_head(head_symbols) if head_symbols else None)

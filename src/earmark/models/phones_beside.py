@@ -13,11 +13,13 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.language import BOUNDARY_SYMBOL
+from earmark.errors import EmissionsError
+from earmark.language import BOUNDARY_SYMBOL, primary
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
 from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
+from earmark.models.emissions_check import check_same_audio
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.protocol import (
@@ -209,6 +211,15 @@ class ModelWithPhones(WithPhones[CtcModel]):
         if not self._heard(phones):
             return own
         rows, shift = phones.phone_log_probs, phones.phone_frame_shift
+        assert rows is not None and shift is not None  # of the lender
+        try:
+            check_same_audio(len(own.log_probs), len(rows), own.frame_shift, shift)
+        except EmissionsError:
+            raise EmissionsError(
+                f"model {self.name!r} put out {len(own.log_probs)} rows of {own.frame_shift:g} s for "
+                f"{len(rows) * shift:.2f} s of audio: its frame_shift is wrong, {len(rows) * shift:.2f} s / "
+                f"{len(own.log_probs)} rows would be {len(rows) * shift / len(own.log_probs):.3g} s"
+            ) from None
         return replace(own, phone_log_probs=rows, phone_frame_shift=shift)
 
     def _heard(self, emissions: Emissions) -> bool:
@@ -225,6 +236,6 @@ def lender_of(model: Known) -> ModelFolder | None:
         return None
     for path in bundled_models().values():
         folder = ModelFolder.load(path)
-        if folder.language == model.language and folder.phone_head is not None:
+        if primary(folder.language) == primary(model.language) and folder.phone_head is not None:
             return folder
     return None
