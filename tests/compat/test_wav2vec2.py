@@ -81,6 +81,15 @@ def test_a_model_without_language_model(parts, tmp_path):
     assert Wav2Vec2ProcessorWithLM.from_pretrained(tmp_path).decode(NEAR).text == "ab bb"
 
 
+def test_saved_without_language_model(parts, tmp_path):
+    Wav2Vec2ProcessorWithLM(*parts, build_ctcdecoder(VOCABULARY)).save_pretrained(tmp_path)
+    again = Wav2Vec2ProcessorWithLM.from_pretrained(tmp_path)
+    assert again.language_model is None and again.decode(NEAR).text == "ab bb"
+    assert again.decode(NEAR, hotwords=["ba"]).text == "ab ba"
+    with pytest.raises(ValueError, match="alpha cannot be set: .* has no language model"):
+        Wav2Vec2ProcessorWithLM.from_pretrained(tmp_path, alpha=0.25)
+
+
 def test_what_does_not_fit(parts):
     with pytest.raises(ValueError, match="not in the decoder's alphabet"):
         Wav2Vec2ProcessorWithLM(*parts, build_ctcdecoder(["<pad>", "|", "a", "b"]))

@@ -99,6 +99,8 @@ class Wav2Vec2ProcessorWithLM:
         extractor = transformers.AutoFeatureExtractor.from_pretrained(name, **kwargs)
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, **kwargs)
         decoder = _decoder(name, tokenizer, own.pop("unigram_encoding", "utf-8"), kwargs)
+        if own and decoder._language_model is None:
+            raise ValueError(f"{', '.join(own)} cannot be set: {name} has no language model; leave them out")
         for key, value in own.items():
             setattr(decoder._language_model, key, value)
         return cls(extractor, tokenizer, decoder)
@@ -271,8 +273,11 @@ def _decoder(
     if not os.path.isdir(name):
         patterns = [os.path.join(LANGUAGE_MODEL, "*"), ALPHABET]
         return BeamSearchDecoderCTC.load_from_hf_hub(name, allow_patterns=patterns, **options)
-    if os.path.isfile(os.path.join(name, ALPHABET)):
+    file = Path(name, ALPHABET)
+    if file.is_file() and os.path.isdir(os.path.join(name, LANGUAGE_MODEL)):
         return BeamSearchDecoderCTC.load_from_dir(name, unigram_encoding)
+    if file.is_file():  # beside the files of the other parts
+        return BeamSearchDecoderCTC(Alphabet.loads(file.read_text(encoding="utf-8")))
     vocabulary = tokenizer.get_vocab()
     delimiter = getattr(tokenizer, "word_delimiter_token", None)
     labels = [_label(token, delimiter) for token in sorted(vocabulary, key=vocabulary.__getitem__)]

@@ -16,6 +16,7 @@ from earmark.biasing import BiasList
 from earmark.compat.pyctcdecode import decoder_folder
 from earmark.compat.pyctcdecode.alphabet import Alphabet
 from earmark.compat.pyctcdecode.beams import LMState, OutputBeam, OutputBeamMPSafe
+from earmark.compat.pyctcdecode.checks import check_number
 from earmark.compat.pyctcdecode.constants import (
     DEFAULT_BEAM_WIDTH,
     DEFAULT_HOTWORD_WEIGHT,
@@ -24,9 +25,7 @@ from earmark.compat.pyctcdecode.constants import (
     DEFAULT_PRUNE_LOGP,
 )
 from earmark.compat.pyctcdecode.entries import HotwordList, as_given, texts_of
-from earmark.compat.pyctcdecode.language_model import (
-    AbstractLanguageModel,
-)
+from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel
 from earmark.compat.pyctcdecode.lattice import log_probs_of
 from earmark.compat.pyctcdecode.list_search import ListSearch
 from earmark.compat.pyctcdecode.word_beam import Limits, search
@@ -154,6 +153,7 @@ class BeamSearchDecoderCTC:
             raise ValueError(
                 "hotwords cannot be compiled: the language model is neither a LanguageModel nor None"
             )
+        check_number("hotword_weight", hotword_weight)
         return search.compile(as_given(hotwords), hotword_weight)
 
     def _beams(
@@ -167,6 +167,7 @@ class BeamSearchDecoderCTC:
     ) -> list[OutputBeam]:
         array = np.asarray(plain(logits))
         self._check_logits_dimension(array)
+        check_number("hotword_weight", nats)
         rows, given = log_probs_of(array), as_given(hotwords)
         lists = None if given is None or start is not None or nats == 0 else self._list_search()
         if lists is not None:

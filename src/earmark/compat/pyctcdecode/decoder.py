@@ -26,6 +26,7 @@ from earmark.compat.pyctcdecode.beams import (
     _sort_and_trim_beams,
     _sum_log_scores,
 )
+from earmark.compat.pyctcdecode.checks import check_number, check_path
 from earmark.compat.pyctcdecode.constants import (
     DEFAULT_ALPHA,
     DEFAULT_BETA,
@@ -64,7 +65,16 @@ def build_ctcdecoder(
         beta: nats a word.
         unk_score_offset: base-10 logarithm that an unknown word costs.
         lm_score_boundary: whether the audio begins and ends where a sentence does.
+
+    Raises:
+        ValueError: an argument cannot be used.
+        OSError: the file is missing or damaged.
     """
+    if kenlm_model_path is not None:
+        check_path(kenlm_model_path)
+        check_number("alpha", alpha)
+        check_number("beta", beta)
+        check_number("unk_score_offset", unk_score_offset, finite=False)
     if unigrams is None and kenlm_model_path is not None:
         if is_arpa(kenlm_model_path):
             unigrams = load_unigram_set_from_arpa(str(kenlm_model_path))

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from earmark.biasing import BiasList, Word, WordList
 from earmark.biasing.word import MAX_WEIGHT
+from earmark.compat.pyctcdecode.checks import check_hotwords, check_number
 from earmark.compat.pyctcdecode.constants import DEFAULT_HOTWORD_WEIGHT
 
 # Phrases, phrases with nats of their own, entries (their weights are factors), a list, one compiled.
@@ -19,13 +20,20 @@ def as_given(hotwords: HotwordList) -> HotwordList:
     """Hotwords that can be read again; None where there are none.
 
     Raises:
-        ValueError: one text in place of a list, whose letters would be the hotwords.
+        ValueError: one text in place of a list, whose letters would be the hotwords, or what holds no texts.
     """
     if isinstance(hotwords, str):
         raise ValueError(f"hotwords is the single text {hotwords!r}: pass a list, such as [{hotwords!r}]")
-    if isinstance(hotwords, BiasList | Mapping | WordList):
+    if isinstance(hotwords, BiasList | WordList):
         return hotwords if len(hotwords) else None
-    return tuple(hotwords or ()) or None
+    if hotwords is not None and not isinstance(hotwords, Iterable):
+        raise ValueError(f"hotwords must be a list of texts, but is {hotwords!r}: pass one, or None for none")
+    given = hotwords if isinstance(hotwords, Mapping) else tuple(hotwords or ())
+    check_hotwords(given)
+    if isinstance(given, Mapping):
+        for text, nats in given.items():
+            check_number(f"the weight of the hotword {text!r}", nats)
+    return given or None
 
 
 def texts_of(hotwords: HotwordList) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import abc
-import gzip
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from earmark import _core
 from earmark.compat.pyctcdecode import lm_folder
+from earmark.compat.pyctcdecode.checks import check_number, check_state, check_states
 from earmark.compat.pyctcdecode.constants import (
     AVG_TOKEN_LEN,
     DEFAULT_ALPHA,
@@ -21,7 +22,13 @@ from earmark.compat.pyctcdecode.constants import (
     LOG_BASE_CHANGE_FACTOR,
 )
 from earmark.compat.pyctcdecode.hotwords import HotwordScorer
-from earmark.compat.pyctcdecode.ngrams import Ngrams, load_ngrams, ngrams_of
+from earmark.compat.pyctcdecode.ngrams import (
+    Ngrams,
+    load_ngrams,
+    load_unigram_set_from_arpa,
+    ngrams_of,
+    without_history,
+)
 from earmark.decoding import WordLm
 
 __all__ = [
@@ -94,7 +101,14 @@ class LanguageModel(AbstractLanguageModel):
             beta: nats a word.
             unk_score_offset: base-10 logarithm that an unknown word costs.
             score_boundary: whether the audio begins and ends where a sentence does.
+
+        Raises:
+            ValueError: a weight is not a number.
         """
+        weights = {"alpha": alpha, "beta": beta, "unk_score_offset": unk_score_offset}
+        for name, weight in weights.items():
+            if not isinstance(weight, Real):  # tests of pyctcdecode ask for any float, NaN included
+                check_number(name, weight)
         self._kenlm_model = kenlm_model
         self._ngrams = ngrams_of(kenlm_model)
         if unigrams is None:
@@ -149,6 +163,17 @@ class LanguageModel(AbstractLanguageModel):
         """The state before the first word."""
         return self._ngrams.start(self.score_boundary)
 
+    def state_of(self, given: Any) -> Any:
+        """The state that a caller gives, as the n-grams have it.
+
+        Raises:
+            ValueError: it is no state of theirs.
+        """
+        start = self.get_start_state()
+        state = self._ngrams.start(False) if without_history(given) else given
+        check_state(state, start)
+        return state
+
     def score_partial_token(self, partial_token: str) -> float:
         """Nats of the beginning of a word: the cost of an unknown one, more if it is long."""
         known = self._spellings is not None and self._spellings.begins(partial_token)
@@ -165,6 +190,10 @@ class LanguageModel(AbstractLanguageModel):
         if is_last_word and self.score_boundary:
             score += self._ngrams.end(state)
         return self.alpha * score * LOG_BASE_CHANGE_FACTOR + self.beta, state
+
+    def knows(self, word: str) -> bool:
+        """Whether the n-grams have the word, in this case or in another."""
+        return any(map(self._ngrams.knows, {word, word.lower(), word.upper()}))
 
     @property
     def serializable_attrs(self) -> dict[str, Any]:
@@ -227,6 +256,15 @@ class MultiLanguageModel(AbstractLanguageModel):
         """The states of all models."""
         return [lm.get_start_state() for lm in self._language_models]
 
+    def state_of(self, given: Any) -> list[Any]:
+        """The states that a caller gives, as the models' n-grams have them.
+
+        Raises:
+            ValueError: they are none of theirs.
+        """
+        check_states(given, len(self._language_models))
+        return [lm.state_of(state) for lm, state in zip(self._language_models, given, strict=True)]
+
     def score_partial_token(self, partial_token: str) -> float:
         """Mean of the models' scores."""
         scores = [lm.score_partial_token(partial_token) for lm in self._language_models]
@@ -237,32 +275,6 @@ class MultiLanguageModel(AbstractLanguageModel):
         pairs = zip(self._language_models, prev_state, strict=True)
         scored = [lm.score(state, word, is_last_word=is_last_word) for lm, state in pairs]
         return sum(score for score, _ in scored) / len(scored), [state for _, state in scored]
-
-
-def load_unigram_set_from_arpa(arpa_path: str) -> set[str]:
-    """The words of an ARPA file that other words may follow: those with a back-off weight.
-
-    Raises:
-        ValueError: there are none.
-    """
-    opened = gzip.open if str(arpa_path).endswith(".gz") else open
-    with opened(arpa_path, "rt", encoding="utf-8") as file:
-        fields = [line.rstrip("\r\n").split("\t") for line in _unigram_lines(file)]
-    unigrams = {row[1] for row in fields if len(row) == 3}
-    if not unigrams:
-        raise ValueError("No unigrams found in arpa file. Something is wrong with the file.")
-    return unigrams
-
-
-def _unigram_lines(lines: Iterator[str]) -> Iterator[str]:
-    """The lines between the headings of the 1-grams and of the 2-grams."""
-    for line in lines:
-        if line.strip() == "\\1-grams:":
-            break
-    for line in lines:
-        if line.strip() == "\\2-grams:":
-            return
-        yield line
 
 
 def _prepare_unigram_set(unigrams: Collection[str], ngrams: Ngrams) -> set[str]:

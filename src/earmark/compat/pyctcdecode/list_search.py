@@ -19,6 +19,7 @@ from earmark.compat.pyctcdecode.beams import Frames, LMState, OutputBeam
 from earmark.compat.pyctcdecode.entries import HotwordList, entries_of
 from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel
 from earmark.compat.pyctcdecode.word_beam import Limits
+from earmark.compat.pyctcdecode.word_beam import search as word_search
 from earmark.log_probs.labels_model import LabelsModel
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions
 from earmark.models.alphabet import TokenWord
@@ -31,6 +32,7 @@ WIDEST = 4096  # beam of the core
 ROW = 1.0  # "seconds" of a row: times count rows
 KEPT = 8  # lists and settings that stay ready, of each decoder
 SHOWN = 5  # hotwords in a warning
+KNOWN = 0.5  # share of words that a language model has to know: it drops and joins those that it does not
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +41,10 @@ logger = logging.getLogger(__name__)
 class ListSearch:
     """The search of one decoder, and the lists and settings that it has met."""
 
+    labels: Labels
     alphabet: Alphabet
     base: Recognizer
+    alone: Recognizer  # without the language model
     _lists: dict[Any, BiasList] = field(default_factory=dict)
     _ready: dict[Any, Recognizer] = field(default_factory=dict)
     _suppressing: dict[int, tuple[BiasList, bool]] = field(default_factory=dict)  # by id
@@ -58,7 +62,7 @@ class ListSearch:
         code = language_code(alphabet, None)
         model = LabelsModel(alphabet, AlphabetTokenizer(alphabet), code, ROW)
         fixed = {"search.threads": 1, "verification.enabled": False, "calibration.suppress_non_speech": 0.0}
-        return cls(alphabet, Recognizer(model, fixed, lm=word_lm))
+        return cls(labels, alphabet, Recognizer(model, fixed, lm=word_lm), Recognizer(model, fixed))
 
     def compile(self, hotwords: HotwordList, nats: float) -> BiasList:
         """The list of hotwords; one that was compiled lately costs nothing."""
@@ -94,16 +98,16 @@ class ListSearch:
         assert lm is None or isinstance(lm, LanguageModel)  # `of` has no search for others
         words = self.compile(hotwords, nats)
         plain = log_softmax(np.ascontiguousarray(rows, dtype=np.float32))
-        recognizer = self._recognizer(limits, lm)
+        recognizer = self._recognizer(limits, lm if self._knows(lm, rows, limits) else None)
         found = recognizer.stages.decode([Emissions(plain, ROW)], [words], nbest)[0].hypotheses
         if not found[0].hits and not self._suppresses(words):
             return []
         floor = found[0].scores.total + limits.beam_prune_logp
-        history = _History(lm)
+        weighed, history = plain if recognizer.lm is not None else None, _History(lm)
         texts: dict[str, Hypothesis] = {}
         for hypothesis in (h for h in found if h.scores.total >= floor):
             texts.setdefault(self._text(hypothesis, words), hypothesis)
-        return [self._beam(text, h, plain, words, history) for text, h in texts.items()]
+        return [self._beam(text, h, weighed, words, history) for text, h in texts.items()]
 
     def _suppresses(self, words: BiasList) -> bool:
         """Whether an entry has a weight below 0: it works where it is not written."""
@@ -111,6 +115,13 @@ class ListSearch:
         if key not in self._suppressing:
             _keep(self._suppressing, key, (words, any(word.weight < 0 for word in words.word_list)))
         return self._suppressing[key][1]
+
+    def _knows(self, lm: LanguageModel | None, rows: NDArray[Any], limits: Limits) -> bool:
+        """Whether the language model knows the words that the labels alone spell."""
+        if lm is None:
+            return False
+        words = word_search(rows, self.labels, limits, None, None, 0.0, None)[0][0].split()
+        return sum(map(lm.knows, words)) >= KNOWN * len(words)
 
     def _recognizer(self, limits: Limits, lm: LanguageModel | None) -> Recognizer:
         options: dict[str, Any] = {
@@ -122,7 +133,8 @@ class ListSearch:
             options |= {"lm.weight": lm.alpha, "lm.word_bonus": lm.beta, "lm.sentence_end": lm.score_boundary}
         key = tuple(sorted(options.items()))
         if key not in self._ready:
-            _keep(self._ready, key, self.base.with_options(options))
+            base = self.alone if lm is None else self.base
+            _keep(self._ready, key, base.with_options(options))
         return self._ready[key]
 
     def _text(self, hypothesis: Hypothesis, words: BiasList) -> str:
@@ -134,13 +146,13 @@ class ListSearch:
         self,
         text: str,
         hypothesis: Hypothesis,
-        rows: NDArray[np.float32],
+        rows: NDArray[np.float32] | None,
         words: BiasList,
         history: _History,
     ) -> OutputBeam:
         plain, scores = self.alphabet.words_of(hypothesis.tokens), hypothesis.scores
         acoustic = scores.acoustic
-        if self.base.lm is not None:  # beside a language model the search weighs calibrated rows
+        if rows is not None:  # those of the search are calibrated
             acoustic = _core.ctc_log_prob(rows, list(hypothesis.tokens), self.alphabet.blank)
         timed = list(zip(text.split(), self._frames(text, plain, hypothesis, words), strict=False))
         state = history.after([word.text for word in plain])

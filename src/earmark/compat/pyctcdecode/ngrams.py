@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -113,6 +115,12 @@ class KenlmNgrams:
         return WordLm.load(self.path)
 
 
+def without_history(state: Any) -> bool:
+    """Whether a state is a ``kenlm.State`` that no model wrote to."""
+    kind = type(state)
+    return kind.__module__ == "kenlm" and bool(state == kind())
+
+
 def ngrams_of(model: Any) -> Ngrams:
     """The n-grams of a WordLm or of a ``kenlm.Model``."""
     return OwnNgrams(model) if isinstance(model, WordLm) else KenlmNgrams(model)
@@ -143,3 +151,29 @@ def load_ngrams(path: str | Path) -> Any:
 def is_arpa(path: str | Path) -> bool:
     """Whether the name says that a file is in ARPA format."""
     return str(path).endswith(ARPA)
+
+
+def load_unigram_set_from_arpa(arpa_path: str) -> set[str]:
+    """The words of an ARPA file that other words may follow: those with a back-off weight.
+
+    Raises:
+        ValueError: there are none.
+    """
+    opened = gzip.open if str(arpa_path).endswith(".gz") else open
+    with opened(arpa_path, "rt", encoding="utf-8") as file:
+        fields = [line.rstrip("\r\n").split("\t") for line in _unigram_lines(file)]
+    unigrams = {row[1] for row in fields if len(row) == 3}
+    if not unigrams:
+        raise ValueError("No unigrams found in arpa file. Something is wrong with the file.")
+    return unigrams
+
+
+def _unigram_lines(lines: Iterator[str]) -> Iterator[str]:
+    """The lines between the headings of the 1-grams and of the 2-grams."""
+    for line in lines:
+        if line.strip() == "\\1-grams:":
+            break
+    for line in lines:
+        if line.strip() == "\\2-grams:":
+            return
+        yield line

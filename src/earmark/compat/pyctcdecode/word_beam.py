@@ -13,8 +13,9 @@ from earmark import _core
 from earmark.compat.pyctcdecode.alphabet import Alphabet
 from earmark.compat.pyctcdecode.beams import LMState, OutputBeam, _normalize_whitespace, history_words
 from earmark.compat.pyctcdecode.called_lm import CalledLm
+from earmark.compat.pyctcdecode.checks import check_limits
 from earmark.compat.pyctcdecode.hotwords import split_hotwords
-from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel
+from earmark.compat.pyctcdecode.language_model import AbstractLanguageModel, LanguageModel, MultiLanguageModel
 from earmark.compat.pyctcdecode.lattice import Lattice
 
 MOST = 2**31 - 1  # of a width, in the core
@@ -22,12 +23,19 @@ MOST = 2**31 - 1  # of a width, in the core
 
 @dataclass(frozen=True)
 class Limits:
-    """What a search keeps."""
+    """What a search keeps.
+
+    Raises:
+        ValueError: a limit cannot be used.
+    """
 
     beam_width: int  # hypotheses a frame
     beam_prune_logp: float  # nats against the best hypothesis
     token_min_logp: float  # ln p of a label
     prune_history: bool  # keep one of the beams that the language model cannot tell apart
+
+    def __post_init__(self) -> None:
+        check_limits(self.beam_width, self.beam_prune_logp, self.token_min_logp)
 
     def core(self, lm: AbstractLanguageModel | None) -> _core.WordBeamOptions:
         """The options of the core."""
@@ -62,6 +70,10 @@ def search(
         limits.core(lm), words,
     )  # fmt: skip
     native = getattr(lm, "native", None)
+    if lm is None:
+        start = None
+    elif isinstance(lm, LanguageModel | MultiLanguageModel) and start is not None:
+        start = lm.state_of(start)
     if lm is None or native is not None:
         return [_output(found, found[2]) for found in _core.beam_search(*args, native, start)]
     called = CalledLm(lm, lm.get_start_state() if start is None else start)
