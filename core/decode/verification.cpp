@@ -63,6 +63,9 @@ void Verification::apply(const PassInput& input, const Options& options, std::ve
   std::vector<Hit> rejected = reject(input, options, unlisted, suppressed ? nullptr : &unlisted[0], found);
   if (!suppressed) restore(input, options, unlisted, found);
   drop_plain(input, suppressed ? nullptr : &unlisted[0], found[0], rejected);
+  for (const Hit& hit : rejected) considered.push_back(hit.entry);  // an alternative may have brought it in
+  std::sort(considered.begin(), considered.end());
+  considered.erase(std::unique(considered.begin(), considered.end()), considered.end());
   found[0].rejected = std::move(rejected);
   found[0].considered = std::move(considered);
 }
