@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from earmark.models import Alphabet, AlphabetTokenizer, Emissions
 from earmark.models.onnx import OnnxModel
+from earmark.offline import EncodedAudio
 
 LEAST = 1e-7  # probability
 
@@ -45,6 +47,14 @@ class Characters:
     @property
     def frame_shift(self) -> float:
         return self.base.frame_shift / self.rows
+
+    def spread_all(self, encoded: EncodedAudio) -> EncodedAudio:
+        """Encoded audio of the bundled model, over letters."""
+        segments = (
+            replace(one, log_probs=self.spread(one.log_probs), frame_shift=self.frame_shift)
+            for one in encoded.segments
+        )
+        return replace(encoded, segments=tuple(segments))
 
     def encode(self, batch: Sequence[NDArray[np.float32]]) -> list[Emissions]:
         return [Emissions(self.spread(one.log_probs), self.frame_shift) for one in self.base.encode(batch)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from benchmarks.common.arguments import common_parser
@@ -87,15 +87,7 @@ def _row(bench: Bench, model: Characters, name: str, case: Case) -> dict[str, An
 
 
 def _spread(model: Characters, load: Callable[[str], EncodedAudio]) -> Callable[[str], EncodedAudio]:
-    def spread(utterance: str) -> EncodedAudio:
-        encoded = load(utterance)
-        segments = (
-            replace(one, log_probs=model.spread(one.log_probs), frame_shift=model.frame_shift)
-            for one in encoded.segments
-        )
-        return replace(encoded, segments=tuple(segments))
-
-    return spread
+    return lambda utterance: model.spread_all(load(utterance))
 
 
 def _cells(row: Mapping[str, Any]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
+from benchmarks.common.characters import Characters
 from benchmarks.common.copies import CLEAN
 from benchmarks.common.regression import regression
 from benchmarks.studies.verification_rows import WEIGHTS, Source, Written, sources
@@ -47,12 +48,14 @@ def main() -> None:
         "--homophones", type=Path, required=True, metavar="FOLDER", help="as homophones.py --set"
     )
     parser.add_argument(
-        "--portable", action="store_true", help="leave out the features of one acoustic model"
+        "--portable", action="store_true", help="leave out the features of one model, and add rows of another"
     )
     arguments = parser.parse_args()
     names = [name for name in WEIGHTS if not (arguments.portable and name in OF_THE_MODEL)]
     bench = Bench.of(arguments)
     every = list(sources(bench, arguments.homophones))
+    if arguments.portable:
+        every += sources(bench, arguments.homophones, Characters())
     current = verifier_of(bench.own.model) or VerifierWeights()
     fitted = fitted_to(every, current, names)
     for name, weights in (("now", current), ("fitted", fitted)):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common.cases import Bench, Case
+from benchmarks.common.characters import Characters
 from benchmarks.common.copies import CLEAN, COPIES, Copy, encoded_copy
 from benchmarks.common.hypotheses import best_hypotheses, spoken_words
 from benchmarks.common.rows import cached, fingerprint
@@ -35,6 +36,7 @@ WEIGHTS = (  # of VerifierWeights
     "phones", "lm", "phone_match", "confidence", "length", "confusability", "attention", "context", "rarity",
 )  # fmt: skip
 LENIENT = {"verification.enabled": True, "verification.max_false_alarms_per_hour": math.inf}
+HOMOPHONES = "homophones-dev"
 LONG = 12  # phones, as core/decode/verifier.cpp
 LEAST_SURE = 1e-6  # likewise
 ASKED = 0.5  # likewise
@@ -80,13 +82,21 @@ class Task:
     lists: tuple[WordList | None, ...]
 
 
-def sources(bench: Bench, homophones: Path) -> Iterator[Source]:
-    """Every source, read from the work folder where the code has not changed."""
-    recognizer = bench.recognizer({"options": LENIENT})
+def sources(bench: Bench, homophones: Path, foreign: Characters | None = None) -> Iterator[Source]:
+    """Every source, read from the work folder where the code has not changed.
+
+    Of a foreign model the rows are those of entries that phones beside it decide on; without the lists of
+    10,000 entries and the sentences of homophones, which a language model decides on.
+    """
+    recognizer = bench.recognizer({"options": LENIENT}) if foreign is None else Recognizer(foreign, LENIENT)
     for task in tasks(bench, homophones):
+        if foreign is not None and (task.set == HOMOPHONES or f"{MANY[-1]:,}" in task.name):
+            continue
 
         def measure(task: Task = task) -> dict[str, Any]:
             encoded = encoded_copy(bench, task.set, task.utterances, task.copy)
+            if foreign is not None:
+                encoded = list(map(foreign.spread_all, encoded))
             rows = [asdict(row) for row in written(recognizer, task, encoded)]
             return {"rows": rows, "hours": sum(one.seconds for one in encoded) / 3600}
 
@@ -120,7 +130,7 @@ def tasks(bench: Bench, homophones: Path) -> Iterator[Task]:
                 Utterance(row.id, row.audio, row.text, row.line, entities=one.names, types=())
                 for row, one in zip(spoken, chosen, strict=True)
             ]
-            yield Task("homophones-dev", CLEAN, name, True, tuple(named), tuple(lists))
+            yield Task(HOMOPHONES, CLEAN, name, True, tuple(named), tuple(lists))
 
 
 def _said(bench: Bench, name: str, words: str, size: int, copy: Copy) -> Task:

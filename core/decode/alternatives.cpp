@@ -8,34 +8,6 @@ namespace earmark {
 
 namespace {
 
-// The tokens of `other` between two frames, whole words, or nothing where an entry overlaps them.
-struct Piece {
-  bool usable = false;
-  std::vector<Token> tokens;
-};
-
-Piece piece_between(const Hypothesis& other, std::int32_t after, std::int32_t before, const TokenTable& table) {
-  Piece piece;
-  std::int32_t begin = kNone, end = 0;
-  for (const TokenWord& word : words_of(other.tokens, table)) {
-    // A word belongs where most of it lies: alignments differ by a frame or two.
-    const std::int32_t middle = (other.frames[word.first] + other.frames[word.last]) / 2;
-    if (middle <= after || middle >= before) continue;
-    if (begin == kNone) begin = word.first;
-    end = word.last + 1;
-  }
-  if (begin == kNone) {
-    piece.usable = true;
-    return piece;
-  }
-  for (const Hit& hit : other.hits) {
-    if (hit.first_token < end && hit.last_token >= begin) return piece;
-  }
-  piece.usable = true;
-  piece.tokens.assign(other.tokens.begin() + begin, other.tokens.begin() + end);
-  return piece;
-}
-
 // Frames of the tokens around a hit.
 std::int32_t before_hit(const Hypothesis& hypothesis, const Hit& hit) {
   return hit.first_token == 0 ? kNone : hypothesis.frames[hit.first_token - 1];
@@ -68,6 +40,23 @@ std::span<const Token> tokens_of(const Hypothesis& hypothesis, const Hit& hit) {
 
 }  // namespace
 
+std::optional<std::vector<Token>> words_between(const Hypothesis& other, std::int32_t after, std::int32_t before,
+                                                const TokenTable& table) {
+  std::int32_t begin = kNone, end = 0;
+  for (const TokenWord& word : words_of(other.tokens, table)) {
+    // A word belongs where most of it lies: alignments differ by a frame or two.
+    const std::int32_t middle = (other.frames[word.first] + other.frames[word.last]) / 2;
+    if (middle <= after || middle >= before) continue;
+    if (begin == kNone) begin = word.first;
+    end = word.last + 1;
+  }
+  if (begin == kNone) return std::vector<Token>{};
+  for (const Hit& hit : other.hits) {
+    if (hit.first_token < end && hit.last_token >= begin) return std::nullopt;
+  }
+  return std::vector<Token>(other.tokens.begin() + begin, other.tokens.begin() + end);
+}
+
 bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
   return std::ranges::equal(a, b) || (by_text && text_of(a, *table) == text_of(b, *table));
 }
@@ -82,12 +71,12 @@ std::vector<Alternative> alternatives_of(const Hypothesis& hypothesis, std::span
     std::vector<std::vector<Token>> known{{first, next}};
     for (const Hypothesis& other : others) {
       if (known.size() > limit) break;
-      const Piece piece = piece_between(other, after, before, *writing.table);
-      const auto is_this = [&](const std::vector<Token>& other_tokens) { return writing.same(other_tokens, piece.tokens); };
-      if (!piece.usable || std::any_of(known.begin(), known.end(), is_this)) continue;
-      known.push_back(piece.tokens);
-      Alternative alternative{i, piece.tokens, {hypothesis.tokens.begin(), first}};
-      splice(alternative.sequence, piece.tokens, {next, hypothesis.tokens.end()}, *writing.table);
+      const std::optional<std::vector<Token>> piece = words_between(other, after, before, *writing.table);
+      const auto is_this = [&](const std::vector<Token>& tokens) { return writing.same(tokens, *piece); };
+      if (!piece || std::any_of(known.begin(), known.end(), is_this)) continue;
+      known.push_back(*piece);
+      Alternative alternative{i, *piece, {hypothesis.tokens.begin(), first}};
+      splice(alternative.sequence, *piece, {next, hypothesis.tokens.end()}, *writing.table);
       found.push_back(std::move(alternative));
     }
   }
@@ -95,8 +84,8 @@ std::vector<Alternative> alternatives_of(const Hypothesis& hypothesis, std::span
 }
 
 bool stands_in(const Hypothesis& other, const Hypothesis& hypothesis, const Hit& hit, const Writing& writing) {
-  const Piece piece = piece_between(other, before_hit(hypothesis, hit), after_hit(hypothesis, hit), *writing.table);
-  return piece.usable && writing.same(piece.tokens, tokens_of(hypothesis, hit));
+  const auto piece = words_between(other, before_hit(hypothesis, hit), after_hit(hypothesis, hit), *writing.table);
+  return piece && writing.same(*piece, tokens_of(hypothesis, hit));
 }
 
 std::vector<Token> without(const Hypothesis& hypothesis, std::span<const std::size_t> hits, const TokenTable& table) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,6 +26,10 @@ struct Alternative {
   std::vector<Token> tokens;    // in the place of the entry's
   std::vector<Token> sequence;  // the whole hypothesis with them
 };
+
+// The whole words of `other` whose middles lie between two frames; none where one of them is of an entry.
+std::optional<std::vector<Token>> words_between(const Hypothesis& other, std::int32_t after, std::int32_t before,
+                                                const TokenTable& table);
 
 // At most `limit` alternatives of each hit, from other hypotheses, each once. A piece of them begins after the word
 // before the entry ends, and ends before the next begins; pieces that hold an entry themselves, or that are the same

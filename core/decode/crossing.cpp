@@ -5,28 +5,13 @@
 #include <limits>
 #include <optional>
 
+#include "decode/alternatives.h"
+
 namespace earmark {
 
 namespace {
 
 using Tokens = std::vector<Token>;
-
-// Whole words of `other` whose middles lie between two frames; none where one of them is of an entry.
-std::optional<Tokens> words_between(const Hypothesis& other, std::int32_t after, std::int32_t before,
-                                    const TokenTable& table) {
-  std::int32_t begin = kNone, end = 0;
-  for (const TokenWord& word : words_of(other.tokens, table)) {
-    const std::int32_t middle = (other.frames[word.first] + other.frames[word.last]) / 2;
-    if (middle <= after || middle >= before) continue;
-    if (begin == kNone) begin = word.first;
-    end = word.last + 1;
-  }
-  if (begin == kNone) return Tokens{};
-  for (const Hit& hit : other.hits) {
-    if (hit.first_token < end && hit.last_token >= begin) return std::nullopt;
-  }
-  return Tokens(other.tokens.begin() + begin, other.tokens.begin() + end);
-}
 
 // The tokens of a stretch without the separators at its ends.
 Tokens trimmed(std::span<const Token> stretch, const TokenTable& table) {

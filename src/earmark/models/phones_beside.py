@@ -17,7 +17,13 @@ from earmark.errors import EmissionsError
 from earmark.language import BOUNDARY_SYMBOL, primary
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
-from earmark.models.companions import Companions
+from earmark.models.companions import (
+    G2P_FILE,
+    LEXICON_FILE,
+    NAMES_FILE,
+    PORTABLE_VERIFIER_FILE,
+    Companions,
+)
 from earmark.models.emissions import Emissions
 from earmark.models.emissions_check import check_same_audio
 from earmark.models.folder import ModelFolder
@@ -49,6 +55,7 @@ class Known(Protocol):
 Of = TypeVar("Of", bound=Known)
 
 MOST_TOKENS = 65_535  # that the search over words can spell them in
+LENT_FILES = (LEXICON_FILE, G2P_FILE, NAMES_FILE, PORTABLE_VERIFIER_FILE)
 LENT_OPTIONS = ("class_lm", "lm", "phones", "second_pass")  # tuned to the lender's words and phones
 
 
@@ -64,55 +71,19 @@ class LentCompanions(Companions):
         """Combine the two."""
         return cls((lender if own is None else own).path, own, lender)
 
-    @property
-    def lm(self) -> Path | None:
-        """The model's own language model."""
-        return None if self.own is None else self.own.lm
-
-    @property
-    def lexicon(self) -> Path | None:
-        """The model's own pronunciations, or the lender's."""
-        return (self.own and self.own.lexicon) or self.lender.lexicon
-
-    @property
-    def g2p(self) -> Path | None:
-        """Likewise."""
-        return (self.own and self.own.g2p) or self.lender.g2p
-
-    @property
-    def names(self) -> Path | None:
-        """Likewise."""
-        return (self.own and self.own.names) or self.lender.names
+    def _file(self, name: str) -> Path | None:
+        found = None if self.own is None else self.own._file(name)
+        return found or (self.lender._file(name) if name in LENT_FILES else None)
 
     @property
     def endings(self) -> dict[str, Path]:
-        """Likewise."""
+        """The model's own, or the lender's."""
         return (self.own and self.own.endings) or self.lender.endings
 
     @property
-    def adapter(self) -> Path | None:
-        """The model's own adapter."""
-        return None if self.own is None else self.own.adapter
-
-    @property
-    def calibration(self) -> Path | None:
-        """The model's own calibration."""
-        return None if self.own is None else self.own.calibration
-
-    @property
     def verifier(self) -> Path | None:
-        """The weights fitted to the model, or the lender's that fit any."""
-        return (self.own and self.own.verifier) or self.lender.portable_verifier
-
-    @property
-    def portable_verifier(self) -> Path | None:
-        """The lender's weights that fit any model."""
-        return self.lender.portable_verifier
-
-    @property
-    def confidence(self) -> Path | None:
-        """The model's own weights."""
-        return None if self.own is None else self.own.confidence
+        """The weights fitted to the model, or those that fit any."""
+        return super().verifier or self.portable_verifier
 
     @cached_property
     def decode(self) -> Any:

@@ -63,13 +63,13 @@ class AbstractLanguageModel(abc.ABC):
         """Nats of a word, and the state after it."""
 
     def save_to_dir(self, filepath: str) -> None:
-        """Write the model to a folder."""
-        raise NotImplementedError()
+        """Write the model to a folder; NotImplementedError where its class cannot, as in pyctcdecode."""
+        raise NotImplementedError(f"{type(self).__name__} cannot be saved: give it a method save_to_dir")
 
     @classmethod
     def load_from_dir(cls, filepath: str) -> AbstractLanguageModel:
-        """Read the model from a folder."""
-        raise NotImplementedError()
+        """Read the model from a folder; NotImplementedError where its class cannot, as in pyctcdecode."""
+        raise NotImplementedError(f"{cls.__name__} cannot be loaded: give it a class method load_from_dir")
 
     def reset_params(self, **params: Any) -> None:  # noqa: B027, a model may have none
         """Change parameters in place."""
