@@ -92,15 +92,36 @@ class PySession {
   SearchSession core_;
 };
 
-std::vector<std::vector<Hypothesis>> search_batch(const Search& self, const std::vector<const PyUtterance*>& batch,
-                                                  std::int32_t nbest, std::size_t threads) {
+std::vector<Utterance> utterances_of(const std::vector<const PyUtterance*>& batch) {
   std::vector<Utterance> utterances;
   for (const PyUtterance* utterance : batch) {
     if (utterance == nullptr) throw std::invalid_argument("a batch holds None, expected utterances");
     utterances.push_back(utterance->core());
   }
+  return utterances;
+}
+
+void check_writable(const std::vector<Token>& tokens, const TokenTable& table) {
+  for (const Token token : tokens) {
+    check_token(token, table.size());
+    if (!table.writable(token)) throw std::invalid_argument("the search never writes token " + std::to_string(token));
+  }
+}
+
+std::vector<std::vector<Hypothesis>> search_batch(const Search& self, const std::vector<const PyUtterance*>& batch,
+                                                  std::int32_t nbest, std::size_t threads) {
+  const std::vector<Utterance> utterances = utterances_of(batch);
   const nb::gil_scoped_release release;
   return self.search_batch(utterances, nbest, threads);
+}
+
+std::vector<std::optional<Corrected>> correct_batch(const Search& self, const std::vector<const PyUtterance*>& batch,
+                                                    const std::vector<std::vector<Token>>& given, double threshold,
+                                                    std::size_t threads) {
+  const std::vector<Utterance> utterances = utterances_of(batch);
+  for (const std::vector<Token>& tokens : given) check_writable(tokens, *self.model().table);
+  const nb::gil_scoped_release release;
+  return self.correct_batch(utterances, given, threshold, threads);
 }
 
 Hypothesis best_tokens(const Matrix& log_probs, Token blank) {
@@ -138,6 +159,15 @@ void bind_search(nb::module_& module) {
       .def(nb::init<Matrix, OptionalMatrix, OptionalMatrix, std::optional<EntryMass>, SharedIndex>(),
            "emissions"_a.noconvert(), nb::kw_only(), "unbiased"_a.none() = nb::none(), "phones"_a.none() = nb::none(),
            "attention"_a.none() = nb::none(), "index"_a.none() = nb::none());
+  nb::class_<Corrected>(module, "Corrected")
+      .def_ro("given", &Corrected::given)
+      .def_ro("hypothesis", &Corrected::hypothesis)
+      .def_ro("rejected", &Corrected::rejected)
+      .def_prop_ro("places", [](const Corrected& self) {
+        std::vector<std::pair<std::int32_t, std::int32_t>> places;
+        for (const GivenRange& place : self.places) places.emplace_back(place.first, place.end);
+        return places;
+      });
   nb::class_<Search>(module, "Search")
       .def(
           "__init__",
@@ -153,7 +183,8 @@ void bind_search(nb::module_& module) {
           "table"_a, "lm"_a.none(), "phone_lexicon"_a.none(), "names"_a.none(), "endings"_a.none(), "options"_a,
           "ordinary"_a.none() = nb::none(),
           nb::call_guard<nb::gil_scoped_release>())
-      .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a);
+      .def("search_batch", &search_batch, "batch"_a, "nbest"_a, "threads"_a)
+      .def("correct_batch", &correct_batch, "batch"_a, "given"_a, "threshold"_a, "threads"_a);
 
   const nb::call_guard<nb::gil_scoped_release> unlocked;
   nb::class_<PySession>(module, "SearchSession")

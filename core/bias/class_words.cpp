@@ -11,19 +11,6 @@
 
 namespace earmark {
 
-namespace {
-
-std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
-  std::string text;
-  for (const TokenWord& word : words_of(tokens, table)) {
-    if (!text.empty() && !word.text.empty()) text += ' ';
-    text += word.text;
-  }
-  return text;
-}
-
-}  // namespace
-
 ClassWords::ClassWords(const ListPaths& paths, const TokenTable& table) {
   const std::size_t most = paths.entries.size();
   spellings_.reserve(most);

@@ -54,4 +54,13 @@ std::vector<TokenWord> words_of(std::span<const Token> tokens, const TokenTable&
   return words;
 }
 
+std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
+  std::string text;
+  for (const TokenWord& word : words_of(tokens, table)) {
+    if (!text.empty() && !word.text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
 }  // namespace earmark

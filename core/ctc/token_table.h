@@ -74,5 +74,7 @@ struct TokenWord {
 
 // The words of a sequence in order. Separators belong to none.
 std::vector<TokenWord> words_of(std::span<const Token> tokens, const TokenTable& table);
+// Their texts with a space between them.
+std::string text_of(std::span<const Token> tokens, const TokenTable& table);
 
 }  // namespace earmark

@@ -18,12 +18,6 @@ std::int32_t after_hit(const Hypothesis& hypothesis, const Hit& hit) {
   return hit.last_token + 1 == length ? std::numeric_limits<std::int32_t>::max() : hypothesis.frames[hit.last_token + 1];
 }
 
-std::string text_of(std::span<const Token> tokens, const TokenTable& table) {
-  std::string text;
-  for (const TokenWord& word : words_of(tokens, table)) text += ' ' + word.text;
-  return text;
-}
-
 // Puts `piece`, which stands in the place of an entry, and `rest` behind `tokens`. Where the piece is empty, one of the
 // separators around it is too many.
 void splice(std::vector<Token>& tokens, std::span<const Token> piece, std::span<const Token> rest,

@@ -49,6 +49,7 @@ Search::Search(SearchModel model, const Options& options, std::shared_ptr<const 
   if (SecondPass::configured(model_, options_)) second_pass_.emplace(model_, options_);
   if (options_.verification.enabled) {
     verification_.emplace(model_, options_, second_pass_ ? second_pass_->options() : options_);
+    corrector_.emplace(model_, second_pass_ ? second_pass_->options() : options_, ordinary_ != nullptr);
   }
   if (model_.endings != nullptr) ending_choice_.emplace(model_, second_pass_ ? second_pass_->options() : options_);
 }

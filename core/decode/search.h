@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "decode/corrector.h"
 #include "decode/ending_choice.h"
 #include "decode/first_pass.h"
 #include "decode/options.h"
@@ -75,6 +76,15 @@ class Search {
   const SearchModel& model() const { return model_; }
   const Options& options() const { return options_; }
   FirstPass first_pass(const PassInput& input) const;
+  // The entries of the list among `given` words, which stay as they are between them; the words alone, aligned, where
+  // the utterance has no list or the search no verification. None where the audio has no room for the words. Entries
+  // stay from `threshold` nats of log-odds on.
+  // Throws as search().
+  std::optional<Corrected> correct(const Utterance& utterance, std::span<const Token> given, double threshold) const;
+  // The result of correct() for each utterance, whatever the number of threads.
+  std::vector<std::optional<Corrected>> correct_batch(std::span<const Utterance> batch,
+                                                      std::span<const std::vector<Token>> given, double threshold,
+                                                      std::size_t threads) const;
   // All passes. first: a first pass over all of the input with its list, where it has been run already.
   std::vector<Hypothesis> decode(const PassInput& input, std::int32_t nbest, FirstPass* first) const;
 
@@ -93,6 +103,7 @@ class Search {
   std::optional<SecondPass> second_pass_;
   std::optional<Verification> verification_;
   std::optional<EndingChoice> ending_choice_;
+  std::optional<Corrector> corrector_;
 };
 
 }  // namespace earmark

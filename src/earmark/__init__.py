@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from earmark.errors import EarmarkError
     from earmark.log_probs import Decoder, decode
     from earmark.models.onnx import OnnxModel
+    from earmark.correction import Correction, read_transcript
+    from earmark.one_call import correct
     from earmark.recognizer import Recognizer
     from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
 
@@ -21,6 +23,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0"
 
 __all__ = [
+    "Correction",
     "DecodeOptions",
     "Decoder",
     "EarmarkError",
@@ -32,11 +35,14 @@ __all__ = [
     "WordList",
     "WrittenEntry",
     "__version__",
+    "correct",
     "decode",
+    "read_transcript",
 ]
 
 # Loaded when first asked for: training and the text tools need neither onnxruntime nor the core.
 _HOMES = {
+    "Correction": "earmark.correction",
     "DecodeOptions": "earmark.decoding",
     "Decoder": "earmark.log_probs",
     "EarmarkError": "earmark.errors",
@@ -47,7 +53,9 @@ _HOMES = {
     "Word": "earmark.biasing",
     "WordList": "earmark.biasing",
     "WrittenEntry": "earmark.transcript",
+    "correct": "earmark.one_call",
     "decode": "earmark.log_probs",
+    "read_transcript": "earmark.correction",
 }
 
 

@@ -709,6 +709,25 @@ class Utterance:
             index: compiled word list; None for no list.
         """
 
+class Corrected:
+    """An utterance whose words are given, with list entries in the place of some of them."""
+
+    @property
+    def given(self) -> Hypothesis:
+        """The given tokens, aligned, without the list."""
+
+    @property
+    def hypothesis(self) -> Hypothesis:
+        """The given tokens with entries in the place of some of their words."""
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """By hit of the hypothesis: first given word that it stands for, and the first behind it."""
+
+    @property
+    def rejected(self) -> list[Hit]:
+        """Entries that verification took out."""
+
 class Search:
     """CTC prefix beam search; immutable."""
 
@@ -743,6 +762,17 @@ class Search:
         Raises:
             ValueError: emissions, attention or a list that do not fit the model or each other.
         """
+    def correct_batch(
+        self, batch: Sequence[Utterance], given: Sequence[Sequence[int]], threshold: float, threads: int
+    ) -> list[Corrected | None]:
+        """Entries among given words: for each utterance the tokens of its words.
+
+        None where the audio has no room for the words. ``threshold``: nats of log-odds from which entries stay.
+
+        Raises:
+            ValueError: as for ``search_batch``, or a token that the search never writes.
+        """
+
 
 class ListError(ValueError):
     """A list that was compiled for another model."""

@@ -129,7 +129,7 @@ def encode_audio(model: CtcModel, audio: Audio, cut: Cut, group: int) -> Encoded
     """
     encoded: list[Emissions] = []
     last = End(0, 0.0)
-    for batch in batches(_work([audio], cut), group):
+    for batch in batches(work_of([audio], cut), group):
         encoded += encode_chunks(model, [work.chunk for work in batch if isinstance(work, Work)])
         for end in batch:
             if isinstance(end, End):
@@ -161,7 +161,7 @@ def transcripts(
     """
     decoded: defaultdict[int, list[Decoded]] = defaultdict(list)
     failed: dict[int, EarmarkError] = {}
-    for batch in batches(_work(audios, cut), group):
+    for batch in batches(work_of(audios, cut), group):
         todo = [work for work in batch if isinstance(work, Work) and work.audio not in failed]
         for work, result in zip(todo, decode_each(todo, decode), strict=True):
             if isinstance(result, EarmarkError):
@@ -203,7 +203,7 @@ def batches(items: Iterable[Work | End], size: int) -> Iterator[list[Work | End]
         yield pending
 
 
-def _work(audios: Iterable[Audio], cut: Cut) -> Iterator[Work | End]:
+def work_of(audios: Iterable[Audio], cut: Cut) -> Iterator[Work | End]:
     for number, audio in enumerate(audios):
         recording, error = _Recording(audio), None
         try:

@@ -14,6 +14,7 @@ from earmark.biasing import BiasList, BiasStore
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind, check_sequence
+from earmark.correction import Correction, Corrector, Source, read_transcript
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
@@ -252,6 +253,25 @@ class Recognizer(SharedByCopies):
             return self.stages.decode(emissions, [lists[work.audio] for work in batch], wanted)
 
         yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, wanted)
+
+    def correct(
+        self, audio: Audio, transcript: Source, words: Words = None, *, format: str | None = None
+    ) -> Correction:
+        """Write the list's entries into a transcript of another recognizer; nothing else of it changes.
+
+        Args:
+            audio: as for :meth:`transcribe`.
+            transcript: text, a path, or a parsed document, in one of ``earmark.correction.FORMATS``.
+            words: the list for this audio, in place of the recognizer's own.
+            format: of the transcript; found by its content when None.
+
+        Raises:
+            TranscriptError: the transcript cannot be read.
+            AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
+        """
+        given = read_transcript(transcript, format)
+        (listed,) = self._lists.of_call(1, self._words, words, None)
+        return Corrector.of(self.stages, self._cut, self._group).correct(audio, given, listed)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.

@@ -78,12 +78,12 @@ class Stages:
         found = self._rescore(self._search(ready, lists, nbest), ready, lists, nbest)
         return [
             Decoded(
-                tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence, self._verifier(e)
+                tuple(hypotheses), e.start, e.frame_shift, e.attention, self.confidence, self.verifier_of(e)
             )
             for hypotheses, e in zip(found, ready, strict=True)
         ]
 
-    def _verifier(self, emissions: Emissions) -> str | None:
+    def verifier_of(self, emissions: Emissions) -> str | None:
         """Whose weights verify entries; None where there are none, or nothing that they could weigh."""
         r = self.resources
         if r.verifier is None or (r.evidence is not None and emissions.phone_log_probs is None):

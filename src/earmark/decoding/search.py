@@ -192,6 +192,41 @@ class BeamDecoder(SharedByCopies):
             self.options.search.threads,
         )
 
+    def correct_emissions(
+        self,
+        emissions: Sequence[Emissions],
+        given: Sequence[Sequence[int]],
+        words: Sequence[HasBiasIndex | None],
+        threshold: float,
+    ) -> list[_core.Corrected | None]:
+        """Search for list entries among given words, which are not changed otherwise.
+
+        Args:
+            emissions: as for :meth:`decode_emissions`.
+            given: tokens of the words of each utterance.
+            words: a list, or None, for each.
+            threshold: nats of log-odds from which an entry stays.
+
+        Returns:
+            The words and entries of each; None where the audio has no room for its words.
+
+        Raises:
+            EmissionsError: as for :meth:`decode_batch`.
+            WordListError: a list was compiled for another model.
+        """
+        for item in emissions:
+            check_lengths(item)
+        rows = zip(emissions, words, strict=True)
+        utterances = [
+            self._utterance(e.log_probs, index, e.phone_log_probs, e.unbiased, e.attention) for e, index in rows
+        ]
+        try:
+            return self._search.correct_batch(utterances, given, threshold, self.options.search.threads)
+        except _core.ListError as error:
+            raise WordListError(str(error)) from error
+        except ValueError as error:
+            raise EmissionsError(str(error)) from error
+
     @staticmethod
     def _lists(
         count: int, words: HasBiasIndex | Sequence[HasBiasIndex | None] | None

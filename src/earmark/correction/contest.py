@@ -1,0 +1,88 @@
+"""Contest: an entry against the words that the other recognizer wrote in its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from earmark._core import Hit
+from earmark.correction.given import GivenWord
+from earmark.correction.spoken import SpokenPart
+from earmark.correction.wording import Place, starts_sentence
+from earmark.language import Language
+
+LEAST = 0.02  # confidence that counts as none; above 1 - LEAST as certain
+FEATURES = (
+    "log_odds", "sentence", "contradicted", "unconfident", "known_words", "named_words", "likeness", "inserted",
+    "more_words", "odd_words",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What speaks for an entry and for the words in its place."""
+
+    log_odds: float  # nats: of the verifier, without regard to who wrote the words
+    homophone: bool  # the two sound alike: the sentence alone spoke
+    confidence: float | None  # 0..1: least of the words', as the other recognizer states it
+    known: float  # 0..1: share of the words that the language model knows well
+    named: bool  # one of the words has a capital that no sentence's beginning gives it
+    likeness: float  # 0..1: of the letters of entry and words
+    words: int  # in the place; 0 for an insertion
+    entry_words: int
+
+    def features(self) -> NDArray[np.float64]:
+        """(len(FEATURES),)"""
+        sure = None if self.confidence is None else min(max(self.confidence, LEAST), 1 - LEAST)
+        logit = 0.0 if sure is None else math.log(sure / (1 - sure))
+        return np.array([
+            0.0 if self.homophone else self.log_odds,
+            self.log_odds if self.homophone else 0.0,
+            max(logit, 0.0) * self.known,
+            max(-logit, 0.0),
+            self.known if not self.named else 0.0,
+            float(self.named),
+            self.likeness,
+            float(self.words == 0),
+            max(self.words - self.entry_words, 0),
+            1.0 - self.known if self.words else 0.0,
+        ])  # fmt: skip
+
+
+def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], language: Language,
+               known: Sequence[bool]) -> Contest:  # fmt: skip
+    """Describe a verified hit and the given words in its place.
+
+    Args:
+        hit: with its verdict.
+        entry: spoken form of it.
+        place: where it was found.
+        words: all given words.
+        language: of the model.
+        known: for each part of the place, whether the language model knows it as an ordinary word.
+    """
+    assert hit.verdict is not None  # the search verifies all that it returns
+    stated = [words[part.word].confidence for part in place.parts]
+    confidences = [c for c in stated if c is not None]
+    theirs = language.normalize(" ".join(part.text for part in place.parts)).replace(" ", "")
+    own = language.normalize(entry)
+    return Contest(
+        hit.verdict.log_odds,
+        hit.verdict.homophone,
+        min(confidences) if confidences else None,
+        sum(known) / len(known) if known else 0.0,
+        any(_is_named(part, words) for part in place.parts),
+        Levenshtein.normalized_similarity(own.replace(" ", ""), theirs),
+        len(place.parts),
+        len(own.split()),
+    )  # fmt: skip
+
+
+def _is_named(part: SpokenPart, words: Sequence[GivenWord]) -> bool:
+    alone = len(part.text.rstrip("'’dlmsve")) < 2  # "I", "I've": a capital of the language, not of a name
+    return part.text[:1].isupper() and not alone and not starts_sentence(part, words)

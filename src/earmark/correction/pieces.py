@@ -1,0 +1,99 @@
+"""Pieces: the given words of each stretch of audio, as the search takes them and as it returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from earmark._core import Corrected, Hit
+from earmark.correction.placing import PlacedPart, ReadWord
+from earmark.correction.wording import Place
+from earmark.models.alphabet import Alphabet
+from earmark.models.tokenizer import Tokenizer
+from earmark.transcript import Hypothesis
+
+
+@dataclass(frozen=True)
+class GivenPiece:
+    """What is said in one piece of audio, by the other recognizer's words."""
+
+    parts: tuple[PlacedPart, ...]  # that the model can write
+    tokens: tuple[int, ...]  # of all of them
+    owners: tuple[int, ...]  # by spoken word: index into ``parts``
+    begins: tuple[int, ...]  # by spoken word: its first token
+    ends: tuple[int, ...]  # and its last one
+
+    def place_of(self, hit: Hit, words: tuple[int, int]) -> Place | None:
+        """Return the parts that a hit stands for; None where it takes a piece of one.
+
+        Args:
+            hit: an entry.
+            words: spoken words first .. end - 1 that it stands for; a gap before ``first`` where they are equal.
+        """
+        first, end = words
+        if first == end:
+            before = self.parts[self.owners[first - 1]].part if first > 0 else None
+            after = self.parts[self.owners[first]].part if first < len(self.owners) else None
+            inside = before is not None and before is after
+            return None if inside else Place((), before, after)
+        low, high = self.owners[first], self.owners[end - 1]
+        if first > 0 and self.owners[first - 1] == low:
+            return None
+        if end < len(self.owners) and self.owners[end] == high:
+            return None
+        return Place(
+            tuple(placed.part for placed in self.parts[low : high + 1]),
+            self.parts[low - 1].part if low > 0 else None,
+            self.parts[high + 1].part if high + 1 < len(self.parts) else None,
+        )
+
+    def frames_of(self, corrected: Corrected) -> list[tuple[int, int]]:
+        """First and last frame of each part."""
+        frames = corrected.given.frames
+        spans: dict[int, tuple[int, int]] = {}
+        for owner, begin, end in zip(self.owners, self.begins, self.ends, strict=True):
+            first, _ = spans.get(owner, (frames[begin], 0))
+            spans[owner] = first, frames[end]
+        return [spans[k] for k in range(len(self.parts))]
+
+
+class Speller:
+    """Cuts given words into a model's tokens."""
+
+    def __init__(self, tokenizer: Tokenizer, alphabet: Alphabet) -> None:
+        """Prepare for one model."""
+        self._tokenizer, self._alphabet = tokenizer, alphabet
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def piece(self, placed: Sequence[PlacedPart]) -> GivenPiece:
+        """Return the parts of one piece that the model can write, and their tokens."""
+        separator = self._alphabet.separator
+        tokens: list[int] = []
+        parts: list[PlacedPart] = []
+        owners, begins, ends = [], [], []
+        for part in placed:
+            spelt = [self._spell(word) for word in part.words]
+            if not all(spelt):
+                continue
+            for word in spelt:
+                if tokens and separator is not None:
+                    tokens.append(separator)
+                owners.append(len(parts))
+                begins.append(len(tokens))
+                tokens += word
+                ends.append(len(tokens) - 1)
+            parts.append(part)
+        return GivenPiece(tuple(parts), tuple(tokens), tuple(owners), tuple(begins), tuple(ends))
+
+    def _spell(self, word: str) -> tuple[int, ...]:
+        if word not in self._known:
+            tokens = self._tokenizer.encode(word)
+            whole = len(self._alphabet.words_of(tokens)) == 1
+            self._known[word] = tuple(tokens) if whole else ()
+        return self._known[word]
+
+    def read_words(self, hypothesis: Hypothesis, piece: int) -> list[ReadWord]:
+        """Return the words of a hypothesis of one piece."""
+        return [
+            ReadWord(word.text.lower(), piece) for word in self._alphabet.words_of(hypothesis.tokens) if word.text
+        ]

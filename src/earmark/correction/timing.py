@@ -1,0 +1,91 @@
+"""Timing: when the words of a corrected transcript were said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earmark._core import Corrected
+from earmark.correction.given import Edit, GivenWord
+from earmark.correction.pieces import GivenPiece
+from earmark.correction.wording import Span
+from earmark.models import Emissions
+from earmark.transcript import TranscribedWord, WrittenEntry
+
+Times = tuple[float, float]  # seconds
+
+
+class WordTimes:
+    """Collects the times of given words, by their alignment with the audio."""
+
+    def __init__(self, words: Sequence[GivenWord], seconds: float) -> None:
+        """Begin without any; ``seconds`` is the length of the audio."""
+        self._words, self.seconds = words, seconds
+        self._spans: dict[int, Times] = {}
+
+    def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected) -> None:
+        """Take the alignment of one piece."""
+        for placed, (first, last) in zip(piece.parts, piece.frames_of(corrected), strict=True):
+            begin, end = (emissions.start + frame * emissions.frame_shift for frame in (first, last + 1))
+            known = self._spans.get(placed.part.word)
+            self._spans[placed.part.word] = (begin if known is None else known[0], end)
+
+    def words(
+        self, edits: Sequence[Edit], entries: Sequence[tuple[Span, WrittenEntry]]
+    ) -> tuple[TranscribedWord, ...]:
+        """Words of the transcript after the edits; those that are not in the audio take their neighbours' times."""
+        found: list[TranscribedWord] = []
+        at = 0
+        for edit in (*edits, Edit(len(self._words), len(self._words), ())):
+            found += (self._word(number, self._words[number].text) for number in range(at, edit.first))
+            own = [entry for span, entry in entries if edit.first <= span.first <= edit.last]
+            found += self._edited(edit, own)
+            at = edit.last + 1
+        return tuple(_in_time(found, self.seconds))
+
+    def _word(self, number: int, text: str) -> TranscribedWord:
+        start, end = self._times(number)
+        return TranscribedWord(text, start, end, self._words[number].confidence)
+
+    def _times(self, number: int) -> Times:
+        """Seconds by the alignment, else as the other recognizer states them; -1 for unknown."""
+        if number in self._spans:
+            return self._spans[number]
+        word = self._words[number]
+        return (-1.0, -1.0) if word.start is None or word.end is None else (word.start, word.end)
+
+    def _edited(self, edit: Edit, entries: Sequence[WrittenEntry]) -> list[TranscribedWord]:
+        """The new words share the time of those that they replace, by their letters."""
+        if not edit.words:
+            return []
+        known = [self._spans[n] for n in range(edit.first, edit.last + 1) if n in self._spans]
+        known += [(entry.start, entry.end) for entry in entries]
+        start, end = min(k[0] for k in known), max(k[1] for k in known)
+        letters = [len(word) for word in edit.words]
+        share = (end - start) / sum(letters)
+        bounds = [start + share * sum(letters[:n]) for n in range(len(letters) + 1)]
+        return [
+            TranscribedWord(word, bounds[n], bounds[n + 1], *_of_entry(word, entries))
+            for n, word in enumerate(edit.words)
+        ]
+
+
+def _of_entry(word: str, entries: Sequence[WrittenEntry]) -> tuple[float | None, str | None]:
+    """Confidence and text of the entry that a new word belongs to."""
+    for entry in entries:
+        if any(word.strip(".,;:!?\"'()").startswith(piece) for piece in entry.text.split()):
+            return entry.confidence, entry.entry
+    return None, None
+
+
+def _in_time(words: Sequence[TranscribedWord], seconds: float) -> list[TranscribedWord]:
+    """Times in order, within the audio, and none unknown."""
+    found: list[TranscribedWord] = []
+    last = 0.0
+    for word in words:
+        start = last if word.start < 0 else min(max(word.start, last), seconds)
+        end = min(max(word.end, start), seconds)
+        found.append(
+            TranscribedWord(word.text, round(start, 3), round(end, 3), word.confidence, word.entry)
+        )
+        last = start
+    return found
