@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from earmark.biasing import Word, WordList
+    from earmark.correction import Correction, read_transcript
     from earmark.decoding import DecodeOptions
     from earmark.errors import EarmarkError
     from earmark.log_probs import Decoder, decode
     from earmark.models.onnx import OnnxModel
-    from earmark.correction import Correction, read_transcript
     from earmark.one_call import correct
     from earmark.recognizer import Recognizer
     from earmark.transcript import TranscribedWord, Transcript, WrittenEntry

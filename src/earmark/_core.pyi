@@ -765,9 +765,9 @@ class Search:
     def correct_batch(
         self, batch: Sequence[Utterance], given: Sequence[Sequence[int]], threshold: float, threads: int
     ) -> list[Corrected | None]:
-        """Entries among given words: for each utterance the tokens of its words.
+        """Find entries among given words: the tokens of the words of each utterance.
 
-        None where the audio has no room for the words. ``threshold``: nats of log-odds from which entries stay.
+        None where the audio has no room for them. ``threshold``: nats of log-odds from which entries stay.
 
         Raises:
             ValueError: as for ``search_batch``, or a token that the search never writes.

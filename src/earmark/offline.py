@@ -204,6 +204,7 @@ def batches(items: Iterable[Work | End], size: int) -> Iterator[list[Work | End]
 
 
 def work_of(audios: Iterable[Audio], cut: Cut) -> Iterator[Work | End]:
+    """Yield the chunks of all audios, and the end of each."""
     for number, audio in enumerate(audios):
         recording, error = _Recording(audio), None
         try:

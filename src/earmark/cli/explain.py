@@ -6,12 +6,13 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics, words_of
 from earmark.cli.transcribe import as_json
-from earmark.errors import EarmarkError, WordListError
+from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript, WrittenEntry
 from earmark.usage import EntryUse, list_use
@@ -30,6 +31,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--words", required=True, metavar="FILE", help="word list: text, CSV, TSV, JSON or vCard"
     )
+    parser.add_argument(
+        "--transcript",
+        action="append",
+        metavar="FILE",
+        help="explain the correction of another recognizer's transcript, one for each audio in order",
+    )
     parser.add_argument("--all", action="store_true", help="print entries that were never considered, too")
     parser.add_argument("--json", action="store_true", help="print one JSON object in all")
     add_decoding(parser)
@@ -46,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise WordListError("there is no list to explain: give --words FILE")
     report_diagnostics(recognizer, words)
     code, done = 0, []
-    for name, result in zip(arguments.audio, recognizer.transcribe_each(arguments.audio), strict=True):
+    for name, result in zip(arguments.audio, _results(recognizer, arguments), strict=True):
         if isinstance(result, EarmarkError):
             code = fail(result)
             continue
@@ -60,6 +67,25 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(_report(uses, shown)))
     return code
+
+
+def _results(
+    recognizer: Recognizer, arguments: argparse.Namespace
+) -> Iterator[Transcript | EarmarkError]:
+    """The transcript of each audio: the recognizer's own, or another's that it has corrected."""
+    if arguments.transcript is None:
+        yield from recognizer.transcribe_each(arguments.audio)
+        return
+    if len(arguments.transcript) != len(arguments.audio):
+        raise OptionsError(
+            f"--transcript was given {len(arguments.transcript)} times for {len(arguments.audio)} audios: "
+            "give one for each, in the same order"
+        )
+    for audio, path in zip(arguments.audio, arguments.transcript, strict=True):
+        try:
+            yield recognizer.correct(audio, Path(path)).as_transcript()
+        except EarmarkError as error:
+            yield error
 
 
 def _about(name: str, transcript: Transcript) -> Iterator[str]:

@@ -14,7 +14,9 @@ from pathlib import Path
 import earmark
 from earmark.errors import EarmarkError
 
-COMMANDS = ("transcribe", "decode", "explain", "words", "models", "evaluate", "tune", "train", "plot")
+COMMANDS = (
+    "transcribe", "correct", "decode", "explain", "words", "models", "evaluate", "tune", "train", "plot",
+)  # fmt: skip
 VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
 EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own

@@ -100,8 +100,8 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
             }
             for word in transcript.words
         ],
-        "entries": [_evidence(entry) for entry in transcript.entries],
-        "rejected": [_evidence(entry) for entry in transcript.rejected],
+        "entries": [evidence_fields(entry) for entry in transcript.entries],
+        "rejected": [evidence_fields(entry) for entry in transcript.rejected],
         "diagnostics": [asdict(diagnostic) for diagnostic in transcript.diagnostics],
     }
     if nbest is not None:
@@ -109,7 +109,7 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
     return made
 
 
-def _evidence(entry: WrittenEntry) -> dict[str, Any]:
+def evidence_fields(entry: WrittenEntry) -> dict[str, Any]:
     """Every field of the evidence, numbers to four places."""
     fields = asdict(entry)
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in fields.items()}

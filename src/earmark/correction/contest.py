@@ -18,8 +18,8 @@ from earmark.language import Language
 
 LEAST = 0.02  # confidence that counts as none; above 1 - LEAST as certain
 FEATURES = (
-    "log_odds", "sentence", "contradicted", "unconfident", "known_words", "named_words", "likeness", "inserted",
-    "more_words", "odd_words",
+    "log_odds", "sentence", "contradicted", "unconfident", "known_words", "named_words", "likeness",
+    "inserted", "more_words", "odd_words",
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class GivenPiece:
 
         Args:
             hit: an entry.
-            words: spoken words first .. end - 1 that it stands for; a gap before ``first`` where they are equal.
+            words: spoken words first .. end - 1 that it stands for; a gap where they are equal.
         """
         first, end = words
         if first == end:
@@ -94,6 +94,5 @@ class Speller:
 
     def read_words(self, hypothesis: Hypothesis, piece: int) -> list[ReadWord]:
         """Return the words of a hypothesis of one piece."""
-        return [
-            ReadWord(word.text.lower(), piece) for word in self._alphabet.words_of(hypothesis.tokens) if word.text
-        ]
+        words = self._alphabet.words_of(hypothesis.tokens)
+        return [ReadWord(word.text.lower(), piece) for word in words if word.text]

@@ -1,4 +1,4 @@
-"""Respelling: an entry that the other recognizer has written already, in other letters or another inflection."""
+"""Respelling: an entry that the other recognizer has written, in other letters or another inflection."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from earmark.correction.given import GivenTranscript
 from earmark.errors import AudioDiagnostic, Diagnostic
-from earmark.transcript import TranscribedWord, WrittenEntry
+from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
 
-Change = Literal["replaced", "inserted", "respelled"]  # other words stood there; none; the same in other letters
+Change = Literal["replaced", "inserted", "respelled"]  # of other words; none; its own
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,18 @@ class Correction:
     def output(self) -> Any:
         """The transcript in the format that it came in: text, or a dictionary or list where one came."""
         return self.transcript.output()
+
+    def as_transcript(self) -> Transcript:
+        """The corrected words as a transcript of earmark's own, with all entries that stand in it."""
+        entries = (*self.confirmed, *(item.evidence for item in self.replacements))
+        considered = dict.fromkeys(entry.entry for entry in (*entries, *self.rejected))
+        return Transcript(
+            text=self.text,
+            words=self.words,
+            seconds=self.seconds,
+            entries=tuple(sorted(entries, key=lambda entry: entry.start)),
+            audio=self.audio,
+            rejected=self.rejected,
+            considered=tuple(considered),
+            diagnostics=self.diagnostics,
+        )

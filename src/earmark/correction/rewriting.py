@@ -16,7 +16,7 @@ from earmark.correction.placing import PlacedPart
 from earmark.correction.respelling import is_inflection, respelled
 from earmark.correction.result import Change, Correction, Replacement, UnsaidText
 from earmark.correction.timing import WordTimes
-from earmark.correction.wording import Place, Span, edits_of, written_as
+from earmark.correction.wording import Place, Span, edits_of, ends_in_s, written_as
 from earmark.errors import AudioDiagnostic
 from earmark.evidence import ending_of, evidence
 from earmark.models import Emissions
@@ -86,13 +86,16 @@ class Rewriting:
     def _span(self, place: Place, hit: Hit) -> Span | None:
         assert self._list is not None  # there are no hits without a list
         display = self._list.entries[hit.entry].word.display
-        return written_as(place, display, ending_of(hit, self._list), self._words)
+        # Whoever writes whole sentences knows where one has an ending: "send" behind a name is no possessive.
+        ending = ending_of(hit, self._list) if place.parts and ends_in_s(place.parts[-1].text) else ""
+        return written_as(place, display, ending, self._words)
 
     def _confirm(self, place: Place, hit: Hit, emissions: Emissions, spoken: str, theirs: str) -> None:
         """Take an entry that stands there already; set it in its display form."""
         assert self._list is not None  # there are no hits without a list
         entry = self._evidence(hit, emissions, spoken, None)
-        span = respelled(place, self._list.entries[hit.entry].word.display, self._words, self._corrector.common_words)
+        display, common = self._list.entries[hit.entry].word.display, self._corrector.common_words
+        span = respelled(place, display, self._words, common)
         if span is None or theirs != spoken:
             self._confirmed.append(entry)
         else:

@@ -32,7 +32,7 @@ class WordTimes:
     def words(
         self, edits: Sequence[Edit], entries: Sequence[tuple[Span, WrittenEntry]]
     ) -> tuple[TranscribedWord, ...]:
-        """Words of the transcript after the edits; those that are not in the audio take their neighbours' times."""
+        """Words of the transcript after the edits; those that are not in the audio take times beside them."""
         found: list[TranscribedWord] = []
         at = 0
         for edit in (*edits, Edit(len(self._words), len(self._words), ())):

@@ -10,9 +10,9 @@ from earmark.correction.spoken import SpokenPart
 
 _STOPS = (".", "?", "!", "…", ":")
 CONTRACTIONS = frozenset(
-    f"{word}'s" for word in
-    "it he she that what who where there here how when why let everybody everyone somebody one".split()
-)  # fmt: skip
+    ("it's", "he's", "she's", "that's", "what's", "who's", "where's", "there's", "here's", "how's", "when's")
+    + ("why's", "let's", "everybody's", "everyone's", "somebody's", "one's")
+)  # of which the s is a word
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def edits_of(spans: Sequence[Span], words: Sequence[GivenWord]) -> list[Edit]:
 
 
 def possessive_of(written: str, display: str) -> str:
-    """Return the possessive ending of given words, as they write it, for an entry without one; "" for none.
+    """Return the possessive ending of given words as they write it; "" for none, or where the entry has one.
 
-    Words of which the entry has the s, such as "coal's" for "coals", and contractions such as "it's" have none.
+    Words of which the entry has the s, such as "coal's" for "coals", and contractions ("it's") have none.
     """
     folded, entry = written.lower().replace("’", "'"), display.lower().replace("’", "'")
     if entry.endswith(("'s", "s'")) or folded.replace("'", "") == entry:
@@ -81,6 +81,11 @@ def possessive_of(written: str, display: str) -> str:
     if folded.endswith("'s"):
         return "" if folded in CONTRACTIONS else written[-2:]
     return written[-1:] if folded.endswith("s'") and entry.endswith("s") else ""
+
+
+def ends_in_s(written: str) -> bool:
+    """Whether a word is spelt as if it ended in the sound of s or z."""
+    return written.lower().rstrip("'’").endswith(("s", "z", "x", "ce", "se", "ze"))
 
 
 def starts_sentence(part: SpokenPart, words: Sequence[GivenWord]) -> bool:

@@ -218,7 +218,8 @@ class BeamDecoder(SharedByCopies):
             check_lengths(item)
         rows = zip(emissions, words, strict=True)
         utterances = [
-            self._utterance(e.log_probs, index, e.phone_log_probs, e.unbiased, e.attention) for e, index in rows
+            self._utterance(e.log_probs, index, e.phone_log_probs, e.unbiased, e.attention)
+            for e, index in rows
         ]
         try:
             return self._search.correct_batch(utterances, given, threshold, self.options.search.threads)
