@@ -16,6 +16,14 @@ ARCHIVES = {
     WAKE_WORDS: f"speech/{WAKE_WORDS}.tar",
 }
 SETS = tuple(ARCHIVES)
+SYNTHETIC_TRAINING, BOOKS_TRAINING, ACCENTS_TRAINING = (
+    "synthetic-train", "librispeech-train", "speechocean-train",
+)  # fmt: skip
+TRAINING_ARCHIVES = {
+    SYNTHETIC_TRAINING: f"tts/{SYNTHETIC_TRAINING}.tar",
+    BOOKS_TRAINING: f"speech/{BOOKS_TRAINING}.tar",
+    ACCENTS_TRAINING: f"speech/{ACCENTS_TRAINING}.tar",
+}
 DISTRACTORS = ("ent_drug", "ent_disease", "ent_person", "ent_place")
 MORE_DISTRACTORS = (*DISTRACTORS, "ent_surname", "ent_first", "ent_brand")
 MANY = 100_000  # distractors from which on the usual files hold too few
@@ -25,7 +33,7 @@ def unpacked(name: str, data: Path, work: Path) -> Path:
     """Give the manifest of a set, unpacked into the work folder the first time."""
     folder = work / name
     if not (folder / "manifest.jsonl").is_file():
-        with tarfile.open(data / ARCHIVES[name]) as tar:
+        with tarfile.open(data / (ARCHIVES | TRAINING_ARCHIVES)[name]) as tar:
             tar.extractall(folder, filter="data")
     return folder / "manifest.jsonl"
 

@@ -27,6 +27,8 @@ FEATURES = (
 class Contest:
     """What speaks for an entry and for the words in its place."""
 
+    entry: str  # spoken form, as it was found
+    given: str  # spoken form of the words in its place, "" for an insertion
     log_odds: float  # nats: of the verifier, without regard to who wrote the words
     homophone: bool  # the two sound alike: the sentence alone spoke
     confidence: float | None  # 0..1: least of the words', as the other recognizer states it
@@ -69,15 +71,17 @@ def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], l
     assert hit.verdict is not None  # the search verifies all that it returns
     stated = [words[part.word].confidence for part in place.parts]
     confidences = [c for c in stated if c is not None]
-    theirs = language.normalize(" ".join(part.text for part in place.parts)).replace(" ", "")
+    theirs = language.normalize(" ".join(part.text for part in place.parts))
     own = language.normalize(entry)
     return Contest(
+        own,
+        theirs,
         hit.verdict.log_odds,
         hit.verdict.homophone,
         min(confidences) if confidences else None,
         sum(known) / len(known) if known else 0.0,
         any(_is_named(part, words) for part in place.parts),
-        Levenshtein.normalized_similarity(own.replace(" ", ""), theirs),
+        Levenshtein.normalized_similarity(own.replace(" ", ""), theirs.replace(" ", "")),
         len(place.parts),
         len(own.split()),
     )  # fmt: skip
