@@ -100,10 +100,9 @@ Corrector::Attempt Corrector::attempt(const PassInput& input, const Hypothesis& 
 std::optional<Hypothesis> Corrector::best_place(const PassInput& input, const Hypothesis& given,
                                                 std::vector<Placed>& placed) const {
   const TokenTable& table = *model_.table;
-  const GivenWords words(given, table);
   std::optional<Hypothesis> best = scored(input, Placement(given.tokens, placed, table));
   for (std::size_t i = 0; i < placed.size(); ++i) {
-    const std::vector<GivenRange> ranges = nearby(placed, i, words.size());
+    const std::vector<GivenRange> ranges = nearby(placed, i);
     std::vector<std::vector<Token>> sequences;
     std::vector<Placed> moved = placed;
     for (const GivenRange range : ranges) {

@@ -24,7 +24,10 @@ std::span<const Token> tokens_of(std::span<const Token> tokens, const TokenWord&
 
 GivenWords::GivenWords(const Hypothesis& aligned, const TokenTable& table)
     : words_(spoken_words(aligned.tokens, table)), table_(table) {
-  for (const TokenWord& word : words_) middles_.push_back((aligned.frames[word.first] + aligned.frames[word.last]) / 2);
+  for (const TokenWord& word : words_) {
+    begins_.push_back(aligned.frames[word.first]);
+    ends_.push_back(aligned.frames[word.last]);
+  }
 }
 
 bool GivenWords::spell(GivenRange range, const std::string& text) const {
@@ -44,15 +47,24 @@ std::vector<Placed> GivenWords::place(const Hypothesis& hypothesis) const {
     while (after < length && table_.separates(hypothesis.tokens[after])) ++after;
     const std::int32_t from = before < 0 ? -1 : hypothesis.frames[before];
     const std::int32_t to = after < length ? hypothesis.frames[after] : std::numeric_limits<std::int32_t>::max();
-    while (begin < size() && middles_[begin] <= from) ++begin;
+    const auto middle = [&](std::int32_t word) { return (begins_[word] + ends_[word]) / 2; };
+    while (begin < size() && middle(begin) <= from) ++begin;
     std::int32_t end = begin;
-    while (end < size() && middles_[end] < to) ++end;
+    while (end < size() && middle(end) < to) ++end;
+    const GivenRange said = said_between(hit.first_frame, hit.last_frame);
     const std::span<const Token> tokens(hypothesis.tokens);
     const auto own = tokens.subspan(hit.first_token, hit.last_token - hit.first_token + 1);
-    placed.push_back({hit.entry, {own.begin(), own.end()}, {begin, end}});
+    placed.push_back({hit.entry, {own.begin(), own.end()}, {begin, end}, {std::min(begin, said.first), std::max(end, said.end)}});
     begin = end;
   }
   return placed;
+}
+
+// Words that have a frame in common with first .. last.
+GivenRange GivenWords::said_between(std::int32_t first, std::int32_t last) const {
+  const auto begin = std::lower_bound(ends_.begin(), ends_.end(), first) - ends_.begin();
+  const auto end = std::upper_bound(begins_.begin(), begins_.end(), last) - begins_.begin();
+  return {static_cast<std::int32_t>(begin), static_cast<std::int32_t>(std::max(begin, end))};
 }
 
 Placement::Placement(std::span<const Token> given, std::span<const Placed> placed, const TokenTable& table) {
@@ -87,10 +99,11 @@ std::optional<GivenRange> Placement::range_of(std::int32_t first, std::int32_t l
   return range == kNoWords ? std::nullopt : std::optional(range);
 }
 
-std::vector<GivenRange> nearby(std::span<const Placed> placed, std::size_t index, std::int32_t words) {
-  const GivenRange own = placed[index].words;
-  const std::int32_t least = index == 0 ? 0 : placed[index - 1].words.end;
-  const std::int32_t most = index + 1 < placed.size() ? placed[index + 1].words.first : words;
+std::vector<GivenRange> nearby(std::span<const Placed> placed, std::size_t index) {
+  const auto& [entry, tokens, own, reach] = placed[index];
+  const std::int32_t least = index == 0 ? reach.first : std::max(reach.first, placed[index - 1].words.end);
+  const std::int32_t most =
+      index + 1 < placed.size() ? std::min(reach.end, placed[index + 1].words.first) : reach.end;
   std::vector<GivenRange> found;
   for (std::int32_t first = own.first - 1; first <= own.first + 1; ++first) {
     for (std::int32_t end = own.end - 1; end <= own.end + 1; ++end) {

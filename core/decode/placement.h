@@ -25,6 +25,7 @@ struct Placed {
   std::int32_t entry;
   std::vector<Token> tokens;
   GivenRange words;
+  GivenRange reach;  // of the words that are said while it is, with those: it replaces no others
 };
 
 // A given sentence, aligned with the emissions.
@@ -40,8 +41,10 @@ class GivenWords {
   std::vector<Placed> place(const Hypothesis& hypothesis) const;
 
  private:
-  std::vector<std::int32_t> middles_;  // frame, by word
+  GivenRange said_between(std::int32_t first, std::int32_t last) const;
+
   std::vector<TokenWord> words_;
+  std::vector<std::int32_t> begins_, ends_;  // frames of the first and last token, by word
   const TokenTable& table_;
 };
 
@@ -62,7 +65,7 @@ class Placement {
   std::vector<GivenRange> ranges_;  // by token; an empty one at -1 for separators
 };
 
-// Other places of one of them: a word more or less at either end, where no other entry stands.
-std::vector<GivenRange> nearby(std::span<const Placed> placed, std::size_t index, std::int32_t words);
+// Other places of one of them: a word more or less at either end, within its reach and where no other entry stands.
+std::vector<GivenRange> nearby(std::span<const Placed> placed, std::size_t index);
 
 }  // namespace earmark

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from earmark._core import Corrected
 from earmark.biasing import BiasList
 from earmark.correction.decision import SEARCHED, Decision
 from earmark.correction.given import GivenTranscript
+from earmark.correction.judge import Judge
 from earmark.correction.pieces import GivenPiece, Speller
 from earmark.correction.placing import PlacedPart, ReadWord, place_parts
 from earmark.correction.result import Correction
@@ -17,13 +17,10 @@ from earmark.correction.rewriting import Rewriting
 from earmark.correction.spoken import spoken_parts
 from earmark.correction.spool import EmissionSpool
 from earmark.decoding import greedy_decode
-from earmark.language import Language
 from earmark.models import Emissions
 from earmark.offline import Audio, Cut, End, Work, batches, encode_chunks, path_of, work_of
 from earmark.pronouncing import language_of
 from earmark.stages import Stages
-
-COMMON = 10_000  # words of the language model that another recognizer knows, too
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,29 +37,20 @@ class Corrector:
         """A corrector with the fitted decision."""
         return cls(stages, cut, group, Decision.fitted())
 
-    @cached_property
-    def language(self) -> Language:
-        """Of the acoustic model."""
-        return language_of(self.stages.resources.model)
-
-    @cached_property
-    def common_words(self) -> frozenset[str]:
-        """Words that any recognizer of the language knows."""
-        lm = self.stages.resources.lm or self.stages.resources.evidence
-        return self.language.common_words if lm is None else frozenset(lm.commonest(COMMON))
-
     def correct(self, audio: Audio, transcript: GivenTranscript, words: BiasList | None) -> Correction:
         """Return the transcript with the list's entries where they were said.
 
         Raises:
             AudioError: the audio is missing, unreadable, empty or not finite.
         """
+        judge = None if words is None else Judge(self.stages, words, self.decision)
+        language = language_of(self.stages.resources.model)
         speller = Speller(self.stages.resources.model.tokenizer, self.stages.resources.model.alphabet)
         with EmissionSpool() as spool:
             read, end = self._encode(audio, spool, speller)
-            placed = place_parts(spoken_parts(transcript.words, self.language), read)
+            placed = place_parts(spoken_parts(transcript.words, language), read)
             by_piece = pieces_of(placed, len(spool))
-            rewriting = Rewriting(self, transcript, words, end.seconds)
+            rewriting = Rewriting(transcript, judge, end.seconds)
             for numbers in _groups(len(spool), self.group):
                 pieces = [speller.piece(by_piece[number]) for number in numbers]
                 emissions = [spool.read(number) for number in numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from earmark._core import Corrected, Hit
+from earmark._core import Corrected
 from earmark.correction.placing import PlacedPart, ReadWord
 from earmark.correction.wording import Place
 from earmark.models.alphabet import Alphabet
@@ -23,11 +23,10 @@ class GivenPiece:
     begins: tuple[int, ...]  # by spoken word: its first token
     ends: tuple[int, ...]  # and its last one
 
-    def place_of(self, hit: Hit, words: tuple[int, int]) -> Place | None:
-        """Return the parts that a hit stands for; None where it takes a piece of one.
+    def place_of(self, words: tuple[int, int]) -> Place | None:
+        """Return the parts that an entry stands for; None where it takes a piece of one.
 
         Args:
-            hit: an entry.
             words: spoken words first .. end - 1 that it stands for; a gap where they are equal.
         """
         first, end = words
@@ -46,6 +45,10 @@ class GivenPiece:
             self.parts[low - 1].part if low > 0 else None,
             self.parts[high + 1].part if high + 1 < len(self.parts) else None,
         )
+
+    def spoken_in(self, place: Place) -> str:
+        """Return the spoken words of a place."""
+        return " ".join(word for placed in self.parts if placed.part in place.parts for word in placed.words)
 
     def frames_of(self, corrected: Corrected) -> list[tuple[int, int]]:
         """First and last frame of each part."""

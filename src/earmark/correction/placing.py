@@ -1,7 +1,7 @@
 """Place the words of a transcript in pieces of audio, by what the acoustic model reads there.
 
-Times of the transcript are not needed, and drifting ones do no harm: two texts are aligned as a whole, word by
-word, and letter by letter where their words differ.
+Times of the transcript are not needed, and drifting ones do no harm: two texts are aligned as a whole, word
+by word, and letter by letter where their words differ.
 """
 
 from __future__ import annotations

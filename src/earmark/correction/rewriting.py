@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from earmark._core import Corrected, Hit
-from earmark.biasing import BiasList
-from earmark.correction.contest import contest_of
 from earmark.correction.given import GivenTranscript, GivenWord
+from earmark.correction.judge import Judge
 from earmark.correction.pieces import GivenPiece
 from earmark.correction.placing import PlacedPart
 from earmark.correction.respelling import is_inflection, respelled
@@ -18,12 +15,8 @@ from earmark.correction.result import Change, Correction, Replacement, UnsaidTex
 from earmark.correction.timing import WordTimes
 from earmark.correction.wording import Place, Span, edits_of, ends_in_s, written_as
 from earmark.errors import AudioDiagnostic
-from earmark.evidence import ending_of, evidence
 from earmark.models import Emissions
 from earmark.transcript import WrittenEntry
-
-if TYPE_CHECKING:
-    from earmark.correction.corrector import Corrector
 
 
 @dataclass(frozen=True)
@@ -35,14 +28,33 @@ class _Found:
     entry: WrittenEntry
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """An entry that the search has found."""
+
+    judge: Judge
+    hit: Hit
+    spoken: str  # its words as they were found
+    emissions: Emissions
+
+    @property
+    def display(self) -> str:
+        return self.judge.display(self.hit)
+
+    @property
+    def ending(self) -> str:
+        return self.judge.ending(self.hit)
+
+    def evidence(self, log_odds: float | None = None) -> WrittenEntry:
+        return self.judge.evidence(self.hit, self.emissions, self.spoken, log_odds)
+
+
 class Rewriting:
     """Collects what is found in the pieces of one audio, in order."""
 
-    def __init__(
-        self, corrector: Corrector, transcript: GivenTranscript, words: BiasList | None, seconds: float
-    ) -> None:
-        """Begin with a transcript as it was given."""
-        self._corrector, self._transcript, self._list = corrector, transcript, words
+    def __init__(self, transcript: GivenTranscript, judge: Judge | None, seconds: float) -> None:
+        """Begin with a transcript as it was given; no judge: there is no list."""
+        self._transcript, self._judge = transcript, judge
         self._words: Sequence[GivenWord] = transcript.words
         self._found: list[_Found] = []
         self._confirmed: list[WrittenEntry] = []
@@ -56,63 +68,35 @@ class Rewriting:
             self._name_unsaid([placed.part.word for placed in piece.parts])
             return
         self._times.add(piece, emissions, corrected)
-        if self._list is None:
+        if self._judge is None:
             return
         for hit, words in zip(corrected.hypothesis.hits, corrected.places, strict=True):
-            self._add_hit(piece, emissions, corrected, hit, words)
-        self._rejected += (self._evidence(hit, emissions, "", None) for hit in corrected.rejected)
+            place = piece.place_of(words)
+            if place is not None:
+                spoken = self._judge.spoken(hit, corrected.hypothesis)
+                self._add_entry(_Entry(self._judge, hit, spoken, emissions), place, piece.spoken_in(place))
+        self._rejected += (self._judge.evidence(hit, emissions, "") for hit in corrected.rejected)
 
-    def _add_hit(
-        self, piece: GivenPiece, emissions: Emissions, corrected: Corrected, hit: Hit, words: tuple[int, int]
-    ) -> None:
-        alphabet = self._corrector.stages.resources.model.alphabet
-        spoken = alphabet.text(corrected.hypothesis.tokens[hit.first_token : hit.last_token + 1])
-        place = piece.place_of(hit, words)
-        if place is None:
+    def _add_entry(self, entry: _Entry, place: Place, theirs: str) -> None:
+        if theirs == entry.spoken or is_inflection(theirs, entry.spoken, entry.judge.language):
+            self._confirm(entry, place, theirs)
             return
-        theirs = " ".join(w for p in piece.parts if p.part in place.parts for w in p.words)
-        if theirs == spoken or is_inflection(theirs, spoken, self._corrector.language):
-            self._confirm(place, hit, emissions, spoken, theirs)
-            return
-        known = [part.text.lower() in self._corrector.common_words for part in place.parts]
-        contest = contest_of(hit, spoken, place, self._words, self._corrector.language, known)
-        entry = self._evidence(hit, emissions, spoken, self._corrector.decision.log_odds(contest))
-        span = self._span(place, hit)
-        if span is None or entry.log_odds is None or entry.log_odds < 0.0:
-            self._rejected.append(entry)
-            return
-        self._found.append(_Found(span, "replaced" if place.parts else "inserted", entry))
-
-    def _span(self, place: Place, hit: Hit) -> Span | None:
-        assert self._list is not None  # there are no hits without a list
-        display = self._list.entries[hit.entry].word.display
+        evidence = entry.evidence(entry.judge.log_odds(entry.hit, entry.spoken, place, self._words))
         # Whoever writes whole sentences knows where one has an ending: "send" behind a name is no possessive.
-        ending = ending_of(hit, self._list) if place.parts and ends_in_s(place.parts[-1].text) else ""
-        return written_as(place, display, ending, self._words)
+        has_ending = bool(place.parts) and ends_in_s(place.parts[-1].text)
+        span = written_as(place, entry.display, entry.ending if has_ending else "", self._words)
+        if span is None or evidence.log_odds is None or evidence.log_odds < 0.0:
+            self._rejected.append(evidence)
+            return
+        self._found.append(_Found(span, "replaced" if place.parts else "inserted", evidence))
 
-    def _confirm(self, place: Place, hit: Hit, emissions: Emissions, spoken: str, theirs: str) -> None:
+    def _confirm(self, entry: _Entry, place: Place, theirs: str) -> None:
         """Take an entry that stands there already; set it in its display form."""
-        assert self._list is not None  # there are no hits without a list
-        entry = self._evidence(hit, emissions, spoken, None)
-        display, common = self._list.entries[hit.entry].word.display, self._corrector.common_words
-        span = respelled(place, display, self._words, common)
-        if span is None or theirs != spoken:
-            self._confirmed.append(entry)
+        span = respelled(place, entry.display, self._words, entry.judge.common_words)
+        if span is None or theirs != entry.spoken:
+            self._confirmed.append(entry.evidence())
         else:
-            self._found.append(_Found(span, "respelled", entry))
-
-    def _evidence(self, hit: Hit, emissions: Emissions, spoken: str, log_odds: float | None) -> WrittenEntry:
-        stages = self._corrector.stages
-        assert self._list is not None  # there are no hits without a list
-        frames = hit.first_frame, hit.last_frame
-        start, end = (emissions.start + frame * emissions.frame_shift for frame in (frames[0], frames[1] + 1))
-        seen = None if emissions.attention is None else emissions.attention.of(hit.entry, *frames)
-        found = evidence(
-            hit, self._list, stages.resources.model.alphabet, spoken, (round(start, 3), round(end, 3)),
-            (None, None), seen, stages.verifier_of(emissions),
-        )  # fmt: skip
-        odds = found.log_odds if log_odds is None else log_odds
-        return replace(found, log_odds=odds, confidence=None if odds is None else _probability(odds))
+            self._found.append(_Found(span, "respelled", entry.evidence()))
 
     def add_unsaid(self, placed: Sequence[PlacedPart]) -> None:
         """Name the words that are not in the audio."""
@@ -133,7 +117,7 @@ class Rewriting:
         """Write everything that was found into the transcript."""
         kept = _in_order(self._found)
         edits = edits_of([found.span for found in kept], self._words)
-        listed = () if self._list is None else self._list.diagnostics
+        listed = () if self._judge is None else self._judge.listed.diagnostics
         return Correction(
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
@@ -166,7 +150,3 @@ def _in_order(found: Sequence[_Found]) -> list[_Found]:
             continue
         kept.append(item)
     return kept
-
-
-def _probability(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(min(log_odds, 60.0), -60.0)))
