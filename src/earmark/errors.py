@@ -39,6 +39,10 @@ class LanguageModelError(EarmarkError):
     """Raised for a language model, or its training text, that is missing, damaged or of another kind."""
 
 
+class TranscriptError(EarmarkError):
+    """Raised for another recognizer's transcript that cannot be read, or edits that do not fit it."""
+
+
 class PhoneError(EarmarkError):
     """Raised for a pronunciation or a lexicon that cannot be read."""
 
