@@ -1,0 +1,133 @@
+"""Alignment of a transcript's words with another rendering of them in the same document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from rapidfuzz.distance import Levenshtein
+
+NOT_OF_A_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring words, and the words that take the place of each."""
+
+    first: int
+    parts: tuple[tuple[str, ...], ...]  # by word from the first
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring items of a rendering, and the words that take the place of each."""
+
+    first: int
+    parts: tuple[tuple[str, ...] | None, ...]  # by item from the first; None leaves the item as it is
+
+
+class Alignment:
+    """Words and items on one line: both cut it into pieces, those that overlap belong together."""
+
+    def __init__(self, words: Sequence[str], items: Sequence[str]) -> None:
+        self.words = words
+        self.word_edges, self.item_edges = _edges(words, items)  # one more than there are pieces; ascending
+
+    def items_of(self, word: int) -> range:
+        """Return the items that a word covers."""
+        if self.item_edges is self.word_edges:
+            return range(word, word + 1)
+        return _overlap(self.word_edges[word], self.word_edges[word + 1], self.item_edges)
+
+    def groups(self, runs: Sequence[Run]) -> list[Group]:
+        """Return the items to change: those that the changed words cover, with all words that these cover."""
+        new = {run.first + k: part for run in runs for k, part in enumerate(run.parts)}
+        found: list[tuple[range, range]] = []
+        for run in runs:
+            words, items = self._whole(run)
+            if found and items and items.start < found[-1][1].stop:
+                before_words, before_items = found.pop()
+                words = _hull(before_words, words)
+                items = _hull(before_items, items)
+            if items:
+                found.append((words, items))
+        return [Group(items.start, self._parts(words, items, new)) for words, items in found]
+
+    def _whole(self, run: Run) -> tuple[range, range]:
+        """Extend a run to whole items and whole words; one that no item covers to a neighbour, if it writes."""
+        first, last = run.first, run.first + len(run.parts) - 1
+        while True:
+            items = _overlap(self.word_edges[first], self.word_edges[last + 1], self.item_edges)
+            if not items:
+                if not any(run.parts) or (first == 0 and last + 1 == len(self.words)):
+                    return range(first, last + 1), items
+                first, last = (first - 1, last) if first > 0 else (first, last + 1)
+                continue
+            words = _overlap(self.item_edges[items.start], self.item_edges[items.stop], self.word_edges)
+            if first <= words.start and words.stop <= last + 1:
+                return range(first, last + 1), items
+            first, last = min(first, words.start), max(last, words.stop - 1)
+
+    def _parts(self, words: range, items: range, new: Mapping[int, tuple[str, ...]]) -> tuple[tuple[str, ...] | None, ...]:
+        if len(words) == len(items):
+            return tuple(new.get(word) for word in words)
+        written = [w for word in words for w in new.get(word, (self.words[word],))]
+        return tuple(share(len(items), written))
+
+
+def share(n: int, words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Share words out to n items: one each; the last item takes what is over, items without a word are empty."""
+    parts = [tuple(words[k : k + 1]) for k in range(n - 1)]
+    return [*parts, tuple(words[n - 1 :])]
+
+
+def _hull(one: range, other: range) -> range:
+    return range(min(one.start, other.start), max(one.stop, other.stop))
+
+
+def _overlap(start: int, end: int, edges: Sequence[int]) -> range:
+    """Return the pieces that overlap start .. end, those without length between them included."""
+    if start == end:
+        return range(0)
+    first = bisect_right(edges, start) - 1
+    last = bisect_left(edges, end) - 1
+    return range(first, last + 1)
+
+
+def _edges(words: Sequence[str], items: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
+    """Cut one line by both: by numbers, by characters, by letters, or by the alignment with fewest edits."""
+    if list(words) == list(items):
+        edges = range(len(words) + 1)
+        return edges, edges
+    glued = ["".join(item.split()) for item in items]
+    if "".join(words) == "".join(glued):
+        return _lengths(words), _lengths(glued)
+    keys, item_keys = [key_of(w) for w in words], [key_of(i) for i in items]
+    if "".join(keys) == "".join(item_keys):
+        return _lengths(keys), _lengths(item_keys)
+    return _aligned(keys, item_keys)
+
+
+def key_of(word: str) -> str:
+    """Return a word's letters and digits, without case."""
+    return NOT_OF_A_WORD.sub("", word).casefold()
+
+
+def _lengths(pieces: Sequence[str]) -> list[int]:
+    return [0, *accumulate(map(len, pieces))]
+
+
+def _aligned(keys: Sequence[str], item_keys: Sequence[str]) -> tuple[list[int], list[int]]:
+    word_edges, item_edges = [0], [0]
+    for equal, blocks in groupby(Levenshtein.opcodes(keys, item_keys), lambda op: op.tag == "equal"):
+        ops = list(blocks)
+        n, m = ops[-1].src_end - ops[0].src_start, ops[-1].dest_end - ops[0].dest_start
+        start = max(word_edges[-1], item_edges[-1])
+        # Each of n words is as long as m items are many, and the other way round: both fill n * m.
+        width, item_width = (1, 1) if equal else (m, n)
+        word_edges += [start + width * (k + 1) for k in range(n)]
+        item_edges += [start + item_width * (k + 1) for k in range(m)]
+    return word_edges, item_edges

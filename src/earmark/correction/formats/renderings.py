@@ -1,0 +1,120 @@
+"""Renderings of a transcript's words in one document: running texts and arrays of words."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from earmark.correction.formats.alignment import Alignment, Group, Run
+from earmark.correction.formats.changes import Assign, Change, Path, Replacement, Splice
+from earmark.correction.formats.words_in_text import Markup, replace_words, split
+
+# What adjoins a word and is not said. Signs that are part of names and amounts are not here: C++, $5, 50%.
+ADJOINING = ".,;:!?…\"'“”‘’„‚()[]{}<>«»‹›¿¡—–-。、，！？：；"
+
+
+class Rendering(ABC):
+    """All words of a document in the order of reading, as one of its fields has them."""
+
+    @property
+    @abstractmethod
+    def items(self) -> Sequence[str]:
+        """Words, or pieces of words, as they stand there."""
+
+    def change(self, words: Sequence[str], runs: Sequence[Run]) -> list[Change]:
+        """Return the changes that make the rendering agree with edits of the words."""
+        return self._change(Alignment(words, self.items).groups(runs), words)
+
+    @abstractmethod
+    def _change(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
+        """Return the changes of groups of items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a field writes words, where it differs from the running text."""
+
+    bare: bool = False  # without adjoining punctuation
+    lower: bool = False
+
+    @classmethod
+    def of(cls, texts: Sequence[str], words: Sequence[str], bare: bool = False) -> Style:
+        """Read the style from what is there; where nothing tells, that of the words, or ``bare``."""
+        punctuated = any(bare_of(t) != t for t in texts)
+        cased = any(t != t.lower() for t in texts)
+        return cls(
+            bare=not punctuated and (bare or any(bare_of(w) != w for w in words)),
+            lower=not cased and (bare or any(w != w.lower() for w in words)),
+        )
+
+    def __call__(self, word: str) -> str:
+        """Write a word in this style; empty where it is punctuation alone."""
+        word = bare_of(word) if self.bare else word
+        return word.lower() if self.lower else word
+
+
+def bare_of(word: str) -> str:
+    """Return a word without adjoining punctuation."""
+    return word.strip(ADJOINING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text, or a part of one, and where it stands."""
+
+    path: Path
+    text: str
+    start: int = 0  # of the part in the string at the path
+    count: tuple[Path, int] | None = None  # where the number of its words is stated, and that number
+    continues: bool = False  # whether it may begin in the middle of a word
+
+
+class TextRendering(Rendering):
+    """Running text at one place or at several, such as the segments' texts."""
+
+    def __init__(self, places: Sequence[Place], markup: Markup | None = None) -> None:
+        self.places, self.markup = places, markup
+
+    @cached_property
+    def words_by_place(self) -> list[list[str]]:
+        """The words of each place."""
+        if self.markup is None:
+            return [place.text.split() for place in self.places]
+        return [split(place.text, self.markup).words for place in self.places]
+
+    @cached_property
+    def items(self) -> list[str]:
+        """All words."""
+        return [word for words in self.words_by_place for word in words]
+
+    def _change(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
+        starts = [0, *accumulate(map(len, self.words_by_place))]
+        style = Style.of(self.items, words)
+        parts: dict[int, dict[int, tuple[str, ...]]] = {}
+        for group in groups:
+            for item, part in enumerate(group.parts, start=group.first):
+                if part is not None:
+                    place = bisect_right(starts, item) - 1
+                    styled = tuple(w for w in map(style, part) if w)
+                    parts.setdefault(place, {})[item - starts[place]] = styled
+        return [change for place, changed in parts.items() for change in self._change_place(place, changed)]
+
+    def _change_place(self, number: int, parts: dict[int, tuple[str, ...]]) -> list[Change]:
+        place = self.places[number]
+        changes: list[Change] = [
+            Splice(place.path, place.start + start, place.start + end, text)
+            for start, end, text in self.rewrite(place, parts)
+        ]
+        if place.count is not None:
+            more = sum(len(part) - 1 for part in parts.values())
+            changes.append(Assign(place.count[0], place.count[1] + more))
+        return changes
+
+    def rewrite(self, place: Place, parts: dict[int, tuple[str, ...]]) -> list[Replacement]:
+        """Return the replacements within the text of a place."""
+        return replace_words(place.text, parts, self.markup, place.continues)
+
