@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
+
+New = Mapping[int, tuple[str, ...]]  # what takes a word's place, by the number of the word
+
+Blocks = Sequence[tuple[int, int]]  # numbers of words and items that belong together, from the first
 
 NOT_OF_A_WORD = re.compile(r"[\W_]+")
 
@@ -32,9 +36,10 @@ class Group:
 class Alignment:
     """Words and items on one line: both cut it into pieces, those that overlap belong together."""
 
-    def __init__(self, words: Sequence[str], items: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], items: Sequence[str], blocks: Blocks = ()) -> None:
         self.words = words
-        self.word_edges, self.item_edges = _edges(words, items)  # one more than there are pieces; ascending
+        # One more edge than there are pieces; ascending.
+        self.word_edges, self.item_edges = _edges(words, items, blocks)
 
     def items_of(self, word: int) -> range:
         """Return the items that a word covers."""
@@ -57,21 +62,28 @@ class Alignment:
         return [Group(items.start, self._parts(words, items, new)) for words, items in found]
 
     def _whole(self, run: Run) -> tuple[range, range]:
-        """Extend a run to whole items and whole words; one that no item covers to a neighbour, if it writes."""
-        first, last = run.first, run.first + len(run.parts) - 1
-        while True:
-            items = _overlap(self.word_edges[first], self.word_edges[last + 1], self.item_edges)
-            if not items:
-                if not any(run.parts) or (first == 0 and last + 1 == len(self.words)):
-                    return range(first, last + 1), items
-                first, last = (first - 1, last) if first > 0 else (first, last + 1)
-                continue
-            words = _overlap(self.item_edges[items.start], self.item_edges[items.stop], self.word_edges)
-            if first <= words.start and words.stop <= last + 1:
-                return range(first, last + 1), items
-            first, last = min(first, words.start), max(last, words.stop - 1)
+        """Extend a run to whole items and whole words."""
+        words = range(run.first, run.first + len(run.parts))
+        items = self._items_of(words)
+        if not items and any(run.parts) and not any(key_of(self.words[word]) for word in words):
+            # Signs that the rendering leaves out give way to words: those go beside a neighbour.
+            before, after = range(max(words.start - 1, 0), words.stop), range(words.start, words.stop + 1)
+            words = before if self._items_of(before) or words.stop == len(self.words) else after
+            items = self._items_of(words)
+        while items:
+            covered = _overlap(self.item_edges[items.start], self.item_edges[items.stop], self.word_edges)
+            if _hull(covered, words) == words:
+                break
+            words = _hull(covered, words)
+            items = self._items_of(words)
+        return words, items
 
-    def _parts(self, words: range, items: range, new: Mapping[int, tuple[str, ...]]) -> tuple[tuple[str, ...] | None, ...]:
+    def _items_of(self, words: range) -> range:
+        return _overlap(self.word_edges[words.start], self.word_edges[words.stop], self.item_edges)
+
+    def _parts(
+        self, words: range, items: range, new: Mapping[int, tuple[str, ...]]
+    ) -> tuple[tuple[str, ...] | None, ...]:
         if len(words) == len(items):
             return tuple(new.get(word) for word in words)
         written = [w for word in words for w in new.get(word, (self.words[word],))]
@@ -79,7 +91,7 @@ class Alignment:
 
 
 def share(n: int, words: Sequence[str]) -> list[tuple[str, ...]]:
-    """Share words out to n items: one each; the last item takes what is over, items without a word are empty."""
+    """Share words out to n items, one each; the last takes what is over, those behind get none."""
     parts = [tuple(words[k : k + 1]) for k in range(n - 1)]
     return [*parts, tuple(words[n - 1 :])]
 
@@ -97,7 +109,7 @@ def _overlap(start: int, end: int, edges: Sequence[int]) -> range:
     return range(first, last + 1)
 
 
-def _edges(words: Sequence[str], items: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
+def _edges(words: Sequence[str], items: Sequence[str], blocks: Blocks) -> tuple[Sequence[int], Sequence[int]]:
     """Cut one line by both: by numbers, by characters, by letters, or by the alignment with fewest edits."""
     if list(words) == list(items):
         edges = range(len(words) + 1)
@@ -108,7 +120,22 @@ def _edges(words: Sequence[str], items: Sequence[str]) -> tuple[Sequence[int], S
     keys, item_keys = [key_of(w) for w in words], [key_of(i) for i in items]
     if "".join(keys) == "".join(item_keys):
         return _lengths(keys), _lengths(item_keys)
-    return _aligned(keys, item_keys)
+    if len(blocks) < 2:
+        return _aligned(keys, item_keys)
+    return _chained(words, items, blocks)
+
+
+def _chained(words: Sequence[str], items: Sequence[str], blocks: Blocks) -> tuple[list[int], list[int]]:
+    """Align block by block: what is missing of one must not be looked for in another."""
+    word_edges, item_edges = [0], [0]
+    word = item = 0
+    for n, m in blocks:
+        start = max(word_edges[-1], item_edges[-1])
+        edges, others = _edges(words[word : word + n], items[item : item + m], ())
+        word_edges += [start + edge for edge in edges[1:]]
+        item_edges += [start + edge for edge in others[1:]]
+        word, item = word + n, item + m
+    return word_edges, item_edges
 
 
 def key_of(word: str) -> str:
@@ -122,7 +149,7 @@ def _lengths(pieces: Sequence[str]) -> list[int]:
 
 def _aligned(keys: Sequence[str], item_keys: Sequence[str]) -> tuple[list[int], list[int]]:
     word_edges, item_edges = [0], [0]
-    for equal, blocks in groupby(Levenshtein.opcodes(keys, item_keys), lambda op: op.tag == "equal"):
+    for equal, blocks in groupby(Indel.opcodes(keys, item_keys), lambda op: op.tag == "equal"):
         ops = list(blocks)
         n, m = ops[-1].src_end - ops[0].src_start, ops[-1].dest_end - ops[0].dest_start
         start = max(word_edges[-1], item_edges[-1])

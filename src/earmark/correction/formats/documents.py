@@ -205,7 +205,9 @@ def _put(holder: list[Any], path: Path, value: Any) -> None:
 def _new_array(array: Sequence[Any], changed: Mapping[int, tuple[Item, ...]]) -> list[Any]:
     new: list[Any] = []
     for index, old in enumerate(array):
-        new += [_new_item(array, item) for item in changed[index]] if index in changed else [copy.deepcopy(old)]
+        new += (
+            [_new_item(array, item) for item in changed[index]] if index in changed else [copy.deepcopy(old)]
+        )
     return new
 
 
@@ -216,4 +218,3 @@ def _new_item(array: Sequence[Any], item: Item) -> Any:
             value = copy.deepcopy(value_at(array[value.index], value.path))
         _put(holder, path, value)
     return holder[0]
-

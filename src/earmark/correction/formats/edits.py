@@ -19,7 +19,7 @@ def check_edits(edits: Sequence[Edit], n_words: int) -> None:
     for edit in edits:
         if not 0 <= edit.first <= edit.last < n_words:
             raise TranscriptError(
-                f"the edit of words {edit.first} to {edit.last} lies outside the transcript of {n_words} words"
+                f"the edit of words {edit.first} to {edit.last} lies outside the transcript's {n_words} words"
             )
         for word in edit.words:
             if word.split() != [word]:
@@ -52,7 +52,11 @@ def _changes(edit: Edit, words: Sequence[str]) -> list[tuple[int, tuple[str, ...
     if before + after == len(old) and len(new) > len(old):
         after -= 1
     numbers = range(edit.first + before, edit.last + 1 - after)
-    return list(zip(numbers, share(len(numbers), new[before : len(new) - after]), strict=True)) if numbers else []
+    return (
+        list(zip(numbers, share(len(numbers), new[before : len(new) - after]), strict=True))
+        if numbers
+        else []
+    )
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> int:
@@ -68,7 +72,8 @@ def runs_of(changes: Sequence[Sequence[tuple[int, tuple[str, ...]]]], place_of: 
     """
     runs: list[Run] = []
     for edit in changes:
-        place, parts = -1, []
+        place = -1
+        parts: list[tuple[str, ...]] = []
         for number, part in edit:
             if parts and place_of[number] != place + len(parts):
                 runs.append(Run(place, tuple(parts)))

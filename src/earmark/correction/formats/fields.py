@@ -27,8 +27,10 @@ class At:
         if value is None:
             return At(None, (*self.path, key))
         if isinstance(key, int):
+            if not isinstance(value, list | tuple):
+                raise self._other_than("an array")
             return At(value[key] if key < len(value) else None, (*self.path, key))
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             raise self._other_than("an object")
         return At(value.get(key), (*self.path, key))
 
@@ -44,7 +46,7 @@ class At:
         """Return the items of an array of objects."""
         found = self.items()
         for item in found:
-            if not isinstance(item.value, Mapping):
+            if type(item.value) is not dict and not isinstance(item.value, Mapping):
                 raise item._other_than("an object")
         return found
 
@@ -60,10 +62,10 @@ class At:
             number = number_of(self.value)
         except ValueError:
             raise self._other_than("a time") from None
-        return None if number is None else number * unit
+        return None if number is None else number if unit == 1.0 else round(number * unit, 6)
 
     def share(self) -> float | None:
-        """Return a confidence, 0..1; None for other numbers, which some recognizers write for unknown ones."""
+        """Return a confidence, 0..1; None for other numbers and words, which mean that it is unknown."""
         try:
             number = number_of(self.value)
         except ValueError:
@@ -84,7 +86,7 @@ def number_of(value: Any) -> float | None:
         ValueError: not a number.
     """
     if isinstance(value, str):
-        stamp = STAMP.fullmatch(value.strip())
+        stamp = STAMP.fullmatch(value.strip()) if ":" in value else None
         if stamp is not None:
             return seconds_of(stamp)
         value = value.strip() or None
@@ -119,6 +121,10 @@ def kind_of(value: Any) -> str:
         return f"the string {value[:40]!r}"
     if isinstance(value, int | float):
         return f"the number {value}"
-    return "an object" if isinstance(value, Mapping) else "an array" if isinstance(value, list | tuple) else (
-        f"a {type(value).__name__}"
+    return (
+        "an object"
+        if isinstance(value, Mapping)
+        else "an array"
+        if isinstance(value, list | tuple)
+        else (f"a {type(value).__name__}")
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from earmark.correction.formats.alignment import Alignment, Group
+from earmark.correction.formats.alignment import Blocks, Group
 from earmark.correction.formats.changes import Change, Copied, Item, Path, Reitem
 from earmark.correction.formats.fields import At
-from earmark.correction.formats.renderings import Rendering, Style
+from earmark.correction.formats.renderings import AlignedRendering, Style
 from earmark.correction.formats.times import Share, Times, new_times, shares, value_in
 
 
@@ -44,11 +45,14 @@ class Timing:
     confidence: float | None = None  # 0..1
 
 
-class ItemRendering(Rendering):
+class ItemRendering(AlignedRendering):
     """Arrays of words, one or several, in the order of reading."""
 
-    def __init__(self, arrays: Iterable[At], shape: Shape) -> None:
+    def __init__(self, arrays: Iterable[At], shape: Shape, word_counts: Sequence[int] = ()) -> None:
         self.shape = shape
+        self.word_counts = word_counts  # by array, where these are known
+        arrays = list(arrays)
+        self.arrays = [array.path for array in arrays]
         self.entries = [
             Entry(array.path, k, item.value)
             for array in arrays
@@ -85,6 +89,12 @@ class ItemRendering(Rendering):
         """The items' texts."""
         return [self.text_of(entry.item) for entry in self.entries]
 
+    @property
+    def blocks(self) -> Blocks:
+        """Numbers of words and items of each array."""
+        sizes = Counter(entry.array for entry in self.entries)
+        return [(n, sizes[array]) for n, array in zip(self.word_counts, self.arrays, strict=False)]
+
     @cached_property
     def lead(self) -> str:
         """White space that words begin with: of Whisper's arrays a space."""
@@ -95,19 +105,33 @@ class ItemRendering(Rendering):
         """Return the words of the items alone, where there is no running text."""
         return ("" if self.lead else " ").join(self.items).split()
 
+    def of_words(self, words: Sequence[str], values: Sequence[int]) -> list[int]:
+        """Return a value of items by word: that of its first item, or else that of the word before."""
+        alignment, found, value = self.align(words), [], 0
+        for word in range(len(words)):
+            covered = alignment.items_of(word)
+            value = values[covered.start] if covered else value
+            found.append(value)
+        return found
+
     def timings(self, words: Sequence[str]) -> list[Timing]:
         """Return the times of words: from the start of its first item to the end of its last one."""
-        alignment = Alignment(words, self.items)
+        alignment = self.align(words)
         own = [self._timing(entry) for entry in self.entries]
         return [_merged([own[k] for k in alignment.items_of(word)]) for word in range(len(words))]
 
     def _timing(self, entry: Entry) -> Timing:
         start = end = confidence = None
         for times in self.shape.times:
+            if start is not None and end is not None:
+                break
             start = self._seconds(entry, times.start, times.unit) if start is None else start
             end = self._seconds(entry, times.end, times.unit) if end is None else end
         for path in self.shape.confidences:
-            confidence = At(value_in(entry.item, path)).share() if confidence is None else confidence
+            value = value_in(entry.item, path)
+            if value is not None:
+                confidence = At(value).share()
+                break
         return Timing(start, end, confidence)
 
     @staticmethod
@@ -117,7 +141,7 @@ class ItemRendering(Rendering):
             return value
         return At(value, (*entry.array, entry.index, *path)).seconds(unit)
 
-    def _change(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
+    def change_groups(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
         styles = [
             Style.of([value_in(e.item, path) or "" for e in self.entries], words, bare=k > 0)
             for k, path in enumerate(self.texts)
@@ -135,7 +159,7 @@ class ItemRendering(Rendering):
 
     def rewrite(self, entries: list[Entry], words: list[str], styles: list[Style]) -> list[Change]:
         """Return the changes that write words into items of one array."""
-        written = [word for word in words if styles[0](word)]
+        written = [word for word in words if self.writes(word, styles)]
         copies: list[list[Item]] = [[] for _ in entries]
         for number, share in enumerate(shares(len(entries), written)):
             copies[share.item].append(self._copy(share, entries, styles, inside=number > 0))
@@ -145,20 +169,24 @@ class ItemRendering(Rendering):
             if len(items) != 1 or items[0].values
         ]
 
+    def writes(self, word: str, styles: list[Style]) -> bool:
+        """Whether the array has an item for a word, and not for punctuation alone."""
+        return bool(styles[0](word))
+
     def _copy(self, share: Share, entries: list[Entry], styles: list[Style], inside: bool) -> Item:
         entry = entries[share.item]
         values: dict[Path, str | int | float | Copied] = {}
         for path, style in zip(self.texts, styles, strict=True):
             old = value_in(entry.item, path)
             if isinstance(old, str):
-                new = self._spaced(style(share.word), old, inside)
+                new = self.spaced(style(share.word), old, inside)
                 values |= {path: new} if new != old else {}
         items, indexes = [e.item for e in entries], [e.index for e in entries]
         for times in self.shape.times:
             values |= new_times(share, times, items, indexes)
         return Item(entry.index, values)
 
-    def _spaced(self, word: str, old: str, inside: bool) -> str:
+    def spaced(self, word: str, old: str, inside: bool) -> str:
         """Put the white space around a word that its item has; within an edit each begins a word."""
         lead, trail = old[: len(old) - len(old.lstrip())], old[len(old.rstrip()) :]
         return (lead or (self.lead if inside else "")) + word + trail

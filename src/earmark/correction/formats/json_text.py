@@ -36,7 +36,8 @@ class Node:
     @cached_property
     def members(self) -> dict[str | int, Node]:
         """The values of an object or array by key or index; of a key that stands twice the last one."""
-        text, found = self.text, {}
+        text = self.text
+        found: dict[str | int, Node] = {}
         is_object = text[self.start] == "{"
         position = past_space(text, self.start + 1)
         while text[position] not in "]}":
@@ -104,7 +105,9 @@ def parse(text: str) -> tuple[Any, Node]:
     Raises:
         TranscriptError: the text is not JSON, with line and column.
     """
-    values, nodes, position = [], [], past_space(text, 0)
+    values: list[Any] = []
+    nodes: list[Node] = []
+    position = past_space(text, 0)
     while position < len(text) or not values:
         value, end = _decode(text, position)
         values.append(value)

@@ -42,15 +42,16 @@ def place_of(at: At) -> list[Place]:
 
 
 def timings_of(words: Sequence[str], renderings: Iterable[ItemRendering]) -> list[Timing]:
-    """Return the times of words, by the first rendering that states them."""
-    found = [Timing()] * len(words)
-    for rendering in renderings:
-        if rendering.entries and any(t.start is None or t.end is None or t.confidence is None for t in found):
-            found = [_filled(*pair) for pair in zip(found, rendering.timings(words), strict=True)]
-    return found
+    """Return the times of words; what the first rendering does not state is filled in from the others."""
+    first, *others = [r.timings(words) for r in renderings if r.entries] or [[Timing()] * len(words)]
+    for other in others:
+        first = [_filled(*pair) for pair in zip(first, other, strict=True)]
+    return first
 
 
 def _filled(one: Timing, other: Timing) -> Timing:
+    if one.start is not None and one.end is not None and one.confidence is not None:
+        return one
     return Timing(
         other.start if one.start is None else one.start,
         other.end if one.end is None else one.end,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from earmark.correction.formats.alignment import Alignment, Group, Run
+from earmark.correction.formats.alignment import Alignment, Blocks, Group, Run
 from earmark.correction.formats.changes import Assign, Change, Path, Replacement, Splice
-from earmark.correction.formats.words_in_text import Markup, replace_words, split
+from earmark.correction.formats.words_in_text import Markup, replace_words, words_of
 
 # What adjoins a word and is not said. Signs that are part of names and amounts are not here: C++, $5, 50%.
 ADJOINING = ".,;:!?…\"'“”‘’„‚()[]{}<>«»‹›¿¡—–-。、，！？：；"
@@ -20,6 +20,14 @@ ADJOINING = ".,;:!?…\"'“”‘’„‚()[]{}<>«»‹›¿¡—–-。、�
 class Rendering(ABC):
     """All words of a document in the order of reading, as one of its fields has them."""
 
+    @abstractmethod
+    def change(self, words: Sequence[str], runs: Sequence[Run]) -> list[Change]:
+        """Return the changes that make the rendering agree with edits of the words."""
+
+
+class AlignedRendering(Rendering):
+    """A rendering by texts, which are aligned with the words."""
+
     @property
     @abstractmethod
     def items(self) -> Sequence[str]:
@@ -27,10 +35,19 @@ class Rendering(ABC):
 
     def change(self, words: Sequence[str], runs: Sequence[Run]) -> list[Change]:
         """Return the changes that make the rendering agree with edits of the words."""
-        return self._change(Alignment(words, self.items).groups(runs), words)
+        return self.change_groups(self.align(words).groups(runs), words) if self.items else []
+
+    def align(self, words: Sequence[str]) -> Alignment:
+        """Align the words with the items."""
+        return Alignment(words, self.items, self.blocks)
+
+    @property
+    def blocks(self) -> Blocks:
+        """Numbers of words and items that belong together, where the document says so."""
+        return ()
 
     @abstractmethod
-    def _change(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
+    def change_groups(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
         """Return the changes of groups of items."""
 
 
@@ -73,25 +90,31 @@ class Place:
     continues: bool = False  # whether it may begin in the middle of a word
 
 
-class TextRendering(Rendering):
+class TextRendering(AlignedRendering):
     """Running text at one place or at several, such as the segments' texts."""
 
-    def __init__(self, places: Sequence[Place], markup: Markup | None = None) -> None:
+    def __init__(
+        self, places: Sequence[Place], markup: Markup | None = None, word_counts: Sequence[int] = ()
+    ) -> None:
         self.places, self.markup = places, markup
+        self.word_counts = word_counts  # by place, where these are known
+
+    @property
+    def blocks(self) -> Blocks:
+        """Numbers of words and items of each place."""
+        return list(zip(self.word_counts, map(len, self.words_by_place), strict=bool(self.word_counts)))
 
     @cached_property
     def words_by_place(self) -> list[list[str]]:
         """The words of each place."""
-        if self.markup is None:
-            return [place.text.split() for place in self.places]
-        return [split(place.text, self.markup).words for place in self.places]
+        return [words_of(place.text, self.markup) for place in self.places]
 
     @cached_property
     def items(self) -> list[str]:
         """All words."""
         return [word for words in self.words_by_place for word in words]
 
-    def _change(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
+    def change_groups(self, groups: Sequence[Group], words: Sequence[str]) -> list[Change]:
         starts = [0, *accumulate(map(len, self.words_by_place))]
         style = Style.of(self.items, words)
         parts: dict[int, dict[int, tuple[str, ...]]] = {}
@@ -101,20 +124,26 @@ class TextRendering(Rendering):
                     place = bisect_right(starts, item) - 1
                     styled = tuple(w for w in map(style, part) if w)
                     parts.setdefault(place, {})[item - starts[place]] = styled
-        return [change for place, changed in parts.items() for change in self._change_place(place, changed)]
+        splices = [splice for place, changed in parts.items() for splice in self._splices(place, changed)]
+        return splices + self._counts(parts)
 
-    def _change_place(self, number: int, parts: dict[int, tuple[str, ...]]) -> list[Change]:
+    def _splices(self, number: int, parts: dict[int, tuple[str, ...]]) -> list[Change]:
         place = self.places[number]
-        changes: list[Change] = [
+        return [
             Splice(place.path, place.start + start, place.start + end, text)
             for start, end, text in self.rewrite(place, parts)
         ]
-        if place.count is not None:
-            more = sum(len(part) - 1 for part in parts.values())
-            changes.append(Assign(place.count[0], place.count[1] + more))
-        return changes
+
+    def _counts(self, parts: dict[int, dict[int, tuple[str, ...]]]) -> list[Change]:
+        """Return the changes of stated numbers of words; several places may share one."""
+        counts: dict[Path, int] = {}
+        for number, changed in parts.items():
+            stated = self.places[number].count
+            if stated is not None:
+                counts.setdefault(stated[0], stated[1])
+                counts[stated[0]] += sum(len(part) - 1 for part in changed.values())
+        return [Assign(path, count) for path, count in counts.items()]
 
     def rewrite(self, place: Place, parts: dict[int, tuple[str, ...]]) -> list[Replacement]:
         """Return the replacements within the text of a place."""
         return replace_words(place.text, parts, self.markup, place.continues)
-

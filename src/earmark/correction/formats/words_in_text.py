@@ -21,6 +21,7 @@ class Markup:
     """What stands in a text and is not a word."""
 
     tag: re.Pattern[str]
+    signs: str  # characters without which a text has no markup
     entities: bool = False  # whether &amp; and the like are resolved
     escape: Callable[[str], str] = str  # spells a word
 
@@ -31,7 +32,7 @@ class Split:
 
     words: list[str] = field(default_factory=list)
     pieces: list[list[Range]] = field(default_factory=list)  # by word
-    gaps: list[list[Range]] = field(default_factory=lambda: [[]])  # gaps[k]: before word k; the last one: behind all
+    gaps: list[list[Range]] = field(default_factory=lambda: [[]])  # [k]: before word k
 
 
 def split(text: str, markup: Markup | None = None) -> Split:
@@ -81,6 +82,13 @@ def _pieces(text: str, markup: Markup) -> list[tuple[int, int, str]]:
         pieces += [(*m.span(), m.lastgroup or "") for m in pattern.finditer(text, done, until)]
         done = until if tag is None else tag.end()
     return pieces
+
+
+def words_of(text: str, markup: Markup | None = None) -> list[str]:
+    """Return the words of a text alone."""
+    if markup is None or not any(sign in text for sign in markup.signs):
+        return text.split()
+    return split(text, markup).words
 
 
 def visible(text: str, markup: Markup) -> str:
