@@ -32,9 +32,15 @@ def joined(items: Any, key: str) -> str:
 
 def whisper_cpp(value: dict[str, Any]) -> list[str]:
     tokens = [
-        t["text"] for s in value["transcription"] for t in s["tokens"] if not t["text"].startswith("[_")
+        t["text"]
+        for s in value["transcription"]
+        for t in s.get("tokens", [])
+        if not t["text"].startswith("[_")
     ]
-    return [joined(value["transcription"], "text"), "".join(tokens)]
+    return [
+        joined(value["transcription"], "text"),
+        *(["".join(tokens)] if value["transcription"][0].get("tokens") else []),
+    ]
 
 
 def whisper(value: Any) -> list[str]:

@@ -106,6 +106,19 @@ WHISPER_CPP = json.dumps(
     indent="\t",
 )  # fmt: skip
 
+WHISPER_CPP_WORDS = json.dumps(  # main -ml 1
+    {
+        "transcription": [
+            {
+                "timestamps": {"from": f"00:00:00,{k}00", "to": f"00:00:00,{k + 1}00"},
+                "offsets": {"from": 100 * k, "to": 100 * (k + 1)},
+                "text": text,
+            }
+            for k, text in enumerate([" Hello", " Zel", "ens", "ki", ",", " it", "'s", " me.", " Hi!"])
+        ]
+    }
+)
+
 OPENAI = '{"text":"Ask Mr. Lee, please.","usage":{"type":"duration","seconds":3}}'
 OPENAI_VERBOSE = json.dumps(
     {
@@ -307,6 +320,7 @@ SAMPLES = {
     "faster-whisper": FASTER_WHISPER,
     "whisperx": WHISPERX,
     "whisper.cpp": WHISPER_CPP,
+    "whisper.cpp words": WHISPER_CPP_WORDS,
     "openai": OPENAI,
     "openai verbose": OPENAI_VERBOSE,
     "srt": SRT,

@@ -27,10 +27,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring items of a rendering, and the words that take the place of each."""
+    """Items of a rendering, and the words that take the place of each."""
 
-    first: int
-    parts: tuple[tuple[str, ...] | None, ...]  # by item from the first; None leaves the item as it is
+    items: tuple[int, ...]
+    parts: tuple[tuple[str, ...], ...]  # by item
+    spread: bool  # whether there are more words than before, which share the time of all items
 
 
 class Alignment:
@@ -59,7 +60,7 @@ class Alignment:
                 items = _hull(before_items, items)
             if items:
                 found.append((words, items))
-        return [Group(items.start, self._parts(words, items, new)) for words, items in found]
+        return [group for words, items in found for group in self._groups(self._cut(words, items), new)]
 
     def _whole(self, run: Run) -> tuple[range, range]:
         """Extend a run to whole items and whole words."""
@@ -81,13 +82,40 @@ class Alignment:
     def _items_of(self, words: range) -> range:
         return _overlap(self.word_edges[words.start], self.word_edges[words.stop], self.item_edges)
 
-    def _parts(
-        self, words: range, items: range, new: Mapping[int, tuple[str, ...]]
-    ) -> tuple[tuple[str, ...] | None, ...]:
-        if len(words) == len(items):
-            return tuple(new.get(word) for word in words)
-        written = [w for word in words for w in new.get(word, (self.words[word],))]
-        return tuple(share(len(items), written))
+    def _cut(self, words: range, items: range) -> list[tuple[list[int], list[int]]]:
+        """Cut words and items at common edges; items without length belong to no word and are left out."""
+        edges = sorted(
+            set(self.word_edges[words.start : words.stop + 1])
+            & set(self.item_edges[items.start : items.stop + 1])
+        )
+        blocks: list[tuple[list[int], list[int]]] = [([], []) for _ in edges[1:]]
+        for word in words:
+            block = bisect_right(edges, self.word_edges[word]) - 1
+            if self.word_edges[word] == self.word_edges[word + 1]:  # goes with the word before
+                block = max(bisect_left(edges, self.word_edges[word]) - 1, 0)
+            blocks[block][0].append(word)
+        for item in items:
+            if self.item_edges[item] < self.item_edges[item + 1]:
+                blocks[bisect_right(edges, self.item_edges[item]) - 1][1].append(item)
+        return blocks
+
+    def _groups(self, blocks: list[tuple[list[int], list[int]]], new: New) -> list[Group]:
+        """Share words out within each block; items without a word go with those before them."""
+        changed = [(words, items) for words, items in blocks if any(word in new for word in words)]
+        written = [[w for word in words for w in new.get(word, (self.words[word],))] for words, _ in changed]
+        spread = sum(map(len, written)) > sum(len(words) for words, _ in changed)
+        groups: list[Group] = []
+        for (words, items), own in zip(changed, written, strict=True):
+            whole = min(
+                len(words), len(items)
+            )  # of more items the others are pieces, where no word may begin
+            parts = tuple(share(whole, own) + [()] * (len(items) - whole))
+            if groups and (spread or not own):
+                before = groups.pop()
+                groups.append(Group((*before.items, *items), (*before.parts, *parts), spread))
+            else:
+                groups.append(Group(tuple(items), parts, spread))
+        return groups
 
 
 def share(n: int, words: Sequence[str]) -> list[tuple[str, ...]]:

@@ -72,17 +72,24 @@ class AmazonItems(ItemRendering):
             changes.append(change)
         return changes
 
-    def rewrite(self, entries: list[Entry], words: list[str], styles: list[Style]) -> list[Change]:
+    def writes(self, word: str, styles: list[Style]) -> bool:
+        """Whether a word is more than punctuation."""
+        return bool(bare_of(word))
+
+    def rewrite(
+        self, entries: list[Entry], words: list[str], styles: list[Style], spread: bool
+    ) -> list[Change]:
         """Return the changes that write words, and the punctuation that is other than what stands there."""
         if not self.all_marks:
-            return super().rewrite(entries, words, styles)
-        bare = Style(bare=True, lower=styles[0].lower)
-        written = [word for word in words if bare(word)]
-        changed = {c.index: c.items for c in super().rewrite(entries, words, [bare]) if isinstance(c, Reitem)}
+            return super().rewrite(entries, words, styles, spread)
+        bare = [Style(bare=True, lower=styles[0].lower)]
+        written = super().rewrite(entries, words, bare, spread)
+        changed = {c.index: c.items for c in written if isinstance(c, Reitem)}
         changes: list[Change] = []
+        left = list(words)
         for entry in entries:
             items = changed.get(entry.index, (Item(entry.index),))
-            own, written = written[: len(items)], written[len(items) :]
+            own, left = left[: len(items)], left[len(items) :]
             changes += self._with_marks(entry, items, [_trailing_of(word) for word in own])
         return changes
 

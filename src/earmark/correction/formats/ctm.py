@@ -103,9 +103,9 @@ class CtmRendering(AlignedRendering):
         """Return the changes of lines."""
         changes: list[Change] = []
         for group in groups:
-            rows = self.rows[group.first : group.first + len(group.parts)]
+            rows = [self.rows[item] for item in group.items]
             lines: list[list[str]] = [[] for _ in rows]
-            for share in shares(len(rows), [w for part in group.parts for w in part or ()]):
+            for share in shares(len(rows), [w for part in group.parts for w in part], group.spread):
                 lines[share.item].append(_line(rows, share))
             changes += [
                 Splice((), row.line.start(), row.line.end(), _joined(row, new))

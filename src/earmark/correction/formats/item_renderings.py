@@ -148,20 +148,20 @@ class ItemRendering(AlignedRendering):
         ]
         changes: list[Change] = []
         for group in groups:
-            places = range(group.first, group.first + len(group.parts))
-            pairs = zip(places, group.parts, strict=True)
-            for (_, kept), portion in groupby(pairs, lambda p: (self.entries[p[0]].array, p[1] is None)):
+            pairs = zip(group.items, group.parts, strict=True)
+            for _, portion in groupby(pairs, lambda pair: self.entries[pair[0]].array):
                 numbers, parts = zip(*portion, strict=True)
-                if not kept:
-                    entries = [self.entries[k] for k in numbers]
-                    changes += self.rewrite(entries, [w for part in parts for w in part], styles)
+                written = [w for part in parts for w in part if self.writes(w, styles)]
+                entries = [self.entries[k] for k in numbers]
+                changes += self.rewrite(entries, written, styles, group.spread)
         return changes
 
-    def rewrite(self, entries: list[Entry], words: list[str], styles: list[Style]) -> list[Change]:
+    def rewrite(
+        self, entries: list[Entry], words: list[str], styles: list[Style], spread: bool
+    ) -> list[Change]:
         """Return the changes that write words into items of one array."""
-        written = [word for word in words if self.writes(word, styles)]
         copies: list[list[Item]] = [[] for _ in entries]
-        for number, share in enumerate(shares(len(entries), written)):
+        for number, share in enumerate(shares(len(entries), words, spread)):
             copies[share.item].append(self._copy(share, entries, styles, inside=number > 0))
         return [
             Reitem(entry.array, entry.index, tuple(items))

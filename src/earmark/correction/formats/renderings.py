@@ -119,11 +119,10 @@ class TextRendering(AlignedRendering):
         style = Style.of(self.items, words)
         parts: dict[int, dict[int, tuple[str, ...]]] = {}
         for group in groups:
-            for item, part in enumerate(group.parts, start=group.first):
-                if part is not None:
-                    place = bisect_right(starts, item) - 1
-                    styled = tuple(w for w in map(style, part) if w)
-                    parts.setdefault(place, {})[item - starts[place]] = styled
+            for item, part in zip(group.items, group.parts, strict=True):
+                place = bisect_right(starts, item) - 1
+                styled = tuple(w for w in map(style, part) if w)
+                parts.setdefault(place, {})[item - starts[place]] = styled
         splices = [splice for place, changed in parts.items() for splice in self._splices(place, changed)]
         return splices + self._counts(parts)
 

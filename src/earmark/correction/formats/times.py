@@ -32,13 +32,13 @@ class Share:
     span: tuple[float, float] | None = None  # 0..1: part of the time of all n items; with more words
 
 
-def shares(n: int, words: Sequence[str]) -> list[Share]:
+def shares(n: int, words: Sequence[str], spread: bool = False) -> list[Share]:
     """Share words out to n items.
 
-    Each takes an item. With fewer words the last one takes the time of the rest; with more, all words share
-    the time of all items by letters.
+    Each takes an item. With fewer words the last one takes the time of the rest; with more, or if they are to
+    be spread, all words share the time of all items by letters.
     """
-    if len(words) <= n:
+    if len(words) <= n and not spread:
         last = len(words) - 1
         return [Share(k, word, n - 1 if k == last else k) for k, word in enumerate(words)]
     edges = [0, *accumulate(len(word) for word in words)]

@@ -44,9 +44,12 @@ class LetterRendering(ItemRendering):
         """Return a letter; spaces are letters here."""
         return word
 
-    def rewrite(self, entries: list[Entry], words: list[str], styles: list[Style]) -> list[Change]:
+    def rewrite(
+        self, entries: list[Entry], words: list[str], styles: list[Style], spread: bool
+    ) -> list[Change]:
         """Return the changes that write words letter by letter."""
-        return super().rewrite(entries, list(" ".join(words)), [Verbatim() for _ in styles])
+        letters = list(" ".join(words))
+        return super().rewrite(entries, letters, [Verbatim() for _ in styles], spread)
 
 
 def read(value: Any) -> Layout:
