@@ -1,8 +1,11 @@
-from typing import Any
+"""Formats of transcripts, in and out the same."""
 
-from earmark.correction.given import GivenTranscript
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
 
-Source = Any
-FORMATS = ()
-def read_transcript(source, format=None) -> GivenTranscript:
-    return source
+from earmark.correction.formats.reading import FORMATS, read_transcript
+
+Source: TypeAlias = str | Path | Mapping[str, Any] | list[Any]
+
+__all__ = ["FORMATS", "Source", "read_transcript"]
