@@ -14,7 +14,7 @@ from earmark.biasing import BiasList, BiasStore
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind, check_sequence
-from earmark.correction import Correction, Corrector, Source, read_transcript
+from earmark.correction import Correction, Corrector, GivenTranscript, Source, read_transcript
 from earmark.decoding import PhoneLexicon, WordLm
 from earmark.decoding.options import Changes
 from earmark.decoding.techniques import AUTO, OFF, choose
@@ -255,7 +255,12 @@ class Recognizer(SharedByCopies):
         yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, wanted)
 
     def correct(
-        self, audio: Audio, transcript: Source, words: Words = None, *, format: str | None = None
+        self,
+        audio: Audio,
+        transcript: Source | GivenTranscript,
+        words: Words = None,
+        *,
+        format: str | None = None,
     ) -> Correction:
         """Write the list's entries into a transcript of another recognizer; nothing else of it changes.
 
@@ -269,7 +274,7 @@ class Recognizer(SharedByCopies):
             TranscriptError: the transcript cannot be read.
             AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
         """
-        given = read_transcript(transcript, format)
+        given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
         return Corrector.of(self.stages, self._cut, self._group).correct(audio, given, listed)
 
