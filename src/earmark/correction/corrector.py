@@ -37,8 +37,16 @@ class Corrector:
         """A corrector with the fitted decision."""
         return cls(stages, cut, group, Decision.fitted())
 
-    def correct(self, audio: Audio, transcript: GivenTranscript, words: BiasList | None) -> Correction:
+    def correct(
+        self, audio: Audio, transcript: GivenTranscript, words: BiasList | None, drop_unsaid: bool = False
+    ) -> Correction:
         """Return the transcript with the list's entries where they were said.
+
+        Args:
+            audio: what was transcribed.
+            transcript: by another recognizer.
+            words: the list; None: words are aligned only.
+            drop_unsaid: take out words that are not in the audio, in place of leaving them alone.
 
         Raises:
             AudioError: the audio is missing, unreadable, empty or not finite.
@@ -57,7 +65,7 @@ class Corrector:
                 for piece, e, corrected in self._search(pieces, emissions, words):
                     rewriting.add(piece, e, corrected)
         rewriting.add_unsaid(placed)
-        return rewriting.result(path_of(audio), end.remarks)
+        return rewriting.result(path_of(audio), end.remarks, drop_unsaid)
 
     def _encode(self, audio: Audio, spool: EmissionSpool, speller: Speller) -> tuple[list[ReadWord], End]:
         """Encode the whole audio into the spool; return what the model reads by itself."""

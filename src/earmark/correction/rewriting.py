@@ -113,10 +113,13 @@ class Rewriting:
             text = " ".join(word.text for word in self._words[first : last + 1])
             self._unsaid.append(UnsaidText(first, last, text))
 
-    def result(self, audio: str | None, remarks: Sequence[AudioDiagnostic]) -> Correction:
-        """Write everything that was found into the transcript."""
+    def result(
+        self, audio: str | None, remarks: Sequence[AudioDiagnostic], drop_unsaid: bool = False
+    ) -> Correction:
+        """Write everything that was found into the transcript, and take out unsaid words if asked to."""
         kept = _in_order(self._found)
-        edits = edits_of([found.span for found in kept], self._words)
+        gone = [self._removal(text) for text in self._unsaid if drop_unsaid]
+        edits = edits_of(_apart([*(found.span for found in kept), *gone]), self._words)
         listed = () if self._judge is None else self._judge.listed.diagnostics
         return Correction(
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
@@ -130,6 +133,9 @@ class Rewriting:
             audio=audio,
         )
 
+    def _removal(self, text: UnsaidText) -> Span:
+        return Span(text.first, 0, text.last, len(self._words[text.last].text), "")
+
     def _replacement(self, found: _Found) -> Replacement:
         span = found.span
         before = " ".join(word.text for word in self._words[span.first : span.last + 1])
@@ -138,6 +144,15 @@ class Rewriting:
             found.entry.entry, before, text, found.change, span.first, span.last, found.entry.start,
             found.entry.end, found.entry,
         )  # fmt: skip
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, without those that overlap with an earlier one."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.first, span.begin)):
+        if not kept or (kept[-1].last, kept[-1].end) <= (span.first, span.begin):
+            kept.append(span)
+    return kept
 
 
 def _in_order(found: Sequence[_Found]) -> list[_Found]:
