@@ -78,8 +78,9 @@ class Rewriting:
         self._rejected += (self._judge.evidence(hit, emissions, "") for hit in corrected.rejected)
 
     def _add_entry(self, entry: _Entry, place: Place, theirs: str) -> None:
-        if theirs == entry.spoken or is_inflection(theirs, entry.spoken, entry.judge.language):
-            self._confirm(entry, place, theirs)
+        forms = entry.judge.forms(entry.hit)
+        if theirs in forms or any(is_inflection(theirs, form, entry.judge.language) for form in forms):
+            self._confirm(entry, place, theirs in forms)
             return
         evidence = entry.evidence(entry.judge.log_odds(entry.hit, entry.spoken, place, self._words))
         # Whoever writes whole sentences knows where one has an ending: "send" behind a name is no possessive.
@@ -90,10 +91,10 @@ class Rewriting:
             return
         self._found.append(_Found(span, "replaced" if place.parts else "inserted", evidence))
 
-    def _confirm(self, entry: _Entry, place: Place, theirs: str) -> None:
-        """Take an entry that stands there already; set it in its display form."""
+    def _confirm(self, entry: _Entry, place: Place, plain: bool) -> None:
+        """Take an entry that stands there already; set it in its display form unless it has an ending."""
         span = respelled(place, entry.display, self._words, entry.judge.common_words)
-        if span is None or theirs != entry.spoken:
+        if span is None or not plain:
             self._confirmed.append(entry.evidence())
         else:
             self._found.append(_Found(span, "respelled", entry.evidence()))
