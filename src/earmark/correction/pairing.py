@@ -13,6 +13,7 @@ from earmark.checks import refuse
 from earmark.correction.corrector import Corrector
 from earmark.correction.formats import read_transcript
 from earmark.correction.transcribers import Transcribed, Transcriber, open_transcriber
+from earmark.correction.transcribers.moonshine import Moonshine
 from earmark.correction.transcribers.moonshine.files import installed_folder
 from earmark.errors import EarmarkError, TranscriberError
 from earmark.offline import Audio
@@ -42,14 +43,14 @@ class Pairing:
     def transcribe(self, audio: Audio, words: BiasList | None) -> Transcript:
         """Transcribe one audio.
 
-        Words that are not in the audio, such as a loop or a phrase in silence, are taken out.
+        What the bundled writer writes and the audio has not, such as a phrase in silence, is taken out.
 
         Raises:
             TranscriberError: the transcriber fails, or writes what cannot be read.
             AudioError: the audio is missing, unreadable, empty or not finite.
         """
         given = read_transcript(self._written(audio, words))
-        corrected = self.corrector.correct(audio, given, words, drop_unsaid=True)
+        corrected = self.corrector.correct(audio, given, words, own=isinstance(self.transcriber, Moonshine))
         return replace(corrected.as_transcript(), transcriber=type(self.transcriber).__name__)
 
     def _written(self, audio: Audio, words: BiasList | None) -> Transcribed:

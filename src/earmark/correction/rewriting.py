@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earmark._core import Corrected, Hit
 from earmark.correction.given import GivenTranscript, GivenWord
 from earmark.correction.judge import Judge
-from earmark.correction.pieces import GivenPiece
+from earmark.correction.pieces import GivenPiece, whole_span
 from earmark.correction.placing import PlacedPart
 from earmark.correction.respelling import is_inflection, respelled
 from earmark.correction.result import Change, Correction, Replacement, UnsaidText
@@ -16,7 +16,7 @@ from earmark.correction.timing import WordTimes
 from earmark.correction.wording import Place, Span, edits_of, ends_in_s, written_as
 from earmark.errors import AudioDiagnostic
 from earmark.models import Emissions
-from earmark.transcript import WrittenEntry
+from earmark.transcript import Transcript, WrittenEntry
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Rewriting:
         self._confirmed: list[WrittenEntry] = []
         self._rejected: list[WrittenEntry] = []
         self._unsaid: list[UnsaidText] = []
+        self._own: list[tuple[Span, Transcript]] = []
+        self._last = -1  # given word that was said last so far
         self._times = WordTimes(transcript.words, seconds)
 
     def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected | None) -> None:
@@ -68,6 +70,7 @@ class Rewriting:
             self._name_unsaid([placed.part.word for placed in piece.parts])
             return
         self._times.add(piece, emissions, corrected)
+        self._last = piece.parts[-1].part.word if piece.parts else self._last
         if self._judge is None:
             return
         for hit, words in zip(corrected.hypothesis.hits, corrected.places, strict=True):
@@ -76,6 +79,15 @@ class Rewriting:
                 spoken = self._judge.spoken(hit, corrected.hypothesis)
                 self._add_entry(_Entry(self._judge, hit, spoken, emissions), place, piece.spoken_in(place))
         self._rejected += (self._judge.evidence(hit, emissions, "") for hit in corrected.rejected)
+
+    def add_own(self, piece: GivenPiece, transcript: Transcript) -> None:
+        """Write a piece as the search has it, in the place of all its words."""
+        span = whole_span(piece, transcript.text, self._words, self._last)
+        if span is None or not transcript.text:
+            return
+        self._own.append((span, transcript))
+        self._confirmed += transcript.entries
+        self._rejected += transcript.rejected
 
     def _add_entry(self, entry: _Entry, place: Place, theirs: str) -> None:
         forms = entry.judge.forms(entry.hit)
@@ -115,18 +127,19 @@ class Rewriting:
             self._unsaid.append(UnsaidText(first, last, text))
 
     def result(
-        self, audio: str | None, remarks: Sequence[AudioDiagnostic], drop_unsaid: bool = False
+        self, audio: str | None, remarks: Sequence[AudioDiagnostic], own: bool = False
     ) -> Correction:
-        """Write everything that was found into the transcript, and take out unsaid words if asked to."""
+        """Write everything that was found into the transcript; without unsaid words where it is ``own``."""
         kept = _in_order(self._found)
-        gone = [self._removal(text) for text in self._unsaid if drop_unsaid]
-        edits = edits_of(_apart([*(found.span for found in kept), *gone]), self._words)
+        gone = [self._removal(text) for text in self._unsaid if own]
+        spans = [*(found.span for found in kept), *(span for span, _ in self._own), *gone]
+        edits = edits_of(_apart(spans), self._words)
         listed = () if self._judge is None else self._judge.listed.diagnostics
         return Correction(
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
             seconds=round(self._times.seconds, 3),
-            words=self._times.words(edits, [(found.span, found.entry) for found in kept]),
+            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own),
             confirmed=tuple(self._confirmed),
             rejected=tuple(self._rejected),
             unsaid=tuple(sorted(self._unsaid, key=lambda text: text.first)),

@@ -73,7 +73,7 @@ def edits_of(spans: Sequence[Span], words: Sequence[GivenWord]) -> list[Edit]:
 def possessive_of(written: str, display: str) -> str:
     """Return the possessive ending of given words as they write it; "" for none, or where the entry has one.
 
-    Contractions ("it's") have none; the s behind what is like an entry in s ("Netty's") may be the entry's own.
+    Contractions ("it's") have none. For an entry in s, such as Kubernetes, the s of "Netty's" may be its own.
     """
     folded, entry = written.lower().replace("’", "'"), display.lower().replace("’", "'")
     if folded.endswith("'s"):
