@@ -39,7 +39,7 @@ class Kind:
 
 def kinds(data: Path, rows: Sequence[Utterance], named: bool) -> Iterator[Kind]:
     """Lists to fit with; ``named``: the clips say names among others."""
-    known = _common(data)
+    known = common_words(data)
     own = [own_words(row.text, known) for row in rows]
     others = [word.text for word in draw_distractors(phrase_files(data, DISTRACTORS), 2 * MANY, rows)]
     spoken = _spoken(rows)
@@ -80,7 +80,8 @@ def _is_capitals(rows: Sequence[Utterance]) -> bool:
     return all(row.text == row.text.upper() for row in rows)
 
 
-def _common(data: Path) -> set[str]:
+def common_words(data: Path) -> set[str]:
+    """Words that are not rare."""
     return set(read_phrases(data / "words" / "common_5k.txt"))
 
 

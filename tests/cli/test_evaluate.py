@@ -55,7 +55,7 @@ def test_json_on_the_standard_output(evaluate):
 
 
 def test_output_file_and_summary(evaluate, tmp_path):
-    code, out, _ = evaluate("--output", tmp_path / "r.json", "--transcripts", tmp_path / "t.jsonl")
+    code, out, _ = evaluate("--output", tmp_path / "r.json", "--write-transcripts", tmp_path / "t.jsonl")
     assert code == 0 and "3 utterances" in out and "0.00 %" in out
     assert json.loads((tmp_path / "r.json").read_text())["utterances"] == 3
     rows = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
@@ -74,7 +74,7 @@ def test_lists_and_distractors(evaluate, tmp_path):
 def test_damage_in_text_and_json(evaluate, manifest, tmp_path):
     (tmp_path / "w.txt").write_text("Radio\nMoved\n")
     out, lines = tmp_path / "r.json", tmp_path / "t.jsonl"
-    code, told, _ = evaluate("--words", tmp_path / "w.txt", "--output", out, "--transcripts", lines)
+    code, told, _ = evaluate("--words", tmp_path / "w.txt", "--output", out, "--write-transcripts", lines)
     assert code == 0 and "clips worse  0.00 %" in told and "calibration error listed  " in told
     assert "2 utterances that the list damaged" in told and "  c: 0 -> 0, capitals: Radio" in told
     assert json.loads(out.read_text())["counts"]["capitals_changed"] == 2

@@ -100,7 +100,7 @@ def test_files_that_cannot_be_written_are_refused_before_the_work(tmp_path: Path
     manifest, audio = tmp_path / "manifest.jsonl", say("a.wav", "fog")
     manifest.write_text(f'{{"id": "a", "audio": "{audio.name}", "text": "fog"}}\n')
     evaluate = ["evaluate", str(manifest), "--model", str(model_folder)]
-    for option in ("--output", "--transcripts"):
+    for option in ("--output", "--write-transcripts"):
         assert main([*evaluate, option, str(tmp_path)]) == 2
         assert "is a folder: give the name of a file to write" in capsys.readouterr().err
     assert main([*evaluate, "--save-emissions", str(manifest)]) == 2

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from earmark.cli import compare, import_set
+from earmark.cli import compare, evaluate_given, import_set
 from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.decoding.techniques import OFF
@@ -56,7 +56,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--emissions", metavar="DIR", help="use what --save-emissions kept, instead of the audio"
     )
     _add_more(parser)
-    parser.add_argument("--transcripts", metavar="FILE", help="also write a JSONL line for each utterance")
+    parser.add_argument(
+        "--transcripts",
+        metavar="PATH",
+        help="score another recognizer's transcripts before and after correction with the list: a folder "
+        "with a file for each utterance, or JSONL with id or audio, and transcript",
+    )
+    parser.add_argument("--write-transcripts", metavar="FILE", help="also write a JSONL line for each utterance")
     parser.add_argument("--output", metavar="FILE", help="write the JSON there, and print a summary instead")
     parser.add_argument("--html", metavar="FILE", help="also write a page with charts, sound and evidence")
     add_decoding(parser)
@@ -99,7 +105,9 @@ def _sizes(written: str) -> tuple[int, ...]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate and print."""
-    check_folders(arguments.output, arguments.transcripts, arguments.html)
+    check_folders(arguments.output, arguments.write_transcripts, arguments.html)
+    if arguments.transcripts:
+        return evaluate_given.run(arguments)
     if arguments.html:
         check_plotting()
     utterances, lists = load_data(arguments, named_language(arguments.model))
@@ -137,8 +145,8 @@ def run(arguments: argparse.Namespace) -> int:
                 recognizer, utterances, report.scores, lists,
                 lambda row: recognizer.encode(row.audio) if load is None else load(row.id),
             )  # fmt: skip
-    if arguments.transcripts:
-        _write_transcripts(Path(arguments.transcripts), report, utterances)
+    if arguments.write_transcripts:
+        _write_transcripts(Path(arguments.write_transcripts), report, utterances)
     if arguments.html:
         title = f"earmark evaluate {Path(arguments.manifest).parent.name}"
         made = page(title, report, runs, utterances, inventories(utterances, lists), charts)
@@ -229,7 +237,7 @@ def _damaged(report: Report) -> Iterator[str]:
         told = "".join(f", {what}: {', '.join(words)}" for what, words in changed if words)
         yield f"  {name}: {one.errors_without} -> {one.errors}{told}"
     if len(hurt) > MOST_DAMAGED:
-        yield f"  and {len(hurt) - MOST_DAMAGED} more, see --transcripts"
+        yield f"  and {len(hurt) - MOST_DAMAGED} more, see --write-transcripts"
 
 
 def _figure(measure: Measure, plain: bool) -> str:

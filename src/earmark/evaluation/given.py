@@ -134,6 +134,23 @@ def evaluate_transcripts(
     Raises:
         ManifestError: an utterance's audio cannot be used; the message names the row.
     """
+    texts, timings = correct_all(recognizer, utterances, lists, given, progress)
+    scoring = scoring_of(recognizer, utterances, protocol, group)
+    return score_corrections(utterances, lists, texts, scoring, timings, settings)
+
+
+def correct_all(
+    recognizer: Recognizer,
+    utterances: Sequence[Utterance],
+    lists: Sequence[WordList | None],
+    given: Sequence[GivenTranscript],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[list[CorrectedText], list[Timing]]:
+    """Correct every transcript with its list; return the texts and what each took, compiling left out.
+
+    Raises:
+        ManifestError: an utterance's audio cannot be used; the message names the row.
+    """
     texts, timings = [], []
     for row, words, transcript in zip(utterances, lists, given, strict=True):
         compiled = recognizer.compile(words)  # outside the clock: a list is compiled once, not once an utterance
@@ -146,5 +163,4 @@ def evaluate_transcripts(
         same = corrected.output == transcript.output()
         texts.append(CorrectedText(transcript.text, corrected.text, corrected.seconds, same))
         progress(len(texts), len(utterances))
-    scoring = scoring_of(recognizer, utterances, protocol, group)
-    return score_corrections(utterances, lists, texts, scoring, timings, settings)
+    return texts, timings

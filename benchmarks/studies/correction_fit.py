@@ -1,0 +1,133 @@
+"""Fit the decision on corrections on training clips, and write it into the package.
+
+    python -m benchmarks.studies.correction_fit --data ../shared/data [--transcripts FOLDER] [--print]
+
+Corrects transcripts of training clips with lists that are said and lists that are not (correction_rows.py), and
+fits the logistic regression of earmark.correction.decision to the contests: as they are, without confidences, and
+without capitals, as other recognizers write. The bias is then set so that lists that are not said cost at most ALARMS
+an hour, 1,000 names and names like words alike. Development sets are not used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.common.arguments import common_parser
+from benchmarks.common.cases import Bench
+from benchmarks.common.others import transcripts_folder
+from benchmarks.common.rows import ROOT
+from benchmarks.studies.correction_rows import Row, Source, bare, sources
+from earmark.correction.contest import FEATURES
+from earmark.correction.decision import FILE, Decision
+
+RIDGE = 0.01  # of weights in units of each feature's spread
+ALARMS = 0.5  # an hour
+STRIPPED = ((True, True), (False, True), (False, False))  # (confidences, capitals) of the transcripts fitted to
+Floats = NDArray[np.float64]
+
+
+def main() -> None:
+    """Collect, fit and write."""
+    parser = common_parser(__doc__)
+    parser.add_argument("--transcripts", type=Path, metavar="FOLDER", help="SET/STEM.json (that of the work folder)")
+    parser.add_argument("--print", action="store_true", help="write nothing")
+    arguments = parser.parse_args()
+    folder = arguments.transcripts or transcripts_folder(arguments.work)
+    every = list(sources(Bench.of(arguments), folder))
+    fitted = fit(every)
+    for name, decision in (("now", Decision.fitted()), ("fitted", fitted)):
+        print("\n".join(report(name, every, decision)))
+    values = dict(zip((*FEATURES, "bias"), (*fitted.weights.tolist(), fitted.bias), strict=True))
+    written = json.dumps({key: float(f"{value:.3g}") for key, value in values.items()}, indent=2) + "\n"
+    print(written)
+    if not arguments.print:
+        (ROOT / "src/earmark/correction" / FILE).write_text(written, encoding="utf-8")
+
+
+def fit(every: Sequence[Source]) -> Decision:
+    """Weights by regression, and the bias by the alarms of lists that are not said."""
+    rows = list(distinct(every))
+    times = Counter((row.contest.entry, row.right) for row in rows)
+    mass = np.array([times[row.contest.entry, row.right] ** -0.5 for row in rows])
+    right = np.array([float(row.right) for row in rows])
+    variants = [_features([bare(row.contest, *kept) for row in rows]) for kept in STRIPPED]
+    weights, bias = _regression(np.vstack(variants), np.tile(right, len(variants)), np.tile(mass, len(variants)))
+    fitted = Decision(weights, bias)
+    return replace(fitted, bias=bias - max(0.0, alarm_cut(every, fitted)))
+
+
+def distinct(every: Sequence[Source]) -> Iterator[Row]:
+    """Every contest of a clip once, whichever of the lists brought it about."""
+    seen = set()
+    for source in every:
+        for row in source.rows:
+            key = source.set, source.copy, row.clip, row.contest.entry, row.contest.given
+            if key not in seen:
+                seen.add(key)
+                yield row
+
+
+def _features(contests: Sequence[object]) -> Floats:
+    return np.array([contest.features() for contest in contests])  # type: ignore[attr-defined]
+
+
+def _regression(x: Floats, y: Floats, mass: Floats) -> tuple[Floats, float]:
+    """Weights and bias, by Newton's method."""
+    mean, spread = x.mean(0), x.std(0) + 1e-9
+    z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
+    ridge = np.diag([RIDGE] * x.shape[1] + [1e-9])
+    mass = mass / mass.sum()
+    w = np.zeros(z.shape[1])
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-z @ w))
+        hessian = (z * (mass * p * (1 - p))[:, None]).T @ z + ridge
+        step = np.linalg.solve(hessian, z.T @ (mass * (p - y)) + ridge @ w)
+        w -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    weights = w[:-1] / spread
+    return weights, float(w[-1] - weights @ mean)
+
+
+def alarm_cut(every: Sequence[Source], decision: Decision) -> float:
+    """Log-odds above which lists that are not said cost ALARMS an hour, of the kind of list that costs most."""
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    hours: Counter[str] = Counter()
+    for source in every:
+        if not source.said:
+            hours[source.list] += source.hours  # type: ignore[assignment]
+            for row in source.rows:
+                for kept in STRIPPED:
+                    odds = decision.log_odds(bare(row.contest, *kept))
+                    found[source.list].append((odds, source.weight / len(STRIPPED)))
+    cuts = []
+    for name, scored in found.items():
+        scored.sort(reverse=True)
+        rates = np.cumsum([weight for _, weight in scored]) / hours[name]
+        allowed = int((rates <= ALARMS).sum())
+        cuts.append(scored[allowed][0] + 1e-3 if allowed < len(scored) else scored[-1][0])
+    return max(cuts, default=0.0)
+
+
+def report(name: str, every: Sequence[Source], decision: Decision) -> Iterator[str]:
+    """Say what a decision would write, by kind of list."""
+    for source in every:
+        kept = [row for row in source.rows if decision.log_odds(row.contest) >= 0]
+        right, wrong = (sum(row.right == side for row in kept) for side in (True, False))
+        total = sum(row.right for row in source.rows)
+        others = len(source.rows) - total
+        yield (
+            f"# {name}: {source.set}, {source.copy}, {source.list}: {right} of {total} right, {wrong} of "
+            f"{others} wrong ({source.weight * wrong / source.hours:.1f} an hour)"
+        )
+
+
+if __name__ == "__main__":
+    main()
