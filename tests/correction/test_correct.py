@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 import earmark
 from earmark import Recognizer, Word, WordList
@@ -222,3 +223,23 @@ def test_calls_from_several_threads(recognizer: Recognizer):
     for thread in threads:
         thread.join()
     assert found == RIGHT
+
+
+def test_channels_are_corrected_apart(recognizer: Recognizer, tmp_path: Path):
+    """Both speak at once: of the mean of the two no word is left."""
+    left, right = (load_audio(audio(name)).samples for name in ("zelenskyy", "fremont"))
+    length = max(len(left), len(right))
+    both = np.stack([np.pad(one, (0, length - len(one))) for one in (left, right)], axis=1)
+    soundfile.write(tmp_path / "call.wav", both, 16_000)
+    channels = [
+        {"alternatives": [{"transcript": text, "words": [{"word": word} for word in text.split()]}]}
+        for text in (WRONG["zelenskyy"], WRONG["fremont"])
+    ]
+    given = {"results": {"channels": channels}}
+    for source in (tmp_path / "call.wav", (both, 16_000)):
+        done = recognizer.correct(source, given)
+        texts = [one["alternatives"][0]["transcript"] for one in done.output["results"]["channels"]]
+        assert texts == [RIGHT["zelenskyy"], RIGHT["fremont"]]
+        starts = [word.start for word in done.words]
+        second = len(RIGHT["zelenskyy"].split())
+        assert starts[second] < 1.0 < starts[second - 1]  # each channel has its own times

@@ -59,8 +59,8 @@ def test_pieces_never_go_back():
 
 
 def test_the_form_that_is_read_is_chosen():
-    read = [ReadWord(word, 0) for word in "it was nineteen eighty four then".split()]
-    parts = spoken_parts([GivenWord(word) for word in "It was 1984 then".split()], DEFAULT)
+    read = [ReadWord(word, 0) for word in ["it", "was", "nineteen", "eighty", "four", "then"]]
+    parts = spoken_parts([GivenWord(word) for word in ["It", "was", "1984", "then"]], DEFAULT)
     assert place_parts(parts, read)[2].words == ("nineteen", "eighty", "four")
 
 

@@ -95,6 +95,6 @@ def test_two_entries_that_share_a_written_word_at_their_ends():
 
 
 def test_where_sentences_begin():
-    words = [GivenWord(word) for word in 'He left. "We know," she said: Now - go'.split()]
+    words = [GivenWord(word) for word in ['He', 'left.', '"We', 'know,"', 'she', 'said:', 'Now', '-', 'go']]
     begins = [part.text for part in spoken_parts(words, DEFAULT) if starts_sentence(part, words)]
     assert begins == ["He", "We", "Now"]

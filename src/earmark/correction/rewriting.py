@@ -52,7 +52,7 @@ class _Entry:
 class Rewriting:
     """Collects what is found in the pieces of one audio, in order."""
 
-    def __init__(self, transcript: GivenTranscript, judge: Judge | None, seconds: float) -> None:
+    def __init__(self, transcript: GivenTranscript, judge: Judge | None) -> None:
         """Begin with a transcript as it was given; no judge: there is no list."""
         self._transcript, self._judge = transcript, judge
         self._words: Sequence[GivenWord] = transcript.words
@@ -62,7 +62,7 @@ class Rewriting:
         self._unsaid: list[UnsaidText] = []
         self._own: list[tuple[Span, Transcript]] = []
         self._last = -1  # given word that was said last so far
-        self._times = WordTimes(transcript.words, seconds)
+        self._times = WordTimes(transcript.words)
 
     def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected | None) -> None:
         """Take the result of the search in one piece; None: the audio has no room for its words."""
@@ -127,7 +127,7 @@ class Rewriting:
             self._unsaid.append(UnsaidText(first, last, text))
 
     def result(
-        self, audio: str | None, remarks: Sequence[AudioDiagnostic], own: bool = False
+        self, audio: str | None, seconds: float, remarks: Sequence[AudioDiagnostic], own: bool = False
     ) -> Correction:
         """Write everything that was found into the transcript; without unsaid words where it is ``own``."""
         kept = _in_order(self._found)
@@ -138,8 +138,8 @@ class Rewriting:
         return Correction(
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
-            seconds=round(self._times.seconds, 3),
-            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own),
+            seconds=round(seconds, 3),
+            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own, seconds),
             confirmed=tuple(self._confirmed),
             rejected=tuple(self._rejected),
             unsaid=tuple(sorted(self._unsaid, key=lambda text: text.first)),

@@ -17,9 +17,9 @@ Times = tuple[float, float]  # seconds
 class WordTimes:
     """Collects the times of given words, by their alignment with the audio."""
 
-    def __init__(self, words: Sequence[GivenWord], seconds: float) -> None:
-        """Begin without any; ``seconds`` is the length of the audio."""
-        self._words, self.seconds = words, seconds
+    def __init__(self, words: Sequence[GivenWord]) -> None:
+        """Begin without any."""
+        self._words = words
         self._spans: dict[int, Times] = {}
 
     def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected) -> None:
@@ -33,19 +33,24 @@ class WordTimes:
         self,
         edits: Sequence[Edit],
         entries: Sequence[tuple[Span, WrittenEntry]],
-        pieces: Sequence[tuple[Span, Transcript]] = (),
+        pieces: Sequence[tuple[Span, Transcript]],
+        seconds: float,
     ) -> tuple[TranscribedWord, ...]:
         """Words of the transcript after the edits; those that are not in the audio take times beside them."""
         found: list[TranscribedWord] = []
+        done: list[TranscribedWord] = []  # of the channels before
         at = 0
         for edit in (*edits, Edit(len(self._words), len(self._words), ())):
-            found += (self._word(number, self._words[number].text) for number in range(at, edit.first))
+            for number in range(at, edit.first):
+                if number > 0 and self._words[number].channel != self._words[number - 1].channel:
+                    done, found = [*done, *_in_time(found, seconds)], []
+                found.append(self._word(number, self._words[number].text))
             own = [entry for span, entry in entries if edit.first <= span.first <= edit.last]
             at_edit = (p for span, p in pieces if (span.first, span.last) == (edit.first, edit.last))
             piece = next(at_edit, None)
             found += self._edited(edit, own) if piece is None else _spread(edit, piece)
             at = edit.last + 1
-        return tuple(_in_time(found, self.seconds))
+        return tuple((*done, *_in_time(found, seconds)))
 
     def _word(self, number: int, text: str) -> TranscribedWord:
         start, end = self._times(number)
