@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from earmark.assemble import Decoded, assemble
+from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.checks import check_kind, check_sequence
 from earmark.correction import Correction, GivenTranscript, Source, read_transcript
@@ -86,14 +87,27 @@ class Recognizer(PreparedModel):
         if self.transcriber is not None:
             if wanted > 1:
                 raise OptionsError(f"a transcriber writes one text, nbest is {wanted}: use transcriber=None")
-            yield from Pairing(self.transcriber, self._corrector).each(audios, lists)
-            return
+            pairing = Pairing(self.transcriber, self._corrector, self._search_alone)
+            yield from pairing.each(audios, lists)
+        else:
+            yield from self._search(audios, lists, wanted)
+
+    def _search(
+        self, audios: Sequence[Audio], lists: Sequence[BiasList | None], nbest: int
+    ) -> Iterator[Transcript | EarmarkError]:
+        """Transcribe by the acoustic model and the search."""
 
         def decode(batch: Sequence[Work]) -> list[Decoded]:
             emissions = encode_chunks(self.model, [work.chunk for work in batch])
-            return self.stages.decode(emissions, [lists[work.audio] for work in batch], wanted)
+            return self.stages.decode(emissions, [lists[work.audio] for work in batch], nbest)
 
-        yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, wanted)
+        yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, nbest)
+
+    def _search_alone(self, audio: Audio, words: BiasList | None) -> Transcript:
+        (result,) = self._search([audio], [words], 1)
+        if isinstance(result, EarmarkError):
+            raise result
+        return result
 
     def correct(
         self,

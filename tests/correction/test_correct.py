@@ -152,7 +152,8 @@ def test_times_that_drift_or_go_backwards_do_no_harm(recognizer: Recognizer):
     "text",
     [
         "", "\n", "♪ [MUSIC] ♪", "Das ist ein ganz anderer Satz, der nicht gesagt wurde.",
-        "Please send the letter before the end of the day.", "👍🏽 😀", "مرحبا بالعالم هذا نص", "我从来不知道",
+        "Please send the letter before the end of the day.", "👍🏽 😀", "مرحبا بالعالم هذا نص",
+        "我从来不知道",
         "a " * 3000,
     ],
 )  # fmt: skip

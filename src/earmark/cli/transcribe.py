@@ -44,7 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME",
         help="another recognizer that writes the sentences, in which the list's entries are put: moonshine, "
         "faster-whisper:MODEL, openai:URL, 'command:PROGRAM {audio}', or none for the acoustic model and the "
-        "search alone (default: moonshine where it is installed)",
+        "search alone (default: moonshine where it is installed, for the bundled model)",
     )
     parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
     parser.add_argument(
@@ -89,10 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _transcriber(arguments: argparse.Namespace) -> str | None:
-    """What ``--transcriber`` names; alternative texts come from the search alone."""
+    """What ``--transcriber`` names; alternative texts, and those of other models, come from the search alone."""
     named: str = arguments.transcriber
-    if named == INSTALLED and arguments.nbest is not None:
-        return None
+    if named == INSTALLED:
+        return named if arguments.nbest is None and arguments.model == "english" else None
     return None if named == "none" else named
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Pairing:
 
     transcriber: Transcriber
     corrector: Corrector
+    search: Callable[[Audio, BiasList | None], Transcript]  # without the transcriber
 
     def each(
         self, audios: Sequence[Audio], lists: Sequence[BiasList | None]
@@ -49,8 +50,11 @@ class Pairing:
             TranscriberError: the transcriber fails, or writes what cannot be read.
             AudioError: the audio is missing, unreadable, empty or not finite.
         """
+        own = isinstance(self.transcriber, Moonshine)
         given = read_transcript(self._written(audio, words))
-        corrected = self.corrector.correct(audio, given, words, own=isinstance(self.transcriber, Moonshine))
+        if own and not given.words:  # no word beside which the search could write
+            return self.search(audio, words)
+        corrected = self.corrector.correct(audio, given, words, own)
         return replace(corrected.as_transcript(), transcriber=type(self.transcriber).__name__)
 
     def _written(self, audio: Audio, words: BiasList | None) -> Transcribed:
