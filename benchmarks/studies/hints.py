@@ -60,7 +60,7 @@ class Way:
         return found
 
 
-WAYS = (Way(False, 0), Way(True, 0), Way(True, 5), Way(True, 20), Way(True, 60), Way(False, 20))
+WAYS = (Way(False, 0), Way(True, 20), Way(False, 20), Way(True, 0), Way(True, 60))
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import dataclasses
 import json
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from benchmarks.common.arguments import common_parser

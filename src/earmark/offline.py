@@ -16,6 +16,7 @@ from earmark.assemble import Decoded, assemble, join_emissions
 from earmark.audio import (
     RATE,
     AudioLike,
+    ChannelOfFile,
     ClippingMeter,
     Detector,
     Segment,
@@ -227,7 +228,7 @@ class _Recording:
         """Samples at 16 kHz, block after block."""
         for block in (
             stream_audio(self.audio, meter=self.meter)
-            if isinstance(self.audio, str | Path)
+            if isinstance(self.audio, str | Path | ChannelOfFile)
             else [load_audio(self.audio, self.meter).samples]
         ):
             self.samples += len(block)

@@ -80,3 +80,4 @@ class Transcript:
     considered: tuple[str, ...] = ()  # entries in any hypothesis that was compared
     diagnostics: tuple[AudioDiagnostic | Diagnostic, ...] = ()  # on the audio, and on entries that are
     # never written, or not by themselves
+    transcriber: str | None = None  # that wrote the sentences; None: the acoustic model and the search did

@@ -47,7 +47,9 @@ def test_json_has_exactly_these_keys(transcribe, say, words):
     code, out, _ = transcribe(audio, "--words", words, "--json")
     found = json.loads(out)
     assert code == 0 and out.count("\n") == 1
-    assert list(found) == ["audio", "text", "seconds", "words", "entries", "rejected", "diagnostics"]
+    assert list(found) == [
+        "audio", "text", "seconds", "words", "entries", "rejected", "diagnostics", "transcriber",
+    ]  # fmt: skip
     assert found["audio"] == str(audio) and found["text"] == "president Zelenskyi met the queen"
     fields = ["text", "start", "end", "confidence", "acoustic_confidence", "entry", "ending"]
     assert [list(word) for word in found["words"]] == [fields] * 5

@@ -6,13 +6,14 @@ from earmark.audio.load import AudioLike, load_audio
 from earmark.audio.record import record
 from earmark.audio.segment import Segment, segments
 from earmark.audio.speech import Detector
-from earmark.audio.stream import audio_seconds, stream_audio
+from earmark.audio.stream import ChannelOfFile, audio_seconds, stream_audio
 from earmark.audio.waveform import MIN_SECONDS, RATE, Waveform
 
 __all__ = [
     "MIN_SECONDS",
     "RATE",
     "AudioLike",
+    "ChannelOfFile",
     "ClippingMeter",
     "Detector",
     "Segment",

@@ -10,14 +10,14 @@ import soxr
 from numpy.typing import NDArray
 
 from earmark.audio.clipping import ClippingMeter
-from earmark.audio.stream import MAX_RATE, MIN_RATE, stream_audio
+from earmark.audio.stream import MAX_RATE, MIN_RATE, ChannelOfFile, stream_audio
 from earmark.audio.waveform import RATE, Samples, Waveform, check_length, check_values
 from earmark.checks import check_whole
 from earmark.errors import AudioError
 
 MAX_CHANNELS = 64  # the shorter side of a two-dimensional array is channels, if it is at most this
 
-AudioLike = str | Path | Waveform | NDArray[Any] | tuple[NDArray[Any], int]
+AudioLike = str | Path | ChannelOfFile | Waveform | NDArray[Any] | tuple[NDArray[Any], int]
 
 # Full scale of the integer types that audio comes in; unsigned bytes are centred on 128.
 _FULL_SCALE = {np.dtype(np.int16): 2.0**15, np.dtype(np.int32): 2.0**31, np.dtype(np.uint8): 2.0**7}
@@ -36,7 +36,7 @@ def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform
         if meter is not None:
             meter.add(audio.samples)
         return audio
-    if isinstance(audio, str | Path):
+    if isinstance(audio, str | Path | ChannelOfFile):
         return Waveform(np.concatenate(list(stream_audio(audio, meter=meter))))
     if isinstance(audio, np.ndarray):
         return _from_array(audio, RATE, meter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,18 @@ MIN_RATE, MAX_RATE = 1_000, 768_000  # samples a second; outside it a header is 
 FORMATS = "wav, flac, ogg, opus and mp3"
 
 
+@dataclass(frozen=True)
+class ChannelOfFile:
+    """One channel of a sound file, as an audio of its own."""
+
+    path: Path
+    number: int  # from 0
+
+
 def stream_audio(
-    path: str | Path, block_seconds: float = BLOCK_SECONDS, meter: ClippingMeter | None = None
+    path: str | Path | ChannelOfFile, block_seconds: float = BLOCK_SECONDS, meter: ClippingMeter | None = None
 ) -> Iterator[Samples]:
-    """Yield 16 kHz mono blocks of a file, of about ``block_seconds``; joined, they equal load_audio's.
+    """Yield 16 kHz mono blocks of a file or a channel, of about ``block_seconds``; joined, load_audio's.
 
     The file is opened when the first block is asked for. ``meter`` counts its samples as they were recorded.
 
@@ -30,17 +39,18 @@ def stream_audio(
     """
     if block_seconds < MIN_SECONDS:
         raise AudioError(f"block_seconds is {block_seconds}, expected at least {MIN_SECONDS}")
+    path, channel = (path.path, path.number) if isinstance(path, ChannelOfFile) else (path, None)
     with open_audio(path) as file:
         rate = file.samplerate
         resampler = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, "float32", "HQ")
         size = max(1, int(block_seconds * rate))
         done = 0
-        block = _read(file, size, done, path, meter)
+        block = _read(file, size, done, path, meter, channel)
         if len(block) < size:
             check_length(len(block), rate, str(path))
         while len(block):
             done += len(block)
-            following = _read(file, size, done, path, meter)
+            following = _read(file, size, done, path, meter, channel)
             out = resampler.resample_chunk(block, last=not len(following)) if resampler else block
             if len(out):
                 yield out
@@ -86,9 +96,10 @@ def open_audio(path: str | Path) -> soundfile.SoundFile:
 
 
 def _read(
-    file: soundfile.SoundFile, frames: int, done: int, path: str | Path, meter: ClippingMeter | None
-) -> Samples:
-    """The next (N,) mono samples at the file's own rate; empty at the end."""
+    file: soundfile.SoundFile, frames: int, done: int, path: str | Path, meter: ClippingMeter | None,
+    channel: int | None,
+) -> Samples:  # fmt: skip
+    """The next (N,) samples at the file's own rate, of a channel or the mean of all; empty at the end."""
     try:
         block = file.read(frames, dtype="float32", always_2d=True)  # (N, channels)
     except (soundfile.LibsndfileError, OSError) as error:
@@ -99,6 +110,8 @@ def _read(
     check_values(block, done, file.samplerate, str(path))
     if meter is not None and len(block):
         meter.add(block)
+    if channel is not None:
+        block = block[:, channel : channel + 1]
     return np.ascontiguousarray(block[:, 0] if block.shape[1] == 1 else block.mean(axis=1))
 
 

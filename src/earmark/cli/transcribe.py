@@ -18,6 +18,7 @@ from earmark.cli.options import (
     report_diagnostics,
     words_of,
 )
+from earmark.correction.pairing import INSTALLED
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
 from earmark.recognizer import Recognizer
@@ -37,6 +38,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--words", metavar="FILE", help="word list: text, CSV, TSV or JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file, one a line")
     parser.add_argument("--nbest", type=int, metavar="N", help="also give the N best texts")
+    parser.add_argument(
+        "--transcriber",
+        default=INSTALLED,
+        metavar="NAME",
+        help="another recognizer that writes the sentences, in which the list's entries are put: moonshine, "
+        "faster-whisper:MODEL, openai:URL, 'command:PROGRAM {audio}', or none for the acoustic model and the "
+        "search alone (default: moonshine where it is installed, for the bundled model)",
+    )
     parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
     parser.add_argument(
         "--strict", action="store_true", help="refuse a list with entries that cannot be reached"
@@ -57,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         decode_settings(arguments),
         words=words_of(arguments),
         **chosen_resources(arguments),
+        transcriber=_transcriber(arguments),
         strict=arguments.strict,
     )
     report_diagnostics(recognizer, recognizer.words)
@@ -76,6 +86,14 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             print_text(name if len(names) > 1 else None, result)
     return code
+
+
+def _transcriber(arguments: argparse.Namespace) -> str | None:
+    """What ``--transcriber`` names; alternative texts, and those of other models, come from the search alone."""
+    named: str = arguments.transcriber
+    if named == INSTALLED:
+        return named if arguments.nbest is None and arguments.model == "english" else None
+    return None if named == "none" else named
 
 
 def as_json(name: str, transcript: Transcript, nbest: int | None = None) -> dict[str, Any]:
@@ -103,6 +121,7 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
         "entries": [evidence_fields(entry) for entry in transcript.entries],
         "rejected": [evidence_fields(entry) for entry in transcript.rejected],
         "diagnostics": [asdict(diagnostic) for diagnostic in transcript.diagnostics],
+        "transcriber": transcript.transcriber,
     }
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))

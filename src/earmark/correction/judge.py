@@ -46,6 +46,12 @@ class Judge:
         """The entry as the list has it."""
         return self.listed.entries[hit.entry].word.display
 
+    def forms(self, hit: Hit) -> tuple[str, ...]:
+        """Ways to say the entry as it is spelt; what it only sounds like is not among them."""
+        word = self.listed.entries[hit.entry].word
+        plain = self.language.normalize(word.display)
+        return tuple(dict.fromkeys((plain, *self.language.spoken_forms(word.text))))
+
     def ending(self, hit: Hit) -> str:
         """What the entry was said with, "" for nothing."""
         return ending_of(hit, self.listed)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earmark._core import Corrected
+from earmark.correction.given import GivenWord
 from earmark.correction.placing import PlacedPart, ReadWord
-from earmark.correction.wording import Place
+from earmark.correction.wording import Place, Span, starts_sentence
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
 from earmark.transcript import Hypothesis
@@ -58,6 +59,26 @@ class GivenPiece:
             first, _ = spans.get(owner, (frames[begin], 0))
             spans[owner] = first, frames[end]
         return [spans[k] for k in range(len(self.parts))]
+
+
+def whole_span(piece: GivenPiece, text: str, words: Sequence[GivenWord], last: int) -> Span | None:
+    """Return what writes a text in the place of all words of a piece; None where nothing stands beside it.
+
+    Args:
+        piece: perhaps without words.
+        text: in small letters.
+        words: all given words.
+        last: the given word before the piece; -1 for none.
+    """
+    if not piece.parts:
+        if last >= 0:
+            end = len(words[last].text)
+            return Span(last, end, last, end, f" {text}")
+        return Span(0, 0, 0, 0, f"{text} ") if words else None
+    first, final = piece.parts[0].part, piece.parts[-1].part
+    if first.text[:1].isupper() and starts_sentence(first, words):
+        text = text[:1].upper() + text[1:]
+    return Span(first.word, first.begin, final.word, final.end, text)
 
 
 class Speller:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earmark._core import Corrected, Hit
 from earmark.correction.given import GivenTranscript, GivenWord
 from earmark.correction.judge import Judge
-from earmark.correction.pieces import GivenPiece
+from earmark.correction.pieces import GivenPiece, whole_span
 from earmark.correction.placing import PlacedPart
 from earmark.correction.respelling import is_inflection, respelled
 from earmark.correction.result import Change, Correction, Replacement, UnsaidText
@@ -16,7 +16,7 @@ from earmark.correction.timing import WordTimes
 from earmark.correction.wording import Place, Span, edits_of, ends_in_s, written_as
 from earmark.errors import AudioDiagnostic
 from earmark.models import Emissions
-from earmark.transcript import WrittenEntry
+from earmark.transcript import Transcript, WrittenEntry
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class _Entry:
 class Rewriting:
     """Collects what is found in the pieces of one audio, in order."""
 
-    def __init__(self, transcript: GivenTranscript, judge: Judge | None, seconds: float) -> None:
+    def __init__(self, transcript: GivenTranscript, judge: Judge | None) -> None:
         """Begin with a transcript as it was given; no judge: there is no list."""
         self._transcript, self._judge = transcript, judge
         self._words: Sequence[GivenWord] = transcript.words
@@ -60,7 +60,9 @@ class Rewriting:
         self._confirmed: list[WrittenEntry] = []
         self._rejected: list[WrittenEntry] = []
         self._unsaid: list[UnsaidText] = []
-        self._times = WordTimes(transcript.words, seconds)
+        self._own: list[tuple[Span, Transcript]] = []
+        self._last = -1  # given word that was said last so far
+        self._times = WordTimes(transcript.words)
 
     def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected | None) -> None:
         """Take the result of the search in one piece; None: the audio has no room for its words."""
@@ -68,6 +70,7 @@ class Rewriting:
             self._name_unsaid([placed.part.word for placed in piece.parts])
             return
         self._times.add(piece, emissions, corrected)
+        self._last = piece.parts[-1].part.word if piece.parts else self._last
         if self._judge is None:
             return
         for hit, words in zip(corrected.hypothesis.hits, corrected.places, strict=True):
@@ -77,9 +80,19 @@ class Rewriting:
                 self._add_entry(_Entry(self._judge, hit, spoken, emissions), place, piece.spoken_in(place))
         self._rejected += (self._judge.evidence(hit, emissions, "") for hit in corrected.rejected)
 
+    def add_own(self, piece: GivenPiece, transcript: Transcript) -> None:
+        """Write a piece as the search has it, in the place of all its words."""
+        span = whole_span(piece, transcript.text, self._words, self._last)
+        if span is None or not transcript.text:
+            return
+        self._own.append((span, transcript))
+        self._confirmed += transcript.entries
+        self._rejected += transcript.rejected
+
     def _add_entry(self, entry: _Entry, place: Place, theirs: str) -> None:
-        if theirs == entry.spoken or is_inflection(theirs, entry.spoken, entry.judge.language):
-            self._confirm(entry, place, theirs)
+        forms = entry.judge.forms(entry.hit)
+        if theirs in forms or any(is_inflection(theirs, form, entry.judge.language) for form in forms):
+            self._confirm(entry, place, theirs in forms)
             return
         evidence = entry.evidence(entry.judge.log_odds(entry.hit, entry.emissions, entry.spoken, place, self._words))
         # Whoever writes whole sentences knows where one has an ending: "send" behind a name is no possessive.
@@ -90,10 +103,10 @@ class Rewriting:
             return
         self._found.append(_Found(span, "replaced" if place.parts else "inserted", evidence))
 
-    def _confirm(self, entry: _Entry, place: Place, theirs: str) -> None:
-        """Take an entry that stands there already; set it in its display form."""
+    def _confirm(self, entry: _Entry, place: Place, plain: bool) -> None:
+        """Take an entry that stands there already; set it in its display form unless it has an ending."""
         span = respelled(place, entry.display, self._words, entry.judge.common_words)
-        if span is None or theirs != entry.spoken:
+        if span is None or not plain:
             self._confirmed.append(entry.evidence())
         else:
             self._found.append(_Found(span, "respelled", entry.evidence()))
@@ -113,22 +126,29 @@ class Rewriting:
             text = " ".join(word.text for word in self._words[first : last + 1])
             self._unsaid.append(UnsaidText(first, last, text))
 
-    def result(self, audio: str | None, remarks: Sequence[AudioDiagnostic]) -> Correction:
-        """Write everything that was found into the transcript."""
+    def result(
+        self, audio: str | None, seconds: float, remarks: Sequence[AudioDiagnostic], own: bool = False
+    ) -> Correction:
+        """Write everything that was found into the transcript; without unsaid words where it is ``own``."""
         kept = _in_order(self._found)
-        edits = edits_of([found.span for found in kept], self._words)
+        gone = [self._removal(text) for text in self._unsaid if own]
+        spans = [*(found.span for found in kept), *(span for span, _ in self._own), *gone]
+        edits = edits_of(_apart(spans), self._words)
         listed = () if self._judge is None else self._judge.listed.diagnostics
         return Correction(
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
-            seconds=round(self._times.seconds, 3),
-            words=self._times.words(edits, [(found.span, found.entry) for found in kept]),
+            seconds=round(seconds, 3),
+            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own, seconds),
             confirmed=tuple(self._confirmed),
             rejected=tuple(self._rejected),
             unsaid=tuple(sorted(self._unsaid, key=lambda text: text.first)),
             diagnostics=(*remarks, *listed),
             audio=audio,
         )
+
+    def _removal(self, text: UnsaidText) -> Span:
+        return Span(text.first, 0, text.last, len(self._words[text.last].text), "")
 
     def _replacement(self, found: _Found) -> Replacement:
         span = found.span
@@ -138,6 +158,15 @@ class Rewriting:
             found.entry.entry, before, text, found.change, span.first, span.last, found.entry.start,
             found.entry.end, found.entry,
         )  # fmt: skip
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, without those that overlap with an earlier one."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.first, span.begin)):
+        if not kept or (kept[-1].last, kept[-1].end) <= (span.first, span.begin):
+            kept.append(span)
+    return kept
 
 
 def _in_order(found: Sequence[_Found]) -> list[_Found]:

@@ -32,10 +32,8 @@ class EmissionSpool:
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by close()
         self._places: list[_Place] = []
 
-    def __enter__(self) -> EmissionSpool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Free the memory or the file."""
         self._file.close()
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from earmark.correction.given import Edit, GivenWord
 from earmark.correction.pieces import GivenPiece
 from earmark.correction.wording import Span
 from earmark.models import Emissions
-from earmark.transcript import TranscribedWord, WrittenEntry
+from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
 
 Times = tuple[float, float]  # seconds
 
@@ -17,9 +17,9 @@ Times = tuple[float, float]  # seconds
 class WordTimes:
     """Collects the times of given words, by their alignment with the audio."""
 
-    def __init__(self, words: Sequence[GivenWord], seconds: float) -> None:
-        """Begin without any; ``seconds`` is the length of the audio."""
-        self._words, self.seconds = words, seconds
+    def __init__(self, words: Sequence[GivenWord]) -> None:
+        """Begin without any."""
+        self._words = words
         self._spans: dict[int, Times] = {}
 
     def add(self, piece: GivenPiece, emissions: Emissions, corrected: Corrected) -> None:
@@ -30,17 +30,27 @@ class WordTimes:
             self._spans[placed.part.word] = (begin if known is None else known[0], end)
 
     def words(
-        self, edits: Sequence[Edit], entries: Sequence[tuple[Span, WrittenEntry]]
+        self,
+        edits: Sequence[Edit],
+        entries: Sequence[tuple[Span, WrittenEntry]],
+        pieces: Sequence[tuple[Span, Transcript]],
+        seconds: float,
     ) -> tuple[TranscribedWord, ...]:
         """Words of the transcript after the edits; those that are not in the audio take times beside them."""
         found: list[TranscribedWord] = []
+        done: list[TranscribedWord] = []  # of the channels before
         at = 0
         for edit in (*edits, Edit(len(self._words), len(self._words), ())):
-            found += (self._word(number, self._words[number].text) for number in range(at, edit.first))
+            for number in range(at, edit.first):
+                if number > 0 and self._words[number].channel != self._words[number - 1].channel:
+                    done, found = [*done, *_in_time(found, seconds)], []
+                found.append(self._word(number, self._words[number].text))
             own = [entry for span, entry in entries if edit.first <= span.first <= edit.last]
-            found += self._edited(edit, own)
+            at_edit = (p for span, p in pieces if (span.first, span.last) == (edit.first, edit.last))
+            piece = next(at_edit, None)
+            found += self._edited(edit, own) if piece is None else _spread(edit, piece)
             at = edit.last + 1
-        return tuple(_in_time(found, self.seconds))
+        return tuple((*done, *_in_time(found, seconds)))
 
     def _word(self, number: int, text: str) -> TranscribedWord:
         start, end = self._times(number)
@@ -58,7 +68,7 @@ class WordTimes:
         if not edit.words:
             return []
         known = [self._spans[n] for n in range(edit.first, edit.last + 1) if n in self._spans]
-        known += [(entry.start, entry.end) for entry in entries]
+        known += [(entry.start, entry.end) for entry in entries] or [(-1.0, -1.0)] * (not known)
         start, end = min(k[0] for k in known), max(k[1] for k in known)
         letters = [len(word) for word in edit.words]
         share = (end - start) / sum(letters)
@@ -67,6 +77,19 @@ class WordTimes:
             TranscribedWord(word, bounds[n], bounds[n + 1], *_of_entry(word, entries))
             for n, word in enumerate(edit.words)
         ]
+
+
+def _spread(edit: Edit, piece: Transcript) -> list[TranscribedWord]:
+    """Words of the search's own transcript as they are written, one for each white space."""
+    found: list[TranscribedWord] = []
+    texts = iter(edit.words)
+    for word in piece.words:
+        pieces = [text for _, text in zip(word.text.split(), texts, strict=False)]
+        share = (word.end - word.start) / max(len(pieces), 1)
+        for n, text in enumerate(pieces):
+            begin = word.start + share * n
+            found.append(TranscribedWord(text, begin, begin + share, word.confidence, word.entry))
+    return found
 
 
 def _of_entry(word: str, entries: Sequence[WrittenEntry]) -> tuple[float | None, str | None]:

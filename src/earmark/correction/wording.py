@@ -73,13 +73,11 @@ def edits_of(spans: Sequence[Span], words: Sequence[GivenWord]) -> list[Edit]:
 def possessive_of(written: str, display: str) -> str:
     """Return the possessive ending of given words as they write it; "" for none, or where the entry has one.
 
-    Words of which the entry has the s, such as "coal's" for "coals", and contractions ("it's") have none.
+    Contractions ("it's") have none. For an entry in s, such as Kubernetes, the s of "Netty's" may be its own.
     """
     folded, entry = written.lower().replace("’", "'"), display.lower().replace("’", "'")
-    if entry.endswith(("'s", "s'")) or folded.replace("'", "") == entry:
-        return ""
     if folded.endswith("'s"):
-        return "" if folded in CONTRACTIONS else written[-2:]
+        return "" if folded in CONTRACTIONS or ends_in_s(entry) else written[-2:]
     return written[-1:] if folded.endswith("s'") and entry.endswith("s") else ""
 
 

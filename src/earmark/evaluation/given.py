@@ -20,7 +20,6 @@ from earmark.evaluation.run import scoring_of
 from earmark.evaluation.score import Protocol
 from earmark.recognizer import Recognizer
 
-
 Document = str | Mapping[str, Any] | list[Any]
 Reader = Callable[[], GivenTranscript]
 

@@ -71,6 +71,7 @@ def test_empty_files_are_of_the_format_of_their_name(name: str, tmp_path: Path) 
     [
         ("hello", "docx", "there is no format 'docx'; the formats are amazon, assemblyai, ctm, deepgram"),
         ({"hello": 1, "there": 2}, None, "with the fields hello, there is of no known format"),
+        ([{"text": "a", "segments": []}], None, "this JSON is of no known format"),
         ({"text": 3}, "whisper", "text is the number 3; a string is expected there"),
         ({"segments": {"a": 1}}, None, "segments is an object; an array is expected"),
         ({"segments": [1]}, None, r"segments\[0\] is the number 1; an object is expected"),
@@ -178,6 +179,16 @@ def test_any_json_is_read_or_refused_with_a_sentence(value: object, name: str) -
             transcript.with_edits([Edit(0, len(transcript.words) - 1, ("x",))])
     except EarmarkError as e:
         assert len(str(e)) > 20
+
+
+def test_a_document_that_changes_afterwards_changes_no_transcript() -> None:
+    value = {"text": "hello"}
+    transcript = read_transcript(value)
+    value["text"] = "bye"
+    output = transcript.output()
+    assert output == {"text": "hello"}
+    output["text"] = "bye"
+    assert transcript.output() == {"text": "hello"}
 
 
 def test_ten_thousand_cues_take_less_than_a_second() -> None:

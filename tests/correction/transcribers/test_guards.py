@@ -41,4 +41,4 @@ def test_what_is_cut_is_only_the_repetition(tokens):
 
 
 def test_a_second_has_so_many_tokens_at_most():
-    assert token_limit(0.0) == 8 and token_limit(10.0) == 73
+    assert token_limit(0.0) == 3 and token_limit(10.0) == 68

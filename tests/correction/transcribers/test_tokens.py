@@ -32,15 +32,15 @@ def test_characters_of_several_bytes(table):
     assert table.text([NO, C3, STOP]) == "no\ufffd."
 
 
-def test_words_have_the_probability_of_their_letters(table):
+def test_words_have_the_probability_of_their_tokens_with_letters(table):
     words = table.words([HELLO, COMMA, WOR, LD, STOP], [math.log(p) for p in (0.9, 0.1, 0.8, 0.2, 0.3)])
     assert [word.text for word in words] == ["Hello,", "world."]
-    assert [word.probability for word in words] == pytest.approx([0.9, math.sqrt(0.8 * 0.2)])
+    assert [word.probability for word in words] == pytest.approx([0.9, 0.8 * 0.2])
 
 
 def test_a_word_of_signs_has_their_probability(table):
     (word,) = table.words([STOP, STOP], [math.log(0.5), math.log(0.5)])
-    assert word.text == ".." and word.probability == pytest.approx(0.5)
+    assert word.text == ".." and word.probability == pytest.approx(0.25)
 
 
 def test_text_and_words_agree(table):

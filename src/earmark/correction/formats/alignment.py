@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from rapidfuzz.distance import Indel
 
 New = Mapping[int, tuple[str, ...]]  # what takes a word's place, by the number of the word
-
+Align = Callable[[Sequence[str], Sequence[str]], tuple[Sequence[int], Sequence[int]]]
 Blocks = Sequence[tuple[int, int]]  # numbers of words and items that belong together, from the first
+
+# Cells of an alignment that is made at once: beyond, words that occur once on either side cut it first, for
+# the alignment of two whole hours would take a gigabyte.
+MOST_CELLS = 10_000_000
 
 NOT_OF_A_WORD = re.compile(r"[\W_]+")
 
@@ -106,9 +111,8 @@ class Alignment:
         spread = sum(map(len, written)) > sum(len(words) for words, _ in changed)
         groups: list[Group] = []
         for (words, items), own in zip(changed, written, strict=True):
-            whole = min(
-                len(words), len(items)
-            )  # of more items the others are pieces, where no word may begin
+            # Of more items than words some are pieces, in which no word may begin.
+            whole = min(len(words), len(items))
             parts = tuple(share(whole, own) + [()] * (len(items) - whole))
             if groups and (spread or not own):
                 before = groups.pop()
@@ -148,22 +152,47 @@ def _edges(words: Sequence[str], items: Sequence[str], blocks: Blocks) -> tuple[
     keys, item_keys = [key_of(w) for w in words], [key_of(i) for i in items]
     if "".join(keys) == "".join(item_keys):
         return _lengths(keys), _lengths(item_keys)
-    if len(blocks) < 2:
-        return _aligned(keys, item_keys)
-    return _chained(words, items, blocks)
+    if len(blocks) > 1:
+        return _chained(words, items, blocks, lambda own, others: _edges(own, others, ()))
+    if len(keys) * len(item_keys) > MOST_CELLS:
+        return _chained(keys, item_keys, _anchored(keys, item_keys), _aligned)
+    return _aligned(keys, item_keys)
 
 
-def _chained(words: Sequence[str], items: Sequence[str], blocks: Blocks) -> tuple[list[int], list[int]]:
+def _chained(
+    words: Sequence[str], items: Sequence[str], blocks: Blocks, align: Align
+) -> tuple[list[int], list[int]]:
     """Align block by block: what is missing of one must not be looked for in another."""
     word_edges, item_edges = [0], [0]
     word = item = 0
     for n, m in blocks:
         start = max(word_edges[-1], item_edges[-1])
-        edges, others = _edges(words[word : word + n], items[item : item + m], ())
+        edges, others = align(words[word : word + n], items[item : item + m])
         word_edges += [start + edge for edge in edges[1:]]
         item_edges += [start + edge for edge in others[1:]]
         word, item = word + n, item + m
     return word_edges, item_edges
+
+
+def _anchored(keys: Sequence[str], item_keys: Sequence[str]) -> Blocks:
+    """Cut at words that occur once on either side, as many as are in the same order (patience diff)."""
+    once = {key for key, n in Counter(keys).items() if n == 1 and key}
+    places = {key: k for k, key in enumerate(item_keys)}
+    once &= {key for key, n in Counter(item_keys).items() if n == 1}
+    pairs = [(k, places[key]) for k, key in enumerate(keys) if key in once]
+    ends: list[int] = []  # of the ascending sequences of each length, the lowest last place
+    lengths = []
+    for _, place in pairs:
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        lengths.append(length)
+    cuts, length = [(len(keys), len(item_keys))], len(ends) - 1
+    for (word, item), own in zip(reversed(pairs), reversed(lengths), strict=True):
+        if own == length and item < cuts[-1][1]:
+            cuts.append((word, item))
+            length -= 1
+    edges = [(0, 0), *reversed(cuts)]
+    return [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(edges)]
 
 
 def key_of(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import copy
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def read_transcript(
     """
     kind = None if format is None else _named(format)
     if isinstance(source, Mapping | list | tuple):
-        return _opened(_kind_of_json(source, kind), Parsed(source))
+        value = source if isinstance(source, dict | list | tuple) else dict(source)
+        return _opened(_kind_of_json(value, kind), Parsed(copy.deepcopy(value)))
     if not isinstance(source, str | Path):
         raise TranscriptError(
             f"a transcript is a path, a text, or a parsed JSON; this is a {type(source).__name__}"
@@ -151,11 +153,9 @@ def _kind_of_json(value: Any, asked: Format | None) -> Format:
 
 def _kind_of_text(text: str, suffix: str) -> Format:
     """Find the format by the content; where it has no sign of one, by the file's name."""
-    kind = next(kind for kind in _ALL if not kind.is_json and kind.recognize(text))
     named = SUFFIXES.get(suffix)
-    if kind.name != "text" or named is None or not text.strip():
-        return kind if named is None or text.strip() else _named(named)
-    return _named(named)
+    kind = next(kind for kind in _ALL if not kind.is_json and kind.recognize(text))
+    return kind if named is None or kind.name != "text" else _named(named)
 
 
 def _opened(kind: Format, document: Document, encoding: str = "utf-8") -> GivenTranscript:

@@ -135,7 +135,7 @@ def is_faster_whisper(value: Any) -> bool:
         return "segments" in value
     if not isinstance(value, list | tuple):
         return False
-    return all(isinstance(item, Mapping) and ("text" in item or "words" in item) for item in value)
+    return all(isinstance(s, Mapping) and "segments" not in s and {"text", "words"} & set(s) for s in value)
 
 
 def _first_words(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

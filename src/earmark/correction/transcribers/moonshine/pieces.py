@@ -12,7 +12,7 @@ from earmark.audio.waveform import Samples
 
 STRIDE = 384  # samples of one frame of the encoder
 LEVEL = 10 ** (-27 / 20)  # of full scale, RMS of speech: the best of -50 to -16 dB, writer/README.md
-LONGEST = 20.0  # seconds: longer pieces are read a little better, and twice as slowly, writer/README.md
+LONGEST = 12.0  # seconds: longer pieces are read no better for sure, and more slowly, writer/README.md
 GAP = 2.0  # seconds that are left out between two segments of one piece at most
 
 

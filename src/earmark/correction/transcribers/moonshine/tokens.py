@@ -25,7 +25,8 @@ class WrittenWord:
     """A word and how sure the decoder was of it."""
 
     text: str  # with its punctuation, without spaces
-    probability: float  # 0..1, geometric mean over its tokens with a letter or a digit
+    probability: float  # 0..1, product over its tokens with a letter or a digit: closer to how many words
+    # are right than mean or minimum, writer/README.md
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class TokenTable:
             inside = dict.fromkeys(owners[match.start() : match.end()])
             # A comma or a full stop is less sure than the word that it follows.
             spoken = [n for n in inside if _has_letter(self.tokens[tokens[n]])] or list(inside)
-            mean = sum(log_probs[n] for n in spoken) / len(spoken)
-            words.append(WrittenWord(match.group().decode(errors="replace"), min(1.0, exp(mean))))
+            log_prob = sum(log_probs[n] for n in spoken)
+            words.append(WrittenWord(match.group().decode(errors="replace"), min(1.0, exp(log_prob))))
         return words
 
     def _owners(self, tokens: Sequence[int]) -> list[int]:
