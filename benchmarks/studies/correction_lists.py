@@ -23,6 +23,7 @@ ORDINARY = (  # short names that sound like ordinary words, or are spelt like on
 )  # fmt: skip
 LIKE_WORDS = (*SURNAMES, *WORDS, *SHORT)  # for fitting
 BLOCK = 25  # neighbouring clips that share a list of rare words
+OTHERS = 3000  # names beside those that are said
 MANY = 10_000  # names that are not said: as many alarms as ten lists of a tenth
 _EDGES = re.compile(r"^\W+|\W+$|['’]s\W*$")
 
@@ -49,8 +50,7 @@ def kinds(data: Path, rows: Sequence[Utterance], named: bool) -> Iterator[Kind]:
             if _is_capitals(rows)
             else list(dict.fromkeys(w for words in own for w in words))
         )
-        for size in (1000, 5000):
-            yield Kind(f"own + {size:,}", True, _shared([*names, *others[:size]], rows))
+        yield Kind(f"own + {OTHERS:,}", True, _shared([*names, *others[:OTHERS]], rows))
     yield Kind("rare words", True, tuple(_blocks(own, _unsaid_rare(data, spoken))))
     yield Kind(f"{MANY:,} never spoken", False, _shared(others[-MANY:], rows), 1000 / MANY)
     yield Kind("like words", False, _shared(LIKE_WORDS, rows))

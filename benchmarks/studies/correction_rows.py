@@ -70,6 +70,9 @@ class Source:
 def sources(bench: Bench, transcripts: Path) -> Iterator[Source]:
     """Every source, read from the work folder where the code has not changed."""
     for name, named in NAMED.items():
+        if not (transcripts / name).is_dir():
+            print(f"# {name} is left out: {transcripts / name} is not there", file=sys.stderr)
+            continue
         pairs = pairs_of(transcripts, name, bench.utterances(name))
         for kind in kinds(bench.data, [pair.utterance for pair in pairs], named):
             for copy in USED:
@@ -137,10 +140,6 @@ def _errors(reference: Sequence[str], text: Sequence[str]) -> int:
     return count_errors(align(list(reference), list(text))).errors
 
 
-def bare(contest: Contest, confidences: bool, capitals: bool) -> Contest:
-    """The contest as it would be in a transcript without confidences, or without capitals."""
-    return replace(
-        contest,
-        confidence=contest.confidence if confidences else None,
-        named=contest.named and capitals,
-    )
+def bare(contest: Contest, confidences: bool) -> Contest:
+    """The contest as it would be in a transcript with or without confidences."""
+    return contest if confidences else replace(contest, confidence=None)

@@ -16,7 +16,7 @@ from earmark.correction.contest import FEATURES, Contest
 from earmark.correction.decision import Decision
 from earmark.evaluation.manifest import Utterance
 
-CONTEST = Contest("freetown", "free town", 2.0, False, 1.0, 1.0, 0.0, 0.9, 0.3, 1.0, False, 2, 1)
+CONTEST = Contest("freetown", "free town", 2.0, False, 1.0, 1.0, 0.0, 0.9, 0.3, 1.0)
 COMMON = {"the", "was", "near", "house"}
 
 
@@ -88,7 +88,6 @@ def test_the_fit_tells_right_from_wrong():
     assert len(list(distinct([*every, every[0]]))) == 43
 
 
-def test_a_transcript_without_confidences_and_capitals():
-    plain = bare(replace(CONTEST, named=True), confidences=False, capitals=False)
-    assert plain.confidence is None and not plain.named
-    assert bare(CONTEST, True, True) == CONTEST
+def test_a_transcript_without_confidences():
+    assert bare(CONTEST, confidences=False).confidence is None
+    assert bare(CONTEST, confidences=True) == CONTEST

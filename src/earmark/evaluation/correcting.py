@@ -48,7 +48,7 @@ class CorrectionReport:
     def differences(self) -> dict[str, Difference]:
         """Figures before and after, with p-values of pairs of utterances."""
         rows = [Rows.read(report.as_json(rows=True)["rows"]) for report in (self.before, self.after)]
-        return compare(*rows)
+        return compare(rows[0], rows[1])
 
     def measures(self) -> dict[str, Measure]:
         """Shares of the transcripts that stayed as they were: of all, and of those that say no entry."""
