@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup demo test lint sanitize bench results clean
+.PHONY: setup writer demo test lint sanitize bench results clean
 
 setup: $(VENV)/.installed
 
@@ -29,7 +29,15 @@ $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
 	$(BIN)/python -m zipfile -e $(VENV)/wheels/pyctcdecode-0.4.0-py2.py3-none-any.whl $(VENV)/pyctcdecode-0.4.0
 	touch $(VENV)/.installed $@
 
+# The companion wheel with the weights of Moonshine tiny, 29 MB out of a download of 56 MB.
+writer: $(VENV)/.writer
+
+$(VENV)/.writer: $(wildcard writer/*.* writer/earmark_writer/*.py) | $(VENV)/.base
+	$(BIN)/python writer/build.py
+	touch $@
+
 demo: setup
+	@test -e $(VENV)/.writer || { $(BIN)/python writer/build.py && touch $(VENV)/.writer; } || true
 	@$(BIN)/python demo/run.py $(ARGS)
 
 test: $(VENV)/.development

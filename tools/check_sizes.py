@@ -16,7 +16,7 @@ from statistics import median, quantiles
 
 MOST_LINES_OF_A_FILE = 299
 MOST_LINES_OF_THE_MEDIAN_FUNCTION = 10
-PYTHON_FOLDERS = ("src", "benchmarks", "recipes", "tools", "demo")
+PYTHON_FOLDERS = ("src", "benchmarks", "recipes", "tools", "demo", "writer")
 CPP_FOLDERS = ("core", "bindings")
 
 # A function's or a lambda's opening line: a parameter list, then a brace, and no control flow.

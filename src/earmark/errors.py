@@ -47,6 +47,10 @@ class PhoneError(EarmarkError):
     """Raised for a pronunciation or a lexicon that cannot be read."""
 
 
+class TranscriberError(EarmarkError):
+    """Raised for another recognizer that is not installed, cannot be reached or fails."""
+
+
 AudioDiagnosticCode = Literal["clipped", "over_full_scale"]
 DiagnosticCode = Literal[
     "unreachable", "switched_off", "repeated", "transliterated", "unreadable", "unused", "common_word"
