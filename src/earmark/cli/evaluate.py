@@ -13,6 +13,7 @@ from typing import Any
 
 from earmark.cli import compare, evaluate_given, import_set
 from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
+from earmark.cli.lines import line_of, write_lines
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
@@ -146,7 +147,7 @@ def run(arguments: argparse.Namespace) -> int:
                 lambda row: recognizer.encode(row.audio) if load is None else load(row.id),
             )  # fmt: skip
     if arguments.write_transcripts:
-        _write_transcripts(Path(arguments.write_transcripts), report, utterances)
+        write_lines(arguments.write_transcripts, map(line_of, report.scores, utterances))
     if arguments.html:
         title = f"earmark evaluate {Path(arguments.manifest).parent.name}"
         made = page(title, report, runs, utterances, inventories(utterances, lists), charts)
@@ -264,31 +265,6 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
         "options": dataclasses.asdict(recognizer.options),
         **describe_lists(arguments, lists),
     }
-
-
-def _write_transcripts(path: Path, report: Report, utterances: Sequence[Utterance]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for one, utterance in zip(report.scores, utterances, strict=True):
-            row = {
-                "id": one.id,
-                "audio": str(utterance.audio),
-                "reference": one.reference,
-                "hypothesis": one.hypothesis,
-                "errors": one.errors.errors,
-                "words": one.errors.words,
-                "entities_found": one.entities.found,
-                "entities_missed": one.entities.missed,
-                "false_alarms": one.entities.invented,
-            }
-            if one.damage is not None:
-                row |= {
-                    "without_list": one.damage.without,
-                    "errors_without_list": one.damage.errors_without,
-                    "errors_with_list": one.damage.errors,
-                    "wrong_entries": one.damage.wrong,
-                    "capitals_changed": one.damage.capitals,
-                }
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _warn_unlocated(report: Report) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from earmark.biasing import WordList
 from earmark.cli.data import describe_lists, load_data, show_progress
+from earmark.cli.lines import line_of, write_lines
 from earmark.cli.options import chosen_resources, decode_settings, describe_resources
 from earmark.errors import OptionsError
 from earmark.evaluation.compare import Difference
 from earmark.evaluation.correcting import CorrectionReport
 from earmark.evaluation.given import evaluate_transcripts, load_transcripts
-from earmark.evaluation.manifest import Utterance
 from earmark.evaluation.report import Measure
 from earmark.models.protocol import digest_of, name_of
 from earmark.pronouncing import named_language
@@ -31,7 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     _check(arguments)
     utterances, lists = load_data(arguments, named_language(arguments.model))
     if all(one is None for one in lists):
-        raise OptionsError("--transcripts needs a list to correct with: give --words, --words-field or --entity-words")
+        raise OptionsError(
+            "--transcripts needs a list to correct with: give --words, --words-field or --entity-words"
+        )
     given = load_transcripts(arguments.transcripts, utterances)
     recognizer = Recognizer(arguments.model, decode_settings(arguments), **chosen_resources(arguments))
     report = evaluate_transcripts(
@@ -45,12 +47,16 @@ def run(arguments: argparse.Namespace) -> int:
         progress=show_progress,
     )
     if arguments.write_transcripts:
-        _write_lines(Path(arguments.write_transcripts), report, utterances)
+        rows = zip(report.after.scores, report.unchanged, utterances, strict=True)
+        lines = ({**line_of(score, row), "unchanged": same} for score, same, row in rows)
+        write_lines(arguments.write_transcripts, lines)
     whole = report.as_json(rows=arguments.output is not None)
     if arguments.output is None:
         print(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        Path(arguments.output).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        Path(arguments.output).write_text(
+            json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         print("\n".join(summary(report)))
     return 0
 
@@ -58,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     used = [name for name in OTHERS if getattr(arguments, name)]
     if arguments.decoder != "beam":
-        used.append("decoder greedy")
+        used.insert(0, "decoder")
     if used:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in used)
         raise OptionsError(f"--transcripts scores what another recognizer wrote: leave {named} out")
@@ -119,22 +125,3 @@ def _settings(
         "options": dataclasses.asdict(recognizer.options),
         **describe_lists(arguments, lists),
     }
-
-
-def _write_lines(path: Path, report: CorrectionReport, utterances: Sequence[Utterance]) -> None:
-    rows = zip(report.before.scores, report.after.scores, report.unchanged, utterances, strict=True)
-    with path.open("w", encoding="utf-8") as file:
-        for before, after, unchanged, utterance in rows:
-            row = {
-                "id": after.id,
-                "audio": str(utterance.audio),
-                "reference": after.reference,
-                "given": before.hypothesis,
-                "corrected": after.hypothesis,
-                "errors_before": before.errors.errors,
-                "errors_after": after.errors.errors,
-                "words": after.errors.words,
-                "wrong_entries": after.damage.wrong if after.damage else (),
-                "unchanged": unchanged,
-            }
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")

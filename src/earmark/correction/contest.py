@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from earmark._core import Hit
 from earmark.correction.given import GivenWord
@@ -17,9 +16,10 @@ from earmark.correction.wording import Place, starts_sentence
 from earmark.language import Language
 
 LEAST = 0.02  # confidence that counts as none; above 1 - LEAST as certain
+EVEN = 0.5  # attention that is neither for nor against an entry
 FEATURES = (
-    "log_odds", "sentence", "contradicted", "unconfident", "known_words", "named_words", "likeness",
-    "inserted", "more_words", "odd_words",
+    "log_odds", "sentence", "homophone", "acoustic", "phones", "words", "attention", "contradicted",
+    "unconfident", "unstated", "known_words", "named_words", "inserted", "more_words", "odd_words",
 )  # fmt: skip
 
 
@@ -31,10 +31,13 @@ class Contest:
     given: str  # spoken form of the words in its place, "" for an insertion
     log_odds: float  # nats: of the verifier, without regard to who wrote the words
     homophone: bool  # the two sound alike: the sentence alone spoke
+    acoustic: float  # nats: difference of log p_ctc between the entry and what else may have been said
+    phones: float  # nats: likewise, of the weighted phone evidence
+    lm: float  # nats: likewise, of the weighted language model
+    attention: float | None  # 0..1: of the adapter on the entry; None without an adapter
     confidence: float | None  # 0..1: least of the words', as the other recognizer states it
     known: float  # 0..1: share of the words that the language model knows well
     named: bool  # one of the words has a capital that no sentence's beginning gives it
-    likeness: float  # 0..1: of the letters of entry and words
     words: int  # in the place; 0 for an insertion
     entry_words: int
 
@@ -45,11 +48,16 @@ class Contest:
         return np.array([
             0.0 if self.homophone else self.log_odds,
             self.log_odds if self.homophone else 0.0,
+            float(self.homophone),
+            0.0 if self.homophone else self.acoustic,
+            0.0 if self.homophone else self.phones,
+            0.0 if self.homophone else self.lm,
+            0.0 if self.attention is None else self.attention - EVEN,
             max(logit, 0.0) * self.known,
             max(-logit, 0.0),
+            float(sure is None),
             self.known if not self.named else 0.0,
             float(self.named),
-            self.likeness,
             float(self.words == 0),
             max(self.words - self.entry_words, 0),
             1.0 - self.known if self.words else 0.0,
@@ -57,7 +65,7 @@ class Contest:
 
 
 def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], language: Language,
-               known: Sequence[bool]) -> Contest:  # fmt: skip
+               known: Sequence[bool], attention: float | None) -> Contest:  # fmt: skip
     """Describe a verified hit and the given words in its place.
 
     Args:
@@ -67,6 +75,7 @@ def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], l
         words: all given words.
         language: of the model.
         known: for each part of the place, whether the language model knows it as an ordinary word.
+        attention: of the adapter on the entry; None without an adapter.
     """
     assert hit.verdict is not None  # the search verifies all that it returns
     stated = [words[part.word].confidence for part in place.parts]
@@ -78,10 +87,13 @@ def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], l
         theirs,
         hit.verdict.log_odds,
         hit.verdict.homophone,
+        hit.verdict.acoustic,
+        hit.verdict.phones,
+        hit.verdict.words,
+        attention,
         min(confidences) if confidences else None,
         sum(known) / len(known) if known else 0.0,
         any(_is_named(part, words) for part in place.parts),
-        Levenshtein.normalized_similarity(own.replace(" ", ""), theirs.replace(" ", "")),
         len(place.parts),
         len(own.split()),
     )  # fmt: skip

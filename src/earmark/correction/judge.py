@@ -61,10 +61,14 @@ class Judge:
         tokens = hypothesis.tokens[hit.first_token : hit.last_token + 1]
         return self.stages.resources.model.alphabet.text(tokens)
 
-    def log_odds(self, hit: Hit, spoken: str, place: Place, words: Sequence[GivenWord]) -> float:
+    def log_odds(
+        self, hit: Hit, emissions: Emissions, spoken: str, place: Place, words: Sequence[GivenWord]
+    ) -> float:
         """Nats for the entry rather than the given words in its place."""
         known = [part.text.lower() in self.common_words for part in place.parts]
-        return self.decision.log_odds(contest_of(hit, spoken, place, words, self.language, known))
+        attention = _attention(hit, emissions)
+        contest = contest_of(hit, spoken, place, words, self.language, known, attention)
+        return self.decision.log_odds(contest)
 
     def evidence(
         self, hit: Hit, emissions: Emissions, spoken: str, log_odds: float | None = None
@@ -72,14 +76,18 @@ class Judge:
         """Describe a hit; with the verifier's log-odds where no others are given."""
         first, last = hit.first_frame, hit.last_frame
         start, end = (round(emissions.start + n * emissions.frame_shift, 3) for n in (first, last + 1))
-        attention = None if emissions.attention is None else emissions.attention.of(hit.entry, first, last)
         alphabet = self.stages.resources.model.alphabet
         found = evidence(
-            hit, self.listed, alphabet, spoken, (start, end), (None, None), attention,
+            hit, self.listed, alphabet, spoken, (start, end), (None, None), _attention(hit, emissions),
             self.stages.verifier_of(emissions),
         )  # fmt: skip
         odds = found.log_odds if log_odds is None else log_odds
         return replace(found, log_odds=odds, confidence=None if odds is None else _probability(odds))
+
+
+def _attention(hit: Hit, emissions: Emissions) -> float | None:
+    looked = emissions.attention
+    return None if looked is None else looked.of(hit.entry, hit.first_frame, hit.last_frame)
 
 
 def _probability(log_odds: float) -> float:

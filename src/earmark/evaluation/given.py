@@ -153,7 +153,9 @@ def correct_all(
     """
     texts, timings = [], []
     for row, words, transcript in zip(utterances, lists, given, strict=True):
-        compiled = recognizer.compile(words)  # outside the clock: a list is compiled once, not once an utterance
+        compiled = recognizer.compile(
+            words
+        )  # outside the clock: a list is compiled once, not once an utterance
         begin = time.perf_counter()
         try:
             corrected = recognizer.correct(row.audio, transcript, compiled)
