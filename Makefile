@@ -32,7 +32,7 @@ $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
 # The companion wheel with the weights of Moonshine tiny, 29 MB out of a download of 56 MB.
 writer: $(VENV)/.writer
 
-$(VENV)/.writer: $(wildcard writer/*.* writer/earmark_writer/*.py) | $(VENV)/.base
+$(VENV)/.writer: $(wildcard writer/*.toml writer/*.py writer/earmark_writer/*.py) | $(VENV)/.base
 	$(BIN)/python writer/build.py
 	touch $@
 

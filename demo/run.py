@@ -33,8 +33,14 @@ def paint(transcript: Transcript, reference: list[str], color: bool) -> str:
     return " ".join(painted)
 
 
+def wrong_words(reference: list[str], spoken: list[str]) -> int:
+    """Words of the reference that are missing or wrong, and words too many."""
+    alignment = align(reference, spoken)
+    return len(reference) - len(alignment.matches) + len(alignment.insertions)
+
+
 def main() -> int:
-    """Print every clip three times: as it is, as heard without the list, as heard with it."""
+    """Print every clip as it is, without the list, with it, and as the writer has it if it is installed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="english", help="bundled model or model folder")
     parser.add_argument("--words", default=HERE / "words.csv", help="the word list")
@@ -48,23 +54,29 @@ def main() -> int:
         recognizer = Recognizer(arguments.model)
         without = recognizer.transcribe_batch(clips)
         listed = recognizer.transcribe_batch(clips, words=words)
+        writer = Recognizer(arguments.model, transcriber="auto" if arguments.model == "english" else None)
+        written = writer.transcribe_batch(clips, words=words) if writer.transcriber is not None else None
     except EarmarkError as error:
         print(f"demo: {error}", file=sys.stderr)
         return 2
     print(f"The list: {', '.join(word.display for word in words)}\n")
-    errors = [0, 0]
-    for row, clip, before, after in zip(rows, clips, without, listed, strict=True):
+    errors = [0, 0, 0]
+    for number, (row, clip, before, after) in enumerate(zip(rows, clips, without, listed, strict=True)):
         reference = DEFAULT.normalize(row["text"]).split()
         print(f"{GREY if color else ''}{clip.relative_to(HERE.parent)}{PLAIN if color else ''}")
         print(f"  said          {row['text']}")
         print(f"  without list  {paint(before, reference, color)}")
-        print(f"  with list     {paint(after, reference, color)}\n")
+        print(f"  with list     {paint(after, reference, color)}")
+        print("" if written is None else f"  writer, list  {written[number].text}\n")
         for index, transcript in enumerate((before, after)):
             spoken = DEFAULT.normalize(" ".join(w.entry or w.text for w in transcript.words)).split()
-            alignment = align(reference, spoken)
-            errors[index] += len(reference) - len(alignment.matches) + len(alignment.insertions)
+            errors[index] += wrong_words(reference, spoken)
+        if written is not None:
+            errors[2] += wrong_words(reference, DEFAULT.normalize(written[number].text).split())
     total = sum(len(DEFAULT.normalize(row["text"]).split()) for row in rows)
     print(f"Wrong words: {errors[0]} of {total} without the list, {errors[1]} of {total} with it.")
+    if written is not None:
+        print(f"Written by the bundled writer, with the list's entries: {errors[2]} of {total}.")
     return 0
 
 

@@ -3,10 +3,9 @@
     python -m benchmarks.studies.correction_fit --data ../shared/data [--transcripts FOLDER] [--print]
 
 Corrects transcripts of training clips with lists that are said and lists that are not (correction_rows.py),
-and fits the logistic regression of earmark.correction.decision to the contests, as they are and without confidences.
-The bias is then set so that lists that are not
-said cost at most ALARMS an hour of clean speech, 1,000 names and names like words alike; homophones have a
-bias of their own. Development sets are not used.
+and fits the logistic regression of earmark.correction.decision to the contests, as they are and without
+confidences. The bias is then set so that lists that are not said cost at most ALARMS an hour of clean speech,
+1,000 names and names like words alike; homophones have a bias of their own. Development sets are not used.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from earmark.correction.contest import FEATURES, Contest
 from earmark.correction.decision import FILE, Decision
 
 RIDGE = 0.1  # of a weight's distance from that of PRIOR, in units of each feature's spread
-PRIOR = ("log_odds", "sentence")  # weigh 1 without training clips: verification's own weights saw more of them
+PRIOR = ("log_odds", "sentence")  # weigh 1 where nothing speaks against it: verification was fitted to more
 DISTURBED = 0.1  # mass of a contest on the telephone, where the transcript has heard better than we
 ALARMS = 0.5  # an hour
 ABOVE = 0.01  # nats by which the first entry too many fails

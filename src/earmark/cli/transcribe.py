@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _transcriber(arguments: argparse.Namespace) -> str | None:
-    """What ``--transcriber`` names; alternative texts, and those of other models, come from the search alone."""
+    """What ``--transcriber`` names; alternative texts and other models do without the bundled writer."""
     named: str = arguments.transcriber
     if named == INSTALLED:
         return named if arguments.nbest is None and arguments.model == "english" else None

@@ -45,6 +45,9 @@ class _Entry:
     def ending(self) -> str:
         return self.judge.ending(self.hit)
 
+    def log_odds(self, place: Place, words: Sequence[GivenWord]) -> float:
+        return self.judge.log_odds(self.hit, self.emissions, self.spoken, place, words)
+
     def evidence(self, log_odds: float | None = None) -> WrittenEntry:
         return self.judge.evidence(self.hit, self.emissions, self.spoken, log_odds)
 
@@ -94,8 +97,7 @@ class Rewriting:
         if theirs in forms or any(is_inflection(theirs, form, entry.judge.language) for form in forms):
             self._confirm(entry, place, theirs in forms)
             return
-        odds = entry.judge.log_odds(entry.hit, entry.emissions, entry.spoken, place, self._words)
-        evidence = entry.evidence(odds)
+        evidence = entry.evidence(entry.log_odds(place, self._words))
         # Whoever writes whole sentences knows where one has an ending: "send" behind a name is no possessive.
         has_ending = bool(place.parts) and ends_in_s(place.parts[-1].text)
         span = written_as(place, entry.display, entry.ending if has_ending else "", self._words)

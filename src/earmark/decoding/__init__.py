@@ -1,6 +1,8 @@
 """From emissions to token sequences: options, language model, beam search, verification, confidence."""
 
+from earmark.decoding.bias_index import HasBiasIndex
 from earmark.decoding.confidence import ConfidenceWeights
+from earmark.decoding.greedy import greedy_decode
 from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import (
     BoostingOptions,
@@ -15,7 +17,7 @@ from earmark.decoding.options import (
     VerificationOptions,
 )
 from earmark.decoding.phone_lexicon import PhoneLexicon
-from earmark.decoding.search import BeamDecoder, HasBiasIndex, greedy_decode
+from earmark.decoding.search import BeamDecoder
 from earmark.decoding.verifier import VerifierWeights
 from earmark.decoding.word_lm import TextScore, WordLm
 

@@ -1,14 +1,14 @@
-"""Decode emissions: greedily, or by beam search with a word list."""
+"""Decode emissions by beam search with a word list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import numpy as np
 
 from earmark import _core
-from earmark.checks import check_kind, check_sequence, check_whole, refuse
+from earmark.checks import check_kind, check_sequence, refuse
+from earmark.decoding.bias_index import HasBiasIndex
 from earmark.decoding.endings import core_endings
 from earmark.decoding.name_context import NameContext
 from earmark.decoding.options import DecodeOptions
@@ -22,21 +22,9 @@ from earmark.errors import EmissionsError, ModelError, OptionsError, WordListErr
 from earmark.language import Language
 from earmark.models.alphabet import Alphabet
 from earmark.models.emissions import Attention, Emissions
-from earmark.models.emissions_check import check_lengths, check_log_probs
+from earmark.models.emissions_check import check_lengths
 from earmark.pickling import SharedByCopies
 from earmark.transcript import Hypothesis
-
-
-class HasBiasIndex(Protocol):
-    """A compiled word list."""
-
-    def index_for(self, alphabet: Alphabet) -> _core.BiasIndex:
-        """Return the part of the list that the search reads.
-
-        Raises:
-            WordListError: the list was compiled for another model.
-        """
-        ...
 
 
 class BeamDecoder(SharedByCopies):
@@ -295,23 +283,6 @@ class BeamDecoder(SharedByCopies):
             attention=self._input.attention(attention),
             index=self._index(words),
         )
-
-
-def greedy_decode(log_probs: LogProbs, blank: int = 0) -> Hypothesis:
-    """Take the best token of each frame, repeats and blanks collapsed; no list, no beam.
-
-    Args:
-        log_probs: (T, V) natural-log probabilities. T may be 0.
-        blank: its column.
-
-    Raises:
-        EmissionsError: not 2-D, NaN, or not log-probabilities.
-        OptionsError: ``blank`` is not a column of theirs.
-    """
-    rows = check_log_probs(log_probs, None)
-    if rows.shape[1] == 0:
-        raise EmissionsError("emissions have no tokens, expected at least the blank")
-    return _core.greedy(rows, check_whole("blank", blank, 0, rows.shape[1] - 1))
 
 
 def _check_parts(alphabet: object, options: object, lm: object, pronouncer: object, verifier: object) -> None:

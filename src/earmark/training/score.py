@@ -8,7 +8,7 @@ import sentencepiece
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 
-from earmark.decoding.search import greedy_decode
+from earmark.decoding.greedy import greedy_decode
 
 
 def greedy_wer(
