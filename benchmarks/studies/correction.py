@@ -78,7 +78,9 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     study = Study(Bench.of(arguments), arguments.transcripts or transcripts_folder(arguments.work))
-    chosen = [one for one in (*UNSAID, *SAID) if one.set in (arguments.set or SETS)]
+    sets = [name for name in arguments.set or SETS if (study.transcripts / name).is_dir()]
+    print(f"# sets with transcripts in {study.transcripts}: {', '.join(sets) or 'none'}", flush=True)
+    chosen = [one for one in (*UNSAID, *SAID) if one.set in sets]
     rows = [study.ours(listed) for listed in chosen]
     allowed = max(ALARMS, hourly([row for row in rows if row["words"] == "never"]))
     for name, common in ((FUZZY, False), (FUZZY_RARE, True)):

@@ -125,7 +125,10 @@ def alarm_cut(every: Sequence[Source], decision: Decision, homophone: bool) -> f
         kind = [source for source in unsaid if source.list == name]
         allowed = ALARMS * sum(source.hours for source in kind) * len(STATED) / kind[0].weight
         contests = [
-            row.contest for source in kind for row in source.rows if row.contest.homophone == homophone
+            row.contest
+            for source in kind
+            for row in source.rows
+            if row.contest.homophone == homophone and not is_variant(row.contest)
         ]
         odds = sorted(
             (decision.log_odds(bare(c, kept)) for c in contests for kept in STATED), reverse=True
@@ -133,6 +136,11 @@ def alarm_cut(every: Sequence[Source], decision: Decision, homophone: bool) -> f
         if len(odds) > allowed:
             cuts.append(odds[int(allowed)] + ABOVE)
     return max(cuts)
+
+
+def is_variant(contest: Contest) -> bool:
+    """Whether an entry shares a word with those in its place, as one of two names of a thing does."""
+    return not set(contest.entry.split()).isdisjoint(contest.given.split())
 
 
 def report(name: str, every: Sequence[Source], decision: Decision) -> Iterator[str]:
