@@ -38,6 +38,6 @@ def pairs_of(folder: Path, name: str, rows: Sequence[Utterance]) -> list[Pair]:
     pairs = [Pair(row, read_transcript(file)) for row, file in files if file.is_file()]
     if not pairs:
         raise SystemExit(
-            f"{folder / name} has no transcript: write them with `python -m benchmarks.studies.other_transcripts`"
+            f"{folder / name} has no transcript: write them with benchmarks.studies.other_transcripts"
         )
     return pairs

@@ -25,8 +25,8 @@ ENCODING = ("audio", "models", "offline.py", "assemble.py")  # what emissions de
 def fingerprint(*others: str) -> str:
     """Hash of the code and models that write transcripts, and of how they are scored.
 
-    A change to anything else (reports, commands, training) leaves measured rows as good as they were; so does one to
-    files and folders named ``others``.
+    A change to anything else (reports, commands, training) leaves measured rows as good as they were; so does
+    one to files and folders named ``others``.
     """
     scoring = [ROOT / "src/earmark/evaluation" / f"{name}.py" for name in SCORING]
     files = [file for folder in CODE for file in (ROOT / folder).rglob("*") if file.is_file()]

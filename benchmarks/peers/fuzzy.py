@@ -1,4 +1,4 @@
-"""Fuzzy replacement in the text alone, as people script it: letters by rapidfuzz, sounds by double metaphone."""
+"""Fuzzy replacement in the text alone, as people script it: by letters and by double metaphone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Match:
 
 
 class FuzzyReplacer:
-    """Finds the entries that stretches of words are most like. A stretch has a word more or less than the entry."""
+    """Finds the entries that stretches of words are most like, of as many words or of one more or less."""
 
     def __init__(self, entries: Sequence[str], common: Container[str] = ()) -> None:
         """Prepare the list; stretches of nothing but words of ``common`` are left alone."""

@@ -2,16 +2,16 @@
 
     python -m benchmarks.studies.correction --data ../shared/data [--transcripts FOLDER]
 
-Transcripts come from benchmarks.studies.other_transcripts: SET/STEM.json in FOLDER, by default in the work folder; clips
-without one are left out. The fuzzy replacement gets the threshold at which names that are not said cost as many false
-alarms as in earmark's correction, or ALARMS an hour where that costs fewer. Writes docs/figures/correction.md and
-.json.
+Transcripts come from benchmarks.studies.other_transcripts: SET/STEM.json in FOLDER, by default in the work
+folder; clips without one are left out. The fuzzy replacement gets the threshold at which names that are not
+said cost as many false alarms as in earmark's correction, or ALARMS an hour where that costs fewer. Writes
+docs/figures/correction.md and .json.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import WAKE, Bench
 from benchmarks.common.others import Pair, pairs_of, transcripts_folder
 from benchmarks.common.rows import cached, fingerprint
-from benchmarks.common.sets import ACCENTS, BOOKS, NAMES, SETS, WAKE_WORDS, distractor_files
+from benchmarks.common.sets import BOOKS, NAMES, SETS, WAKE_WORDS, distractor_files
 from benchmarks.peers.fuzzy import FuzzyReplacer, Match, replaced
 from benchmarks.studies.correction_lists import ORDINARY, common_words
 from benchmarks.studies.correction_page import write
@@ -73,7 +73,9 @@ def main() -> None:
     """Measure every list, choose the thresholds of the fuzzy replacement and write the page."""
     parser = common_parser(__doc__)
     parser.add_argument("--transcripts", type=Path, metavar="FOLDER", help="SET/STEM.json")
-    parser.add_argument("--set", action="append", choices=SETS, metavar="NAME", help="these alone: write no page")
+    parser.add_argument(
+        "--set", action="append", choices=SETS, metavar="NAME", help="these alone: write no page"
+    )
     arguments = parser.parse_args()
     study = Study(Bench.of(arguments), arguments.transcripts or transcripts_folder(arguments.work))
     chosen = [one for one in (*UNSAID, *SAID) if one.set in (arguments.set or SETS)]
@@ -217,14 +219,18 @@ class Study:
 
 def _line(way: str, listed: Listed, row: Row, spent: float) -> str:
     wer, b_wer, f1 = (
-        " -> ".join("-" if (v := row[part][name]["value"]) is None else f"{100 * v:.2f}" for part in ("before", "after"))
+        " -> ".join(
+            "-" if (v := row[part][name]["value"]) is None else f"{100 * v:.2f}"
+            for part in ("before", "after")
+        )
         for name in ("wer", "b_wer", "f1")
     )
     hours = row["seconds"] / 3600
     return (
         f"# {way}, {listed.set}, {listed.name}: {row['clips']} clips, WER {wer}, B-WER {b_wer}, F1 {f1}, "
-        f"{row['better']} better, {row['worse']} worse, {row['wrong']} wrong ({row['wrong'] / hours:.1f} an hour), "
-        f"{row['unsaid_changed']} of {row['unsaid']} unsaid changed, {row['seconds'] / row['spent']:.0f} x; {spent:.0f} s"
+        f"{row['better']} better, {row['worse']} worse, {row['wrong']} wrong ({row['wrong'] / hours:.1f} an "
+        f"hour), {row['unsaid_changed']} of {row['unsaid']} unsaid changed, "
+        f"{row['seconds'] / row['spent']:.0f} x; {spent:.0f} s"
     )
 
 

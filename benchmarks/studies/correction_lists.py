@@ -23,6 +23,7 @@ ORDINARY = (  # short names that sound like ordinary words, or are spelt like on
 )  # fmt: skip
 LIKE_WORDS = (*SURNAMES, *WORDS, *SHORT)  # for fitting
 BLOCK = 25  # neighbouring clips that share a list of rare words
+OTHERS = 3000  # names beside those that are said
 MANY = 10_000  # names that are not said: as many alarms as ten lists of a tenth
 _EDGES = re.compile(r"^\W+|\W+$|['’]s\W*$")
 
@@ -44,9 +45,12 @@ def kinds(data: Path, rows: Sequence[Utterance], named: bool) -> Iterator[Kind]:
     others = [word.text for word in draw_distractors(phrase_files(data, DISTRACTORS), 2 * MANY, rows)]
     spoken = _spoken(rows)
     if named:
-        names = _names(data, own) if _is_capitals(rows) else list(dict.fromkeys(w for words in own for w in words))
-        for size in (1000, 5000):
-            yield Kind(f"own + {size:,}", True, _shared([*names, *others[:size]], rows))
+        names = (
+            _names(data, own)
+            if _is_capitals(rows)
+            else list(dict.fromkeys(w for words in own for w in words))
+        )
+        yield Kind(f"own + {OTHERS:,}", True, _shared([*names, *others[:OTHERS]], rows))
     yield Kind("rare words", True, tuple(_blocks(own, _unsaid_rare(data, spoken))))
     yield Kind(f"{MANY:,} never spoken", False, _shared(others[-MANY:], rows), 1000 / MANY)
     yield Kind("like words", False, _shared(LIKE_WORDS, rows))
@@ -87,7 +91,11 @@ def common_words(data: Path) -> set[str]:
 
 def _names(data: Path, own: Sequence[Sequence[str]]) -> list[str]:
     """Those of the words that are names, as names are written."""
-    known = {name.lower() for path in phrase_files(data, ("ent_first", "ent_surname")) for name in read_phrases(path)}
+    known = {
+        name.lower()
+        for path in phrase_files(data, ("ent_first", "ent_surname"))
+        for name in read_phrases(path)
+    }
     return list(dict.fromkeys(word.capitalize() for words in own for word in words if word in known))
 
 
@@ -96,7 +104,9 @@ def _spoken(rows: Iterable[Utterance]) -> set[str]:
 
 
 def _unsaid_rare(data: Path, spoken: set[str]) -> list[str]:
-    words = [word for word in read_phrases(phrase_files(data, ("librispeech_rare",))[0]) if word not in spoken]
+    words = [
+        word for word in read_phrases(phrase_files(data, ("librispeech_rare",))[0]) if word not in spoken
+    ]
     return random.Random(BLOCK).sample(words, min(MANY, len(words)))
 
 

@@ -10,7 +10,8 @@ from benchmarks.common.page import BRACKETS, page, percent, section, table, writ
 STUDY = "studies.correction"
 Row = Mapping[str, Any]
 HEAD = (
-    "list", "way", "WER before", "WER after", "F1 before", "F1 after", "better", "worse", "wrong/h", "x real time",
+    "list", "way", "WER before", "WER after", "F1 before", "F1 after", "better", "worse", "wrong/h",
+    "x real time",
 )  # fmt: skip
 RARE_HEAD = (
     "list", "way", "WER before", "WER after", "U-WER before", "U-WER after", "B-WER before", "B-WER after",
@@ -34,15 +35,17 @@ def text_of(rows: Sequence[Row]) -> str:
     clips = {row["set"]: row["clips"] for row in rows}
     thresholds = sorted({(row["way"], row["threshold"]) for row in rows if "threshold" in row})
     about = (
-        "Transcripts of Whisper base (faster-whisper, int8, beam 5) before and after correction with a list: clips of "
+        "Transcripts of Whisper base (faster-whisper, int8, beam 5) before and after correction with a list: "
+        "clips of "
         + ", ".join(f"{name} ({count})" for name, count in clips.items())
-        + f". {BRACKETS} *Better* and *worse* are clips with fewer or more word errors than before; *wrong* are "
-        "entries written where they were not said. Time is that of the correction alone, on one utterance at a time."
+        + f". {BRACKETS} *Better* and *worse* are clips with fewer or more word errors than before; *wrong* "
+        "are entries that the correction has written where they were not said. Time is that of the "
+        "correction alone, one utterance at a time."
     )
     ways = (
-        "*earmark* is `Recognizer.correct`. *Fuzzy* replaces stretches of words by the entry that is most like "
-        "them, by the mean of rapidfuzz's ratio over the letters and over double metaphone's sounds, from a threshold "
-        "at which 1,000 names that are not said cost as many false alarms: "
+        "*earmark* is `Recognizer.correct`. *Fuzzy* replaces stretches of words by the entry that is most "
+        "like them, by the mean of rapidfuzz's ratio over the letters and over double metaphone's sounds, "
+        "from a threshold at which 1,000 names that are not said cost as many false alarms: "
         + "; ".join(f"{way}: {threshold:.2f}" for way, threshold in thresholds)
         + ". What hints do to Whisper itself is measured in [hints.md](hints.md)."
     )

@@ -1,8 +1,8 @@
 """What the decision on corrections is fitted to: every contest that lists bring about on training clips.
 
-Lists that are said and lists that are not, on clean speech and on the telephone; the transcripts are of the clean
-audio. A contest is right where the entry's words stand in the reference more often than in the given transcript,
-and the transcript has no more word errors with them.
+Lists that are said and lists that are not, on clean speech and on the telephone; the transcripts are of the
+clean audio. A contest is right where the entry's words stand in the reference more often than in the given
+transcript, and the transcript has no more word errors with them.
 """
 
 from __future__ import annotations
@@ -70,25 +70,35 @@ class Source:
 def sources(bench: Bench, transcripts: Path) -> Iterator[Source]:
     """Every source, read from the work folder where the code has not changed."""
     for name, named in NAMED.items():
+        if not (transcripts / name).is_dir():
+            print(f"# {name} is left out: {transcripts / name} is not there", file=sys.stderr)
+            continue
         pairs = pairs_of(transcripts, name, bench.utterances(name))
         for kind in kinds(bench.data, [pair.utterance for pair in pairs], named):
             for copy in USED:
 
-                def measure(kind: Kind = kind, copy: Copy = copy, pairs: Sequence[Pair] = pairs) -> dict[str, Any]:
+                def measure(
+                    kind: Kind = kind, copy: Copy = copy, pairs: Sequence[Pair] = pairs
+                ) -> dict[str, Any]:
                     return _measured(bench, pairs, kind.lists, copy)
 
                 print(f"# {name}, {copy.name}, {kind.name}", file=sys.stderr, flush=True)
                 texts = [(pair.utterance.id, pair.given.text) for pair in pairs]
-                key = [name, copy.name, kind.name, texts, bench.own.model.digest, fingerprint("decision.json")]
+                key = [
+                    name,
+                    copy.name,
+                    kind.name,
+                    texts,
+                    bench.own.model.digest,
+                    fingerprint("decision.json"),
+                ]
                 found = cached(bench.work / "correction_fit", key, measure)
                 assert found is not None  # what is measured here always is
                 rows = tuple(Row(r["clip"], Contest(**r["contest"]), r["right"]) for r in found["rows"])
                 yield Source(name, copy.name, kind.name, kind.said, found["hours"], kind.weight, rows)
 
 
-def _measured(
-    bench: Bench, pairs: Sequence[Pair], lists: Sequence[WordList], copy: Copy
-) -> dict[str, Any]:
+def _measured(bench: Bench, pairs: Sequence[Pair], lists: Sequence[WordList], copy: Copy) -> dict[str, Any]:
     recognizer = bench.own
     recording = Recording(**vars(Decision.fitted()))
     cut = cutter(recognizer.model, recognizer.options.segmentation.detector)
@@ -99,8 +109,7 @@ def _measured(
         audio = pair.utterance.audio if copy == CLEAN else copy.of(pair.utterance, ())
         seconds += corrector.correct(audio, pair.given, recognizer.compile(words)).seconds
         rows += [
-            asdict(Row(pair.utterance.id, contest, is_right(contest, pair)))
-            for contest in recording.contests
+            asdict(Row(pair.utterance.id, contest, is_right(contest, pair))) for contest in recording.contests
         ]
     return {"rows": rows, "hours": seconds / 3600}
 
@@ -131,10 +140,6 @@ def _errors(reference: Sequence[str], text: Sequence[str]) -> int:
     return count_errors(align(list(reference), list(text))).errors
 
 
-def bare(contest: Contest, confidences: bool, capitals: bool) -> Contest:
-    """The contest as it would be in a transcript without confidences, or without capitals."""
-    return replace(
-        contest,
-        confidence=contest.confidence if confidences else None,
-        named=contest.named and capitals,
-    )
+def bare(contest: Contest, confidences: bool) -> Contest:
+    """The contest as it would be in a transcript with or without confidences."""
+    return contest if confidences else replace(contest, confidence=None)

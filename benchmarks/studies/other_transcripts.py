@@ -2,7 +2,7 @@
 
     python -m benchmarks.studies.other_transcripts --data ../shared/data --whisper FOLDER [--set NAME ...]
 
-Without ``--set`` all development sets. Files that are there are kept, so that a run that was broken off goes on.
+Without ``--set`` all development sets. Files that are there are kept: a run that was broken off goes on.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def main() -> None:
     parser.add_argument(
         "--set", action="append", choices=(*SETS, *TRAINING_ARCHIVES), metavar="NAME", help="may be repeated"
     )
-    parser.add_argument("--sample", type=int, metavar="N", help="N utterances of each set, drawn once and for all")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="N utterances of each set, drawn once and for all"
+    )
     parser.add_argument("--threads", type=int, default=0, help="cores (0 = all)")
     arguments = parser.parse_args()
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(
-        arguments.whisper, device="cpu", compute_type="int8", cpu_threads=arguments.threads
-    )
+    model = WhisperModel(arguments.whisper, device="cpu", compute_type="int8", cpu_threads=arguments.threads)
     folder = transcripts_folder(arguments.work)
     for name in arguments.set or SETS:
         rows = load_manifest(unpacked(name, arguments.data, arguments.work))

@@ -13,7 +13,8 @@ LISTED = WordList.of(["Zelenskyy", "Fremont", "May"])
 
 def rows(*texts, rare=None):
     return [
-        Utterance(str(n), Path(f"{n}.wav"), text, n, entities=(), rare=rare) for n, text in enumerate(texts, 1)
+        Utterance(str(n), Path(f"{n}.wav"), text, n, entities=(), rare=rare)
+        for n, text in enumerate(texts, 1)
     ]
 
 

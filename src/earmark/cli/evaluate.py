@@ -63,7 +63,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="score another recognizer's transcripts before and after correction with the list: a folder "
         "with a file for each utterance, or JSONL with id or audio, and transcript",
     )
-    parser.add_argument("--write-transcripts", metavar="FILE", help="also write a JSONL line for each utterance")
+    parser.add_argument(
+        "--write-transcripts", metavar="FILE", help="also write a JSONL line for each utterance"
+    )
     parser.add_argument("--output", metavar="FILE", help="write the JSON there, and print a summary instead")
     parser.add_argument("--html", metavar="FILE", help="also write a page with charts, sound and evidence")
     add_decoding(parser)

@@ -1,4 +1,4 @@
-"""``earmark evaluate --transcripts``: other recognizers' transcripts, before and after correction with a list."""
+"""``earmark evaluate --transcripts``: other recognizers' transcripts, before and after correction."""
 
 from __future__ import annotations
 

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from earmark._core import Hit
 from earmark.correction.given import GivenWord
-from earmark.correction.spoken import SpokenPart
-from earmark.correction.wording import Place, starts_sentence
+from earmark.correction.wording import Place
 from earmark.language import Language
 
 LEAST = 0.02  # confidence that counts as none; above 1 - LEAST as certain
 EVEN = 0.5  # attention that is neither for nor against an entry
 FEATURES = (
     "log_odds", "sentence", "homophone", "acoustic", "phones", "words", "attention", "contradicted",
-    "unconfident", "unstated", "known_words", "named_words", "inserted", "more_words", "odd_words",
+    "unconfident", "unstated", "odd_words",
 )  # fmt: skip
 
 
@@ -37,9 +36,6 @@ class Contest:
     attention: float | None  # 0..1: of the adapter on the entry; None without an adapter
     confidence: float | None  # 0..1: least of the words', as the other recognizer states it
     known: float  # 0..1: share of the words that the language model knows well
-    named: bool  # one of the words has a capital that no sentence's beginning gives it
-    words: int  # in the place; 0 for an insertion
-    entry_words: int
 
     def features(self) -> NDArray[np.float64]:
         """(len(FEATURES),)"""
@@ -56,11 +52,7 @@ class Contest:
             max(logit, 0.0) * self.known,
             max(-logit, 0.0),
             float(sure is None),
-            self.known if not self.named else 0.0,
-            float(self.named),
-            float(self.words == 0),
-            max(self.words - self.entry_words, 0),
-            1.0 - self.known if self.words else 0.0,
+            1.0 - self.known if self.given else 0.0,
         ])  # fmt: skip
 
 
@@ -81,9 +73,8 @@ def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], l
     stated = [words[part.word].confidence for part in place.parts]
     confidences = [c for c in stated if c is not None]
     theirs = language.normalize(" ".join(part.text for part in place.parts))
-    own = language.normalize(entry)
     return Contest(
-        own,
+        language.normalize(entry),
         theirs,
         hit.verdict.log_odds,
         hit.verdict.homophone,
@@ -93,12 +84,4 @@ def contest_of(hit: Hit, entry: str, place: Place, words: Sequence[GivenWord], l
         attention,
         min(confidences) if confidences else None,
         sum(known) / len(known) if known else 0.0,
-        any(_is_named(part, words) for part in place.parts),
-        len(place.parts),
-        len(own.split()),
     )  # fmt: skip
-
-
-def _is_named(part: SpokenPart, words: Sequence[GivenWord]) -> bool:
-    alone = len(part.text.rstrip("'’dlmsve")) < 2  # "I", "I've": a capital of the language, not of a name
-    return part.text[:1].isupper() and not alone and not starts_sentence(part, words)

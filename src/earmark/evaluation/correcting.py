@@ -48,10 +48,10 @@ class CorrectionReport:
     def differences(self) -> dict[str, Difference]:
         """Figures before and after, with p-values of pairs of utterances."""
         rows = [Rows.read(report.as_json(rows=True)["rows"]) for report in (self.before, self.after)]
-        return compare(*rows)
+        return compare(rows[0], rows[1])
 
     def measures(self) -> dict[str, Measure]:
-        """Shares of the transcripts that stayed as they were: of all, and of those without an entry of the list."""
+        """Shares of the transcripts that stayed as they were: of all, and of those that say no entry."""
         rows = list(zip(self.unchanged, self.said, strict=True))
         return {
             "unchanged": _share([one for one, _ in rows]),
@@ -118,8 +118,10 @@ def _score(
 def damage_between(
     before: UtteranceScore, after: UtteranceScore, inventory: Inventory, language: Language
 ) -> Damage:
-    """Compare two transcripts of one utterance; an entry is wrong where the first has it less often than the other,
-    and the reference does not have it there."""
+    """Compare two transcripts of one utterance.
+
+    An entry is wrong where the second has it more often than the first in places that the reference has not.
+    """
     first, second = (align(s.reference.split(), s.hypothesis.split()) for s in (before, after))
     wrong = _invented(second, inventory, language) - _invented(first, inventory, language)
     return Damage(

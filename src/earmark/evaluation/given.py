@@ -28,8 +28,9 @@ def load_transcripts(path: str | Path, utterances: Sequence[Utterance]) -> list[
     """Read a transcript of every utterance.
 
     Args:
-        path: a folder with a file for each utterance, which has the utterance's id or its audio's name and the ending
-            of any format; or JSONL with ``id`` or ``audio``, and ``transcript``: text, or a document of any format.
+        path: a folder with a file for each utterance, called by the utterance's id or its audio's name and
+            with the ending of any format; or JSONL with ``id`` or ``audio``, and ``transcript``: text, or a
+            document of any format.
         utterances: rows of a manifest.
 
     Raises:
@@ -41,7 +42,7 @@ def load_transcripts(path: str | Path, utterances: Sequence[Utterance]) -> list[
     if missing:
         raise TranscriptError(
             f"{str(path)!r} has no transcript of {len(missing)} of {len(utterances)} utterances, first "
-            f"{missing[0].id!r}: name them by the id ({missing[0].id}) or by the audio ({missing[0].audio.stem})"
+            f"{missing[0].id!r}: call each by the id or by the audio's name, as {missing[0].audio.stem}.json"
         )
     return [next(found[name] for name in _names_of(row) if name in found)() for row in utterances]
 
@@ -60,8 +61,8 @@ def _from_folder(folder: Path) -> dict[str, Reader]:
             continue
         if file.stem in found:
             raise TranscriptError(
-                f"{str(folder)!r} has two transcripts of {file.stem!r}, {found[file.stem].name} and {file.name}: "
-                "keep the one to score"
+                f"{str(folder)!r} has two transcripts of {file.stem!r}, {found[file.stem].name} and "
+                f"{file.name}: keep the one to score"
             )
         found[file.stem] = file
     return {name: partial(read_transcript, file) for name, file in found.items()}
