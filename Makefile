@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup writer demo test lint sanitize bench results clean
+.PHONY: setup writer fetch-writer demo test lint sanitize bench results clean
 
 setup: $(VENV)/.installed
 
@@ -36,11 +36,14 @@ $(VENV)/.writer: $(wildcard writer/*.toml writer/*.py writer/earmark_writer/*.py
 	$(BIN)/python writer/build.py
 	touch $@
 
-demo: setup
+# Goes on without it where it cannot be had, with one sentence.
+fetch-writer: | $(VENV)/.base
 	@test -e $(VENV)/.writer || { $(BIN)/python writer/build.py && touch $(VENV)/.writer; } || true
+
+demo: setup fetch-writer
 	@$(BIN)/python demo/run.py $(ARGS)
 
-test: $(VENV)/.development
+test: $(VENV)/.development fetch-writer
 	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.development
