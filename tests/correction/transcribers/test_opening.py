@@ -29,6 +29,20 @@ def test_what_is_no_transcriber_is_refused(spec):
         open_transcriber(spec)
 
 
+@pytest.mark.parametrize("spec", ["openai:http://host/v1?hints=", "openai:http://host/v1?model=x&hints="])
+@pytest.mark.parametrize("written", ["-1", "many", "1001", "2.0"])
+def test_hints_are_a_number(spec, written):
+    with pytest.raises(EarmarkError, match=f"hints={written} is not a whole number from 0 to 1000"):
+        open_transcriber(spec + written)
+    with pytest.raises(EarmarkError, match=f"hints={written} is not a whole number"):
+        open_transcriber(f"faster-whisper:base?hints={written}")
+
+
+def test_nobody_gets_hints_who_did_not_ask():
+    assert open_transcriber("openai:http://host/v1").hint_limit() == 0
+    assert open_transcriber("openai:http://host/v1?model=x&hints=20").hint_limit() == 20
+
+
 def test_moonshine_writes_english_alone(tmp_path):
     with pytest.raises(EarmarkError, match="writes English, the language is 'de'"):
         open_transcriber("moonshine", language="de")

@@ -88,6 +88,10 @@ def test_hints_are_hotwords():
     assert model.called["hotwords"] == "Siobhán, Ann Lee"
 
 
+def test_hints_only_for_those_who_ask():
+    assert FasterWhisper(Model()).hint_limit() == 0 and FasterWhisper(Model(), hints=20).hint_limit() == 20
+
+
 def test_an_error_while_decoding_is_one_sentence():
     with pytest.raises(EarmarkError, match="faster-whisper failed .out of memory"):
         FasterWhisper(Model(segments(), RuntimeError("out of memory\nat 0x7f"))).transcribe(SAMPLES)

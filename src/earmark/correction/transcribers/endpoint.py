@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from earmark.audio.waveform import Samples
+from earmark.correction.transcribers.hints import DEFAULT, hint_count
 from earmark.correction.transcribers.multipart import encode_form
 from earmark.correction.transcribers.parts import join_parts, parts
 from earmark.correction.transcribers.request import Refusal, post
@@ -18,7 +19,6 @@ from earmark.errors import TranscriberError
 PATH = "/audio/transcriptions"
 MODEL = "whisper-1"
 KEY = "OPENAI_API_KEY"  # environment variable
-HINTS = 50  # entries: Whisper's prompt holds 224 tokens, of which a name takes about four
 UNUSABLE = (400, 415, 422)  # status codes of servers that know no verbose_json
 VERBOSE = (
     ("response_format", "verbose_json"),
@@ -32,10 +32,10 @@ class OpenAiEndpoint:
     """A server with OpenAI's interface. May be called from several threads."""
 
     def __init__(self, url: str, language: str | None = "en") -> None:
-        """Take the address up to its version, as in ``https://api.openai.com/v1?model=whisper-1``.
+        """Take the address up to its version, as in ``https://api.openai.com/v1?model=whisper-1&hints=20``.
 
         Raises:
-            TranscriberError: it is not the address of a web server.
+            TranscriberError: it is not the address of a web server, or "hints" is not a number.
         """
         split = urlsplit(url)
         if split.scheme not in ("http", "https") or not split.netloc:
@@ -45,14 +45,15 @@ class OpenAiEndpoint:
             )
         query = dict(parse_qsl(split.query, keep_blank_values=True))
         self._model = query.pop("model", MODEL)
+        self._hints = hint_count(query.pop("hints", str(DEFAULT)))
         path = split.path.rstrip("/").removesuffix(PATH) + PATH
         self._url = urlunsplit((split.scheme, split.netloc, path, urlencode(query), ""))
         self._language = language
         self._verbose = True  # until the server refuses
 
     def hint_limit(self) -> int:
-        """HINTS entries."""
-        return HINTS
+        """As many as were asked for."""
+        return self._hints
 
     def transcribe(self, samples: Samples, hints: Sequence[str] = ()) -> dict[str, Any]:
         """Transcribe a recording, (N,) at 16 kHz, with ``hints`` as the prompt.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earmark.checks import check_kind
+from earmark.correction.transcribers.hints import DEFAULT, hint_count
 from earmark.correction.transcribers.protocol import Transcriber
 from earmark.errors import TranscriberError
 
@@ -15,7 +16,8 @@ def open_transcriber(spec: str, language: str = "en", threads: int = 0) -> Trans
     Args:
         spec: "moonshine", the bundled writer, or "moonshine:FOLDER"; "faster-whisper:" and a name or a
             folder; "openai:" and the address of a server, with "?model=NAME"; "command:" and a program that
-            prints a transcript of the WAV file {audio}.
+            prints a transcript of the WAV file {audio}. "?hints=20" behind one of the two in the middle
+            gives it so many entries of the list.
         language: ISO 639 code of what is spoken.
         threads: cores to run on, 0 for all.
 
@@ -30,7 +32,8 @@ def open_transcriber(spec: str, language: str = "en", threads: int = 0) -> Trans
     if kind == "faster-whisper" and rest:
         from earmark.correction.transcribers.whisper import FasterWhisper
 
-        return FasterWhisper.open(rest, language, threads)
+        name, asked, hints = rest.partition("?hints=")
+        return FasterWhisper.open(name, language, threads, hint_count(hints) if asked else DEFAULT)
     if kind == "openai" and rest:
         from earmark.correction.transcribers.endpoint import OpenAiEndpoint
 

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from earmark.audio.waveform import Samples
+from earmark.correction.transcribers.hints import DEFAULT
 from earmark.errors import TranscriberError
 from earmark.models.sessions import cores, first_line
 
 INSTALL = "pip install 'earmark[whisper]'"
 BEAM = 5  # faster-whisper's own default
-HINTS = 0  # entries
 
 
 class WhisperModel(Protocol):
@@ -26,13 +26,22 @@ class WhisperModel(Protocol):
 class FasterWhisper:
     """A model of faster-whisper. May be called from several threads."""
 
-    def __init__(self, model: WhisperModel, language: str | None = "en") -> None:
-        """Take a loaded model and the ISO 639 code of what is spoken; None: detect it."""
+    def __init__(self, model: WhisperModel, language: str | None = "en", hints: int = DEFAULT) -> None:
+        """Take a loaded model.
+
+        Args:
+            model: from faster-whisper.
+            language: ISO 639 code of what is spoken; None: detect it.
+            hints: entries of a list to give as "hotwords" at most.
+        """
         self._model = model
         self._language = language
+        self._hints = hints
 
     @classmethod
-    def open(cls, name: str, language: str | None = "en", threads: int = 0) -> FasterWhisper:
+    def open(
+        cls, name: str, language: str | None = "en", threads: int = 0, hints: int = DEFAULT
+    ) -> FasterWhisper:
         """Load a model by its name ("base", "small.en", "large-v3"), or from a folder.
 
         Raises:
@@ -53,11 +62,11 @@ class FasterWhisper:
                 f"the model {name!r} of faster-whisper cannot be loaded ({first_line(error)}): give a name "
                 "that it knows, such as 'faster-whisper:base', or the folder of a model"
             ) from None
-        return cls(model, language)
+        return cls(model, language, hints)
 
     def hint_limit(self) -> int:
-        """HINTS entries: they share the decoder's context with the text."""
-        return HINTS
+        """As many as were asked for."""
+        return self._hints
 
     def transcribe(self, samples: Samples, hints: Sequence[str] = ()) -> dict[str, Any]:
         """Transcribe a recording, (N,) at 16 kHz, with ``hints`` as faster-whisper's "hotwords".
