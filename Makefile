@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup writer demo test lint sanitize bench results clean
+.PHONY: setup writer fetch-writer demo test lint sanitize bench results clean
 
 setup: $(VENV)/.installed
 
@@ -36,11 +36,14 @@ $(VENV)/.writer: $(wildcard writer/*.toml writer/*.py writer/earmark_writer/*.py
 	$(BIN)/python writer/build.py
 	touch $@
 
-demo: setup
+# Goes on without it where it cannot be had, with one sentence.
+fetch-writer: | $(VENV)/.base
 	@test -e $(VENV)/.writer || { $(BIN)/python writer/build.py && touch $(VENV)/.writer; } || true
+
+demo: setup fetch-writer
 	@$(BIN)/python demo/run.py $(ARGS)
 
-test: $(VENV)/.development
+test: $(VENV)/.development fetch-writer
 	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.development
@@ -61,14 +64,15 @@ bench: setup
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/benchmarks
-STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time foreign
+STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time foreign writer
 
-results: $(VENV)/.development
+results: $(VENV)/.development $(VENV)/.writer
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
 	$(BIN)/pip install -q -e '.[evaluation]' flashlight-text $(if $(WHISPER),faster-whisper)
 	for name in $(STUDIES); do $(BIN)/python -m benchmarks.studies.$$name --data $(DATA) --work $(WORK) || exit 1; done
 	$(BIN)/python -m benchmarks.peers.side_by_side --data $(DATA) --work $(WORK) $(if $(WHISPER),--whisper $(WHISPER))
+	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.hints --data $(DATA) --work $(WORK) --whisper $(WHISPER))
 	$(BIN)/python -m benchmarks.studies.results --data $(DATA) --work $(WORK)
 
 clean:

@@ -17,6 +17,7 @@ from benchmarks.common.rows import ROOT
 FIGURES = ROOT / "docs" / "figures"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 BY_HAND = "<!-- remarks, written by hand -->"
+INTERVALS = "Percent; 95 % bootstrap intervals in brackets."
 BRACKETS = "Percent; 95 % bootstrap intervals in brackets; FA/h is false alarms an hour of speech."
 
 

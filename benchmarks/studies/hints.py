@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
-from benchmarks.common.page import BRACKETS, page, percent, table, write_page
+from benchmarks.common.page import INTERVALS, page, percent, table, write_page
 from benchmarks.common.sets import NAMES, distractor_files
 from earmark.audio import load_audio
 from earmark.correction.transcribers.whisper import FasterWhisper
@@ -81,10 +81,9 @@ def main() -> None:
         before = before or scores
         rows.append(cells(way, scores, before, (time.perf_counter() - began) / len(scores)))
         print(*rows[-1], sep="\t", file=sys.stderr, flush=True)
-    about = (
-        f"{NAMES}, every {arguments.every}th clip: {len(utterances)}. Model {Path(arguments.whisper).name}. "
-    )
-    text = page("Hints for Whisper", STUDY, about + BRACKETS, TOP, table(HEAD, rows))
+    model, n = Path(arguments.whisper).name, arguments.every
+    about = f"{NAMES}, every {n}th clip: {len(utterances)}. Model {model}. {INTERVALS}"
+    text = page("Hints for Whisper", STUDY, about, TOP, table(HEAD, rows))
     print(text)
     if arguments.limit is None:
         write_page("hints", text)

@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
-from benchmarks.common.page import BRACKETS, page, percent, section, table, write_page
+from benchmarks.common.page import INTERVALS, page, percent, section, table, write_page
 from benchmarks.common.sets import ACCENTS, BOOKS, NAMES
 from benchmarks.studies.surroundings import narrow, sound
 from earmark.audio import RATE, load_audio
@@ -88,7 +88,7 @@ def main() -> None:
         f"every {arguments.every}th clip (--every {arguments.every})" if arguments.every > 1 else "all clips"
     )
     text = page(
-        "The writer alone", STUDY, f"Development sets, {every}, no list. {BRACKETS}", table(HEAD, rows),
+        "The writer alone", STUDY, f"Development sets, {every}, no list. {INTERVALS}", table(HEAD, rows),
         section("Confidence of words", TOLD, table(("confidence", "words", "right"), reliability(sure))),
         section("Where nobody speaks", NOBODY, table(("sound", "words"), without_speech(writer))),
     )  # fmt: skip

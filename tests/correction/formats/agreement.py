@@ -17,6 +17,8 @@ def renderings(value: Any) -> list[str]:
         found = whisper_cpp(value)
     elif isinstance(value, dict) and "results" in value:
         found = deepgram(value["results"]) if "channels" in value["results"] else amazon(value["results"])
+    elif isinstance(value, dict) and "chunks" in value:
+        found = [value["text"], joined(value["chunks"], "text")]
     elif isinstance(value, dict) and "utterances" in value:
         found = assemblyai(value)
     elif isinstance(value, list) and "seek" not in value[0]:

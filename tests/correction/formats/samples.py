@@ -135,6 +135,26 @@ OPENAI_VERBOSE = json.dumps(
     }
 )  # fmt: skip
 
+TRANSFORMERS = json.dumps(
+    {
+        "text": " Ask Vlad Zelenski, please.",
+        "chunks": [
+            {"timestamp": [0.0, 2.5], "text": " Ask Vlad Zelenski,"},
+            {"timestamp": [2.5, None], "text": " please."},
+        ],
+    }
+)
+TRANSFORMERS_WORDS = json.dumps(
+    {
+        "text": " Ask Vlad Zelenski.",
+        "chunks": [
+            {"text": " Ask", "timestamp": [0.0, 0.5]},
+            {"text": " Vlad", "timestamp": [0.5, 1.0]},
+            {"text": " Zelenski.", "timestamp": [1.0, 2.25]},
+        ],
+    }
+)
+
 SRT = (
     "\ufeff1\r\n00:00:00,000 --> 00:00:02,000 X1:40\r\n<i>Hello, Zelenski</i>\r\n- and &amp; <b>Nawoj</b>ka!\r\n\r\n"
     "2\r\n00:00:02,000 --> 00:00:01,000\r\n\r\n"
@@ -323,6 +343,8 @@ SAMPLES = {
     "whisper.cpp words": WHISPER_CPP_WORDS,
     "openai": OPENAI,
     "openai verbose": OPENAI_VERBOSE,
+    "transformers": TRANSFORMERS,
+    "transformers words": TRANSFORMERS_WORDS,
     "srt": SRT,
     "vtt": VTT,
     "ctm": CTM,

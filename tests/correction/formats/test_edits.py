@@ -50,7 +50,7 @@ def values_of(output: str) -> list[object]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_output_has_edited_words_and_nothing_else_changes(name: str, data: st.DataObject) -> None:
     transcript = read_transcript(SAMPLES[name])
     texts = [word.text for word in transcript.words]
@@ -59,7 +59,7 @@ def test_output_has_edited_words_and_nothing_else_changes(name: str, data: st.Da
     )
     changed = transcript.with_edits(changes)
     assert [word.text for word in changed.words] == edited(texts, changes)
-    if name != "vosk":  # whose cues last from the first word to the last
+    if name not in ("vosk", "transformers"):  # their cues last from word to word, or may be taken for words
         assert changed.cues == transcript.cues
     again = read_transcript(changed.output(), format=transcript.format)
     assert again.words == changed.words
@@ -68,7 +68,7 @@ def test_output_has_edited_words_and_nothing_else_changes(name: str, data: st.Da
 
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n not in ("srt", "vtt", "ctm", "text")])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_all_renderings_agree(name: str, data: st.DataObject) -> None:
     """Edits of one channel, for what stands across channels is not said by anybody."""
     transcript = read_transcript(SAMPLES[name])

@@ -154,7 +154,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 KEYS = (
     "text segments words word start end results channels alternatives transcript transcripts items type id",
-    "content",
+    "content chunks timestamp",
     "utterances transcription tokens offsets timestamps from to result conf chars monologues speaker_labels",
     "channel_labels channel_label audio_segments paragraphs sentences num_words channel start_time end_time",
 )
@@ -168,7 +168,7 @@ JSONS = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(JSONS, st.sampled_from([name for name in FORMATS if name not in ("text", "srt", "vtt", "ctm")]))
 def test_any_json_is_read_or_refused_with_a_sentence(value: object, name: str) -> None:
     if not isinstance(value, dict | list):
@@ -194,15 +194,21 @@ def test_a_document_that_changes_afterwards_changes_no_transcript() -> None:
 def test_ten_thousand_cues_take_less_than_a_second() -> None:
     stamps = [f"{k // 3600:02}:{k // 60 % 60:02}:{k % 60:02},000" for k in range(10_001)]
     cue = "and then Zelenski said\nthat it was fine"
-    srt = "".join(f"{k + 1}\n{stamps[k]} --> {stamps[k + 1]}\n{cue}\n\n" for k in range(10_000))
-    words = [{"word": f" {w}", "start": 0.0, "end": 0.5, "probability": 0.5} for w in cue.split()]
-    segments = [
-        {"start": k, "end": k + 1, "text": " " + " ".join(cue.split()), "words": words} for k in range(10_000)
-    ]
+    source = "".join(f"{k + 1}\n{stamps[k]} --> {stamps[k + 1]}\n{cue}\n\n" for k in range(10_000))
     edits = [Edit(80 * k + 2, 80 * k + 3, ("Zelenskyy", "has", "said")) for k in range(1000)]
-    for source, seconds in ((srt, 1.0), (json.dumps({"segments": segments}), 3.0)):
-        start = time.process_time()
-        changed = read_transcript(source).with_edits(edits).output()
-        # Twice what an idle core takes, for this also runs beside other work.
-        assert time.process_time() - start < 2 * seconds
-        assert changed.count("Zelenskyy") == 1000 * (1 if source is srt else 2)
+    start = time.process_time()
+    changed = str(read_transcript(source).with_edits(edits).output())
+    assert time.process_time() - start < 2.0  # an idle core takes a quarter of it
+    assert changed.count("Zelenskyy") == 1000
+
+
+def test_an_hour_of_json_takes_less_than_a_second() -> None:
+    words = [{"word": f" w{k}", "start": 0.0, "end": 0.5, "probability": 0.5} for k in range(8)]
+    text = "".join(str(word["word"]) for word in words)
+    segments = [{"start": k, "end": k + 1, "text": text, "words": words} for k in range(1200)]
+    source = json.dumps({"text": text * 1200, "segments": segments})
+    edits = [Edit(8 * k + 2, 8 * k + 3, ("Zelenskyy", "has", "said")) for k in range(1000)]
+    start = time.process_time()
+    changed = str(read_transcript(source).with_edits(edits).output())
+    assert time.process_time() - start < 2.0  # an idle core takes a quarter of it
+    assert changed.count("Zelenskyy") == 3000

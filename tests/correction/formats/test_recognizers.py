@@ -150,6 +150,18 @@ def test_openai_words_have_no_punctuation() -> None:
     assert [s["text"] for s in new["segments"]] == [" Ask Mr. Leigh, please.", " Thanks, Ann!"]
 
 
+def test_chunks_of_transformers_are_segments_or_words() -> None:
+    transcript = read_transcript(samples.TRANSFORMERS)
+    assert transcript.cues == (Cue(0.0, 2.5), Cue(2.5, None))
+    assert transcript.words[2] == GivenWord("Zelenski,", None, None, None, 0, 0)
+    new = changed(samples.TRANSFORMERS_WORDS, Edit(1, 2, ("Zelenskyy.",)))
+    assert new["chunks"][1:] == [{"text": " Zelenskyy.", "timestamp": [0.5, 2.25]}]
+    pipeline = {"text": " Hi Ann", "chunks": [{"text": " Hi Ann", "timestamp": (0.0, 1.0)}]}
+    assert changed(pipeline, Edit(1, 1, ("Anne",)))["chunks"] == [
+        {"text": " Hi Anne", "timestamp": (0.0, 1.0)}
+    ]
+
+
 def test_deepgram_words_keep_their_two_styles() -> None:
     new = changed(samples.DEEPGRAM, Edit(1, 2, ("Zelenskyy's.",)), Edit(5, 5, ("Anne", "Marie.")))["results"]
     first, second = (channel["alternatives"][0] for channel in new["channels"])

@@ -34,11 +34,40 @@ class Split:
     pieces: list[list[Range]] = field(default_factory=list)  # by word
     gaps: list[list[Range]] = field(default_factory=lambda: [[]])  # [k]: before word k
 
+    def __len__(self) -> int:
+        return len(self.pieces)
 
-def split(text: str, markup: Markup | None = None) -> Split:
-    """Split a text at white space."""
-    if markup is None:
-        return _split_plain(text)
+    def pieces_of(self, k: int) -> list[Range]:
+        """The characters of a word."""
+        return self.pieces[k]
+
+    def gap(self, k: int) -> list[Range]:
+        """The white space before a word; behind all for the number of words."""
+        return self.gaps[k]
+
+
+class PlainSplit:
+    """The same of a text without markup, in which a word is one piece."""
+
+    def __init__(self, text: str) -> None:
+        self.spans = [match.span() for match in WORD.finditer(text)]
+        self.end = len(text)
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def pieces_of(self, k: int) -> list[Range]:
+        """The characters of a word."""
+        return [self.spans[k]]
+
+    def gap(self, k: int) -> list[Range]:
+        """The white space before a word; behind all for the number of words."""
+        start = self.spans[k - 1][1] if k > 0 else 0
+        return [(start, self.spans[k][0] if k < len(self.spans) else self.end)]
+
+
+def split(text: str, markup: Markup) -> Split:
+    """Split a text at white space outside tags."""
     found, inside = Split(), False
     for start, end, kind in _pieces(text, markup):
         if kind == "space":
@@ -57,18 +86,6 @@ def split(text: str, markup: Markup | None = None) -> Split:
     return found
 
 
-def _split_plain(text: str) -> Split:
-    found, done = Split(gaps=[]), 0
-    for match in WORD.finditer(text):
-        found.words.append(match[0])
-        found.pieces.append([match.span()])
-        found.gaps.append([(done, match.start())])
-        done = match.end()
-    found.gaps.append([(done, len(text))])
-    return found
-
-
-SPACE_ENTITY = "&nbsp;"
 PLAIN = re.compile(r"(?P<space>(?:\s|&nbsp;)+)|(?P<word>(?:(?!&nbsp;)\S)+)")
 PLAIN_WITHOUT_ENTITIES = re.compile(r"(?P<space>\s+)|(?P<word>\S+)")
 
@@ -106,21 +123,21 @@ def replace_words(
         continues: whether the text before this one goes on in it without a space; the gap behind a first word
             that is taken out separates the two then.
     """
-    found = split(text, markup)
+    found = PlainSplit(text) if markup is None else split(text, markup)
     escape = str if markup is None else markup.escape
     replacements: list[Replacement] = []
     removed: list[int] = []
     for k, words in sorted(parts.items()):
-        (start, end), *others = found.pieces[k]
+        (start, end), *others = found.pieces_of(k)
         replacements.append((start, end, escape(" ".join(words))))
         replacements += [(s, e, "") for s, e in others]
         if not words:
             removed.append(k)
     gaps = _gaps_of(removed, found, text)
-    if continues and removed[:1] == [0] and not any(e > s for s, e in found.gaps[0]):
+    if continues and removed[:1] == [0] and not any(e > s for s, e in found.gap(0)):
         gaps = [gap for gap in gaps if gap != _end_of_run(removed)]
     for gap in gaps:
-        replacements += [(s, e, "") for s, e in found.gaps[gap] if e > s]
+        replacements += [(s, e, "") for s, e in found.gap(gap) if e > s]
     return replacements
 
 
@@ -129,7 +146,7 @@ def _end_of_run(numbers: list[int]) -> int:
     return next((a + 1 for a, b in pairwise(numbers) if b != a + 1), numbers[-1] + 1)
 
 
-def _gaps_of(removed: list[int], found: Split, text: str) -> list[int]:
+def _gaps_of(removed: list[int], found: Split | PlainSplit, text: str) -> list[int]:
     """Choose the gap that goes with each run of words that are taken out, beside those within the run."""
     gaps: list[int] = []
     runs: list[list[int]] = []
@@ -141,10 +158,10 @@ def _gaps_of(removed: list[int], found: Split, text: str) -> list[int]:
     for run in runs:
         gaps += run[1:]
         before, after = run[0], run[-1] + 1
-        if after == len(found.words):
-            if before > 0 or not _breaks(found.gaps[before], text):
+        if after == len(found):
+            if before > 0 or not _breaks(found.gap(before), text):
                 gaps.append(before)
-        elif before == 0 or (_breaks(found.gaps[before], text) and not _breaks(found.gaps[after], text)):
+        elif before == 0 or (_breaks(found.gap(before), text) and not _breaks(found.gap(after), text)):
             gaps.append(after)
         else:
             gaps.append(before)
