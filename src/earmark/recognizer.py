@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from earmark.assemble import Decoded, assemble
+from earmark.audio.channels import channel_of, count_channels
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.checks import check_kind, check_sequence
@@ -18,8 +20,10 @@ from earmark.offline import (
     check_audios,
     encode_audio,
     encode_chunks,
+    path_of,
     transcripts,
 )
+from earmark.output import merge_channels
 from earmark.prepared import PreparedModel
 from earmark.transcript import Transcript
 
@@ -91,6 +95,25 @@ class Recognizer(PreparedModel):
             yield from pairing.each(audios, lists)
         else:
             yield from self._search(audios, lists, wanted)
+
+    def transcribe_channels(self, audio: Audio, words: Words = None) -> Transcript:
+        """Transcribe each channel of a recording by itself, such as the two sides of a call.
+
+        Words have the number of their channel, and the text has a line a turn: "1: Hello.". A recording with
+        one channel is transcribed as by :meth:`transcribe`.
+
+        Args:
+            audio: as for :meth:`transcribe`.
+            words: the list for this audio, in place of the recognizer's own.
+
+        Raises:
+            AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
+        """
+        channels = count_channels(audio)
+        if channels == 1:
+            return self.transcribe(audio, words)
+        parts = self.transcribe_batch([channel_of(audio, number) for number in range(channels)], words, 1)
+        return replace(merge_channels(parts), audio=path_of(audio))
 
     def _search(
         self, audios: Sequence[Audio], lists: Sequence[BiasList | None], nbest: int

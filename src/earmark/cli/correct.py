@@ -18,7 +18,6 @@ from earmark.cli.options import (
     report_diagnostics,
     words_of,
 )
-from earmark.cli.transcribe import evidence_fields
 from earmark.correction import FORMATS, Correction, GivenTranscript, Replacement, read_transcript
 from earmark.errors import AudioDiagnostic, EarmarkError, OptionsError
 from earmark.recognizer import Recognizer
@@ -163,11 +162,11 @@ def as_json(audio: str, path: str, corrected: Correction) -> dict[str, Any]:
         "seconds": corrected.seconds,
         "replacements": [
             {field.name: getattr(item, field.name) for field in fields(item)}
-            | {"evidence": evidence_fields(item.evidence)}
+            | {"evidence": item.evidence.to_dict()}
             for item in corrected.replacements
         ],
-        "confirmed": [evidence_fields(entry) for entry in corrected.confirmed],
-        "rejected": [evidence_fields(entry) for entry in corrected.rejected],
+        "confirmed": [entry.to_dict() for entry in corrected.confirmed],
+        "rejected": [entry.to_dict() for entry in corrected.rejected],
         "unsaid": [asdict(text) for text in corrected.unsaid],
         "diagnostics": [asdict(diagnostic) for diagnostic in corrected.diagnostics],
     }
