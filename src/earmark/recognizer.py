@@ -11,6 +11,7 @@ from earmark.checks import check_kind, check_sequence
 from earmark.correction import Correction, GivenTranscript, Source, read_transcript
 from earmark.correction.pairing import Pairing
 from earmark.errors import EarmarkError, OptionsError
+from earmark.live import LiveStream
 from earmark.offline import (
     Audio,
     EncodedAudio,
@@ -132,6 +133,29 @@ class Recognizer(PreparedModel):
         given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
         return self._corrector.correct(audio, given, listed)
+
+    def stream(self, words: Words = None) -> LiveStream:
+        """Begin a stream of audio that is transcribed while it comes in. Any number may share a recognizer.
+
+        Args:
+            words: the list to begin with, in place of the recognizer's own.
+
+        Raises:
+            WordListError: the list is unusable.
+            OptionsError: a transcriber writes the sentences, or every loud sound counts as speech.
+        """
+        if self.transcriber is not None:
+            raise OptionsError("a transcriber writes whole audios: use transcriber=None for a stream")
+        if self.options.segmentation.detector == "loudness":
+            raise OptionsError(
+                "segmentation.detector is 'loudness', which compares sounds with those 10 seconds later: "
+                "use 'silero' or 'running' for a stream"
+            )
+
+        def compiled(given: Words) -> BiasList | None:
+            return self._lists.of_call(1, self._words, given, None)[0]
+
+        return LiveStream(self.model, self.stages, compiled, words)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
