@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from earmark.assemble import Decoded, assemble
+from earmark.audio.end_points import USUAL, EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.checks import check_kind, check_sequence
@@ -134,11 +135,12 @@ class Recognizer(PreparedModel):
         (listed,) = self._lists.of_call(1, self._words, words, None)
         return self._corrector.correct(audio, given, listed)
 
-    def stream(self, words: Words = None) -> LiveStream:
+    def stream(self, words: Words = None, *, end_points: EndPoints | None = None) -> LiveStream:
         """Begin a stream of audio that is transcribed while it comes in. Any number may share a recognizer.
 
         Args:
             words: the list to begin with, in place of the recognizer's own.
+            end_points: rules by which utterances end; those of recordings when None.
 
         Raises:
             WordListError: the list is unusable.
@@ -152,10 +154,13 @@ class Recognizer(PreparedModel):
                 "use 'silero' or 'running' for a stream"
             )
 
+        rules = USUAL if end_points is None else end_points
+        check_kind("end_points", rules, EndPoints, "EndPoints, as in EndPoints(pause=0.4)")
+
         def compiled(given: Words) -> BiasList | None:
             return self._lists.of_call(1, self._words, given, None)[0]
 
-        return LiveStream(self.model, self.stages, compiled, words)
+        return LiveStream(self.model, self.stages, compiled, words, rules)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.

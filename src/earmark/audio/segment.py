@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.audio.end_points import USUAL, EndPoints
 from earmark.audio.frame_grid import anchor
 from earmark.audio.loudness import BRIEF, FRAME, brief_means, loudness
 from earmark.audio.offset import OffsetFilter
@@ -26,9 +27,6 @@ from earmark.audio.waveform import RATE, Samples
 LEAD, TAIL = 0.4, 0.3  # seconds of the recording kept before and after speech, of a pause half at most
 MAX_SEGMENT = 22.0  # seconds kept of one segment; 24 with both margins
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, beyond a model's local context
-LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
-MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
-BREAK = 2.0  # seconds without speech that end every segment
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
 SURE = 0.5  # probability from which a frame counts for the level of the speech
@@ -72,11 +70,11 @@ def segments(blocks: Iterable[Samples], grid: int, detector: Detector = "silero"
 class Segmenter:
     """:func:`segments` of a stream that comes block by block: each as soon as its end is certain."""
 
-    def __init__(self, grid: int, detector: Detector) -> None:
+    def __init__(self, grid: int, detector: Detector, rules: EndPoints = USUAL) -> None:
         self.stream = SpeechStream()
         even = Chained(Reblock(block_samples(detector)), OffsetFilter())
         self._sound: Stage[Samples, tuple[Samples, Probabilities]] = Chained(even, Detection(detector))
-        self._cut = _cut(self.stream, 2 * grid)  # two: some models have frames of two rows inside
+        self._cut = _cut(self.stream, 2 * grid, rules)  # two: some models have frames of two rows inside
 
     def add(self, item: Samples) -> Iterator[Segment]:
         """Take a block of (N,) samples; yield the segments that it completes."""
@@ -110,20 +108,20 @@ class _End:
         return self.at if self.joins else min(self.at + _frames(TAIL), (self.at + self.following) // 2)
 
 
-def _cut(stream: SpeechStream, phase: int) -> Iterator[Segment | None]:
+def _cut(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
     """Yield segments, and None to wait for more of the stream."""
     while True:
         while not stream.seek():
             if stream.ended:
                 return
             yield None
-        yield from _chain(stream, phase)
+        yield from _chain(stream, phase, rules)
 
 
-def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment | None]:
+def _chain(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
     """Segments from one long pause to the next."""
     margin = _up(_samples(MARGIN), phase)
-    end = yield from _wait_for_end(stream)
+    end = yield from _wait_for_end(stream, rules)
     keep_from = start = origin = _start(stream, end, phase)
     continues = False
     while True:
@@ -144,13 +142,13 @@ def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment | None]:
         yield segment
         if not end.joins:
             return
-        end = yield from _wait_for_end(stream)
+        end = yield from _wait_for_end(stream, rules)
         keep_from, start, continues = keep_to, keep_to - margin, True
 
 
-def _wait_for_end(stream: SpeechStream) -> Generator[None, None, _End]:
+def _wait_for_end(stream: SpeechStream, rules: EndPoints) -> Generator[None, None, _End]:
     """Yield until the end of the segment that begins where the stream is does not depend on what follows."""
-    while (end := _end(stream)) is None:
+    while (end := _end(stream, rules)) is None:
         yield None
     return end
 
@@ -162,7 +160,7 @@ def _start(stream: SpeechStream, end: _End, phase: int) -> int:
     return start + _up(max(0, max(stream.taken, 1 - phase) - start), phase)
 
 
-def _end(stream: SpeechStream) -> _End | None:
+def _end(stream: SpeechStream, rules: EndPoints) -> _End | None:
     """The end of the segment that begins where the stream is; None while more of the stream decides."""
     speech = stream.probabilities >= SPEECH
     endless = len(speech) + 2 * _frames(TAIL)
@@ -173,11 +171,11 @@ def _end(stream: SpeechStream) -> _End | None:
             break
         if stream.ended and last == len(speech):
             return _End(first, endless, False)
-        if last - first >= _frames(LONG_PAUSE if first >= _frames(MIN_SEGMENT) else BREAK):
+        if last - first >= _frames(rules.pause if first >= _frames(rules.least) else rules.silence):
             return _End(first, last, False)
     if stream.ended and len(speech) <= limit:
         return _End(len(speech), endless, False)
-    if not stream.ended and len(speech) <= _frames(MAX_SEGMENT + BREAK):
+    if not stream.ended and len(speech) <= _frames(MAX_SEGMENT + rules.silence):
         return None
     # No long pause: the longest short one, or the quietest moment. Leave the next segment something to hold.
     earliest, latest = _frames(LATE), min(limit, len(speech) - _frames(MARGIN))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from earmark.assemble import assemble
 from earmark.audio import RATE
+from earmark.audio.end_points import EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.errors import AudioDiagnostic, EarmarkError
@@ -27,16 +28,22 @@ from earmark.transcript import Transcript
 class LiveStream(NotPickled):
     """One stream of audio; made by :meth:`earmark.Recognizer.stream`.
 
-    However the stream is cut into blocks, partials and transcripts are the same bit for bit; transcripts are
-    those that the recognizer writes of the whole audio with ``segmentation.detector="running"``. Any method
-    may be called from several threads: :meth:`accept` does not wait for a transcript that is being made.
+    However the stream is cut into blocks, partials and transcripts are the same bit for bit. With the usual
+    end points and one list, transcripts have the words that the recognizer writes of the whole audio with
+    ``segmentation.detector="running"``. Any method may be called from several threads: :meth:`accept` does
+    not wait for a transcript that is being made.
     """
 
     _holds = "a search in the core"
     _advice = "finish it in this process"
 
     def __init__(
-        self, model: CtcModel, stages: Stages, compiled: Callable[[Words], BiasList | None], words: Words
+        self,
+        model: CtcModel,
+        stages: Stages,
+        compiled: Callable[[Words], BiasList | None],
+        words: Words,
+        end_points: EndPoints,
     ) -> None:
         """Begin a stream.
 
@@ -45,13 +52,14 @@ class LiveStream(NotPickled):
             stages: decode them.
             compiled: compiles a list.
             words: the list to begin with.
+            end_points: rules by which utterances end.
 
         Raises:
             WordListError: the list is unusable.
         """
         self._model, self._stages, self._compiled = model, stages, compiled
         self._incoming = Incoming()
-        self._utterances = Utterances(stages, compiled(words))
+        self._utterances = Utterances(stages, compiled(words), end_points)
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
         self._finals: list[Transcript] = []
         self._finished = False

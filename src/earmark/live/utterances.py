@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from earmark.audio import RATE, Segment
+from earmark.audio.end_points import EndPoints
 from earmark.audio.segment import Segmenter
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
@@ -26,11 +27,12 @@ class Utterance:
 class Utterances:
     """Utterances of one stream of blocks at 16 kHz, of the size of the detector's."""
 
-    def __init__(self, stages: Stages, words: BiasList | None) -> None:
+    def __init__(self, stages: Stages, words: BiasList | None, rules: EndPoints) -> None:
         self.words = words  # the list of utterances that have not begun
         self.unfinished: Unfinished | None = None
         self._stages = stages
-        self._segmenter = Segmenter(round(stages.resources.model.frame_shift * RATE), "running")
+        grid = round(stages.resources.model.frame_shift * RATE)
+        self._segmenter = Segmenter(grid, "running", rules)
         self._chunk: list[Segment] = []
 
     def add(self, block: Samples) -> Iterator[Utterance]:
