@@ -40,9 +40,7 @@ def microphone_blocks(device: int | str | None = None) -> Iterator[Block]:
         ):  # fmt: skip
             while True:
                 if waiting.qsize() > WAITING:
-                    raise AudioError(
-                        "transcription is a minute behind the microphone: use a faster machine or a shorter list"
-                    )
+                    raise AudioError("transcription is a minute behind the microphone: use a faster machine")
                 yield waiting.get(), RATE
     except (library.PortAudioError, ValueError) as error:  # ValueError: no device of that name
         raise AudioError(
