@@ -101,12 +101,15 @@ def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
     """Chunks of an audio in order."""
     chunk: list[Segment] = []
     for segment in cut(blocks):
-        if chunk and (not segment.continues or len(chunk) == MAX_CHUNK):
+        chunk.append(segment)
+        if is_complete(chunk):
             yield tuple(chunk)
             chunk = []
-        chunk.append(segment)
-    if chunk:
-        yield tuple(chunk)
+
+
+def is_complete(chunk: Sequence[Segment]) -> bool:
+    """Whether the next segment begins another chunk."""
+    return not chunk[-1].joins or len(chunk) == MAX_CHUNK
 
 
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:

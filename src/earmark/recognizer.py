@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from earmark.assemble import Decoded, assemble
 from earmark.audio.channels import channel_of, count_channels
+from earmark.audio.end_points import USUAL, EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.checks import check_kind, check_sequence
 from earmark.correction import Correction, GivenTranscript, Source, read_transcript
 from earmark.correction.pairing import Pairing
 from earmark.errors import EarmarkError, OptionsError
+from earmark.live import LiveStream
 from earmark.offline import (
     Audio,
     EncodedAudio,
@@ -155,6 +157,33 @@ class Recognizer(PreparedModel):
         given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
         return self._corrector.correct(audio, given, listed)
+
+    def stream(self, words: Words = None, *, end_points: EndPoints | None = None) -> LiveStream:
+        """Begin a stream of audio that is transcribed while it comes in. Any number may share a recognizer.
+
+        Args:
+            words: the list to begin with, in place of the recognizer's own.
+            end_points: rules by which utterances end; those of recordings when None.
+
+        Raises:
+            WordListError: the list is unusable.
+            OptionsError: a transcriber writes the sentences, or every loud sound counts as speech.
+        """
+        if self.transcriber is not None:
+            raise OptionsError("a transcriber writes whole audios: use transcriber=None for a stream")
+        if self.options.segmentation.detector == "loudness":
+            raise OptionsError(
+                "segmentation.detector is 'loudness', which compares sounds with those 10 seconds later: "
+                "use 'silero' or 'running' for a stream"
+            )
+
+        rules = USUAL if end_points is None else end_points
+        check_kind("end_points", rules, EndPoints, "EndPoints, as in EndPoints(pause=0.4)")
+
+        def compiled(given: Words) -> BiasList | None:
+            return self._lists.of_call(1, self._words, given, None)[0]
+
+        return LiveStream(self.model, self.stages, compiled, words, rules)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.

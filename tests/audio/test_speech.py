@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from earmark.audio import load_audio, segments
-from earmark.audio.speech import BLOCK, FRAME, detect, reblock
+from earmark.audio.speech import BLOCK, FRAME, Detection
+from earmark.audio.stage import Reblock, through
 
 RATE = 16000
 CLIPS = Path(__file__).parents[2] / "demo" / "audio"
@@ -20,7 +21,7 @@ def clip():
 
 
 def probabilities(samples, kind="silero"):
-    return np.concatenate([found for _, found in detect([samples], kind)])
+    return np.concatenate([found for _, found in through(Detection(kind), [samples])])
 
 
 def zeros(seconds):
@@ -86,7 +87,7 @@ def test_tones_are_no_speech():
 def test_blocks_do_not_matter(clip, kind):
     audio = np.tile(clip, 4)
     blocks = [audio[i : i + 3333] for i in range(0, len(audio), 3333)]
-    found = list(detect(blocks, kind))
+    found = list(through(Detection(kind), blocks))
     np.testing.assert_array_equal(np.concatenate([b for b, _ in found]), audio)
     np.testing.assert_array_equal(np.concatenate([p for _, p in found]), probabilities(audio, kind))
     assert all(len(p) == BLOCK for _, p in found[:-1])
@@ -95,6 +96,6 @@ def test_blocks_do_not_matter(clip, kind):
 @pytest.mark.parametrize("size", [1, 7, 1000, 5000])
 def test_reblocked_streams_hold_the_same_samples(size):
     parts = [np.arange(n, dtype=np.float32) for n in (0, 3, 1000, 1, 2500)]
-    found = list(reblock(parts, size))
+    found = list(through(Reblock(size), parts))
     np.testing.assert_array_equal(np.concatenate(found), np.concatenate(parts))
     assert {len(one) for one in found[:-1]} <= {size}

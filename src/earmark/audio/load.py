@@ -50,7 +50,7 @@ def load_audio(audio: AudioLike, meter: ClippingMeter | None = None) -> Waveform
 
 def _from_array(samples: NDArray[Any], rate: object, meter: ClippingMeter | None) -> Waveform:
     rate = check_whole("the rate in samples a second", rate, MIN_RATE, MAX_RATE, AudioError)
-    floats = _floats(samples)
+    floats = as_floats(samples)
     mono = _mono(floats)
     check_length(len(mono), rate, "the audio")
     check_values(mono, 0, rate, "the audio")
@@ -61,7 +61,12 @@ def _from_array(samples: NDArray[Any], rate: object, meter: ClippingMeter | None
     return Waveform(np.ascontiguousarray(mono, dtype=np.float32))
 
 
-def _floats(samples: NDArray[Any]) -> NDArray[np.float32]:
+def as_floats(samples: NDArray[Any]) -> NDArray[np.float32]:
+    """Samples of any type as floats, full scale -1..1.
+
+    Raises:
+        AudioError: they are of a type that no audio has.
+    """
     if samples.dtype in _FULL_SCALE:
         centred = samples.astype(np.float32) - (128.0 if samples.dtype == np.uint8 else 0.0)
         return np.asarray(centred / _FULL_SCALE[samples.dtype], dtype=np.float32)
