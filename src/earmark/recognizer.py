@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from earmark.assemble import Decoded, assemble
+from earmark.audio import stored
 from earmark.audio.channels import channel_of, count_channels
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
@@ -39,7 +40,8 @@ class Recognizer(PreparedModel):
         """Transcribe an audio.
 
         Args:
-            audio: path of a sound file of any length, (samples, rate), or samples at 16 kHz.
+            audio: path of a sound or video file of any length, its bytes, a file object, (samples, rate), or
+                samples at 16 kHz.
             words: the list for this audio, in place of the recognizer's own.
             nbest: alternative texts to keep in the transcript; as in the options when None.
 
@@ -86,7 +88,7 @@ class Recognizer(PreparedModel):
         Memory stays flat whatever the number and the length of the audios.
         """
         check_audios(audios)
-        audios, wanted = list(audios), self.stages.nbest(nbest)
+        audios, wanted = [stored(audio) for audio in audios], self.stages.nbest(nbest)
         lists = self._lists.of_call(len(audios), self._words, words, words_each)
         if self.transcriber is not None:
             if wanted > 1:
@@ -109,6 +111,7 @@ class Recognizer(PreparedModel):
         Raises:
             AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
         """
+        audio = stored(audio)
         channels = count_channels(audio)
         if channels == 1:
             return self.transcribe(audio, words)
@@ -154,7 +157,7 @@ class Recognizer(PreparedModel):
         """
         given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
-        return self._corrector.correct(audio, given, listed)
+        return self._corrector.correct(stored(audio), given, listed)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
