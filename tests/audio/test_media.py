@@ -101,6 +101,32 @@ def test_a_gap_is_silent(by, tmp_path, tone):
     assert loudness(samples, 1.2, 2.8) < 0.01 < loudness(samples, 3.2, 3.8)
 
 
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_a_file_that_was_cut_off(tmp_path, name):
+    noise = np.random.default_rng(1).normal(0, 0.1, 48000 * 12).astype(np.float32)
+    path = encode(tmp_path / "whole.mkv", "aac", noise[None], 48000)
+    with av.open(str(path)) as whole, av.open(
+        str(tmp_path / name), "w", options={"movflags": "faststart"} if name == "a.mp4" else {}
+    ) as copy:
+        track = copy.add_stream_from_template(whole.streams.audio[0])
+        for packet in whole.demux(audio=0):
+            if packet.dts is not None:
+                packet.stream = track
+                copy.mux(packet)
+    content = (tmp_path / name).read_bytes()
+    assert load_audio(content).seconds == pytest.approx(12, abs=0.1)
+    with pytest.raises(AudioError, match=r"the audio is damaged after [\d.]+ s \(.*\); re-export or"):
+        load_audio(content[: len(content) // 2])
+
+
+def test_damaged_samples(by, tmp_path):
+    noise = np.random.default_rng(1).normal(0, 0.1, 48000 * 3).astype(np.float32)
+    content = bytearray(encode(tmp_path / "a.m4a", "aac", noise[None], 48000).read_bytes())
+    content[9000:10000] = bytes(range(250)) * 4
+    with pytest.raises(AudioError, match="the audio is damaged after "):
+        load_audio(bytes(content))
+
+
 def test_a_video_without_sound(by, tmp_path):
     with av.open(str(tmp_path / "a.mp4"), "w") as container:
         track = container.add_stream("mpeg4", rate=25)

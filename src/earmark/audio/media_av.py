@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from earmark.audio.media import NO_TRACK, OPTIONS, UNREADABLE, MediaError
 
 GAP = 0.1  # seconds without samples that are filled with silence: recorders leave them out in pauses
+CUT_OFF = 1.0  # seconds that may be missing at the end: lengths in headers are of whole packets and pictures
 LONGEST_GAP = 24 * 3600.0  # seconds: times beyond are wrong
 
 
@@ -79,6 +80,18 @@ class AvReader:
                     yield block
         except (av.FFmpegError, ValueError) as error:
             raise MediaError(_reason(error)) from error
+        self._check_complete(done / self.samplerate)
+
+    def _check_complete(self, seconds: float) -> None:
+        """Refuse a Matroska file that ends before the length in its header; a video may outlast its sound.
+
+        Other formats have an index, and reading what it names fails.
+        """
+        stated = self._container.duration
+        if self._container.streams.video or "matroska" not in self.format or stated is None:
+            return
+        if seconds < stated / av.time_base - CUT_OFF:
+            raise MediaError(f"it was cut off: it ends after {seconds:.1f} of {stated / av.time_base:.1f} s")
 
     def _silence(self, frame: AudioFrame, done: int) -> Iterator[NDArray[np.float32]]:
         """Silence up to the time of a frame, a second at a time."""

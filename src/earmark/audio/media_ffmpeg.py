@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from earmark.audio.media import NO_TRACK, OPTIONS, UNREADABLE, MediaError
 
+PLACE = re.compile(r"\[[^\]]* @ 0x[0-9a-f]+\] ")  # which part of ffmpeg says something
 HEADER = struct.Struct(">4sIIIII")  # AU: magic, offset of samples, bytes, encoding, rate, channels
 
 
@@ -26,9 +28,10 @@ class FfmpegReader:
         Raises:
             MediaError: the file cannot be read, or has no audio.
         """
+        self._path = path
         options = [part for name, value in OPTIONS.items() for part in (f"-{name}", value)]
         command = [
-            program, "-v", "error", "-nostdin", *options, "-i", f"file:{path}", "-map", "0:a:0",
+            program, "-v", "error", "-xerror", "-nostdin", *options, "-i", f"file:{path}", "-map", "0:a:0",
             "-af", "aresample=async=1:first_pts=0", "-c:a", "pcm_f32be", "-f", "au", "pipe:1",
         ]  # fmt: skip
         self._messages = TemporaryFile()  # noqa: SIM115 - closed by close()
@@ -62,7 +65,8 @@ class FfmpegReader:
         """What the program says went wrong, in one line."""
         self._process.wait()
         self._messages.seek(0)
-        return " ".join(self._messages.read().decode(errors="replace").split()) or "ffmpeg fails"
+        text = " ".join(self._messages.read().decode(errors="replace").split())
+        return PLACE.sub("", text.replace(f"file:{self._path}: ", "")) or "ffmpeg fails"
 
     def close(self) -> None:
         """End the program."""
