@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from earmark.assemble import Decoded, assemble
+from earmark.audio import stored
 from earmark.audio.channels import channel_of, count_channels
 from earmark.audio.end_points import USUAL, EndPoints
 from earmark.biasing import BiasList
@@ -41,7 +42,8 @@ class Recognizer(PreparedModel):
         """Transcribe an audio.
 
         Args:
-            audio: path of a sound file of any length, (samples, rate), or samples at 16 kHz.
+            audio: path of a sound or video file of any length, its bytes, a file object, (samples, rate), or
+                samples at 16 kHz.
             words: the list for this audio, in place of the recognizer's own.
             nbest: alternative texts to keep in the transcript; as in the options when None.
 
@@ -88,7 +90,7 @@ class Recognizer(PreparedModel):
         Memory stays flat whatever the number and the length of the audios.
         """
         check_audios(audios)
-        audios, wanted = list(audios), self.stages.nbest(nbest)
+        audios, wanted = [stored(audio) for audio in audios], self.stages.nbest(nbest)
         lists = self._lists.of_call(len(audios), self._words, words, words_each)
         if self.transcriber is not None:
             if wanted > 1:
@@ -111,6 +113,7 @@ class Recognizer(PreparedModel):
         Raises:
             AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
         """
+        audio = stored(audio)
         channels = count_channels(audio)
         if channels == 1:
             return self.transcribe(audio, words)
@@ -156,7 +159,7 @@ class Recognizer(PreparedModel):
         """
         given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
-        return self._corrector.correct(audio, given, listed)
+        return self._corrector.correct(stored(audio), given, listed)
 
     def stream(self, words: Words = None, *, end_points: EndPoints | None = None) -> LiveStream:
         """Begin a stream of audio that is transcribed while it comes in. Any number may share a recognizer.

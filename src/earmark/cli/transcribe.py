@@ -10,6 +10,8 @@ from earmark.audio import record
 from earmark.cli.main import fail
 from earmark.cli.options import (
     add_decoding,
+    audio_of,
+    check_standard_input,
     chosen_resources,
     decode_settings,
     report_audio,
@@ -32,8 +34,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Transcribe audio files, with the words of a list spelled as the list has them.",
     )
     parser.add_argument(
-        "audio", nargs="*", metavar="AUDIO", help="wav, flac, ogg, opus or mp3, of any rate and length"
-    )
+        "audio", nargs="*", metavar="AUDIO",
+        help="sound files of any rate and length, with PyAV or ffmpeg also mp4, m4a, webm, mkv, wma and "
+        "others; - is standard input",
+    )  # fmt: skip
     parser.add_argument("--words", metavar="FILE", help="word list: text, CSV, TSV or JSON")
     add_outputs(parser)
     parser.add_argument("--nbest", type=int, metavar="N", help="also give the N best texts")
@@ -60,8 +64,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe every audio; a bad one is reported and the others go on."""
-    audios: list[Audio] = list(arguments.audio)
-    if not audios and arguments.record is None:
+    if not arguments.audio and arguments.record is None:
         raise OptionsError("there is nothing to transcribe: give audio files, or --record SECONDS")
     if arguments.nbest is not None and arguments.nbest < 1:
         raise OptionsError(f"--nbest is {arguments.nbest}, expected 1 or more")
@@ -69,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.record is not None:
         names.insert(0, "microphone")
     outputs = Outputs.of(arguments, names)
+    check_standard_input(names)
     if arguments.channels == "separate" and arguments.nbest is not None:
         raise OptionsError("--nbest and --channels separate exclude each other: turns have one text")
     recognizer = Recognizer(
@@ -80,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         strict=arguments.strict,
     )
     report_diagnostics(recognizer, recognizer.words)
+    audios = [audio_of(name) for name in arguments.audio]
     if arguments.record is not None:
         print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
         audios.insert(0, record(arguments.record))
