@@ -22,7 +22,7 @@ from earmark.correction.pairing import INSTALLED
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
 from earmark.recognizer import Recognizer
-from earmark.transcript import Transcript, WrittenEntry
+from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -106,18 +106,7 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
     made: dict[str, Any] = {
         "text": transcript.text,
         "seconds": transcript.seconds,
-        "words": [
-            {
-                "text": word.text,
-                "start": word.start,
-                "end": word.end,
-                "confidence": _rounded(word.confidence),
-                "acoustic_confidence": _rounded(word.acoustic_confidence),
-                "entry": word.entry,
-                "ending": word.ending,
-            }
-            for word in transcript.words
-        ],
+        "words": [word_fields(word) for word in transcript.words],
         "entries": [evidence_fields(entry) for entry in transcript.entries],
         "rejected": [evidence_fields(entry) for entry in transcript.rejected],
         "diagnostics": [asdict(diagnostic) for diagnostic in transcript.diagnostics],
@@ -126,6 +115,19 @@ def result_fields(transcript: Transcript, nbest: int | None = None) -> dict[str,
     if nbest is not None:
         made["nbest"] = list(transcript.nbest or (transcript.text,))
     return made
+
+
+def word_fields(word: TranscribedWord) -> dict[str, Any]:
+    """What ``--json`` prints of a word."""
+    return {
+        "text": word.text,
+        "start": word.start,
+        "end": word.end,
+        "confidence": _rounded(word.confidence),
+        "acoustic_confidence": _rounded(word.acoustic_confidence),
+        "entry": word.entry,
+        "ending": word.ending,
+    }
 
 
 def evidence_fields(entry: WrittenEntry) -> dict[str, Any]:
