@@ -34,10 +34,7 @@ LISTED = 1000  # distractors in a list
 SILENCE = np.zeros(round(1.2 * RATE), np.float32)  # behind each clip: an end point
 BLOCKS = (20, 100, 500)  # milliseconds
 NEAR = 0.25  # seconds by which the times of one word in two hypotheses may differ
-WINDOWS = (
-    (0.384, 1.92, 0.192), (0.192, 1.92, 0.192), (0.384, 0.96, 0.192), (0.384, 3.84, 0.192),
-    (0.384, 1.92, 0.384),
-)  # fmt: skip
+WINDOWS = ((0.384, 1.92, 0.192), (0.192, 1.92, 0.192), (0.384, 1.92, 0.384))
 
 Result = TypeVar("Result")
 

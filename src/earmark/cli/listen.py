@@ -7,7 +7,6 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from earmark.audio.end_points import USUAL, EndPoints
@@ -134,7 +133,7 @@ class JsonLines:
     def partial(self, partial: Partial) -> None:
         """Print what was said so far, where it is new."""
         if partial.text and partial.text != self._shown:
-            words = [asdict(word) for word in partial.words]
+            words = [word.to_dict() for word in partial.words]
             about = {"stable": partial.stable, "tentative": partial.tentative, "seconds": partial.seconds}
             self._print({"type": "partial"} | about | {"words": words})
             self._shown = partial.text

@@ -59,7 +59,7 @@ class LiveStream(NotPickled):
         """
         self._model, self._stages, self._compiled = model, stages, compiled
         self._incoming = Incoming()
-        self._utterances = Utterances(stages, compiled(words), end_points)
+        self._utterances = Utterances(model, stages, compiled(words), end_points)
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
         self._finals: list[Transcript] = []
         self._finished = False

@@ -24,7 +24,7 @@ from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.decoding import greedy_decode
 from earmark.live.partial import Partial, Settling, Written
-from earmark.models import CtcModel
+from earmark.models import CtcModel, Emissions
 from earmark.models.phones_beside import ModelWithPhones
 from earmark.offline import encode_chunks
 from earmark.stages import Stages
@@ -33,6 +33,8 @@ from earmark.transcript import Hypothesis
 EVERY = 0.384  # seconds of new audio in a window; half of it costs twice the work and saves 0.1 s
 LEFT = 1.92  # seconds of audio before them that the encoder sees: docs/design/streaming.md
 RIGHT = 0.192  # seconds behind them
+VERIFIED = 4  # windows, 1.5 s, after which all passes run and words become stable
+KEPT = 11.52  # seconds at most that they run on: bounds their work in speech without pauses
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,22 @@ class _Window:
     segment: Segment  # all of them
     new_from: float  # seconds in the stream
     new_to: float
+    whole: Segment | None  # the utterance so far, where all passes run; its last KEPT seconds
 
 
 class Unfinished:
     """One utterance on its way; ``follow`` and ``take`` must not run at the same time."""
 
-    def __init__(self, stages: Stages, words: BiasList | None, stream: SpeechStream) -> None:
+    def __init__(self, model: CtcModel, stages: Stages, words: BiasList | None, stream: SpeechStream) -> None:
         """Begin an utterance at the speech that a stream has found."""
         self.words = words
         self._stages, self._settling = stages, Settling()
         self._rows = _rows_reader(stages, words)
-        model = stages.resources.model
-        self._model: CtcModel = model.model if isinstance(model, ModelWithPhones) else model
+        self._model = model
+        self._first_pass: CtcModel = model.model if isinstance(model, ModelWithPhones) else model
         unit = 2 * round(model.frame_shift * RATE)  # samples: of the grid of segments
-        self._every, self._left, self._right = (
-            max(1, round(s * RATE / unit)) * unit for s in (EVERY, LEFT, RIGHT)
+        self._every, self._left, self._right, self._kept = (
+            max(1, round(s * RATE / unit)) * unit for s in (EVERY, LEFT, RIGHT, KEPT)
         )
         self._start = max(min(stream.taken, stream.at), stream.at - round(LEAD * RATE), 0)
         self._next = self._start  # sample of the stream with which the next window's new frames begin
@@ -83,17 +86,25 @@ class Unfinished:
     def read(self, windows: Sequence[_Window]) -> Partial:
         """Read windows that :meth:`take` returned, in order."""
         if windows:
-            encoded = encode_chunks(self._model, [(window.segment,) for window in windows])
-            for window, e in zip(
-                windows, self._stages.prepare(encoded, [self.words] * len(windows)), strict=True
-            ):
-                new = replace(window.segment, keep_from=window.new_from, keep_to=window.new_to)
-                kept = new.kept_rows(len(e.log_probs), e.frame_shift)
-                self._rows.advance(
-                    e.log_probs[kept], unbiased=None if e.unbiased is None else e.unbiased[kept]
-                )
-                self._partial = self._settling.partial(self._written(), window.new_to)
+            encoded = encode_chunks(self._first_pass, [(window.segment,) for window in windows])
+            ready = self._stages.prepare(encoded, [self.words] * len(windows))
+            for window, emissions in zip(windows, ready, strict=True):
+                self._partial = self._advance(window, emissions)
         return self._partial
+
+    def _advance(self, window: _Window, emissions: Emissions) -> Partial:
+        """Read the new frames of a window."""
+        stages = self._stages
+        new = replace(window.segment, keep_from=window.new_from, keep_to=window.new_to)
+        kept = new.kept_rows(len(emissions.log_probs), emissions.frame_shift)
+        unbiased = None if emissions.unbiased is None else emissions.unbiased[kept]
+        self._rows.advance(emissions.log_probs[kept], unbiased=unbiased)
+        if window.whole is not None:
+            (verified,) = stages.decode(encode_chunks(self._model, [(window.whole,)]), [self.words], 1)
+            self._settling.settle(self._written(verified), window.new_to)
+        best, shift = self._rows.partial(), self._model.frame_shift
+        found = Decoded((best,), self._start / RATE, shift, confidence=stages.confidence)
+        return self._settling.partial(self._written(found), window.new_to)
 
     def _levels_taken(self) -> list[float]:
         levels, self._levels = self._levels, []
@@ -102,19 +113,22 @@ class Unfinished:
     def _cut(self, level: float) -> _Window:
         """The next window; drop the samples that no later one needs."""
         new_from, new_to = self._next, self._next + self._every
-        first = max(self._start, new_from - self._left)
-        samples = self._held[first - self._first : new_to + self._right - self._first].copy()
         self._next = new_to
-        needed = max(self._start, new_to - self._left)
-        self._held, self._first = self._held[needed - self._first :].copy(), needed
-        at, end = first / RATE, (new_to + self._right) / RATE
-        segment = Segment(samples, start=at, keep_from=at, keep_to=end, level=level)
-        return _Window(segment, new_from / RATE, new_to / RATE)
+        segment = self._segment(max(self._start, new_from - self._left), new_to + self._right, level)
+        first, whole = max(self._start, new_to - self._kept), None
+        if (new_to - self._start) // self._every % VERIFIED == 0:
+            whole = self._segment(first, new_to + self._right, level)
+        self._held, self._first = self._held[first - self._first :].copy(), first
+        return _Window(segment, new_from / RATE, new_to / RATE, whole)
 
-    def _written(self) -> list[Written]:
-        stages, shift = self._stages, self._stages.resources.model.frame_shift
-        found = Decoded((self._rows.partial(),), self._start / RATE, shift, confidence=stages.confidence)
-        alphabet = stages.resources.model.alphabet
+    def _segment(self, first: int, end: int, level: float) -> Segment:
+        samples = self._held[first - self._first : end - self._first].copy()
+        at = first / RATE
+        return Segment(samples, start=at, keep_from=at, keep_to=end / RATE, level=level)
+
+    def _written(self, found: Decoded) -> list[Written]:
+        """Words of the best hypothesis."""
+        alphabet = self._model.alphabet
         written = write(found, found.hypotheses[0], alphabet, self.words, float("inf"))
         return [(word, spaced) for word, spaced, _ in written]
 

@@ -11,6 +11,7 @@ from earmark.audio.segment import Segmenter
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.live.unfinished import Unfinished
+from earmark.models import CtcModel
 from earmark.offline import Chunk, is_complete
 from earmark.stages import Stages
 
@@ -27,11 +28,11 @@ class Utterance:
 class Utterances:
     """Utterances of one stream of blocks at 16 kHz, of the size of the detector's."""
 
-    def __init__(self, stages: Stages, words: BiasList | None, rules: EndPoints) -> None:
+    def __init__(self, model: CtcModel, stages: Stages, words: BiasList | None, rules: EndPoints) -> None:
         self.words = words  # the list of utterances that have not begun
         self.unfinished: Unfinished | None = None
-        self._stages = stages
-        grid = round(stages.resources.model.frame_shift * RATE)
+        self._model, self._stages = model, stages
+        grid = round(model.frame_shift * RATE)
         self._segmenter = Segmenter(grid, "running", rules)
         self._chunk: list[Segment] = []
 
@@ -41,7 +42,7 @@ class Utterances:
             yield from self._append(segment)
         stream = self._segmenter.stream
         if len(stream.probabilities) and self.unfinished is None:
-            self.unfinished = Unfinished(self._stages, self.words, stream)
+            self.unfinished = Unfinished(self._model, self._stages, self.words, stream)
         if self.unfinished is not None:
             self.unfinished.follow(stream)
 
