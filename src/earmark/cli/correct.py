@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
             given = read_transcript(_file_of(path), arguments.format)
             corrected = recognizer.correct(audio_of(audio), given)
         except EarmarkError as error:
-            code = fail(error if len(pairs) == 1 else f"{path}: {error}")
+            code = fail(error)
             continue
         evidence.append(as_json(audio, path, corrected))
         _report(path, corrected)

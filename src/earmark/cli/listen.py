@@ -11,8 +11,8 @@ from typing import Any
 
 from earmark.audio.end_points import USUAL, EndPoints
 from earmark.audio.microphone import Block, microphone_blocks
+from earmark.audio.opening import MAX_RATE, MIN_RATE
 from earmark.audio.pipe import pipe_blocks
-from earmark.audio.stream import MAX_RATE, MIN_RATE
 from earmark.audio.waveform import RATE
 from earmark.checks import check_whole
 from earmark.cli.options import (

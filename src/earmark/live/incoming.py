@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from earmark.audio.clipping import ClippingMeter
 from earmark.audio.load import MAX_CHANNELS, as_floats
+from earmark.audio.opening import MAX_RATE, MIN_RATE
 from earmark.audio.speech import block_samples
 from earmark.audio.stage import Chained, Reblock, Stage
-from earmark.audio.stream import MAX_RATE, MIN_RATE
 from earmark.audio.waveform import RATE, Samples, check_values
 from earmark.checks import check_whole, refuse
 from earmark.errors import AudioError
