@@ -94,3 +94,8 @@ def test_one_channel_has_no_number(transcribe, say, tmp_path):
     assert transcribe(say("a.wav", TEXT), "--channels", "separate")[1] == TEXT + "\n"
     code, _, err = transcribe(tmp_path / "none.wav", "--channels", "separate")
     assert code == 2 and "none.wav does not exist" in err
+
+
+def test_names_with_points_stay_whole(transcribe, say, tmp_path):
+    assert transcribe(say("call.2026.wav", TEXT), "--format", "ctm", "--output-dir", tmp_path / "o")[0] == 0
+    assert (tmp_path / "o" / "call.2026.ctm").read_text(encoding="utf-8").startswith("call.2026 1 ")

@@ -85,7 +85,7 @@ class Outputs:
     def _written(self, name: str, transcript: Transcript, format: str) -> str:
         if format == "json":
             return json.dumps(as_json(name, transcript, self.nbest), ensure_ascii=False) + "\n"
-        return write(replace(transcript, audio=_stem(name)), format)
+        return write(replace(transcript, audio=NAMED.get(name, name)), format)
 
 
 def formats_of(given: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from earmark.transcript import TranscribedWord, Transcript
 
 CLOSING = "\"'”’»)]"  # signs that stand behind the end of a sentence
-ABBREVIATION = re.compile(r"(?:^|\s)(?:[^\W\d_]|[A-Z](?![a-z]*[aeiouy])[a-z]{1,2}|\w+\.(?:\w+\.)*\w+)\.$")
+ABBREVIATION = re.compile(r"(?:^|\s)(?:(?:[^\W\d_]\.)*[^\W\d_]|[A-Z](?![a-z]*[aeiouy])[a-z]{1,2})\.$")
 SENTENCE, CLAUSE = ".?!…。？！", ",;:—–、，；："
 
 
