@@ -29,7 +29,7 @@ class _Found:
     entry: WrittenEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Entry:
     """An entry that the search has found."""
 
