@@ -73,6 +73,9 @@ results: $(VENV)/.development $(VENV)/.writer
 	for name in $(STUDIES); do $(BIN)/python -m benchmarks.studies.$$name --data $(DATA) --work $(WORK) || exit 1; done
 	$(BIN)/python -m benchmarks.peers.side_by_side --data $(DATA) --work $(WORK) $(if $(WHISPER),--whisper $(WHISPER))
 	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.hints --data $(DATA) --work $(WORK) --whisper $(WHISPER))
+	$(if $(WHISPER),$(BIN)/pip install -q metaphone)
+	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.other_transcripts --data $(DATA) --work $(WORK) --whisper $(WHISPER))
+	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.correction --data $(DATA) --work $(WORK))
 	$(BIN)/python -m benchmarks.studies.results --data $(DATA) --work $(WORK)
 
 clean:
