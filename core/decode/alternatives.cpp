@@ -56,11 +56,15 @@ bool Writing::same(std::span<const Token> a, std::span<const Token> b) const {
 }
 
 std::vector<Alternative> alternatives_of(const Hypothesis& hypothesis, std::span<const Hypothesis> others,
-                                         const Writing& writing, std::size_t limit) {
+                                         const Writing& writing, std::size_t limit, std::int32_t reach) {
   std::vector<Alternative> found;
   for (std::size_t i = 0; i < hypothesis.hits.size(); ++i) {
     const Hit& hit = hypothesis.hits[i];
-    const std::int32_t after = before_hit(hypothesis, hit), before = after_hit(hypothesis, hit);
+    std::int32_t after = before_hit(hypothesis, hit), before = after_hit(hypothesis, hit);
+    if (reach != kNone) {
+      after = std::max(after, hypothesis.frames[hit.first_token] - reach);
+      before = std::min(before, hypothesis.frames[hit.last_token] + reach);
+    }
     const auto first = hypothesis.tokens.begin() + hit.first_token, next = hypothesis.tokens.begin() + hit.last_token + 1;
     std::vector<std::vector<Token>> known{{first, next}};
     for (const Hypothesis& other : others) {

@@ -34,8 +34,9 @@ std::optional<std::vector<Token>> words_between(const Hypothesis& other, std::in
 // At most `limit` alternatives of each hit, from other hypotheses, each once. A piece of them begins after the word
 // before the entry ends, and ends before the next begins; pieces that hold an entry themselves, or that are the same
 // text, are left out.
+// reach: frames before and after the entry in which the words lie; kNone: up to the words beside it, however far away.
 std::vector<Alternative> alternatives_of(const Hypothesis& hypothesis, std::span<const Hypothesis> others,
-                                         const Writing& writing, std::size_t limit);
+                                         const Writing& writing, std::size_t limit, std::int32_t reach = kNone);
 
 // The same text stands in another hypothesis, in the place of the hit.
 bool stands_in(const Hypothesis& other, const Hypothesis& hypothesis, const Hit& hit, const Writing& writing);

@@ -15,6 +15,7 @@ constexpr std::int32_t kAll = 1024;  // hypotheses that are asked for where ever
 constexpr int kRounds = 16;          // the first one's entries, and fewer of them each time
 constexpr std::size_t kOthers = 8;   // hypotheses whose entries are tried where the first one's fail
 constexpr int kTried = 6;            // entries of theirs
+constexpr std::int32_t kReach = 8;   // frames around an entry: given words may lack what is said beyond
 
 bool overlap(GivenRange a, GivenRange b) {
   if (a.first == a.end || b.first == b.end) return a.first <= b.end && b.first <= a.end;
@@ -85,7 +86,7 @@ Corrector::Attempt Corrector::attempt(const PassInput& input, const Hypothesis& 
   attempt.placed = std::move(placed);
   Hypothesis& best = attempt.result.hypothesis;
   std::erase_if(best.hits, [](const Hit& hit) { return hit.boost < 0.0; });
-  if (!best.hits.empty()) verifier_.verify(input, found, best);
+  if (!best.hits.empty()) verifier_.verify(input, found, best, kReach);
   std::erase_if(best.hits, [&](Hit& hit) {
     const bool written = stands(given, best, hit);
     const bool failed = !verifier_.is_entry(input, best, written, hit) || (!written && hit.verdict->log_odds < threshold);

@@ -68,9 +68,10 @@ double log_weight(const PassInput& input, const Hit& hit) {
 Verifier::Verifier(const SearchModel& model, const Options& options)
     : model_(model), writing_{model.table, model.word_lm != nullptr}, options_(without_list(options)) {}
 
-void Verifier::verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const {
+void Verifier::verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis,
+                      std::int32_t reach) const {
   for (Hit& hit : hypothesis.hits) hit.verdict.emplace();
-  compare(input, others, hypothesis);
+  compare(input, others, hypothesis, reach);
   read_sentence(input, hypothesis);
   match_phones(input, hypothesis);
   hypothesis.confidences =
@@ -83,8 +84,9 @@ void Verifier::verify(const PassInput& input, std::span<const Hypothesis> others
 }
 
 // Scores the hypothesis and all alternatives without the list; each hit keeps its best alternative.
-void Verifier::compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const {
-  const std::vector<Alternative> alternatives = alternatives_of(hypothesis, others, writing_, kAlternatives);
+void Verifier::compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis,
+                       std::int32_t reach) const {
+  const std::vector<Alternative> alternatives = alternatives_of(hypothesis, others, writing_, kAlternatives, reach);
   if (alternatives.empty()) return;
   std::vector<std::vector<Token>> sequences{hypothesis.tokens};
   for (const Alternative& alternative : alternatives) sequences.push_back(alternative.sequence);

@@ -42,13 +42,16 @@ class Verifier {
 
   // Gives every hit of the hypothesis its frames and its verdict, and the hypothesis its confidences. others: where
   // alternatives are looked for.
-  void verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
+  // reach: as for alternatives_of().
+  void verify(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis,
+              std::int32_t reach = kNone) const;
   // Whether the sentence speaks for a hit against the same words as ordinary ones. Hits that it speaks against get that
   // verdict, and those that are verified by nothing else, as the search without the list has their words.
   bool is_entry(const PassInput& input, const Hypothesis& hypothesis, bool stands, Hit& hit) const;
 
  private:
-  void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis) const;
+  void compare(const PassInput& input, std::span<const Hypothesis> others, Hypothesis& hypothesis,
+               std::int32_t reach) const;
   std::vector<std::string> texts_of(const Hypothesis& hypothesis, const Hit& hit) const;
   void read_sentence(const PassInput& input, Hypothesis& hypothesis) const;
   bool is_homophone(const PassInput& input, const Hypothesis& hypothesis, const Hit& hit,

@@ -7,10 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from earmark.audio.end_points import EndPoints
     from earmark.biasing import Word, WordList
     from earmark.correction import Correction, read_transcript
     from earmark.decoding import DecodeOptions
     from earmark.errors import EarmarkError
+    from earmark.live import AsyncStream, LiveStream, Partial
     from earmark.log_probs import Decoder, decode
     from earmark.models.onnx import OnnxModel
     from earmark.one_call import correct
@@ -23,11 +25,15 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0"
 
 __all__ = [
+    "AsyncStream",
     "Correction",
     "DecodeOptions",
     "Decoder",
     "EarmarkError",
+    "EndPoints",
+    "LiveStream",
     "OnnxModel",
+    "Partial",
     "Recognizer",
     "TranscribedWord",
     "Transcript",
@@ -42,11 +48,15 @@ __all__ = [
 
 # Loaded when first asked for: training and the text tools need neither onnxruntime nor the core.
 _HOMES = {
+    "AsyncStream": "earmark.live",
     "Correction": "earmark.correction",
     "DecodeOptions": "earmark.decoding",
     "Decoder": "earmark.log_probs",
     "EarmarkError": "earmark.errors",
+    "EndPoints": "earmark.audio.end_points",
+    "LiveStream": "earmark.live",
     "OnnxModel": "earmark.models.onnx",
+    "Partial": "earmark.live",
     "Recognizer": "earmark.recognizer",
     "TranscribedWord": "earmark.transcript",
     "Transcript": "earmark.transcript",

@@ -79,7 +79,7 @@ def assemble(
     for segment in segments:
         if not segment.hypotheses:
             continue
-        for word, spaced, entry in _write(segment, segment.hypotheses[0], alphabet, words, seconds):
+        for word, spaced, entry in write(segment, segment.hypotheses[0], alphabet, words, seconds):
             written.append(word)
             text += " " * spaced + word.text
             if entry is not None:
@@ -105,7 +105,7 @@ def written_words(
     segment: Decoded, alphabet: Alphabet, words: BiasList | None
 ) -> tuple[TranscribedWord, ...]:
     """Words of the best hypothesis of one piece of audio."""
-    written = _write(segment, segment.hypotheses[0], alphabet, words, math.inf)
+    written = write(segment, segment.hypotheses[0], alphabet, words, math.inf)
     return tuple(word for word, _, _ in written)
 
 
@@ -115,7 +115,7 @@ def word_evidence(segment: Decoded, alphabet: Alphabet, words: BiasList | None) 
     return evidence_of(best, [(span.first, span.last, span.hit) for span in spans_of(best, alphabet, words)])
 
 
-def _write(
+def write(
     segment: Decoded,
     hypothesis: Hypothesis,
     alphabet: Alphabet,

@@ -20,9 +20,12 @@ from earmark.audio import (
     ClippingMeter,
     Detector,
     Segment,
+    StoredAudio,
+    is_file_object,
     load_audio,
     normalize_gain,
     segments,
+    stored,
     stream_audio,
 )
 from earmark.audio.waveform import Samples
@@ -82,13 +85,16 @@ def check_audios(audios: object) -> None:
     Raises:
         AudioError: it is one, or nothing that holds several.
     """
-    one = isinstance(audios, str | bytes | Path) or (isinstance(audios, np.ndarray) and audios.ndim < 2)
+    one = isinstance(audios, str | bytes | Path) or is_file_object(audios)
+    one = one or (isinstance(audios, np.ndarray) and audios.ndim < 2)
     if one or not isinstance(audios, Iterable):
         raise refuse("audios", audios, "a list of audios; transcribe takes one", AudioError)
 
 
 def path_of(audio: Audio) -> str | None:
-    """The path of an audio that comes from a file."""
+    """The path of an audio that comes from a file or a pipe."""
+    if isinstance(audio, StoredAudio):
+        return audio.path
     return str(audio) if isinstance(audio, str | Path) else None
 
 
@@ -101,12 +107,15 @@ def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
     """Chunks of an audio in order."""
     chunk: list[Segment] = []
     for segment in cut(blocks):
-        if chunk and (not segment.continues or len(chunk) == MAX_CHUNK):
+        chunk.append(segment)
+        if is_complete(chunk):
             yield tuple(chunk)
             chunk = []
-        chunk.append(segment)
-    if chunk:
-        yield tuple(chunk)
+
+
+def is_complete(chunk: Sequence[Segment]) -> bool:
+    """Whether the next segment begins another chunk."""
+    return not chunk[-1].joins or len(chunk) == MAX_CHUNK
 
 
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
@@ -220,7 +229,7 @@ class _Recording:
     """An audio that is read once, and what was counted on the way."""
 
     def __init__(self, audio: Audio) -> None:
-        self.audio = audio
+        self.audio = stored(audio)
         self.samples = 0  # at 16 kHz
         self.meter = ClippingMeter()
 
@@ -228,7 +237,7 @@ class _Recording:
         """Samples at 16 kHz, block after block."""
         for block in (
             stream_audio(self.audio, meter=self.meter)
-            if isinstance(self.audio, str | Path | ChannelOfFile)
+            if isinstance(self.audio, str | Path | StoredAudio | ChannelOfFile)
             else [load_audio(self.audio, self.meter).samples]
         ):
             self.samples += len(block)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from earmark.assemble import Decoded, assemble
+from earmark.audio import stored
+from earmark.audio.channels import channel_of, count_channels
+from earmark.audio.end_points import USUAL, EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.checks import check_kind, check_sequence
 from earmark.correction import Correction, GivenTranscript, Source, read_transcript
 from earmark.correction.pairing import Pairing
 from earmark.errors import EarmarkError, OptionsError
+from earmark.live import LiveStream
 from earmark.offline import (
     Audio,
     EncodedAudio,
@@ -18,8 +23,10 @@ from earmark.offline import (
     check_audios,
     encode_audio,
     encode_chunks,
+    path_of,
     transcripts,
 )
+from earmark.output import merge_channels
 from earmark.prepared import PreparedModel
 from earmark.transcript import Transcript
 
@@ -35,7 +42,8 @@ class Recognizer(PreparedModel):
         """Transcribe an audio.
 
         Args:
-            audio: path of a sound file of any length, (samples, rate), or samples at 16 kHz.
+            audio: path of a sound or video file of any length, its bytes, a file object, (samples, rate), or
+                samples at 16 kHz.
             words: the list for this audio, in place of the recognizer's own.
             nbest: alternative texts to keep in the transcript; as in the options when None.
 
@@ -82,7 +90,7 @@ class Recognizer(PreparedModel):
         Memory stays flat whatever the number and the length of the audios.
         """
         check_audios(audios)
-        audios, wanted = list(audios), self.stages.nbest(nbest)
+        audios, wanted = [stored(audio) for audio in audios], self.stages.nbest(nbest)
         lists = self._lists.of_call(len(audios), self._words, words, words_each)
         if self.transcriber is not None:
             if wanted > 1:
@@ -91,6 +99,26 @@ class Recognizer(PreparedModel):
             yield from pairing.each(audios, lists)
         else:
             yield from self._search(audios, lists, wanted)
+
+    def transcribe_channels(self, audio: Audio, words: Words = None) -> Transcript:
+        """Transcribe each channel of a recording by itself, such as the two sides of a call.
+
+        Words have the number of their channel, and the text has a line a turn: "1: Hello.". A recording with
+        one channel is transcribed as by :meth:`transcribe`.
+
+        Args:
+            audio: as for :meth:`transcribe`.
+            words: the list for this audio, in place of the recognizer's own.
+
+        Raises:
+            AudioError, EmissionsError, WordListError: as for :meth:`transcribe`.
+        """
+        audio = stored(audio)
+        channels = count_channels(audio)
+        if channels == 1:
+            return self.transcribe(audio, words)
+        parts = self.transcribe_batch([channel_of(audio, number) for number in range(channels)], words, 1)
+        return replace(merge_channels(parts), audio=path_of(audio))
 
     def _search(
         self, audios: Sequence[Audio], lists: Sequence[BiasList | None], nbest: int
@@ -131,7 +159,34 @@ class Recognizer(PreparedModel):
         """
         given = transcript if isinstance(transcript, GivenTranscript) else read_transcript(transcript, format)
         (listed,) = self._lists.of_call(1, self._words, words, None)
-        return self._corrector.correct(audio, given, listed)
+        return self._corrector.correct(stored(audio), given, listed)
+
+    def stream(self, words: Words = None, *, end_points: EndPoints | None = None) -> LiveStream:
+        """Begin a stream of audio that is transcribed while it comes in. Any number may share a recognizer.
+
+        Args:
+            words: the list to begin with, in place of the recognizer's own.
+            end_points: rules by which utterances end; those of recordings when None.
+
+        Raises:
+            WordListError: the list is unusable.
+            OptionsError: a transcriber writes the sentences, or every loud sound counts as speech.
+        """
+        if self.transcriber is not None:
+            raise OptionsError("a transcriber writes whole audios: use transcriber=None for a stream")
+        if self.options.segmentation.detector == "loudness":
+            raise OptionsError(
+                "segmentation.detector is 'loudness', which compares sounds with those 10 seconds later: "
+                "use 'silero' or 'running' for a stream"
+            )
+
+        rules = USUAL if end_points is None else end_points
+        check_kind("end_points", rules, EndPoints, "EndPoints, as in EndPoints(pause=0.4)")
+
+        def compiled(given: Words) -> BiasList | None:
+            return self._lists.of_call(1, self._words, given, None)[0]
+
+        return LiveStream(self.model, self.stages, compiled, words, rules)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.

@@ -7,7 +7,8 @@ copies one with changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from earmark._core import Hit, Hypothesis, Scores, Verdict
 from earmark.errors import AudioDiagnostic, Diagnostic
@@ -28,6 +29,20 @@ class TranscribedWord:
     acoustic_confidence: float | None = None  # 0..1: of its tokens by the acoustic model alone, from unbiased
     # scores
     ending: str = ""  # what stands behind the entry's display form: "'s", "s"
+    channel: int | None = None  # from 1; None where channels were not transcribed separately
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as JSON has them; "channel" where there is one."""
+        fields = {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "confidence": _rounded(self.confidence),
+            "acoustic_confidence": _rounded(self.acoustic_confidence),
+            "entry": self.entry,
+            "ending": self.ending,
+        }
+        return fields if self.channel is None else fields | {"channel": self.channel}
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,10 @@ class WrittenEntry:
     # "portable" to any beside bundled phones; None: there were none, and entries are not rejected
     ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return every field, numbers to four places."""
+        return {key: _rounded(value) for key, value in asdict(self).items()}
+
 
 @dataclass(frozen=True)
 class Transcript:
@@ -81,3 +100,21 @@ class Transcript:
     diagnostics: tuple[AudioDiagnostic | Diagnostic, ...] = ()  # on the audio, and on entries that are
     # never written, or not by themselves
     transcriber: str | None = None  # that wrote the sentences; None: the acoustic model and the search did
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `earmark transcribe --format json` prints; "nbest" where there are alternatives."""
+        fields: dict[str, Any] = {
+            "audio": self.audio,
+            "text": self.text,
+            "seconds": self.seconds,
+            "words": [word.to_dict() for word in self.words],
+            "entries": [entry.to_dict() for entry in self.entries],
+            "rejected": [entry.to_dict() for entry in self.rejected],
+            "diagnostics": [asdict(diagnostic) for diagnostic in self.diagnostics],
+            "transcriber": self.transcriber,
+        }
+        return fields | ({"nbest": list(self.nbest)} if self.nbest else {})
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value

@@ -79,11 +79,13 @@ def with_value(value):
     [
         (
             3.5,
-            "audio is of type float; pass a path, (samples, rate), or a numpy array at 16000 Hz",
+            "audio is of type float; pass a path, the bytes of a file, a file object, (samples, rate), "
+            "or a numpy array at 16000 Hz",
         ),
         (
             [0.0, 0.1],
-            "audio is of type list; pass a path, (samples, rate), or a numpy array at 16000 Hz",
+            "audio is of type list; pass a path, the bytes of a file, a file object, (samples, rate), "
+            "or a numpy array at 16000 Hz",
         ),
         ((np.zeros(9), "16k"), f"the rate in samples a second is '16k', {A_RATE}"),
         ((np.zeros(9), 0), f"the rate in samples a second is 0, {A_RATE}"),

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from earmark.audio.offset import REACH, remove_offset
+from earmark.audio.offset import REACH, OffsetFilter
+from earmark.audio.stage import through
 
 RATE = 16000
 
@@ -12,7 +13,7 @@ def tone(hertz, seconds=3.0):
 
 def without(samples, block=None):
     size = block or max(len(samples), 1)
-    parts = list(remove_offset(samples[i : i + size] for i in range(0, len(samples), size)))
+    parts = list(through(OffsetFilter(), (samples[i : i + size] for i in range(0, len(samples), size))))
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 

@@ -1,17 +1,20 @@
 """Segments by loudness, on noise in syllables: where they begin and end, what they hold, how they join."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from earmark.audio import Segment
+from earmark.audio import Segment, load_audio
 from earmark.audio import segments as cut_segments
-from earmark.audio.segment import BREAK, LEAD, MARGIN, MAX_SEGMENT, MIN_SEGMENT, TAIL
+from earmark.audio.end_points import USUAL, EndPoints
+from earmark.audio.segment import LEAD, MARGIN, MAX_SEGMENT, TAIL, Segmenter
 
 STEP, GRID = 0.04, 640  # seconds and samples of a row
 PHASE = 2 * GRID
 RATE = 16000
+CLIP = Path(__file__).parents[2] / "demo" / "audio" / "fremont.opus"
 FRAME = 0.032  # seconds of a detector's frame
 
 segments = partial(cut_segments, grid=GRID, detector="loudness")
@@ -101,9 +104,9 @@ def test_the_same_samples_whatever_silence_stands_around(silence, background):
 
 
 def test_a_long_pause_in_the_first_seconds_does_not_cut_but_a_break_does():
-    assert MIN_SEGMENT > 1.0
+    assert USUAL.least > 1.0
     check_spans(spans(np.concatenate([speech(1.0, 1), pause(0.8, 2), speech(4, 3)])), [(0.0, 5.8)])
-    parted = np.concatenate([speech(1.0, 1), pause(BREAK + 0.3, 2), speech(4, 3)])
+    parted = np.concatenate([speech(1.0, 1), pause(USUAL.silence + 0.3, 2), speech(4, 3)])
     check_spans(spans(parted), [(0.0, 1.0), (3.3, 7.3)])
 
 
@@ -206,3 +209,26 @@ def test_an_hour_of_silence_in_flat_memory():
         held = max(held, len(segment.samples))
         check_spans([(segment.keep_from, segment.keep_to)], [(3600.0, 3602.0)])
     assert 0 < held < 4 * RATE
+
+
+def test_a_segment_comes_as_soon_as_its_pause_is_long_enough():
+    clip = load_audio(CLIP).samples
+    segmenter = Segmenter(GRID, "running")
+    found = next(segmenter.add(np.concatenate([clip, pause(12.0, 2, 1e-5)])))
+    assert not found.joins
+    assert 0.3 < segmenter.stream.end / RATE - len(clip) / RATE < USUAL.pause + 0.3
+
+
+def test_joins_say_what_follows():
+    found = list(segments([np.concatenate([speech(45, 1), pause(3.0, 2), speech(4, 3)])]))
+    assert len(found) > 3
+    assert [s.joins for s in found] == [s.continues for s in found[1:]] + [False]
+
+
+def test_end_points_are_rules():
+    audio = np.concatenate([speech(1.0, 1), pause(0.5, 2), speech(1.0, 3), pause(4.0, 4)])
+    count = {}
+    for rules in (USUAL, EndPoints(pause=0.3, least=0.5)):
+        segmenter = Segmenter(GRID, "loudness", rules)
+        count[rules] = len([*segmenter.add(audio), *segmenter.rest()])
+    assert list(count.values()) == [1, 2]

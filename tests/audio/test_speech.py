@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from earmark.audio import load_audio, segments
-from earmark.audio.speech import BLOCK, FRAME, detect, reblock
+from earmark.audio.speech import BLOCK, FRAME, STEP, Detection
+from earmark.audio.speech_stream import SPEECH
+from earmark.audio.stage import Reblock, through
 
 RATE = 16000
 CLIPS = Path(__file__).parents[2] / "demo" / "audio"
@@ -20,7 +22,7 @@ def clip():
 
 
 def probabilities(samples, kind="silero"):
-    return np.concatenate([found for _, found in detect([samples], kind)])
+    return np.concatenate([found for _, found in through(Detection(kind), [samples])])
 
 
 def zeros(seconds):
@@ -82,19 +84,46 @@ def test_tones_are_no_speech():
     assert list(segments([chord.astype(np.float32)], GRID)) == []
 
 
-@pytest.mark.parametrize("kind", ["silero", "loudness"])
+@pytest.mark.parametrize("kind", ["silero", "loudness", "running"])
 def test_blocks_do_not_matter(clip, kind):
     audio = np.tile(clip, 4)
     blocks = [audio[i : i + 3333] for i in range(0, len(audio), 3333)]
-    found = list(detect(blocks, kind))
+    found = list(through(Detection(kind), blocks))
     np.testing.assert_array_equal(np.concatenate([b for b, _ in found]), audio)
     np.testing.assert_array_equal(np.concatenate([p for _, p in found]), probabilities(audio, kind))
-    assert all(len(p) == BLOCK for _, p in found[:-1])
+    assert all(len(p) == (STEP if kind == "running" else BLOCK) for _, p in found[:-1])
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.1, 0.01, 0.001, 20.0])
+def test_a_running_gain_finds_the_same_speech_at_any_level(clip, gain):
+    found = probabilities(clip * np.float32(gain), "running") >= SPEECH
+    differs = found != (probabilities(clip, "running") >= SPEECH)
+    assert found.mean() > 0.5 and differs.sum() <= 2  # before the speech, where MOST bounds the gain
+
+
+def test_a_running_gain_does_not_look_ahead(clip):
+    count = len(clip) // 2 // (STEP * FRAME) * STEP
+    louder = np.concatenate([clip[: count * FRAME], clip[count * FRAME :] * np.float32(10)])
+    found = probabilities(louder, "running")[:count]
+    np.testing.assert_array_equal(found, probabilities(clip, "running")[:count])
+
+
+@pytest.mark.parametrize("path", sorted(CLIPS.glob("*.opus"))[:4], ids=lambda path: path.stem)
+def test_a_running_gain_cuts_where_the_other_one_does(path):
+    audio = np.concatenate([zeros(0.5), load_audio(path).samples, zeros(2.0)])
+    (usual,), (running,) = (list(segments([audio], GRID, kind)) for kind in ("silero", "running"))
+    assert running.start == pytest.approx(usual.start, abs=0.2)
+    assert running.end == pytest.approx(usual.end, abs=0.2)
+
+
+@pytest.mark.parametrize("level", [0.0, 1e-4, 0.01, 0.2])
+def test_silence_and_steady_noise_are_no_speech_to_a_running_gain(level):
+    assert list(segments([noise(10.0, level)], GRID, "running")) == []
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000, 5000])
 def test_reblocked_streams_hold_the_same_samples(size):
     parts = [np.arange(n, dtype=np.float32) for n in (0, 3, 1000, 1, 2500)]
-    found = list(reblock(parts, size))
+    found = list(through(Reblock(size), parts))
     np.testing.assert_array_equal(np.concatenate(found), np.concatenate(parts))
     assert {len(one) for one in found[:-1]} <= {size}

@@ -67,8 +67,8 @@ def test_empty_file(message, tmp_path):
 def test_unsupported_or_corrupt_file(message, tmp_path, name, content, reason):
     (tmp_path / name).write_bytes(content)
     assert message(tmp_path / name) == (
-        f"{name} cannot be read as audio ({reason}); wav, flac, ogg, opus and mp3 are read, "
-        f"convert others: ffmpeg -i {name} a.wav"
+        f"{name} cannot be read as audio ({reason}; FFmpeg cannot read it either); "
+        "give a sound or video file that plays"
     )
 
 

@@ -51,7 +51,8 @@ def test_a_file_that_names_its_tokens(decode, tmp_path, words):
     assert decode(path, "--words", words) == (0, BIASED, "")
     found = json.loads(decode(path, "--words", words, "--json", "--nbest", 2)[1])
     assert list(found) == [
-        "utterance", "times", "text", "seconds", "words", "entries", "rejected", "diagnostics", "nbest",
+        "utterance", "times", "text", "seconds", "words", "entries", "rejected", "diagnostics", "transcriber",
+        "nbest",
     ]  # fmt: skip
     assert found["utterance"] == str(path) and found["times"] == "seconds" and found["seconds"] == 0.96
     assert found["words"][1]["start"] == 0.3 and found["entries"][0]["entry"] == "Fremont"

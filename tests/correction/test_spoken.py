@@ -38,7 +38,7 @@ def test_abbreviations_keep_their_stops():
 
 
 def test_what_is_not_said_has_no_part():
-    assert said("♪ [MUSIC] - ... 😀 (APPLAUSE)") == []
+    assert said("♪ [MUSIC] - ... 😀 *laughs*") == []
 
 
 def test_other_scripts_and_directions_do_no_harm():

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.audio.load import MAX_CHANNELS, AudioLike
-from earmark.audio.stream import ChannelOfFile, open_audio
+from earmark.audio.opening import open_audio
+from earmark.audio.stored import StoredAudio, stored
+from earmark.audio.stream import ChannelOfFile
 
 
 def count_channels(audio: AudioLike) -> int:
@@ -18,7 +20,8 @@ def count_channels(audio: AudioLike) -> int:
     Raises:
         AudioError: the file is missing or cannot be read.
     """
-    if isinstance(audio, str | Path):
+    audio = stored(audio)
+    if isinstance(audio, str | Path | StoredAudio):
         with open_audio(audio) as file:
             return int(file.channels)
     samples = _samples(audio)
@@ -26,7 +29,9 @@ def count_channels(audio: AudioLike) -> int:
 
 
 def channel_of(audio: AudioLike, number: int) -> AudioLike:
-    """Return one channel, counted from 0, of a recording that has it."""
+    """Return one channel, counted from 0, of a recording that has it and can be read again."""
+    if isinstance(audio, StoredAudio):
+        return ChannelOfFile(audio, number)
     if isinstance(audio, str | Path):
         return ChannelOfFile(Path(audio), number)
     samples = _samples(audio)

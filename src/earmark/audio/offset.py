@@ -6,7 +6,7 @@ changes nothing above 20 Hz by more than 0.1 dB. A voice has nothing below 60 Hz
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +17,28 @@ WINDOW = RATE // 10 + 1  # samples of one mean, odd: the filter has no delay
 REACH = WINDOW - 1  # samples on both sides that two means cover
 
 
-def remove_offset(blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """Remove the offset of a stream of blocks, padded at both ends with its mirror image."""
-    held = np.zeros(0, np.float32)
-    begun = False
-    for block in blocks:
-        held = np.concatenate([held, block])
-        if not begun and len(held) > REACH:
-            held, begun = np.pad(held, (REACH, 0), mode="reflect"), True
-        if begun and len(held) > 2 * REACH:
-            yield _without_mean(held)
-            held = held[len(held) - 2 * REACH :]
-    if begun:
-        yield _without_mean(np.pad(held, (0, REACH), mode="reflect"))
-    elif len(held):
-        yield held - held.mean(dtype=np.float64).astype(np.float32)
+class OffsetFilter:
+    """Removes the offset of a stream of blocks, padded at both ends with its mirror image."""
+
+    def __init__(self) -> None:
+        self._held = np.zeros(0, np.float32)
+        self._begun = False
+
+    def add(self, item: Samples) -> Iterator[Samples]:
+        """(N,) samples; those within REACH of the end wait for the next."""
+        self._held = np.concatenate([self._held, item])
+        if not self._begun and len(self._held) > REACH:
+            self._held, self._begun = np.pad(self._held, (REACH, 0), mode="reflect"), True
+        if self._begun and len(self._held) > 2 * REACH:
+            ready, self._held = self._held, self._held[len(self._held) - 2 * REACH :]
+            yield _without_mean(ready)
+
+    def rest(self) -> Iterator[Samples]:
+        """Yield the samples held."""
+        if self._begun:
+            yield _without_mean(np.pad(self._held, (0, REACH), mode="reflect"))
+        elif len(self._held):
+            yield self._held - self._held.mean(dtype=np.float64).astype(np.float32)
 
 
 def _without_mean(samples: Samples) -> Samples:

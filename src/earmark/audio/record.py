@@ -22,7 +22,7 @@ def record(seconds: float) -> Waveform:
     """
     if not MIN_SECONDS <= seconds <= MAX_SECONDS:
         raise AudioError(f"cannot record {seconds} s; give {MIN_SECONDS} to {MAX_SECONDS:g} seconds")
-    device = _sounddevice()
+    device = sounddevice()
     try:
         samples = device.rec(round(seconds * RATE), samplerate=RATE, channels=1, dtype="float32")  # (N, 1)
         device.wait()
@@ -33,7 +33,12 @@ def record(seconds: float) -> Waveform:
     return load_audio((np.asarray(samples)[:, 0], RATE))
 
 
-def _sounddevice() -> Any:
+def sounddevice() -> Any:
+    """The package sounddevice.
+
+    Raises:
+        AudioError: it or its library is not installed.
+    """
     try:
         return importlib.import_module("sounddevice")
     except ImportError as error:

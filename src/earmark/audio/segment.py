@@ -9,24 +9,24 @@ Concatenate the kept rows of the two before decoding, or the word at the join is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.audio.end_points import USUAL, EndPoints
 from earmark.audio.frame_grid import anchor
 from earmark.audio.loudness import BRIEF, FRAME, brief_means, loudness
-from earmark.audio.speech import Detector
+from earmark.audio.offset import OffsetFilter
+from earmark.audio.speech import Detection, Detector, Probabilities, block_samples
 from earmark.audio.speech_stream import SPEECH, SpeechStream
+from earmark.audio.stage import Chained, Reblock, Stage, through
 from earmark.audio.waveform import RATE, Samples
 
 LEAD, TAIL = 0.4, 0.3  # seconds of the recording kept before and after speech, of a pause half at most
 MAX_SEGMENT = 22.0  # seconds kept of one segment; 24 with both margins
 MARGIN = 1.0  # seconds of overlap on each side of a join without a pause, beyond a model's local context
-LONG_PAUSE = 0.6  # seconds: people end sentences; ends a segment that holds at least MIN_SEGMENT
-MIN_SEGMENT = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
-BREAK = 2.0  # seconds without speech that end every segment
 SHORT_PAUSE = 0.2  # seconds, longer than the closure of a stop consonant: a good place for a join
 LATE = 8.0  # seconds: without a long pause the cut lies after this
 SURE = 0.5  # probability from which a frame counts for the level of the speech
@@ -41,6 +41,7 @@ class Segment:
     keep_from: float  # seconds in the file: rows before belong to the segment before
     keep_to: float  # seconds in the file: rows from here on belong to the next segment
     continues: bool = False  # no pause between the segment before and this one
+    joins: bool = False  # no pause between this one and the segment after it
     level: float = 0.0  # of full scale: RMS of its speech
 
     @property
@@ -63,9 +64,34 @@ def segments(blocks: Iterable[Samples], grid: int, detector: Detector = "silero"
     rows wherever it stands, and rows of overlapping segments fall on one clock. At most 25 s and two blocks
     are in memory.
     """
-    stream = SpeechStream(blocks, detector)
-    while stream.seek():
-        yield from _chain(stream, 2 * grid)  # two: some models have frames of two rows inside
+    return through(Segmenter(grid, detector), blocks)
+
+
+class Segmenter:
+    """:func:`segments` of a stream that comes block by block: each as soon as its end is certain."""
+
+    def __init__(self, grid: int, detector: Detector, rules: EndPoints = USUAL) -> None:
+        self.stream = SpeechStream()
+        even = Chained(Reblock(block_samples(detector)), OffsetFilter())
+        self._sound: Stage[Samples, tuple[Samples, Probabilities]] = Chained(even, Detection(detector))
+        self._cut = _cut(self.stream, 2 * grid, rules)  # two: some models have frames of two rows inside
+
+    def add(self, item: Samples) -> Iterator[Segment]:
+        """Take a block of (N,) samples; yield the segments that it completes."""
+        for block, probabilities in self._sound.add(item):
+            self.stream.take(block, probabilities)
+            yield from self._complete()
+
+    def rest(self) -> Iterator[Segment]:
+        """End the stream; yield the segments that remain."""
+        for block, probabilities in self._sound.rest():
+            self.stream.take(block, probabilities)
+        self.stream.ended = True
+        yield from self._complete()
+
+    def _complete(self) -> Iterator[Segment]:
+        while (segment := next(self._cut, None)) is not None:
+            yield segment
 
 
 @dataclass(frozen=True)
@@ -82,31 +108,49 @@ class _End:
         return self.at if self.joins else min(self.at + _frames(TAIL), (self.at + self.following) // 2)
 
 
-def _chain(stream: SpeechStream, phase: int) -> Iterator[Segment]:
+def _cut(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
+    """Yield segments, and None to wait for more of the stream."""
+    while True:
+        while not stream.seek():
+            if stream.ended:
+                return
+            yield None
+        yield from _chain(stream, phase, rules)
+
+
+def _chain(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
     """Segments from one long pause to the next."""
     margin = _up(_samples(MARGIN), phase)
-    stream.fill(_frames(MAX_SEGMENT + BREAK))
-    end = _end(stream)
+    end = yield from _wait_for_end(stream, rules)
     keep_from = start = origin = _start(stream, end, phase)
     continues = False
     while True:
         keep_to = origin + (stream.at + end.kept * FRAME - origin) // phase * phase
         keep_to = keep_to if end.joins else min(keep_to, stream.end)
         stop = min(keep_to + margin, stream.end) if end.joins else keep_to
-        yield Segment(
+        segment = Segment(
             stream.cut(start, stop),
             start=start / RATE,
             keep_from=keep_from / RATE,
             keep_to=keep_to / RATE,
             continues=continues,
+            joins=end.joins,
             level=_level(stream, end.at),
         )
         stream.taken = stop
         stream.advance(end.at)
+        yield segment
         if not end.joins:
             return
-        stream.fill(_frames(MAX_SEGMENT + BREAK))
-        end, keep_from, start, continues = _end(stream), keep_to, keep_to - margin, True
+        end = yield from _wait_for_end(stream, rules)
+        keep_from, start, continues = keep_to, keep_to - margin, True
+
+
+def _wait_for_end(stream: SpeechStream, rules: EndPoints) -> Generator[None, None, _End]:
+    """Yield until the end of the segment that begins where the stream is does not depend on what follows."""
+    while (end := _end(stream, rules)) is None:
+        yield None
+    return end
 
 
 def _start(stream: SpeechStream, end: _End, phase: int) -> int:
@@ -116,8 +160,8 @@ def _start(stream: SpeechStream, end: _End, phase: int) -> int:
     return start + _up(max(0, max(stream.taken, 1 - phase) - start), phase)
 
 
-def _end(stream: SpeechStream) -> _End:
-    """The end of the segment that begins where the stream is."""
+def _end(stream: SpeechStream, rules: EndPoints) -> _End | None:
+    """The end of the segment that begins where the stream is; None while more of the stream decides."""
     speech = stream.probabilities >= SPEECH
     endless = len(speech) + 2 * _frames(TAIL)
     limit = _frames(MAX_SEGMENT)
@@ -127,10 +171,12 @@ def _end(stream: SpeechStream) -> _End:
             break
         if stream.ended and last == len(speech):
             return _End(first, endless, False)
-        if last - first >= _frames(LONG_PAUSE if first >= _frames(MIN_SEGMENT) else BREAK):
+        if last - first >= _frames(rules.pause if first >= _frames(rules.least) else rules.silence):
             return _End(first, last, False)
     if stream.ended and len(speech) <= limit:
         return _End(len(speech), endless, False)
+    if not stream.ended and len(speech) <= _frames(MAX_SEGMENT + rules.silence):
+        return None
     # No long pause: the longest short one, or the quietest moment. Leave the next segment something to hold.
     earliest, latest = _frames(LATE), min(limit, len(speech) - _frames(MARGIN))
     short = [p for p in pauses if p[1] - p[0] >= _frames(SHORT_PAUSE) and earliest <= sum(p) // 2 <= latest]

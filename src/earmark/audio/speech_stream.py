@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from earmark.audio.loudness import FRAME
-from earmark.audio.offset import remove_offset
-from earmark.audio.speech import BLOCK, Detector, detect, reblock
+from earmark.audio.speech import Probabilities
 from earmark.audio.waveform import RATE, Samples
 
 SPEECH = 0.3  # probability from which a frame is speech
@@ -18,12 +15,11 @@ BEHIND = 1.5 * RATE  # samples kept before the position, for the margins of segm
 class SpeechStream:
     """Samples without offset, and a position ``at`` in them that moves forward."""
 
-    def __init__(self, blocks: Iterable[Samples], detector: Detector) -> None:
-        self._blocks = detect(remove_offset(reblock(blocks, BLOCK * FRAME)), detector)
+    def __init__(self) -> None:
         self._held: Samples = np.zeros(0, np.float32)
         self._first = 0  # sample of the stream that _held begins with
         self.at = 0  # sample of the stream that ``probabilities`` begin with, on a frame
-        self.probabilities = np.zeros(0, np.float32)  # (F,) from ``at`` on
+        self.probabilities: Probabilities = np.zeros(0, np.float32)  # (F,) from ``at`` on
         self.taken = -RATE  # sample of the stream up to which segments have taken all
         self.ended = False
 
@@ -32,31 +28,16 @@ class SpeechStream:
         """Samples from ``at`` on."""
         return self._held[self.at - self._first :]
 
-    def seek(self) -> bool:
-        """Move to the next frame of speech; return false if there is none."""
-        while True:
-            speech = np.flatnonzero(self.probabilities >= SPEECH)
-            self.advance(int(speech[0]) if len(speech) else len(self.probabilities))
-            if len(speech):
-                return True
-            self.fill(0)
-            if self.ended and not len(self.probabilities):
-                return False
+    def take(self, block: Samples, probabilities: Probabilities) -> None:
+        """Append a block of whole frames; the last one of a stream may end within a frame."""
+        self._held = np.concatenate([self._held, block])
+        self.probabilities = np.concatenate([self.probabilities, probabilities])
 
-    def fill(self, frames: int) -> None:
-        """Read until more than ``frames`` are buffered, or the stream has ended."""
-        parts, probabilities = [self._held], [self.probabilities]
-        count = len(self.probabilities)
-        while count <= frames and not self.ended:
-            block, found = next(self._blocks, (None, None))
-            if block is None or found is None:
-                self.ended = True
-            else:
-                parts.append(block)
-                probabilities.append(found)
-                count += len(found)
-        if len(parts) > 1:
-            self._held, self.probabilities = np.concatenate(parts), np.concatenate(probabilities)
+    def seek(self) -> bool:
+        """Move to the next frame of speech; return false if there is none so far."""
+        speech = np.flatnonzero(self.probabilities >= SPEECH)
+        self.advance(int(speech[0]) if len(speech) else len(self.probabilities))
+        return len(speech) > 0
 
     def advance(self, frames: int) -> None:
         """Move the position by ``frames``; drop samples far behind it."""

@@ -12,13 +12,15 @@ from typing import Any
 
 from earmark.cli.main import fail
 from earmark.cli.options import (
+    STANDARD_INPUT,
     add_decoding,
+    audio_of,
+    check_standard_input,
     chosen_resources,
     decode_settings,
     report_diagnostics,
     words_of,
 )
-from earmark.cli.transcribe import evidence_fields
 from earmark.correction import FORMATS, Correction, GivenTranscript, Replacement, read_transcript
 from earmark.errors import AudioDiagnostic, EarmarkError, OptionsError
 from earmark.recognizer import Recognizer
@@ -36,8 +38,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "Everything else of a transcript stays byte for byte. Give audio and transcript in turn.",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="AUDIO TRANSCRIPT", help="a sound file and its transcript; several pairs"
-    )
+        "files", nargs="+", metavar="AUDIO TRANSCRIPT",
+        help="a sound file and its transcript, one of them - for standard input; several pairs",
+    )  # fmt: skip
     parser.add_argument("--words", required=True, metavar="FILE", help="word list: text, CSV, TSV or JSON")
     parser.add_argument(
         "-o", "--output", metavar="PATH",
@@ -62,6 +65,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Correct every pair; a bad one is reported and the others go on."""
     pairs = pairs_of(arguments.files)
+    check_standard_input(arguments.files)
     target = _target(arguments.output, pairs)
     recognizer = Recognizer(
         arguments.model,
@@ -74,10 +78,10 @@ def run(arguments: argparse.Namespace) -> int:
     code, evidence = 0, []
     for audio, path in pairs:
         try:
-            given = read_transcript(Path(path), arguments.format)
-            corrected = recognizer.correct(audio, given)
+            given = read_transcript(_file_of(path), arguments.format)
+            corrected = recognizer.correct(audio_of(audio), given)
         except EarmarkError as error:
-            code = fail(error if len(pairs) == 1 else f"{path}: {error}")
+            code = fail(error)
             continue
         evidence.append(as_json(audio, path, corrected))
         _report(path, corrected)
@@ -86,6 +90,11 @@ def run(arguments: argparse.Namespace) -> int:
         lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in evidence)
         Path(arguments.json).write_text(lines, encoding="utf-8")
     return code
+
+
+def _file_of(path: str) -> Path:
+    """The transcript that an argument names; "-" is standard input."""
+    return Path("/dev/stdin" if path == STANDARD_INPUT else path)
 
 
 def pairs_of(files: Sequence[str]) -> list[tuple[str, str]]:
@@ -163,11 +172,11 @@ def as_json(audio: str, path: str, corrected: Correction) -> dict[str, Any]:
         "seconds": corrected.seconds,
         "replacements": [
             {field.name: getattr(item, field.name) for field in fields(item)}
-            | {"evidence": evidence_fields(item.evidence)}
+            | {"evidence": item.evidence.to_dict()}
             for item in corrected.replacements
         ],
-        "confirmed": [evidence_fields(entry) for entry in corrected.confirmed],
-        "rejected": [evidence_fields(entry) for entry in corrected.rejected],
+        "confirmed": [entry.to_dict() for entry in corrected.confirmed],
+        "rejected": [entry.to_dict() for entry in corrected.rejected],
         "unsaid": [asdict(text) for text in corrected.unsaid],
         "diagnostics": [asdict(diagnostic) for diagnostic in corrected.diagnostics],
     }

@@ -12,7 +12,7 @@ from typing import Any
 from earmark.biasing import BiasStore
 from earmark.cli.main import fail
 from earmark.cli.options import add_settings, decode_settings, report_list, words_of
-from earmark.cli.transcribe import print_text, result_fields
+from earmark.cli.transcript_text import print_text, result_fields
 from earmark.decoding import WordLm
 from earmark.errors import EarmarkError, EmissionsError, OptionsError
 from earmark.log_probs import Decoder

@@ -11,7 +11,7 @@ from typing import Any
 
 from earmark.cli.main import fail
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, report_diagnostics, words_of
-from earmark.cli.transcribe import as_json
+from earmark.cli.transcript_text import as_json
 from earmark.errors import EarmarkError, OptionsError, WordListError
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript, WrittenEntry

@@ -15,7 +15,8 @@ import earmark
 from earmark.errors import EarmarkError
 
 COMMANDS = (
-    "transcribe", "correct", "decode", "explain", "words", "models", "evaluate", "tune", "train", "plot",
+    "transcribe", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune", "train",
+    "plot",
 )  # fmt: skip
 VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
 EXTRAS = ("train",)  # commands whose packages come with an extra of the same name

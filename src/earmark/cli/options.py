@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from earmark.audio import StoredAudio
 from earmark.biasing import BiasList
 from earmark.biasing.diagnostics import summaries
 from earmark.decoding import DecodeOptions
@@ -16,11 +17,13 @@ from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
 from earmark.decoding.techniques import AUTO, TECHNIQUES
 from earmark.errors import AudioDiagnostic, OptionsError
+from earmark.offline import Audio
 from earmark.pronouncing import BUNDLED
 from earmark.recognizer import Recognizer
 from earmark.transcript import Transcript
 
 NOTES = 3  # on how a list was read, that are printed
+STANDARD_INPUT = "-"
 _SWITCH = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
 
 
@@ -154,6 +157,25 @@ def _convert(key: str, value: str, kind: Any) -> Any:
 def words_of(arguments: argparse.Namespace) -> Path | None:
     """The file that ``--words`` names."""
     return None if arguments.words is None else Path(arguments.words)
+
+
+def audio_of(name: str) -> Audio:
+    """The audio that an argument names; "-" is standard input.
+
+    Raises:
+        OptionsError: standard input is a terminal.
+    """
+    if name != STANDARD_INPUT:
+        return name
+    if sys.stdin.isatty():
+        raise OptionsError("- is standard input, here a terminal: pipe audio into it, or give a file")
+    return StoredAudio(sys.stdin.buffer, "standard input")
+
+
+def check_standard_input(names: Sequence[str]) -> None:
+    """Refuse standard input that is named more than once."""
+    if names.count(STANDARD_INPUT) > 1:
+        raise OptionsError("- is given more than once; standard input can be read once")
 
 
 def report_diagnostics(recognizer: Recognizer, words: BiasList | None) -> None:

@@ -75,7 +75,9 @@ class Judge:
     ) -> WrittenEntry:
         """Describe a hit; with the verifier's log-odds where no others are given."""
         first, last = hit.first_frame, hit.last_frame
-        start, end = (round(emissions.start + n * emissions.frame_shift, 3) for n in (first, last + 1))
+        start, end = (
+            round(max(emissions.start + n * emissions.frame_shift, 0.0), 3) for n in (first, last + 1)
+        )
         alphabet = self.stages.resources.model.alphabet
         found = evidence(
             hit, self.listed, alphabet, spoken, (start, end), (None, None), _attention(hit, emissions),

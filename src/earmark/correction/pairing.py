@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from earmark.audio import load_audio
+from earmark.audio import ChannelOfFile, StoredAudio, load_audio
 from earmark.audio.stream import stream_audio
 from earmark.biasing import BiasList
 from earmark.checks import refuse
@@ -61,7 +61,7 @@ class Pairing:
         limit = self.transcriber.hint_limit()
         hints = [] if words is None or not limit else [word.display for word in words.word_list][:limit]
         by_blocks = getattr(self.transcriber, "transcribe_blocks", None)
-        if by_blocks is not None and isinstance(audio, str | Path):
+        if by_blocks is not None and isinstance(audio, str | Path | StoredAudio | ChannelOfFile):
             written: Transcribed = by_blocks(stream_audio(audio))
             return written
         return self.transcriber.transcribe(load_audio(audio).samples, hints)

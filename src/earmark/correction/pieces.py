@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from earmark._core import Corrected
+from earmark._core import Corrected, Hit
 from earmark.correction.given import GivenWord
 from earmark.correction.placing import PlacedPart, ReadWord
 from earmark.correction.wording import Place, Span, starts_sentence
 from earmark.models.alphabet import Alphabet
 from earmark.models.tokenizer import Tokenizer
 from earmark.transcript import Hypothesis
+
+BESIDE = 14  # frames, some 0.6 s: between an inserted entry and the given words around it
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,26 @@ class GivenPiece:
             return None
         if end < len(self.owners) and self.owners[end] == high:
             return None
+        return self.place_between(low, high + 1)
+
+    def place_between(self, first: int, end: int) -> Place:
+        """Return the place of the parts first .. end - 1."""
         return Place(
-            tuple(placed.part for placed in self.parts[low : high + 1]),
-            self.parts[low - 1].part if low > 0 else None,
-            self.parts[high + 1].part if high + 1 < len(self.parts) else None,
+            tuple(placed.part for placed in self.parts[first:end]),
+            self.parts[first - 1].part if first > 0 else None,
+            self.parts[end].part if end < len(self.parts) else None,
         )
+
+    def is_beside(self, place: Place, hit: Hit, corrected: Corrected) -> bool:
+        """Whether an entry lies right beside the parts around its place, without other speech between."""
+        frames = dict(zip((placed.part for placed in self.parts), self.frames_of(corrected), strict=True))
+        before = place.before is None or hit.first_frame - frames[place.before][1] <= BESIDE
+        after = place.after is None or frames[place.after][0] - hit.last_frame <= BESIDE
+        return before and after
+
+    def owners_of(self, ranges: Sequence[tuple[int, int]]) -> set[int]:
+        """Return the parts that spoken words first .. end - 1 of each range belong to."""
+        return {self.owners[n] for first, end in ranges for n in range(first, end)}
 
     def spoken_in(self, place: Place) -> str:
         """Return the spoken words of a place."""

@@ -24,8 +24,8 @@ class Replacement:
     last: int  # and of the last one
     start: float  # seconds
     end: float  # seconds
-    evidence: WrittenEntry  # ``alternative`` is the best of what else may have been said; log-odds weigh the
-    # other recognizer's words too
+    evidence: WrittenEntry  # ``alternative`` is what stood there; differences are to the best of all that may
+    # have been said instead, and log-odds weigh the other recognizer's words too
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earmark._core import Corrected, Hit
+from earmark.correction.closest import closest_place
 from earmark.correction.given import GivenTranscript, GivenWord
 from earmark.correction.judge import Judge
 from earmark.correction.pieces import GivenPiece, whole_span
@@ -28,7 +29,7 @@ class _Found:
     entry: WrittenEntry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Entry:
     """An entry that the search has found."""
 
@@ -61,6 +62,7 @@ class Rewriting:
         self._words: Sequence[GivenWord] = transcript.words
         self._found: list[_Found] = []
         self._confirmed: list[WrittenEntry] = []
+        self._standing: list[tuple[int, WrittenEntry]] = []  # given words and the entries that they are
         self._rejected: list[WrittenEntry] = []
         self._unsaid: list[UnsaidText] = []
         self._own: list[tuple[Span, Transcript]] = []
@@ -76,11 +78,18 @@ class Rewriting:
         self._last = piece.parts[-1].part.word if piece.parts else self._last
         if self._judge is None:
             return
-        for hit, words in zip(corrected.hypothesis.hits, corrected.places, strict=True):
+        for number, (hit, words) in enumerate(zip(corrected.hypothesis.hits, corrected.places, strict=True)):
             place = piece.place_of(words)
-            if place is not None:
-                spoken = self._judge.spoken(hit, corrected.hypothesis)
-                self._add_entry(_Entry(self._judge, hit, spoken, emissions), place, piece.spoken_in(place))
+            if place is None:
+                continue
+            spoken = self._judge.spoken(hit, corrected.hypothesis)
+            entry = _Entry(self._judge, hit, spoken, emissions)
+            others = piece.owners_of(corrected.places[:number] + corrected.places[number + 1 :])
+            place = closest_place(piece, place, spoken, self._words, others)
+            if place.parts or piece.is_beside(place, hit, corrected):
+                self._add_entry(entry, place, piece.spoken_in(place))
+            else:  # the transcript leaves out what was said there
+                self._rejected.append(entry.evidence())
         self._rejected += (self._judge.evidence(hit, emissions, "") for hit in corrected.rejected)
 
     def add_own(self, piece: GivenPiece, transcript: Transcript) -> None:
@@ -111,6 +120,7 @@ class Rewriting:
         span = respelled(place, entry.display, self._words, entry.judge.common_words)
         if span is None or not plain:
             self._confirmed.append(entry.evidence())
+            self._standing += ((part.word, self._confirmed[-1]) for part in place.parts)
         else:
             self._found.append(_Found(span, "respelled", entry.evidence()))
 
@@ -142,7 +152,9 @@ class Rewriting:
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
             seconds=round(seconds, 3),
-            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own, seconds),
+            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own, seconds,
+                dict(self._standing),
+            ),
             confirmed=tuple(self._confirmed),
             rejected=tuple(self._rejected),
             unsaid=tuple(sorted(self._unsaid, key=lambda text: text.first)),
@@ -157,9 +169,11 @@ class Rewriting:
         span = found.span
         before = " ".join(word.text for word in self._words[span.first : span.last + 1])
         text = " ".join(edits_of([span], self._words)[0].words)
+        stood = "" if found.change == "inserted" else before
+        evidence = replace(found.entry, alternative=stood)
         return Replacement(
-            found.entry.entry, before, text, found.change, span.first, span.last, found.entry.start,
-            found.entry.end, found.entry,
+            found.entry.entry, before, text, found.change, span.first, span.last, evidence.start,
+            evidence.end, evidence,
         )  # fmt: skip
 
 

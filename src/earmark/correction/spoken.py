@@ -11,8 +11,8 @@ from earmark.language import Language
 
 OF_A_PART = 4  # spoken forms: "1984" has several
 _PART = re.compile(r"[^\s\-‐‑–—/…]+")  # hyphens, dashes and slashes separate what an entry may replace
-_EDGES = re.compile(r"^[^\w$€£¥₹#@&+%°]*(.*?)[^\w$€£¥₹#@&+%°]*$", re.DOTALL)
-_MARKED = re.compile(r"^[\[(<{*♪].*[\])>}*♪]$", re.DOTALL)  # "[MUSIC]" is not speech
+_EDGES = re.compile(r"^(?:[#@](?=[^\W\d])|[^\w$€£¥₹#@&+%°]|_)*(.*?)(?:[^\w$€£¥₹#@&+%°]|_)*$", re.DOTALL)
+_MARKED = re.compile(r"^(\[.*\]|<.*>|♪.*♪|\*[a-z ]+\*)$", re.DOTALL)  # "[MUSIC]", "*laughs*" are not speech
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from earmark.models import Emissions
 IN_MEMORY = 64 * 2**20  # bytes: some 12 minutes of the bundled model; a temporary file takes what is longer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Place:
     """Where one piece lies in the file."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from earmark._core import Corrected
 from earmark.correction.given import Edit, GivenWord
@@ -35,6 +35,7 @@ class WordTimes:
         entries: Sequence[tuple[Span, WrittenEntry]],
         pieces: Sequence[tuple[Span, Transcript]],
         seconds: float,
+        standing: Mapping[int, WrittenEntry],
     ) -> tuple[TranscribedWord, ...]:
         """Words of the transcript after the edits; those that are not in the audio take times beside them."""
         found: list[TranscribedWord] = []
@@ -44,7 +45,7 @@ class WordTimes:
             for number in range(at, edit.first):
                 if number > 0 and self._words[number].channel != self._words[number - 1].channel:
                     done, found = [*done, *_in_time(found, seconds)], []
-                found.append(self._word(number, self._words[number].text))
+                found.append(self._word(number, self._words[number].text, standing.get(number)))
             own = [entry for span, entry in entries if edit.first <= span.first <= edit.last]
             at_edit = (p for span, p in pieces if (span.first, span.last) == (edit.first, edit.last))
             piece = next(at_edit, None)
@@ -52,9 +53,10 @@ class WordTimes:
             at = edit.last + 1
         return tuple((*done, *_in_time(found, seconds)))
 
-    def _word(self, number: int, text: str) -> TranscribedWord:
+    def _word(self, number: int, text: str, entry: WrittenEntry | None) -> TranscribedWord:
         start, end = self._times(number)
-        return TranscribedWord(text, start, end, self._words[number].confidence)
+        listed = None if entry is None else entry.entry
+        return TranscribedWord(text, start, end, self._words[number].confidence, listed)
 
     def _times(self, number: int) -> Times:
         """Seconds by the alignment, else as the other recognizer states them; -1 for unknown."""

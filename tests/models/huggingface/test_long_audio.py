@@ -7,7 +7,8 @@ from models.huggingface import tiny
 
 from earmark import Recognizer
 from earmark.audio import segments
-from earmark.audio.offset import remove_offset
+from earmark.audio.offset import OffsetFilter
+from earmark.audio.stage import through
 from earmark.models.huggingface import HuggingFaceModel
 
 OPTIONS = {"segmentation.detector": "loudness"}  # the samples are tones without a pause
@@ -45,7 +46,7 @@ def test_a_network_that_sees_half_a_second_writes_the_whole_as_the_library_does(
     ours = HuggingFaceModel(model, processor)
     first = round(cut(samples, ours)[0].start * tiny.RATE)  # on the grid of rows, or before the audio
     row = round(ours.frame_shift * tiny.RATE)
-    whole = np.concatenate(list(remove_offset([samples])))
+    whole = np.concatenate(list(through(OffsetFilter(), [samples])))
     logits, _ = tiny.library_logits(model, processor, [whole[first % row :]])
     (expected,) = tiny.library_texts(model, processor, logits)
     text = Recognizer(ours, OPTIONS, decoder="greedy").transcribe(samples).text

@@ -1,0 +1,41 @@
+"""AsyncStream: a live stream for programs on asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from numpy.typing import NDArray
+
+from earmark.audio import RATE
+from earmark.call_lists import Words
+from earmark.live.partial import Partial
+from earmark.live.stream import LiveStream
+from earmark.transcript import Transcript
+
+
+class AsyncStream:
+    """A :class:`LiveStream` whose methods are awaited, one after another; they run in asyncio's threads."""
+
+    def __init__(self, stream: LiveStream) -> None:
+        self.stream = stream
+
+    async def accept(self, samples: NDArray[Any], rate: int = RATE) -> None:
+        """As :meth:`LiveStream.accept`."""
+        await asyncio.to_thread(self.stream.accept, samples, rate)
+
+    async def partial(self) -> Partial:
+        """As :meth:`LiveStream.partial`."""
+        return await asyncio.to_thread(self.stream.partial)
+
+    async def take_final(self) -> list[Transcript]:
+        """As :meth:`LiveStream.take_final`."""
+        return await asyncio.to_thread(self.stream.take_final)
+
+    async def finish(self) -> list[Transcript]:
+        """As :meth:`LiveStream.finish`."""
+        return await asyncio.to_thread(self.stream.finish)
+
+    async def update_words(self, words: Words) -> None:
+        """As :meth:`LiveStream.update_words`."""
+        await asyncio.to_thread(self.stream.update_words, words)
