@@ -44,7 +44,7 @@ demo: setup fetch-writer
 	@$(BIN)/python demo/run.py $(ARGS)
 
 test: $(VENV)/.development fetch-writer
-	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest $(ARGS)
+	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .
