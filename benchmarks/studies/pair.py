@@ -12,19 +12,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
 from benchmarks.common.page import BRACKETS, page, percent, table, write_page
 from benchmarks.common.sets import ACCENTS, BOOKS, NAMES, WAKE_WORDS, distractor_files
 from benchmarks.studies.surroundings import narrow
+from benchmarks.studies.writer import Row, word_errors
 from earmark import Recognizer
 from earmark.audio import RATE, load_audio
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList, WordList
 from earmark.correction.transcribers.moonshine import Moonshine
-from earmark.evaluation.alignment import align
 from earmark.evaluation.bootstrap import interval, ratio
 from earmark.evaluation.degradation import degrade, seed_of
 from earmark.evaluation.lists import draw_distractors, read_phrases
@@ -39,17 +37,6 @@ SEED = 1
 def noisy(samples: Samples) -> Samples:
     """Pink noise, 10 dB below the speech."""
     return degrade("pink", samples, [], 10.0, seed_of(str(len(samples)), SEED))
-
-
-@dataclass(frozen=True)
-class Row:
-    """A set, and what is changed of its clips."""
-
-    name: str
-    set: str
-    condition: str | None = None
-    change: Callable[[Samples], Samples] = np.asarray
-    listed: bool = False  # all names of the set with OTHERS
 
 
 ROWS = (
@@ -124,16 +111,9 @@ def measure(
         both = pair.transcribe(samples, listed).text
         taken = time.perf_counter() - began
         alone = writer.transcribe(samples)["text"], search.transcribe(samples, listed).text
-        errors = [wrong(utterance, text) for text in (*alone, both)]
+        errors = [word_errors(utterance, text) for text in (*alone, both)]
         words = len(utterance.language.normalize(utterance.text).split())
         yield Measured(words, *errors, len(samples) / RATE, taken)
-
-
-def wrong(utterance: Utterance, text: str) -> int:
-    """Word errors of a text in normal form."""
-    normalize = utterance.language.normalize
-    found = align(normalize(utterance.text).split(), normalize(text).split())
-    return len(found.substitutions) + len(found.deletions) + len(found.insertions)
 
 
 def cells(row: Row, found: Sequence[Measured]) -> tuple[object, ...]:

@@ -45,6 +45,7 @@ class Row:
     set: str
     condition: str | None = None
     change: Callable[[Samples], Samples] = np.asarray
+    listed: bool = False  # with a list of all names of the set
 
 
 ROWS = (
@@ -127,10 +128,16 @@ def compare(utterance: Utterance, written: dict[str, Any], seconds: float, taken
         if len(parts) == 1:
             pairs.append((word["probability"], at in right))
         at += len(parts)
-    whole = align(reference, normalize(written["text"]).split())
-    errors = len(whole.substitutions) + len(whole.deletions) + len(whole.insertions)
+    errors = word_errors(utterance, written["text"])
     guarded = any("stop" in segment for segment in written["segments"])
     return Measured(errors, len(reference), seconds, taken, guarded, tuple(pairs))
+
+
+def word_errors(utterance: Utterance, text: str) -> int:
+    """Word errors of a text in normal form."""
+    normalize = utterance.language.normalize
+    found = align(normalize(utterance.text).split(), normalize(text).split())
+    return len(found.substitutions) + len(found.deletions) + len(found.insertions)
 
 
 def cells(name: str, found: Sequence[Measured]) -> tuple[object, ...]:

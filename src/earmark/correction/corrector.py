@@ -80,10 +80,9 @@ class Corrector:
             for numbers in _groups(len(speech.spool), self.group):
                 pieces = [speller.piece(by_piece[number]) for number in numbers]
                 emissions = [speech.spool.read(number) for number in numbers]
-                for number, (piece, ready, corrected) in zip(
-                    numbers, self._search(pieces, emissions, words), strict=True
+                for number, plain, (piece, ready, corrected) in zip(
+                    numbers, emissions, self._search(pieces, emissions, words), strict=True
                 ):
-                    plain = speech.spool.read(number)
                     if own and self._doubts(piece, texts[number], plain, corrected):
                         rewriting.add_own(piece, self._own(plain, words, speech.end.seconds))
                     else:

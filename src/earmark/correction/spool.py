@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 
@@ -66,6 +65,3 @@ class EmissionSpool:
     def _rows(self, shape: tuple[int, int]) -> NDArray[np.float32]:
         data = self._file.read(shape[0] * shape[1] * 4)
         return np.frombuffer(data, np.float32).reshape(shape)
-
-    def __iter__(self) -> Iterator[Emissions]:
-        return (self.read(number) for number in range(len(self)))
