@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from earmark.batch.engines.engine import Engine, Prepared
+from earmark.batch.engines.engine import Prepared
 from earmark.batch.engines.opening import LOCAL_ENGINE, open_engine
 from earmark.batch.fingerprint import differences, read_run, write_run
 from earmark.batch.formats import shard_format
 from earmark.batch.lists import ListDigests, read_list
 from earmark.batch.locations import Folder, open_folder
 from earmark.batch.manifests import open_manifest
-from earmark.batch.recipe import Recipe
+from earmark.batch.recipe import USUAL, Recipe
 from earmark.batch.reporting import Reporter, Silent
 from earmark.batch.run import Run
 from earmark.batch.shards import SHARD_ROWS, Shards
@@ -52,11 +52,14 @@ class BatchOptions:
             check_whole("the number of failures", self.max_failures, 0, 1 << 40)
 
 
+USUAL_OPTIONS = BatchOptions()
+
+
 def run_batch(
     manifest: str,
     output: str,
-    recipe: Recipe = Recipe(),
-    options: BatchOptions = BatchOptions(),
+    recipe: Recipe = USUAL,
+    options: BatchOptions = USUAL_OPTIONS,
     *,
     words: str | None = None,
     reporter: Reporter | None = None,
@@ -98,10 +101,10 @@ def run_batch(
             found = survey(rows, shards, digests, done, options.retry_failed)
         else:
             write_run(folder, _about(prepared, options))
-        stopping = Stopping()
         run = Run(
-            rows, shards, digests, found, engine, reporter, stopping, options.retry_failed, options.max_failures
-        )
+            rows, shards, digests, found, engine, reporter, Stopping(), options.retry_failed,
+            options.max_failures,
+        )  # fmt: skip
         _work(run)
         return _summarize(run, prepared, started)
     finally:

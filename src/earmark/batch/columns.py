@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from earmark.batch.formats import as_table
+from earmark.batch.recipe import USUAL, Recipe
 from earmark.batch.record import FIELDS, Record, record_of_error
-from earmark.batch.recipe import Recipe
 from earmark.batch.row import AUDIO_FIELDS, Row, row_of
 from earmark.batch.row_audio import fetched
 from earmark.batch.transcribing import ATTEMPTS, RowTranscriber
@@ -30,20 +30,20 @@ SPARK_SCHEMA = ", ".join(f"{name} {NUMBERS.get(name, 'string')}" for name in FIE
 
 
 class TranscribeBatch:
-    """A class for ``ray.data.Dataset.map_batches``: loads a recognizer once and transcribes batch after batch.
+    """A class for ``map_batches`` of Ray Data: loads a recognizer once and transcribes batch after batch.
 
     ::
 
-        dataset.map_batches(
-            TranscribeBatch, fn_constructor_kwargs={"recipe": Recipe(words=words)}, batch_size=8, concurrency=4
-        )
+        kwargs = {"recipe": Recipe(words=words)}
+        dataset.map_batches(TranscribeBatch, fn_constructor_kwargs=kwargs, batch_size=8, concurrency=4)
 
     Batches have the columns of manifests: ``audio_filepath`` (or ``path``), and where they are wanted ``id``,
-    ``offset``, ``duration``, ``words`` and ``transcript``; ``bytes`` is the content of a sound file. Every row
-    comes out, in order, with the fields of the output and with its other columns; no error of a row is raised.
+    ``offset``, ``duration``, ``words`` and ``transcript``; ``bytes`` is the content of a sound file. Every
+    row comes out, in order, with the fields of the output and its other columns; errors of rows are not
+    raised.
     """
 
-    def __init__(self, recipe: Recipe = Recipe(), *, attempts: int = ATTEMPTS) -> None:
+    def __init__(self, recipe: Recipe = USUAL, *, attempts: int = ATTEMPTS) -> None:
         """Load the recognizer.
 
         Raises:
@@ -62,7 +62,7 @@ class TranscribeBatch:
 
 
 def map_in_pandas(
-    recipe: Recipe = Recipe(), *, attempts: int = ATTEMPTS
+    recipe: Recipe = USUAL, *, attempts: int = ATTEMPTS
 ) -> Callable[[Iterable[pandas.DataFrame]], Iterator[pandas.DataFrame]]:
     """A function for ``DataFrame.mapInPandas`` of Spark, with ``SPARK_SCHEMA`` as its schema.
 
@@ -97,9 +97,7 @@ def _record(transcriber: RowTranscriber, fields: Mapping[str, Any]) -> Record:
     try:
         row, _ = row_of(given, 0, "", lambda: "a row of the batch")
     except ManifestError as error:
-        audio, name = given["audio_filepath"], given.get("id")
-        known = [value if isinstance(value, str) else "" for value in (name, audio)]
-        return record_of_error(Row(0, *known, ""), error, 1)
+        return record_of_error(Row(0, str(given.get("id", "")), str(given["audio_filepath"]), ""), error, 1)
     return transcriber.answer(row, fetched(row, content)).record
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import earmark
 from earmark.batch.locations import Folder
 from earmark.batch.recipe import THREADS, Recipe
 from earmark.batch.shards import RUN
+from earmark.batch.version import VERSION
 from earmark.checks import cause, shown
 from earmark.correction.pairing import INSTALLED, WRITER
 from earmark.correction.transcribers.moonshine.files import installed_folder
@@ -28,7 +28,7 @@ def fingerprint(recipe: Recipe, recognizer: Recognizer) -> dict[str, Any]:
     """What results depend on, beside the rows: names, options and hashes of files."""
     options = {key: value for key, value in recognizer.options.values().items() if key != THREADS}
     return {
-        "earmark": earmark.__version__,
+        "earmark": VERSION,
         "model": {"name": name_of(recognizer.model), "digest": _model_digest(recipe.model, recognizer)},
         "options": options,
         "biasing": recipe.biasing,

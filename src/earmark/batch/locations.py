@@ -77,7 +77,9 @@ def file_system(location: str) -> tuple[Any, str]:
     try:
         system, path = fsspec.core.url_to_fs(location)
     except (ImportError, ValueError) as error:
-        raise LocationError(f"{location!r} cannot be opened ({error}): install what opens {kind}://") from None
+        raise LocationError(
+            f"{location!r} cannot be opened ({error}): install the package that opens {kind}://"
+        ) from None
     return system, path
 
 

@@ -55,9 +55,12 @@ class Recipe:
 
     def with_absolute_paths(self) -> Recipe:
         """The same recipe for processes of other folders."""
-        found = {}
+        found: dict[str, Any] = {}
         for name in ("model", "lm", "lexicon", "adapter"):
             given = getattr(self, name)
             if given is not None and local_path(given).exists():
                 found[name] = str(Path(given).absolute())
         return replace(self, **found)
+
+
+USUAL = Recipe()  # the bundled model, as `earmark transcribe` uses it

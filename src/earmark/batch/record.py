@@ -17,6 +17,8 @@ FIELDS = (
     "nbest", "transcript", "replacements", "diagnostics", "transcriber", "error_class", "error", "attempts",
 )  # fmt: skip
 
+REPLACED = ("entry", "before", "text", "change", "start", "end")  # what is said of a replacement
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -54,10 +56,7 @@ def record_of(row: Row, transcript: Transcript, attempts: int, own_list: bool) -
 
 def record_of_correction(row: Row, correction: Correction, attempts: int, own_list: bool) -> Record:
     """The record of a corrected transcript; ``transcript`` has the format that it came in."""
-    replaced = [
-        {"entry": r.entry, "before": r.before, "text": r.text, "change": r.change, "start": r.start, "end": r.end}
-        for r in correction.replacements
-    ]
+    replaced = [{name: getattr(r, name) for name in REPLACED} for r in correction.replacements]
     return record_of(row, correction.as_transcript(), attempts, own_list) | {
         "transcript": correction.output,
         "replacements": replaced,

@@ -51,7 +51,9 @@ def fetch(row: Row, content: bytes | None = None) -> str | StoredAudio:
     except AudioError:
         raise
     except Exception as error:  # clients of object stores raise classes of their own
-        raise FetchError(f"{location} cannot be read ({cause(error)}); try again with --retry-failed") from error
+        raise FetchError(
+            f"{location} cannot be read ({cause(error)}); try again with --retry-failed"
+        ) from error
     return copy
 
 

@@ -28,7 +28,7 @@ class Stopping:
 
     @contextmanager
     def on_interrupt(self, tell: Callable[[], None]) -> Iterator[None]:
-        """Take the first Ctrl-C as the wish to end, and call ``tell``; the second raises KeyboardInterrupt."""
+        """Take the first Ctrl-C as a wish to end, and call ``tell``; the second raises KeyboardInterrupt."""
         if threading.current_thread() is not threading.main_thread():
             yield  # signals reach the main thread alone
             return

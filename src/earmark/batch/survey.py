@@ -110,8 +110,9 @@ def _compare(row: Row, mark: Mark, place: int, digests: ListDigests, shards: Sha
         return
     record = shards.read(shard, mark)[place]
     now = {"id": row.id, "audio_filepath": row.audio, "offset": row.offset, "duration": row.duration}
-    differing = [f"{key} was {record[key]!r}, is {value!r}" for key, value in now.items() if record[key] != value]
-    what = ", ".join(differing) or "its word list or its transcript has changed"
+    differing = [key for key, value in now.items() if record[key] != value]
+    what = ", ".join(f"{key} was {record[key]!r}, is {now[key]!r}" for key in differing)
+    what = what or "its word list or its transcript has changed"
     raise ManifestError(f"row {row.number + 1}, {row.id!r}, was transcribed as another one: {what}; {ASK}")
 
 

@@ -20,6 +20,7 @@ from earmark.recognizer import Recognizer
 
 ATTEMPTS = 3  # for what may pass: an answer that a server or a network fails to give
 WAIT = 1.0  # seconds before the second attempt, twice as many before each later one
+BREAK = "\n"  # behind a text, which is then never taken for a path
 PASSING = (FetchError, TranscriberError)
 
 
@@ -63,10 +64,11 @@ class RowTranscriber:
         words, own = self.lists(row), row.words is not None
         audio = cut(row, fetch(row) if fetched is None else fetched)
         if row.transcript is not None:
-            corrected = self.recognizer.correct(audio, given_transcript(row), words)
+            source = given_transcript(row)
+            corrected = self.recognizer.correct(audio, source, words)
             record = record_of_correction(row, corrected, attempt, own)
-            if isinstance(row.transcript, str) and not row.transcript.endswith("\n"):
-                record["transcript"] = record["transcript"].removesuffix("\n")
+            if isinstance(row.transcript, str) and source == row.transcript + BREAK:
+                record["transcript"] = record["transcript"].removesuffix(BREAK)
             return record, corrected.as_transcript().considered
         transcript = self.recognizer.transcribe(audio, words, self.nbest)
         return record_of(row, transcript, attempt, own), transcript.considered
@@ -82,11 +84,11 @@ def given_transcript(row: Row) -> str | Path | dict[str, Any] | list[Any]:
     if given is None or not isinstance(given, str):
         return given or []
     if "\n" in given or len(given) > LONGEST_PATH or PurePosixPath(given).suffix.lower() not in SUFFIXES:
-        return given + "\n"  # a line break: never taken for a path
+        return given + BREAK
     location = joined(row.folder, given)
     if not is_url(location):
         return Path(location)
     try:
-        return read_location(location).decode("utf-8-sig") + "\n"
+        return read_location(location).decode("utf-8-sig") + BREAK
     except (OSError, UnicodeDecodeError) as error:
         raise TranscriptError(f"the transcript {location} cannot be read ({cause(error)})") from None

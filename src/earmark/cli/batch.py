@@ -28,8 +28,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument(
         "manifest", metavar="MANIFEST",
-        help="rows as .jsonl, .csv or .parquet with audio_filepath, and id, offset, duration, words, transcript "
-        "where they are wanted; a folder; or a glob in quotes. Paths or URLs such as s3://",
+        help="rows as .jsonl, .csv or .parquet with audio_filepath, and id, offset, duration, words and "
+        "transcript where they are wanted; a folder; or a glob in quotes. Paths or URLs such as s3://",
     )  # fmt: skip
     parser.add_argument("--output", required=True, metavar="DIR", help="folder for the shards, or its URL")
     parser.add_argument(
@@ -66,15 +66,17 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--format", default="jsonl", choices=("jsonl", "parquet"), help="of the shards (default: jsonl)"
     )
     parser.add_argument(
-        "--shard-rows", type=int, metavar="N", help="rows of a shard, which a kill costs at most (default: 100)"
-    )
+        "--shard-rows", type=int, metavar="N",
+        help="rows of a shard; a kill costs those of one at most (default: 100)",
+    )  # fmt: skip
     parser.add_argument(
         "--attempts", type=int, metavar="N",
         help="attempts at a row that a network or a server fails (default: 3)",
     )  # fmt: skip
     parser.add_argument(
-        "--max-failures", type=int, metavar="N", help="end the run when more rows have failed (default: never)"
-    )
+        "--max-failures", type=int, metavar="N",
+        help="end the run when more rows than these have failed (default: never)",
+    )  # fmt: skip
     parser.add_argument(
         "--retry-failed", action="store_true", help="try rows again that failed in earlier runs"
     )

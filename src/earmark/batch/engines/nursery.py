@@ -50,7 +50,7 @@ def main(connection: Connection, exit: Callable[[int], Any] = os._exit) -> None:
             pid = os.fork()
             if pid == 0:
                 connection.close()
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # programs that a transcriber runs are waited for
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a transcriber may wait for programs
                 with contextlib.suppress(EOFError, OSError):  # the run is gone
                     work(Connection(handle), recognizer, recipe.nbest, attempts)
                 exit(0)

@@ -1,4 +1,4 @@
-"""Packing: files of a recipe that nodes may lack, sent once to each node and unpacked there for all workers."""
+"""Packing: files of a recipe that nodes may lack, sent once to each node and unpacked for its workers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import earmark
 from earmark.batch.fingerprint import hash_of_path
 from earmark.batch.recipe import Recipe
+from earmark.batch.version import VERSION
 from earmark.biasing.saved_list import save_list
 from earmark.errors import EarmarkError
 from earmark.recognizer import Recognizer
@@ -45,11 +45,12 @@ class PackedRecipe:
         Raises:
             EarmarkError: the node has another version of earmark.
         """
-        if earmark.__version__ != self.version:
+        if self.version != VERSION:
             raise EarmarkError(
-                f"this node has earmark {earmark.__version__}, the run {self.version}: install the same"
+                f"this node has earmark {VERSION}, the run {self.version}: install the same"
             )
-        return replace(self.recipe, **{name: _unpacked(files, fetch) for name, files in self.files.items()})
+        found: dict[str, Any] = {name: _unpacked(files, fetch) for name, files in self.files.items()}
+        return replace(self.recipe, **found)
 
 
 def pack(recipe: Recipe, recognizer: Recognizer, put: Callable[[Any], Any]) -> PackedRecipe:
@@ -70,7 +71,7 @@ def pack(recipe: Recipe, recognizer: Recognizer, put: Callable[[Any], Any]) -> P
             path = Path(folder) / LIST
             save_list(recognizer.words, path)
             files["words"] = _packed(path, put)
-    return PackedRecipe(replace(recipe, words=None), files, earmark.__version__)
+    return PackedRecipe(replace(recipe, words=None), files, VERSION)
 
 
 def _packed(path: Path, put: Callable[[Any], Any]) -> PackedFiles:

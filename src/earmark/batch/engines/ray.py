@@ -69,7 +69,9 @@ class RayEngine:
         try:
             ray.init(address=address, **about)
         except (ConnectionError, RuntimeError, ValueError) as error:
-            raise EarmarkError(f"Ray cannot be reached at {address!r} ({error}): is the cluster up?") from None
+            raise EarmarkError(
+                f"Ray cannot be reached at {address!r} ({error}): see if the cluster is up"
+            ) from None
         self._own = True
 
     def prepare(self) -> Prepared:
@@ -125,6 +127,7 @@ class RayEngine:
             compute=ray.data.ActorPoolStrategy(min_size=self._least, max_size=self._most),
             num_cpus=1,
         )  # fmt: skip
+        made: Any
         for made in dataset.iter_batches(batch_size=None, prefetch_batches=0, batch_format="pyarrow"):
             for row in made.to_pylist():
                 yield row["first"], pickle.loads(zlib.decompress(row["answers"]))

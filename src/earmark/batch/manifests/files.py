@@ -54,7 +54,8 @@ def read_csv(location: str) -> Iterator[Numbered]:
             table = csv.reader(text, delimiter=separator)
             for cells in table:
                 if cells:
-                    yield table.line_num + 1, _of_cells(dict(zip(names, cells, strict=False)), location, table)
+                    fields = _of_cells(dict(zip(names, cells, strict=False)), location, table.line_num + 1)
+                    yield table.line_num + 1, fields
         except (UnicodeDecodeError, csv.Error) as error:
             raise ManifestError(f"{location} is not a table in UTF-8 ({error}): save it as CSV") from None
 
@@ -92,7 +93,7 @@ def _opened(location: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _of_cells(cells: dict[str, str], location: str, table: Any) -> dict[str, Any]:
+def _of_cells(cells: dict[str, str], location: str, line: int) -> dict[str, Any]:
     """The fields of a table's row; empty cells are not given."""
     fields: dict[str, Any] = {name: cell for name, cell in cells.items() if cell.strip()}
     for name in NUMBERS:
@@ -101,7 +102,7 @@ def _of_cells(cells: dict[str, str], location: str, table: Any) -> dict[str, Any
                 fields[name] = float(fields[name])
             except ValueError:
                 raise ManifestError(
-                    f"{location}, line {table.line_num + 1} has {name}={fields[name]!r}, expected seconds"
+                    f"{location}, line {line} has {name}={fields[name]!r}, expected seconds"
                 ) from None
     return _of_text(fields)
 

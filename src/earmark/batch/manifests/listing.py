@@ -13,9 +13,11 @@ from earmark.errors import ManifestError
 
 LISTING = "input.jsonl"  # the listing in the output folder: later files come behind those known
 SUFFIXES = frozenset(
-    ".wav .flac .ogg .oga .opus .mp3 .aiff .aif .au .caf .w64 .m4a .mp4 .mov .webm .mkv .amr .3gp .wma .aac "
-    ".avi".split()
-)
+    {
+        ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".au", ".caf", ".w64", ".m4a",
+        ".mp4", ".mov", ".webm", ".mkv", ".amr", ".3gp", ".wma", ".aac", ".avi",
+    }
+)  # fmt: skip
 
 
 def is_glob(location: str) -> bool:

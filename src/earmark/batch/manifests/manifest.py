@@ -13,7 +13,10 @@ from earmark.errors import ManifestError
 Numbered: TypeAlias = tuple[int, Mapping[str, Any]]  # line or row of the file, from 1, and its fields
 
 
-_ODD_ID = {True: "has an id and the rows before it have none", False: "has no id and the rows before it have one"}
+_ODD_ID = {
+    True: "has an id and the rows before it have none",
+    False: "has no id and the rows before it have one",
+}
 
 
 @dataclass(frozen=True)
