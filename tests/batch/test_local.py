@@ -33,7 +33,15 @@ def call(model_folder, capsys):
 def test_the_command(call, rows, manifest, tmp_path):
     given = [*rows(6), {"id": "bad", "audio_filepath": "missing.wav"}]
     (tmp_path / "words.txt").write_text("Zelenskyy\n")
-    arguments = [manifest(given), "--output", tmp_path / "out", "--words", tmp_path / "words.txt", "--workers", 2]
+    arguments = [
+        manifest(given),
+        "--output",
+        tmp_path / "out",
+        "--words",
+        tmp_path / "words.txt",
+        "--workers",
+        2,
+    ]
     code, out, err = call(*arguments)
     assert code == 1
     assert out.startswith("7 of 7 rows, 1 failed (1 AudioError), 0.00 hours, RTFx ")
@@ -124,7 +132,10 @@ def shared_kilobytes(pid):
 def test_a_row_that_kills_its_workers_fails_alone(rows, manifest, recipe, tmp_path):
     given = rows(3)
     summary = run_batch(
-        manifest(given[:1]), str(tmp_path / "out"), Recipe(recipe.model, transcriber=DEADLY), BatchOptions(workers=1)
+        manifest(given[:1]),
+        str(tmp_path / "out"),
+        Recipe(recipe.model, transcriber=DEADLY),
+        BatchOptions(workers=1),
     )
     assert summary.failures == {"WorkerDied": 1} and summary.complete
     (record,) = records(tmp_path / "out")
@@ -160,7 +171,9 @@ def test_ctrl_c_finishes_the_shards_in_work(rows, manifest, model_folder, tmp_pa
     assert process.returncode == 130
     assert "finishing the shards in work" in err and "the same command goes on from here" in err
     told = json.loads((out / "summary.json").read_text())
-    assert 40 <= told["done"] < 4000 and told["done"] % 20 == 0 and told["this_run"]["stopped"] == "interrupted"
+    assert (
+        40 <= told["done"] < 4000 and told["done"] % 20 == 0 and told["this_run"]["stopped"] == "interrupted"
+    )
     assert len(records(out)) == told["done"]
 
 

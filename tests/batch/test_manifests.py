@@ -38,7 +38,11 @@ def test_rows_without_ids_are_known_by_audio_and_offset(read):
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv(read, separator):
-    cells = [["id", "audio_filepath", "offset", "words"], ["1", "a b.wav", "0.5", "w.txt"], ["2", "c.wav", "", ""]]
+    cells = [
+        ["id", "audio_filepath", "offset", "words"],
+        ["1", "a b.wav", "0.5", "w.txt"],
+        ["2", "c.wav", "", ""],
+    ]
     text = "".join(separator.join(line) + "\r\n" for line in cells)
     first, second = read("m.csv", text)
     assert (first.id, first.audio, first.offset, first.words) == ("1", "a b.wav", 0.5, "w.txt")
@@ -54,7 +58,9 @@ def test_parquet(read, tmp_path):
     pa = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
-    table = pa.table({"audio_filepath": ["a.wav", "b.wav"], "words": [["Fog"], None], "duration": [None, 2.0]})
+    table = pa.table(
+        {"audio_filepath": ["a.wav", "b.wav"], "words": [["Fog"], None], "duration": [None, 2.0]}
+    )
     parquet.write_table(table, tmp_path / "m.parquet")
     first, second = read("m.parquet")
     assert (first.words, first.duration) == (["Fog"], None) and (second.words, second.duration) == (None, 2.0)
@@ -102,8 +108,14 @@ def test_urls():
         ('{"audio_filepath": "a", "duration": "long"}', "duration='long', expected seconds"),
         ('{"audio_filepath": "a", "words": 5}', "words=5, expected entries, or the path or URL of a list"),
         ('{"audio_filepath": "a", "transcript": 5}', "transcript=5, expected text or an object"),
-        ('{"audio_filepath": "a", "id": "1"}\n{"audio_filepath": "b"}', "line 2 has no id and the rows before"),
-        ('{"audio_filepath": "a"}\n{"audio_filepath": "b", "id": "1"}', "line 2 has an id and the rows before"),
+        (
+            '{"audio_filepath": "a", "id": "1"}\n{"audio_filepath": "b"}',
+            "line 2 has no id and the rows before",
+        ),
+        (
+            '{"audio_filepath": "a"}\n{"audio_filepath": "b", "id": "1"}',
+            "line 2 has an id and the rows before",
+        ),
     ],
 )
 def test_rows_that_cannot_be_used(read, content, sentence):
@@ -132,7 +144,10 @@ def test_folder_without_sound(read, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
-    [("m.csv", b"audio_filepath\n\xff\xfe\n", "not a table in UTF-8"), ("m.parquet", b"x", "not a Parquet file")],
+    [
+        ("m.csv", b"audio_filepath\n\xff\xfe\n", "not a table in UTF-8"),
+        ("m.parquet", b"x", "not a Parquet file"),
+    ],
 )
 def test_tables_that_are_damaged(read, name, content, sentence):
     with pytest.raises(ManifestError, match=sentence):

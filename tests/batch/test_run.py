@@ -36,7 +36,12 @@ def test_a_list_for_the_run_and_for_rows(batch, rows, manifest, tmp_path):
     given[3]["words"] = "missing.csv"
     summary = batch(manifest(given), words=str(tmp_path / "list.csv"))
     found = records(tmp_path / "out")
-    assert [r["text"] and r["text"].split()[1] for r in found] == ["ZELENSKYY", "Zelenskyi", "Selenskyj", None]
+    assert [r["text"] and r["text"].split()[1] for r in found] == [
+        "ZELENSKYY",
+        "Zelenskyi",
+        "Selenskyj",
+        None,
+    ]
     assert found[3]["error_class"] == "WordListError" and "missing.csv" in found[3]["error"]
     assert dict(summary.failures) == {"WordListError": 1}
     counts = {entry: (count.listed, count.written) for entry, count in summary.entries.items()}
@@ -86,12 +91,18 @@ def test_transcripts_are_corrected(batch, rows, manifest, tmp_path, model_folder
     row, words = rows(3)[2], ["Zelenskyy"]
     given = [
         row | {"id": name, "words": words, "transcript": transcript}
-        for name, transcript in [("text", "president lensky met the queen"), ("json", document), ("path", "t.txt")]
+        for name, transcript in [
+            ("text", "president lensky met the queen"),
+            ("json", document),
+            ("path", "t.txt"),
+        ]
     ]
     batch(manifest(given))
     found = records(tmp_path / "out")
     recognizer = Recognizer(model_folder)
-    for record, transcript in zip(found, ["president lensky met the queen\n", document, tmp_path / "t.txt"], strict=True):
+    for record, transcript in zip(
+        found, ["president lensky met the queen\n", document, tmp_path / "t.txt"], strict=True
+    ):
         corrected = recognizer.correct(row["audio_filepath"], transcript, words)
         assert record["text"] == corrected.text
         expected = corrected.output

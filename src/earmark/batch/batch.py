@@ -172,5 +172,3 @@ def _summarize(run: Run, prepared: Prepared, started: float) -> Summary:
     )
     summary.write(run.shards.folder)
     return summary
-
-

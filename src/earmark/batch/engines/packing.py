@@ -46,9 +46,7 @@ class PackedRecipe:
             EarmarkError: the node has another version of earmark.
         """
         if self.version != VERSION:
-            raise EarmarkError(
-                f"this node has earmark {VERSION}, the run {self.version}: install the same"
-            )
+            raise EarmarkError(f"this node has earmark {VERSION}, the run {self.version}: install the same")
         found: dict[str, Any] = {name: _unpacked(files, fetch) for name, files in self.files.items()}
         return replace(self.recipe, **found)
 

@@ -117,5 +117,3 @@ def _of_text(fields: dict[str, Any]) -> dict[str, Any]:
             except ValueError:
                 continue  # "[music] hello" is a transcript
     return fields
-
-
