@@ -167,7 +167,7 @@ def _summarize(run: Run, prepared: Prepared, started: float) -> Summary:
         wall_seconds=time.monotonic() - started,
         working_seconds=run.working_seconds,
         workers=run.engine.workers,
-        entries=entry_counts(found.listed, prepared.entries, totals),
+        entries=entry_counts(found.listed, run.manifest.folder, prepared.entries, totals),
         stopped=run.stopping.reason,
     )
     summary.write(run.shards.folder)

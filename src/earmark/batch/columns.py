@@ -95,7 +95,7 @@ def _record(transcriber: RowTranscriber, fields: Mapping[str, Any]) -> Record:
     if content is not None and given["audio_filepath"] is None:
         given["audio_filepath"] = "the audio"
     try:
-        row, _ = row_of(given, 0, "", lambda: "a row of the batch")
+        row, _ = row_of(given, 0, "", lambda line: "a row of the batch", 0)
     except ManifestError as error:
         return record_of_error(Row(0, str(given.get("id", "")), str(given["audio_filepath"]), ""), error, 1)
     return transcriber.answer(row, fetched(row, content)).record

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from earmark.batch.lists import read_list
-from earmark.batch.locations import Folder
+from earmark.batch.locations import Folder, joined
 from earmark.batch.shards import SUMMARY
 from earmark.batch.survey import Listed
 from earmark.batch.totals import CONSIDERED, REJECTED, WRITTEN, Totals
@@ -83,14 +83,23 @@ class Summary:
         folder.write(SUMMARY, content.encode("utf-8", "surrogatepass"))
 
 
-def entry_counts(listed: Listed, run_list: Iterable[str], totals: Totals) -> dict[str, EntryCount]:
-    """The use of every entry of every list: the run's list, lists of rows by path, and those in rows."""
+def entry_counts(
+    listed: Listed, folder: str, run_list: Iterable[str], totals: Totals
+) -> dict[str, EntryCount]:
+    """The use of every entry of every list: the run's list, lists of rows by path, and those in rows.
+
+    Args:
+        listed: how often each list was given.
+        folder: that relative paths of lists begin at.
+        run_list: entries of the run's list.
+        totals: of all rows.
+    """
     offered: Counter[str] = Counter()
     for entry in run_list:
         offered[entry] += listed.own
     for location, rows in listed.files.items():
         try:
-            words = read_list(location)
+            words = read_list(joined(folder, location))
         except WordListError:
             continue  # its rows have failed and say so
         for word in words:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from earmark.batch.lists import ListDigests, entries_of, list_given
+from earmark.batch.lists import ListDigests, entries_of
 from earmark.batch.manifests import Manifest
 from earmark.batch.row import Row
 from earmark.batch.shards import Mark, Shards
@@ -25,18 +25,17 @@ class Listed:
     """How often each list was given."""
 
     own: int = 0  # rows that have no list of their own
-    files: Counter[str] = field(default_factory=Counter)  # rows by path or URL of their list
+    files: Counter[str] = field(default_factory=Counter)  # rows by path or URL of their list, as given
     entries: Counter[str] = field(default_factory=Counter)  # rows by entry of lists in the manifest
 
     def add(self, row: Row) -> None:
         """Count the list of a row."""
-        given = list_given(row)
-        if given is None:
+        if row.words is None:
             self.own += 1
-        elif isinstance(given, str):
-            self.files[given] += 1
+        elif isinstance(row.words, str):
+            self.files[row.words] += 1
         else:
-            self.entries.update(set(entries_of(given)))
+            self.entries.update(set(entries_of(row.words)))
 
 
 @dataclass

@@ -29,7 +29,7 @@ def read_jsonl(location: str) -> Iterator[Numbered]:
             if line.isspace():
                 continue
             try:
-                fields = json.loads(line)
+                fields = json.loads(str(line, "utf-8"))
             except ValueError as error:
                 raise ManifestError(
                     f"{location}, line {number} is not JSON ({error}): write one object a line"

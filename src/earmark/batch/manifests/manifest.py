@@ -34,13 +34,18 @@ class Manifest:
             ManifestError: the file cannot be read, a row cannot be used, or some rows have an id and others
                 not.
         """
-        folder, first = folder_of(self.location), None
+        folder, first = self.folder, None
         for number, (where, fields) in enumerate(self.read(self.location)):
-            row, own = row_of(fields, number, folder, lambda where=where: self.place(where))  # type: ignore[misc]
+            row, own = row_of(fields, number, folder, self.place, where)
             first = own if first is None else first
             if own != first:
                 raise ManifestError(f"{self.place(where)} {_ODD_ID[own]}: give every row an id, or none")
             yield row
+
+    @property
+    def folder(self) -> str:
+        """The folder that relative paths and URLs begin at."""
+        return folder_of(self.location)
 
     def place(self, where: int) -> str:
         """Where a row stands."""
