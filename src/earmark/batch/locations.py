@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -51,7 +53,8 @@ def open_location(location: str) -> BinaryIO:
     if not is_url(location):
         return local_path(location).open("rb")
     system, path = file_system(location)
-    opened: BinaryIO = system.open(path, "rb")
+    with _as_os_errors():
+        opened: BinaryIO = system.open(path, "rb")
     return opened
 
 
@@ -81,6 +84,17 @@ def file_system(location: str) -> tuple[Any, str]:
             f"{location!r} cannot be opened ({error}): install the package that opens {kind}://"
         ) from None
     return system, path
+
+
+@contextmanager
+def _as_os_errors() -> Iterator[None]:
+    """Raise what a client of an object store raises, such as missing credentials, as OSError."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
 
 
 class Folder(Protocol):
@@ -155,22 +169,27 @@ class RemoteFolder:
         """The names of its files, in no order."""
         self._system.invalidate_cache()
         try:
-            listed = self._system.ls(self._path, detail=False)
+            with _as_os_errors():
+                listed = self._system.ls(self._path, detail=False)
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise LocationError(f"the output {self.location!r} cannot be read ({cause(error)})") from None
         return [str(name).rstrip("/").rpartition("/")[2] for name in listed]
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        content: bytes = self._system.cat_file(f"{self._path}/{name}")
+        with _as_os_errors():
+            content: bytes = self._system.cat_file(f"{self._path}/{name}")
         return content
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file."""
         path = f"{self._path}/{name}"
         try:
-            self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
-            self._system.pipe_file(path, content)
+            with _as_os_errors():
+                self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
+                self._system.pipe_file(path, content)
         except OSError as error:
             raise LocationError(f"{self.location}/{name} cannot be written ({cause(error)})") from None
 

@@ -11,6 +11,7 @@ from earmark.batch.locations import local_path
 from earmark.biasing import WordList
 from earmark.correction.pairing import INSTALLED
 from earmark.decoding.techniques import AUTO
+from earmark.models import bundled_models
 from earmark.pronouncing import BUNDLED
 from earmark.recognizer import Recognizer
 
@@ -58,9 +59,10 @@ class Recipe:
         found: dict[str, Any] = {}
         for name in ("model", "lm", "lexicon", "adapter"):
             given = getattr(self, name)
-            if given is not None and local_path(given).exists():
+            if given is not None and given not in _NAMES and local_path(given).exists():
                 found[name] = str(Path(given).absolute())
         return replace(self, **found)
 
 
+_NAMES = frozenset((BUNDLED, *bundled_models()))  # that a file of the same name does not hide
 USUAL = Recipe()  # the bundled model, as `earmark transcribe` uses it

@@ -65,7 +65,11 @@ class LocalEngine:
             environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | {"PYTHONPATH": paths}
             command = [sys.executable, "-m", "earmark.batch.engines.nursery", str(theirs.fileno())]
             self._nursery = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL
+                command,
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C in a terminal reaches the run alone, which decides what it stops
             )
         self._connection = Connection(ours.detach())
         self._connection.send((self._recipe, self._attempts))

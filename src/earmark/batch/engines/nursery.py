@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Any
@@ -29,9 +28,8 @@ WARM_UP = 1.0  # seconds of noise: what is loaded when it is first used is loade
 FORK = "fork"
 
 
-def main(connection: Connection, exit: Callable[[int], Any] = os._exit) -> None:
+def main(connection: Connection) -> None:
     """Load the recognizer that the run asks for, then fork a worker at each request."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what Ctrl-C stops
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # dead workers leave nothing behind
     recipe, attempts = connection.recv()
     try:
@@ -53,7 +51,7 @@ def main(connection: Connection, exit: Callable[[int], Any] = os._exit) -> None:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a transcriber may wait for programs
                 with contextlib.suppress(EOFError, OSError):  # the run is gone
                     work(Connection(handle), recognizer, recipe.nbest, attempts)
-                exit(0)
+                os._exit(0)
             os.close(handle)
             connection.send(pid)
 
