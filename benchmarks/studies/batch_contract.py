@@ -122,13 +122,13 @@ def no_audio(path: Path, clip: Path) -> Path:
 
 def run_killed(command: list[str], taken: float, kills: int) -> int:
     """Run until the end, with so many kills on the way; return the number of runs."""
-    draw, runs = random.Random(2), 0
+    draw, runs, total = random.Random(2), 0, max(kills, 1)
     for process in itertools.count():
         runs = process + 1
         run = subprocess.Popen(command)
         while kills > 0:
             try:
-                run.wait(draw.uniform(0.05, 0.2) * taken)
+                run.wait(draw.uniform(0.2, 1.2) * taken / total)
                 break
             except subprocess.TimeoutExpired:
                 kills -= 1
