@@ -207,10 +207,10 @@ def _megabytes(values: Sequence[float]) -> str:
 
 
 TOP = """RTFx is seconds of audio for each second from the first row begun to the last answer; the start
-(Python, the model, a cluster of Ray and its actors) stands in a column of its own. `transcribe_batch` runs in one process on
-one thread. Processor time is that of all processes of the run, start included for the engines; other load on
-the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss): a page that n
-processes share counts 1/n in each."""
+(Python, the model, a cluster of Ray and its actors) stands in a column of its own. `transcribe_batch` runs in
+one process on one thread. Processor time is that of all processes of the run, start included for the engines;
+other load on the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss):
+a page that n processes share counts 1/n in each."""
 
 
 if __name__ == "__main__":

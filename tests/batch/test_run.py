@@ -113,7 +113,7 @@ def test_transcripts_are_corrected(batch, rows, manifest, tmp_path, model_folder
 
 def test_parquet_holds_the_same(batch, rows, manifest, tmp_path):
     pytest.importorskip("pyarrow")
-    from earmark.batch.formats import read_parquet
+    from earmark.batch.parquet import read_parquet
 
     given = [*rows(5), {"id": "bad", "audio_filepath": "missing.wav"}]
     given[2]["words"] = ["Zelenskyy"]
