@@ -66,12 +66,10 @@ def _struct(*classes: Any, names: Sequence[str] | None = None) -> Any:
     """The Arrow type of dataclasses: all fields of all of them, or those named."""
     import pyarrow as pa
 
-    columns = {}
+    columns: dict[str, Any] = {}
     for kind in classes:
-        hints = get_type_hints(kind)
-        columns |= {
-            field.name: _type_of(hints[field.name]) for field in fields(kind) if _wanted(field, names)
-        }
+        hints, own = get_type_hints(kind), [field.name for field in fields(kind)]
+        columns |= {name: _type_of(hints[name]) for name in own if names is None or name in names}
     return pa.struct(list(columns.items()))
 
 
