@@ -57,6 +57,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help=f"silence that ends an utterance of at least {USUAL.least:g} s (default: {USUAL.pause:g})",
     )  # fmt: skip
     add_decoding(parser)
+    parser.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="write words as they are said, without capitals, punctuation and figures",
+    )
     parser.set_defaults(run=run)
 
 
@@ -65,7 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
     check_whole("--rate", arguments.rate, MIN_RATE, MAX_RATE)
     rules = EndPoints(pause=arguments.pause)
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), words=words_of(arguments), **chosen_resources(arguments)
+        arguments.model,
+        decode_settings(arguments),
+        words=words_of(arguments),
+        **chosen_resources(arguments),
+        verbatim=arguments.verbatim,
     )
     report_diagnostics(recognizer, recognizer.words)
     printer = JsonLines() if arguments.json else Lines(sys.stdout.isatty())

@@ -54,6 +54,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="separate: transcribe each channel by itself, such as the two sides of a call, and merge the "
         "turns by time (default: mix)",
     )  # fmt: skip
+    parser.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="write words as they are said, without capitals, punctuation and figures",
+    )
     parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
     parser.add_argument(
         "--strict", action="store_true", help="refuse a list with entries that cannot be reached"
@@ -82,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         **chosen_resources(arguments),
         transcriber=_transcriber(arguments),
         strict=arguments.strict,
+        verbatim=arguments.verbatim,
     )
     report_diagnostics(recognizer, recognizer.words)
     audios = [audio_of(name) for name in arguments.audio]
@@ -113,8 +119,9 @@ def _results(
 
 
 def _transcriber(arguments: argparse.Namespace) -> str | None:
-    """What ``--transcriber`` names; alternative texts and other models do without the bundled writer."""
+    """What ``--transcriber`` names; alternatives, other models, ``--verbatim`` do without the writer."""
     named: str = arguments.transcriber
     if named == INSTALLED:
-        return named if arguments.nbest is None and arguments.model == "english" else None
+        plain = arguments.nbest is None and not arguments.verbatim
+        return named if plain and arguments.model == "english" else None
     return None if named == "none" else named

@@ -34,6 +34,7 @@ SCALES = {
 
 # Abbreviations that are always said in full; "st." (saint, street) and "ms" are left alone.
 _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
+WRITTEN_TITLES = {spoken: f"{short.capitalize()}." for short, spoken in _TITLES.items()}  # before names
 
 # Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")

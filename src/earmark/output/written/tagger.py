@@ -1,0 +1,51 @@
+"""Tagger: the network that knows capitals and punctuation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.models.sessions import open_session
+from earmark.output.written.features import features
+from earmark.output.written.tags import CASES, MARKS
+
+WINDOW = 512  # words a run: memory stays flat
+REACH = 27  # words on each side that decide on a word's tags: those that the convolutions see
+
+
+@dataclass(frozen=True, eq=False)
+class Tags:
+    """Scores of N words."""
+
+    marks: NDArray[np.float32]  # (N, 4) log-odds of MARKS, up to a constant a word
+    cases: NDArray[np.float32]  # (N, 3) of CASES
+
+
+class Tagger:
+    """A loaded network. Immutable; any number of threads may share one."""
+
+    def __init__(self, path: Path) -> None:
+        """Load a network that ``earmark train written`` wrote.
+
+        Raises:
+            ModelError: the file cannot be loaded.
+        """
+        self._session = open_session(path, {})
+
+    def tag(self, words: Sequence[str]) -> Tags:
+        """Tag running text, N spoken words in small letters, in windows that overlap by what decides."""
+        marks, cases = (
+            np.zeros((len(words), len(MARKS)), np.float32),
+            np.zeros((len(words), len(CASES)), np.float32),
+        )
+        for first in range(0, len(words), WINDOW):
+            begin, end = max(0, first - REACH), min(first + WINDOW, len(words))
+            rows = features(words[begin : end + REACH])[None]
+            found = self._session.run(None, {"features": rows, "mask": np.ones(rows.shape[:2], np.float32)})
+            marks[first:end] = found[0][0, first - begin : end - begin]
+            cases[first:end] = found[1][0, first - begin : end - begin]
+        return Tags(marks, cases)
