@@ -12,9 +12,9 @@ from pathlib import Path
 def add_options(step: argparse.ArgumentParser) -> None:
     """Add the options of ``earmark train written``."""
     step.add_argument(
-        "text", nargs="+", type=Path, help="cased and punctuated text, a sentence a line in order, plain or .xz"
+        "text", nargs="+", type=Path, help="cased and punctuated text, a sentence a line, plain or .xz"
     )
-    step.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write: written.onnx")
+    step.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     step.add_argument(
         "--million-words", type=float, default=45.0, metavar="N", help="millions of words to train on (45)"
     )

@@ -28,9 +28,9 @@ def read_ordinal(words: Words, place: int) -> Cardinal | None:
     last = _last(words[end], number.value)
     if last:
         return Cardinal(number.value + last, end + 1)
-    size = _ROUND.get(words[number.end], 0)
+    size = _ROUND.get(words[number.end], 1)
     counted = number.value % min(size, 1000)  # the hundreds of "one thousand two hundredth"
-    if not size or not counted or (size > 100 and number.value > counted):
+    if not counted or (size > 100 and number.value > counted):
         return None
     return Cardinal(number.value - counted + counted * size, number.end + 1)
 
