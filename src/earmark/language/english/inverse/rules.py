@@ -41,9 +41,9 @@ _RULES: tuple[Callable[[Words, int], WrittenNumber | None], ...] = (
     write_money,
     write_measure,
     _write_fixed,
-    write_year,
-    write_ordinal,
     write_decimal,
+    write_ordinal,
+    write_year,
     write_cardinal,
 )
 
