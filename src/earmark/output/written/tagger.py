@@ -37,15 +37,18 @@ class Tagger:
         self._session = open_session(path, {})
 
     def tag(self, words: Sequence[str]) -> Tags:
-        """Tag running text, N spoken words in small letters, in windows that overlap by what decides."""
-        marks, cases = (
-            np.zeros((len(words), len(MARKS)), np.float32),
-            np.zeros((len(words), len(CASES)), np.float32),
-        )
-        for first in range(0, len(words), WINDOW):
-            begin, end = max(0, first - REACH), min(first + WINDOW, len(words))
-            rows = features(words[begin : end + REACH])[None]
-            found = self._session.run(None, {"features": rows, "mask": np.ones(rows.shape[:2], np.float32)})
+        """Tag running text, N spoken words in small letters."""
+        return self.tag_features(features(words))
+
+    def tag_features(self, rows: NDArray[np.int32]) -> Tags:
+        """Tag (N, 4) features of words, in windows that overlap by what decides."""
+        n = len(rows)
+        marks, cases = np.zeros((n, len(MARKS)), np.float32), np.zeros((n, len(CASES)), np.float32)
+        for first in range(0, n, WINDOW):
+            begin, end = max(0, first - REACH), min(first + WINDOW, n)
+            window = rows[None, begin : end + REACH]
+            mask = np.ones(window.shape[:2], np.float32)
+            found = self._session.run(None, {"features": window, "mask": mask})
             marks[first:end] = found[0][0, first - begin : end - begin]
             cases[first:end] = found[1][0, first - begin : end - begin]
         return Tags(marks, cases)
