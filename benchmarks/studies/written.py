@@ -112,8 +112,8 @@ def compared(
     marks = [mark for token in reference for mark in (*[0] * (len(token.words) - 1), token.mark)]
     cases = [token.case for token in reference for _ in token.words]
     words = [part for word in transcript.words for part in DEFAULT.normalize(word.text).split()]
-    tags = form.tagger.tag(words)
-    found = tags.marks.argmax(1).tolist(), tags.cases.argmax(1).tolist()
+    best = form.tagger.tag(words).best()
+    found = best[0].tolist(), best[1].tolist()
     matches = align(said, words).matches
     for place in range(len(said)):
         at = matches.get(place)

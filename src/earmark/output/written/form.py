@@ -77,8 +77,8 @@ class WrittenForm:
 
     def _tagged(self, words: Sequence[tuple[str, bool]]) -> list[Item]:
         tokens = [self.language.normalize(text).split() or [text] for text, _ in words]
-        tags = self.tagger.tag([token for one in tokens for token in one])
-        marks, cases = tags.marks.argmax(1).tolist(), tags.cases.argmax(1).tolist()
+        found = self.tagger.tag([token for one in tokens for token in one]).best()
+        marks, cases = found[0].tolist(), found[1].tolist()
         items, last = [], -1
         for (text, listed), said in zip(words, tokens, strict=True):
             last += len(said)
