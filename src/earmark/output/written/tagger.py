@@ -16,7 +16,7 @@ from earmark.output.written.tags import CASES, MARKS
 WINDOW = 512  # words a run: memory stays flat
 REACH = 27  # words on each side that decide on a word's tags: those that the convolutions see
 
-# Nats against "none" and "small", which are by far the most frequent: a mark that is likelier than not is rare.
+# Nats against "none" and "small", the most frequent tags by far: few marks are likelier than not.
 # On held-out text of seven sources they raise F1 of marks by 1.4 points and of capitals by 0.6.
 TOWARDS_MARKS, TOWARDS_CAPITALS = 0.6, 0.3
 
