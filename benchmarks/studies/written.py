@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.cases import Bench
 from benchmarks.common.page import page, percent, section, table, write_page
-from benchmarks.common.sets import NAMES
+from benchmarks.common.sets import NAMES, PUNCTUATED_TRAINING
 from earmark.evaluation.alignment import align
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
@@ -31,7 +31,6 @@ STUDY = "studies.written"
 HEAD = ("text", "words", "marks F1", "comma", "stop", "question mark", "capitals F1")
 TEXTS = ("books", "parliament", "un_debates", "encyclopedia", "medical")  # of text/lm
 SCORED = 100_000  # words a text
-READ = ("prompts-lj-texts", "vctk-p239")  # real speech whose transcripts have case and marks
 SENTENCES = 10_000  # without numbers
 NUMBER = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven"
@@ -51,7 +50,7 @@ def main() -> None:
     folder = arguments.data / "text" / "lm"
     rows = [cells(name, held_out(form, folder / f"{name}.txt.xz")) for name in TEXTS]
     spoken, share = [], []
-    for name in (NAMES, *READ):
+    for name in (NAMES, *PUNCTUATED_TRAINING):
         found, cost = recognised(bench, form, bench.utterances(name, None)[:: arguments.every])
         spoken.append(cells(name, found))
         share.append((name, percent(cost)))
@@ -111,8 +110,12 @@ def compared(
     said = [word for token in reference for word in token.words]
     marks = [mark for token in reference for mark in (*[0] * (len(token.words) - 1), token.mark)]
     cases = [token.case for token in reference for _ in token.words]
-    words = [part for word in transcript.words for part in DEFAULT.normalize(word.text).split()]
-    best = form.tagger.tag(words).best()
+    words, pauses = [], []
+    for word, after in zip(transcript.words, (*transcript.words[1:], None), strict=True):
+        parts = DEFAULT.normalize(word.text).split()
+        words += parts
+        pauses += [*[0.0] * (len(parts) - 1), 0.0 if after is None else after.start - word.end][: len(parts)]
+    best = form.tagger.tag(words).best(pauses)
     found = best[0].tolist(), best[1].tolist()
     matches = align(said, words).matches
     for place in range(len(said)):

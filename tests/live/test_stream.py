@@ -257,7 +257,7 @@ def test_recognizers_that_cannot_stream_say_so(recognizer):
 
 
 def test_greedy_decoding_streams(audio):
-    greedy = Recognizer(options={"search.threads": 1}, decoder="greedy")
+    greedy = Recognizer(options={"search.threads": 1}, decoder="greedy", verbatim=True)
     stream = greedy.stream()
     stream.accept(audio[: 3 * RATE])
     assert len(stream.partial().text) > 10

@@ -19,6 +19,12 @@ REACH = 27  # words on each side that decide on a word's tags: those that the co
 # Nats against "none" and "small", the most frequent tags by far: few marks are likelier than not.
 # On held-out text of seven sources they raise F1 of marks by 1.4 points and of capitals by 0.6.
 TOWARDS_MARKS, TOWARDS_CAPITALS = 0.6, 0.3
+# A pause speaks for a mark: of 3,574 words of read speech, 0.5 % of those without a pause have one, and 75 %
+# of those before 0.8 seconds and more. F1 of marks rises from 0.52 to 0.62. Less than the odds: people who
+# search for a word pause, too.
+PAUSE = 0.3  # seconds that say nothing
+SLOPES = (4.0, 6.0, 6.0)  # nats a second towards comma, stop and question mark
+MOST = (2.0, 4.0, 4.0)  # nats
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +34,16 @@ class Tags:
     marks: NDArray[np.float32]  # (N, 4) log-odds of MARKS, up to a constant a word
     cases: NDArray[np.float32]  # (N, 3) of CASES
 
-    def best(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the mark and the case of each word, indices into MARKS and CASES."""
+    def best(self, pauses: Sequence[float] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the mark and the case of each word, indices into MARKS and CASES.
+
+        Args:
+            pauses: seconds of silence behind each of the N words; None where they are not known.
+        """
         marks, cases = self.marks.copy(), self.cases.copy()
         marks[:, 0] -= TOWARDS_MARKS
+        if pauses is not None:
+            marks[:, 1:] += (np.maximum(np.array(pauses)[:, None] - PAUSE, 0) * SLOPES).clip(max=MOST)
         cases[:, 0] -= TOWARDS_CAPITALS
         return marks.argmax(1), cases.argmax(1)
 
