@@ -15,11 +15,11 @@ import earmark
 from earmark.errors import EarmarkError
 
 COMMANDS = (
-    "transcribe", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune", "train",
-    "plot",
+    "transcribe", "batch", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune",
+    "train", "plot",
 )  # fmt: skip
 VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
-EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
+EXTRAS = ("train", "batch")  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 _OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not concern users
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
