@@ -151,6 +151,20 @@ class PreparedModel(SharedByCopies):
             other._words = other.compile(self._words.word_list)
         return other
 
+    def with_transcriber(self, transcriber: str | Transcriber | None) -> Self:
+        """The same recognizer with another one that writes the sentences; all else is shared.
+
+        Args:
+            transcriber: as for the constructor.
+
+        Raises:
+            TranscriberError: it is not installed or cannot be loaded.
+        """
+        other = copy.copy(self)
+        language, threads = language_of(self._resources.model).code, self.options.search.threads
+        other.transcriber = chosen_transcriber(transcriber, language, threads)
+        return other
+
     def compile(self, words: Words) -> BiasList | None:
         """Compile a list for this recognizer; a list that its store keeps costs nothing.
 

@@ -1,0 +1,60 @@
+"""The application: routes of all interfaces over one engine and one store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from earmark.errors import EarmarkError
+from earmark.recognizer import Recognizer
+from earmark.serve.access import Access
+from earmark.serve.engine import Engine
+from earmark.serve.errors import RequestError
+from earmark.serve.rest import health
+from earmark.serve.settings import Settings
+from earmark.serve.store import Store
+
+
+def create_app(settings: Settings, recognizer: Recognizer | None = None) -> FastAPI:
+    """Make the application; the model is loaded and the store opened before it answers.
+
+    Args:
+        settings: of the server.
+        recognizer: one that is loaded, in place of the settings' model.
+
+    Raises:
+        EarmarkError: the model cannot be loaded, or the store cannot be opened.
+    """
+    app = FastAPI(
+        title="earmark",
+        version="1",  # of the interface
+        description="Speech recognition that writes the words on your list.",
+        lifespan=_lifespan,
+        docs_url=None,  # its page loads scripts of other sites
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.store = Store(settings.store_url, settings.limits)
+    app.state.engine = Engine(settings, recognizer)
+    app.state.access = Access(app.state.store, settings.loopback)
+    app.add_exception_handler(RequestError, _refuse)
+    app.add_exception_handler(EarmarkError, _refuse)
+    app.include_router(health.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.engine.close()
+    await asyncio.to_thread(app.state.store.close)
+
+
+async def _refuse(_: Request, error: Exception) -> JSONResponse:
+    """Answer with the sentence of an error; those of audio, lists and transcripts are the client's."""
+    found = error if isinstance(error, RequestError) else RequestError(str(error))
+    return JSONResponse(found.body(), found.status, found.headers)
