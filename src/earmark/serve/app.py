@@ -16,6 +16,7 @@ from earmark.serve.engine import Engine
 from earmark.serve.errors import RequestError
 from earmark.serve.rest import health
 from earmark.serve.settings import Settings
+from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
 
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     app.add_exception_handler(RequestError, _refuse)
     app.add_exception_handler(EarmarkError, _refuse)
     app.include_router(health.router)
+    app.include_router(sockets_router)
     return app
 
 
