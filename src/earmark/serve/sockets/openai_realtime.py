@@ -54,6 +54,8 @@ class RealtimeProtocol:
         """Complete an item for each utterance, or keep it for the commit."""
         if self._settings.detects_turns:
             for transcript in transcripts:
+                if transcript.words:
+                    await self._items.started(transcript.words[0].start)
                 await self._items.complete([transcript], self._session.seconds, self._settings.logprobs)
         else:
             self._parts += transcripts

@@ -182,5 +182,7 @@ def _values(name: str, value: Any) -> list[str]:
         return []
     if isinstance(value, str):
         return [value]
+    if not isinstance(value, list | dict):
+        raise RequestError(f"{name} is {shown(value)}, expected text, a list or an object", param=name[:100])
     several = isinstance(value, list) and all(isinstance(item, str) for item in value)
     return value if several and name != "words" else [json.dumps(value)]

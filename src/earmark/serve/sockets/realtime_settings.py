@@ -54,7 +54,12 @@ class RealtimeSettings:
             )
         changed = self
         if "include" in session:
-            changed = replace(changed, logprobs=LOGPROBS in (session["include"] or []))
+            include = session["include"] or []
+            if not isinstance(include, list):
+                raise RequestError(
+                    f"session.include is {shown(include)}, expected a list", param="session.include"
+                )
+            changed = replace(changed, logprobs=LOGPROBS in include)
         audio = _mapping(session.get("audio") or {}, "session.audio")
         sound = _mapping(audio.get("input") or {}, "session.audio.input")
         if sound.get("format") is not None:
