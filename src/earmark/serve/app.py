@@ -15,6 +15,7 @@ from earmark.serve.gate import Gate
 from earmark.serve.metrics import Metrics
 from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
 from earmark.serve.settings import Settings
+from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
 
 
@@ -41,7 +42,13 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     app.state.engine = Engine(settings, recognizer)
     app.state.access = Access(app.state.store, settings.loopback)
     app.state.metrics = Metrics(app.state.engine)
-    for router in (health.router, transcriptions.router, corrections.router, word_lists.router):
+    for router in (
+        health.router,
+        transcriptions.router,
+        corrections.router,
+        word_lists.router,
+        sockets_router,
+    ):
         app.include_router(router)
     refusals.install(app)
     app.add_middleware(Gate, limits=settings.limits, metrics=app.state.metrics)
