@@ -18,6 +18,7 @@ from earmark.serve.rest import health
 from earmark.serve.settings import Settings
 from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
+from earmark.serve.wyoming import WyomingServer
 
 
 def create_app(settings: Settings, recognizer: Recognizer | None = None) -> FastAPI:
@@ -51,7 +52,16 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings, wyoming = app.state.settings, None
+    if settings.wyoming_port is not None:
+        wyoming = WyomingServer(
+            app.state.engine, settings.limits, settings.wyoming_host, settings.wyoming_port
+        )
+        await wyoming.start()
+    app.state.wyoming = wyoming
     yield
+    if wyoming is not None:
+        await wyoming.close()
     await app.state.engine.close()
     await asyncio.to_thread(app.state.store.close)
 
