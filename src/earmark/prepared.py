@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from earmark.biasing import BiasList, BiasStore
+from earmark.biasing import BiasList, BiasStore, WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind
@@ -181,6 +181,11 @@ class PreparedModel(SharedByCopies):
     def notes(self) -> tuple[str, ...]:
         """What was found beside the model: files that are not used, and what is lent to it, and why."""
         return self._resources.notes
+
+    @property
+    def compiler(self) -> WordCompiler:
+        """Compiles lists for this recognizer."""
+        return self._lists.compiler
 
     @property
     def words(self) -> BiasList | None:

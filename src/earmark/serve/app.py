@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 
-from earmark.errors import EarmarkError
 from earmark.recognizer import Recognizer
 from earmark.serve.access import Access
 from earmark.serve.engine import Engine
-from earmark.serve.errors import RequestError
-from earmark.serve.rest import health
+from earmark.serve.gate import Gate
+from earmark.serve.metrics import Metrics
+from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
 from earmark.serve.settings import Settings
 from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
@@ -43,10 +42,17 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     app.state.store = Store(settings.store_url, settings.limits)
     app.state.engine = Engine(settings, recognizer)
     app.state.access = Access(app.state.store, settings.loopback)
-    app.add_exception_handler(RequestError, _refuse)
-    app.add_exception_handler(EarmarkError, _refuse)
-    app.include_router(health.router)
-    app.include_router(sockets_router)
+    app.state.metrics = Metrics(app.state.engine)
+    for router in (
+        health.router,
+        transcriptions.router,
+        corrections.router,
+        word_lists.router,
+        sockets_router,
+    ):
+        app.include_router(router)
+    refusals.install(app)
+    app.add_middleware(Gate, limits=settings.limits, metrics=app.state.metrics)
     return app
 
 
@@ -64,9 +70,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await wyoming.close()
     await app.state.engine.close()
     await asyncio.to_thread(app.state.store.close)
-
-
-async def _refuse(_: Request, error: Exception) -> JSONResponse:
-    """Answer with the sentence of an error; those of audio, lists and transcripts are the client's."""
-    found = error if isinstance(error, RequestError) else RequestError(str(error))
-    return JSONResponse(found.body(), found.status, found.headers)

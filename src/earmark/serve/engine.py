@@ -41,6 +41,7 @@ class Engine:
             store = BiasStore(limits.cache_bytes)
             recognizer = Recognizer(settings.model, {"search.threads": settings.threads}, store=store)
         self.recognizer = recognizer
+        self.language = recognizer.model.language.partition("-")[0]  # ISO 639 code
         self.transcribers = {
             name: recognizer.with_transcriber(open_transcriber(name, threads=settings.threads))
             for name in settings.transcribers

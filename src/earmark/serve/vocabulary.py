@@ -149,7 +149,9 @@ def _of(name: str, entries: Sequence[object]) -> WordList:
 
 def _inline(value: str, name: str | None) -> WordList:
     try:
-        return content_words(value.encode("utf-8", "surrogatepass"), name)
+        return content_words(value.encode("utf-8", "surrogateescape"), name)
+    except UnicodeEncodeError:
+        raise RequestError("words holds half of a surrogate pair: send UTF-8", param="words") from None
     except WordListError as error:
         raise RequestError(str(error), param="words") from None
 

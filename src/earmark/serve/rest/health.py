@@ -1,10 +1,14 @@
-"""``/healthz`` and ``/readyz``: for supervisors and load balancers."""
+"""``/healthz``, ``/readyz`` and ``/metrics``: for supervisors, load balancers and Prometheus."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
+
+from earmark.serve.keys import METRICS
+from earmark.serve.rest import schemas
 
 router = APIRouter(tags=["health"])
 
@@ -25,3 +29,11 @@ async def readyz(request: Request) -> JSONResponse:
     except SQLAlchemyError:
         return JSONResponse({"status": "the store does not answer"}, 503)
     return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics", responses=schemas.REFUSALS)
+async def metrics(request: Request) -> Response:
+    """Show counts and times for Prometheus."""
+    owner = await request.app.state.access.authenticate(request.headers)
+    owner.require(METRICS)
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
