@@ -13,6 +13,7 @@ from earmark.serve.access import Access
 from earmark.serve.engine import Engine
 from earmark.serve.gate import Gate
 from earmark.serve.metrics import Metrics
+from earmark.serve.page import router as page_router
 from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
 from earmark.serve.settings import Settings
 from earmark.serve.sockets import router as sockets_router
@@ -49,6 +50,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
         corrections.router,
         word_lists.router,
         sockets_router,
+        page_router,
     ):
         app.include_router(router)
     refusals.install(app)
