@@ -69,9 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _results(
-    recognizer: Recognizer, arguments: argparse.Namespace
-) -> Iterator[Transcript | EarmarkError]:
+def _results(recognizer: Recognizer, arguments: argparse.Namespace) -> Iterator[Transcript | EarmarkError]:
     """The transcript of each audio: the recognizer's own, or another's that it has corrected."""
     if arguments.transcript is None:
         yield from recognizer.transcribe_each(arguments.audio)

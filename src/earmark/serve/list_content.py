@@ -54,6 +54,6 @@ def _suffix_by_content(data: bytes) -> str:
     first = start.partition("\n")[0]
     for delimiter in ",;\t":
         cells = next(csv.reader([first], delimiter=delimiter), [])
-        if len(cells) > 1 and all(column_of(cell) for cell in cells):
+        if len(cells) > 1 and "phrase" in map(column_of, cells):
             return ".csv"
     return ".txt"
