@@ -13,10 +13,12 @@ from earmark.serve.access import Access
 from earmark.serve.engine import Engine
 from earmark.serve.gate import Gate
 from earmark.serve.metrics import Metrics
+from earmark.serve.page import router as page_router
 from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
 from earmark.serve.settings import Settings
 from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
+from earmark.serve.wyoming import WyomingServer
 
 
 def create_app(settings: Settings, recognizer: Recognizer | None = None) -> FastAPI:
@@ -48,6 +50,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
         corrections.router,
         word_lists.router,
         sockets_router,
+        page_router,
     ):
         app.include_router(router)
     refusals.install(app)
@@ -57,6 +60,15 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings, wyoming = app.state.settings, None
+    if settings.wyoming_port is not None:
+        wyoming = WyomingServer(
+            app.state.engine, settings.limits, settings.wyoming_host, settings.wyoming_port
+        )
+        await wyoming.start()
+    app.state.wyoming = wyoming
     yield
+    if wyoming is not None:
+        await wyoming.close()
     await app.state.engine.close()
     await asyncio.to_thread(app.state.store.close)

@@ -45,6 +45,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8765  # 0 for a free one
     wyoming_port: int | None = None  # of home automation; None: no Wyoming server
+    wyoming_host: str = (
+        "127.0.0.1"  # the protocol has no keys, so others may not reach it unless they are meant to
+    )
     model: str = "english"  # as Recognizer takes it
     transcribers: tuple[str, ...] = ()  # that requests may name, as `earmark transcribe --transcriber` takes
     workers: int = CORES  # requests computed at a time, each on ``threads`` cores

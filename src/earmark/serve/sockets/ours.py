@@ -184,5 +184,5 @@ def _values(name: str, value: Any) -> list[str]:
         return [value]
     if not isinstance(value, list | dict):
         raise RequestError(f"{name} is {shown(value)}, expected text, a list or an object", param=name[:100])
-    several = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return value if several and name != "words" else [json.dumps(value)]
+    texts = [item for item in value if isinstance(item, str)]
+    return texts if len(texts) == len(value) and name != "words" else [json.dumps(value)]
