@@ -110,24 +110,26 @@ def damaged():
         yield bytes(content[: chance.randrange(100, len(content))])
 
 
+FORM = "multipart/form-data; boundary=x"
+PART = b"--x\r\nContent-Disposition: form-data"
 FORMS = [
     ("multipart/form-data", b"x"),
     ("multipart/form-data; boundary=", b"--\r\n\r\n"),
-    ("multipart/form-data; boundary=x", b""),
-    ("multipart/form-data; boundary=x", b"--x\r\n"),
-    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n"),
-    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRI'),
-    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nRI\r\n--x--\r\n'),
-    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--x--'),
-    ("multipart/form-data; boundary=x; charset=no-such", b'--x\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n\xfe\r\n--x--'),
-    ("multipart/form-data; boundary=x", b"\0" * 5000),
+    (FORM, b""),
+    (FORM, b"--x\r\n"),
+    (FORM, PART + b"\r\n\r\na\r\n--x--\r\n"),
+    (FORM, PART + b'; name="file"; filename="a.wav"\r\n\r\nRI'),
+    (FORM, PART + b'; name="file"\r\n\r\nRI\r\n--x--\r\n'),
+    (FORM, PART + b'; name="file"; filename=""\r\n\r\n\r\n--x--'),
+    (f"{FORM}; charset=no-such", PART + b'; name="\xff"\r\n\r\n\xfe\r\n--x--'),
+    (FORM, b"\0" * 5000),
     ("application/json", b'{"file": "/etc/passwd"}'),
     ("application/x-www-form-urlencoded", b"file=/etc/passwd"),
     ("application/x-www-form-urlencoded", b"%%%=%zz&" * 100),
     ("text/plain", b"Fremont"),
     ("", b"Fremont"),
     (";;;=", b"Fremont"),
-]  # fmt: skip
+]
 
 FIELDS = [
     {"keywords": "[" * 50_000},
