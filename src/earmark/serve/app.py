@@ -54,7 +54,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     ):
         app.include_router(router)
     refusals.install(app)
-    app.add_middleware(Gate, limits=settings.limits, metrics=app.state.metrics)
+    app.add_middleware(Gate, limits=settings.limits, metrics=app.state.metrics, engine=app.state.engine)
     return app
 
 

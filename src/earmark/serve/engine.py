@@ -1,11 +1,9 @@
-"""Engine: the recognizer behind a bounded queue, on threads that leave the event loop free."""
+"""Engine: the recognizer behind bounded queues, on threads that leave the event loop free."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
@@ -15,12 +13,13 @@ from earmark.correction.transcribers import open_transcriber
 from earmark.live import AsyncStream
 from earmark.recognizer import Recognizer
 from earmark.serve.errors import Busy, RequestError
+from earmark.serve.pool import Pool
 from earmark.serve.settings import Settings
 
 T = TypeVar("T")
 P = ParamSpec("P")
-USUAL_SECONDS = 2.0  # of a request, before one was measured
-SMOOTHING = 0.1  # weight of the newest request in the mean time of one
+LONG = 5_000  # entries, which take half a second: longer lists are compiled on a thread of their own
+LONG_LISTS = 8  # that wait for it at most
 
 
 class Engine:
@@ -47,16 +46,20 @@ class Engine:
             for name in settings.transcribers
         }
         self.streams = 0  # open
-        self.waiting = 0  # requests accepted and not done, those being computed included
-        self._settings = settings
-        self._pool = ThreadPoolExecutor(settings.workers, "earmark-worker")
-        self._mean = USUAL_SECONDS
-        self._closed = False
+        self._draining = False
+        self._most_streams = limits.streams
+        self._work = Pool("worker", settings.workers, limits.queue, limits.queue_seconds)
+        self._lists = Pool("lists", 1, LONG_LISTS, limits.queue_seconds)
 
     @property
     def ready(self) -> bool:
         """Whether requests are accepted."""
-        return not self._closed
+        return not self._draining
+
+    @property
+    def waiting(self) -> int:
+        """Requests accepted and not done."""
+        return self._work.waiting + self._lists.waiting
 
     def chosen(self, transcriber: str | None) -> Recognizer:
         """Return the recognizer whose sentences a transcriber writes; None or "none" for the search.
@@ -79,52 +82,20 @@ class Engine:
         Raises:
             Busy: as many requests wait as may.
         """
-        limits = self._settings.limits
-        if self._closed or self.waiting >= self._settings.workers + limits.queue:
-            raise Busy(
-                f"{self.waiting} requests are being computed or wait: send it again later", self.retry_after
-            )
-        loop = asyncio.get_running_loop()
-        started: asyncio.Future[None] = loop.create_future()
-
-        def timed() -> T:
-            loop.call_soon_threadsafe(_set, started)
-            begin = time.monotonic()
-            try:
-                return function(*args, **kwargs)
-            finally:
-                loop.call_soon_threadsafe(self._measured, time.monotonic() - begin)
-
-        self.waiting += 1
-        work = self._pool.submit(timed)
-        future = asyncio.wrap_future(work)
-        future.add_done_callback(self._done)
-        try:
-            await asyncio.wait_for(asyncio.shield(started), limits.queue_seconds)
-        except asyncio.CancelledError:  # the client has gone
-            work.cancel()
-            raise
-        except TimeoutError:
-            if work.cancel():
-                raise Busy(
-                    f"no worker was free for {limits.queue_seconds:g} seconds: send it again later",
-                    self.retry_after,
-                ) from None
-        return await asyncio.shield(future)
-
-    @property
-    def retry_after(self) -> int:
-        """Seconds after which half of those that wait now are done."""
-        return max(1, round(self._mean * self.waiting / self._settings.workers / 2))
+        return await self._work.run(function, *args, **kwargs)
 
     async def compiled(self, words: WordList) -> BiasList:
-        """Compile a list; one that the store keeps costs nothing.
+        """Compile a list; one that the store keeps costs nothing. Long ones keep no worker from transcribing.
 
         Raises:
             WordListError: the list is unusable.
             Busy: as many requests wait as may.
         """
-        found = await self.run(self.recognizer.compile, words)
+        kept = self.recognizer.store.find(words, self.recognizer.compiler)
+        if kept is not None:
+            return kept
+        pool = self._lists if len(words) >= LONG else self._work
+        found = await pool.run(self.recognizer.compile, words)
         assert found is not None  # a list was given
         return found
 
@@ -136,9 +107,8 @@ class Engine:
             Busy: as many streams are open as may.
             WordListError: the list is unusable.
         """
-        most = self._settings.limits.streams
-        if self._closed or self.streams >= most:
-            raise Busy(f"{self.streams} of {most} streams are open: begin this one later", 5)
+        if not self.ready or self.streams >= self._most_streams:
+            raise Busy(f"{self.streams} of {self._most_streams} streams are open: begin this one later", 5)
         self.streams += 1
         try:
             yield AsyncStream(await asyncio.to_thread(self.recognizer.stream, words))
@@ -146,23 +116,11 @@ class Engine:
             self.streams -= 1
 
     def drain(self) -> None:
-        """Accept nothing more; what was accepted is finished."""
-        self._closed = True
+        """Accept no further request or stream; what was accepted is finished."""
+        self._draining = True
 
     async def close(self) -> None:
-        """Finish what was accepted and end the workers."""
+        """Finish what was accepted and end the threads."""
         self.drain()
-        await asyncio.to_thread(self._pool.shutdown)
-
-    def _measured(self, seconds: float) -> None:
-        self._mean += SMOOTHING * (seconds - self._mean)
-
-    def _done(self, future: asyncio.Future[T]) -> None:
-        self.waiting -= 1
-        if not future.cancelled():
-            future.exception()  # retrieved, also where the client has gone
-
-
-def _set(started: asyncio.Future[None]) -> None:
-    if not started.done():
-        started.set_result(None)
+        await self._lists.close()
+        await self._work.close()

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earmark.serve.errors import TIMED_OUT, TOO_LARGE, RequestError
+from earmark.serve.engine import Engine
+from earmark.serve.errors import TIMED_OUT, TOO_LARGE, UNAVAILABLE, RequestError
 from earmark.serve.metrics import Metrics
 from earmark.serve.settings import Limits
 
 DRAINED = 2  # times the limit: of a body that is too large, read so that its client reads the answer
+INTERFACE = "/v1/"  # below which requests are refused while the server stops
+STOPPED_SECONDS = 10  # until another one may be there
 _log = logging.getLogger("earmark.serve")
 SAFE_HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -26,9 +29,9 @@ SAFE_HEADERS = {
 class Gate:
     """Middleware of ASGI around the whole application."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics, engine: Engine) -> None:
         """Guard ``app``."""
-        self._app, self._limits, self._metrics = app, limits, metrics
+        self._app, self._limits, self._metrics, self._engine = app, limits, metrics, engine
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -39,13 +42,22 @@ class Gate:
         body = Body(receive, self._limits)
         answer = Answered(send)
         try:
-            refusal = await body.refused(scope)
+            refusal = self._stopping(scope) or await body.refused(scope)
             if refusal is not None:
-                await JSONResponse(refusal.body(), refusal.status)(scope, receive, answer)
+                await JSONResponse(refusal.body(), refusal.status, refusal.headers)(scope, receive, answer)
             else:
                 await self._app(scope, body, answer)
         finally:
             self._count(scope, answer.status, time.monotonic() - begin)
+
+    def _stopping(self, scope: Scope) -> RequestError | None:
+        """Return why a request is refused that comes while the server stops."""
+        if self._engine.ready or not scope["path"].startswith(INTERFACE):
+            return None
+        headers = {"Retry-After": str(STOPPED_SECONDS), "Connection": "close"}
+        return RequestError(
+            "the server stops: send the request to the next one", UNAVAILABLE, headers=headers
+        )
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")

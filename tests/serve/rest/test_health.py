@@ -25,7 +25,7 @@ def test_not_ready_while_it_stops_or_without_its_store(recognizer, tmp_path, mon
         assert httpx.get(f"{server.http}/readyz").json() == {"status": "stopping"}
         with open(CLIP, "rb") as file:
             answer = httpx.post(f"{server.http}/v1/audio/transcriptions", files={"file": file})
-        assert answer.status_code == 429
+        assert answer.status_code == 503 and answer.headers["retry-after"]
 
 
 def test_a_store_that_fails_is_a_503(recognizer, tmp_path, monkeypatch, caplog):

@@ -81,9 +81,7 @@ async def attention(request: Request) -> Response:
         listed = await request_list(request, owner, vocabulary)
         clip = stored_upload(form.file("file", "a clip of at most 20 seconds"))
         await asyncio.to_thread(clip.file)
-    return JSONResponse(
-        await state.engine.run(attention_shares, state.engine.recognizer, clip, listed.words)
-    )
+    return JSONResponse(await state.engine.run(attention_shares, state.engine.recognizer, clip, listed.words))
 
 
 def _file(name: str) -> Response:

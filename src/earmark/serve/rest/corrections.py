@@ -9,7 +9,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from earmark.biasing import BiasList
 from earmark.correction import Correction, GivenTranscript
 from earmark.correction.formats import parse_transcript
 from earmark.serve.errors import RequestError
@@ -52,12 +51,11 @@ async def corrections(request: Request) -> Response:
         given = await _given(form)
         audio = stored_upload(file)
         await asyncio.to_thread(audio.file)
-    found, compiled = await engine.run(
-        correct, engine.recognizer, audio, given, listed.words, limits.audio_seconds
-    )
-    answer = Answer(found.as_transcript(), compiled, vocabulary.warnings, listed.version, engine.language)
+    words = await engine.compiled(listed.words)
+    found = await engine.run(correct, engine.recognizer, audio, given, words, limits.audio_seconds)
+    answer = Answer(found.as_transcript(), words, vocabulary.warnings, listed.version, engine.language)
     state.metrics.finished(answer.transcript)
-    return await asyncio.to_thread(_written, found, compiled, answer, format == TRANSCRIPT, given.encoding)
+    return await asyncio.to_thread(_written, found, answer, format == TRANSCRIPT, given.encoding)
 
 
 async def _given(form: Form) -> GivenTranscript:
@@ -73,7 +71,7 @@ async def _given(form: Form) -> GivenTranscript:
     return await asyncio.to_thread(parse_transcript, content, form.one("format"), name)
 
 
-def _written(found: Correction, words: BiasList, answer: Answer, whole: bool, encoding: str) -> Response:
+def _written(found: Correction, answer: Answer, whole: bool, encoding: str) -> Response:
     output = found.transcript.output()
     if whole:
         kind = "application/json" if output.lstrip()[:1] in ("{", "[") else "text/plain"

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from earmark.audio import StoredAudio
-from earmark.biasing import WordList
+from earmark.biasing import BiasList
 from earmark.recognizer import Recognizer
 from earmark.serve.engine import Engine
 from earmark.serve.keys import TRANSCRIBE
@@ -48,10 +48,11 @@ async def transcriptions(request: Request) -> Response:
         state.metrics.finished(done.transcript)
         return Answer(done.transcript, done.words, asked.warnings, listed.version, engine.language)
 
+    words = None if listed.words is None else await engine.compiled(listed.words)
     most = settings.limits.audio_seconds
     if asked.stream:
-        return await _streamed(engine, recognizer, audio, listed.words, most, answer)
-    done = await engine.run(transcribe, recognizer, audio, listed.words, most)
+        return await _streamed(engine, recognizer, audio, words, most, answer)
+    done = await engine.run(transcribe, recognizer, audio, words, most)
     return await asyncio.to_thread(_written, answer(done), asked)
 
 
@@ -59,7 +60,7 @@ async def _streamed(
     engine: Engine,
     recognizer: Recognizer,
     audio: StoredAudio,
-    words: WordList | None,
+    words: BiasList | None,
     most: float,
     answer: Callable[[Done], Answer],
 ) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from threading import Event
 
 from earmark.audio import StoredAudio, stream_audio
-from earmark.biasing import BiasList, WordList
+from earmark.biasing import BiasList
 from earmark.correction import Correction, GivenTranscript
 from earmark.recognizer import Recognizer
 from earmark.serve.rest.uploads import check_audio
@@ -22,27 +22,24 @@ class Done:
     words: BiasList | None
 
 
-def transcribe(recognizer: Recognizer, audio: StoredAudio, words: WordList | None, most: float) -> Done:
+def transcribe(recognizer: Recognizer, audio: StoredAudio, words: BiasList | None, most: float) -> Done:
     """Transcribe a whole audio of at most ``most`` seconds."""
     check_audio(audio, most)
-    compiled = recognizer.compile(words)
-    return Done(recognizer.transcribe(audio, compiled), compiled)
+    return Done(recognizer.transcribe(audio, words), words)
 
 
 def correct(
-    recognizer: Recognizer, audio: StoredAudio, given: GivenTranscript, words: WordList, most: float
-) -> tuple[Correction, BiasList]:
+    recognizer: Recognizer, audio: StoredAudio, given: GivenTranscript, words: BiasList, most: float
+) -> Correction:
     """Write the entries of a list into another recognizer's transcript."""
     check_audio(audio, most)
-    compiled = recognizer.compile(words)
-    assert compiled is not None  # a list was given
-    return recognizer.correct(audio, given, compiled), compiled
+    return recognizer.correct(audio, given, words)
 
 
 def transcribe_parts(
     recognizer: Recognizer,
     audio: StoredAudio,
-    words: WordList | None,
+    words: BiasList | None,
     most: float,
     put: Callable[[Transcript], None],
     gone: Event,
@@ -62,16 +59,15 @@ def transcribe_parts(
         put(done.transcript)
         return done
     seconds = check_audio(audio, most)
-    compiled = recognizer.compile(words)
-    stream = recognizer.stream(compiled)
+    stream = recognizer.stream(words)
     parts: list[Transcript] = []
     for block in stream_audio(audio):
         stream.accept(block)
         parts += _handed(stream.take_final(), put)
         if gone.is_set():
-            return Done(joined(parts, seconds), compiled)
+            return Done(joined(parts, seconds), words)
     parts += _handed(stream.finish(), put)
-    return Done(joined(parts, seconds), compiled)
+    return Done(joined(parts, seconds), words)
 
 
 def _handed(parts: Sequence[Transcript], put: Callable[[Transcript], None]) -> Sequence[Transcript]:
