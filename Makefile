@@ -23,6 +23,7 @@ $(VENV)/.torch: | $(VENV)/.base
 	touch $@
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
+	.ci/prepare tests
 	$(BIN)/pip install -q -e '.[train,dev,serve]' -C cmake.define.EARMARK_WERROR=ON
 	$(BIN)/pip install -q --no-deps pyctcdecode==0.5.0 pygtrie ctc-beam-decoder==0.2.0
 	$(BIN)/pip download -q --no-deps --dest $(VENV)/wheels pyctcdecode==0.4.0

@@ -26,7 +26,8 @@ class Postgres:
     def __init__(self) -> None:
         found = binaries()
         assert found is not None, (
-            f"PostgreSQL is not installed: apt-get install postgresql, or set {WITHOUT}=1 to do without its tests"
+            "PostgreSQL is not installed: apt-get install postgresql, or set "
+            f"{WITHOUT}=1 to do without its tests"
         )
         self._bin = found
         self._folder = Path(tempfile.mkdtemp(prefix="earmark-pg-"))

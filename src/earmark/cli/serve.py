@@ -39,6 +39,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--threads", type=int, default=1, metavar="N", help="cores for each request")
     parser.add_argument("--wyoming", type=int, metavar="PORT", help="serve home automation on this port too")
+    parser.add_argument(
+        "--wyoming-host", default="127.0.0.1", metavar="HOST",
+        help="address of that port, which has no keys (default: 127.0.0.1)",
+    )  # fmt: skip
     _add_store(parser)
     parser.set_defaults(run=run)
     _add_keys(subparsers)
@@ -99,6 +103,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         host=arguments.host,
         port=arguments.port,
         wyoming_port=arguments.wyoming,
+        wyoming_host=arguments.wyoming_host,
         model=arguments.model,
         transcribers=tuple(arguments.transcriber),
         workers=arguments.workers or CORES,

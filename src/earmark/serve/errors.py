@@ -9,12 +9,13 @@ from earmark.errors import EarmarkError
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
 TOO_LARGE, UNSUPPORTED, TOO_MANY, UNAVAILABLE = 413, 415, 429, 503
-TIMED_OUT, PRECONDITION_FAILED = 408, 412
+TIMED_OUT, PRECONDITION_FAILED, FAILED = 408, 412, 500
 _TYPES = {
     UNAUTHORIZED: "authentication_error",
     FORBIDDEN: "permission_error",
     TOO_MANY: "rate_limit_error",
     UNAVAILABLE: "server_error",
+    FAILED: "server_error",
 }
 
 
@@ -45,7 +46,8 @@ class RequestError(EarmarkError):
     def body(self) -> dict[str, Any]:
         """Return the answer as JSON has it."""
         kind = _TYPES.get(self.status, "invalid_request_error")
-        return {"error": {"message": self.message, "type": kind, "param": self.param, "code": self.code}}
+        message = self.message.encode("utf-8", "replace").decode()  # it may repeat what no UTF-8 holds
+        return {"error": {"message": message, "type": kind, "param": self.param, "code": self.code}}
 
 
 class Busy(RequestError):

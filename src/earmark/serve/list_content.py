@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import PurePath
 
 from earmark.biasing import WordList
 from earmark.biasing.formats import column_of, is_table
 from earmark.errors import WordListError
 
-_SUFFIXES = {
+CONTENT_TYPES = {
     "text/plain": ".txt",
     "text/csv": ".csv",
     "application/csv": ".csv",
@@ -36,7 +35,7 @@ def content_words(data: bytes, name: str | None = None, content_type: str | None
     suffix = "" if name is None else PurePath(name.replace("\\", "/")).suffix.lower()
     if not suffix:
         kind = (content_type or "").partition(";")[0].strip().lower()
-        suffix = _SUFFIXES.get(kind) or _suffix_by_content(data)
+        suffix = CONTENT_TYPES.get(kind) or _suffix_by_content(data)
     try:
         return WordList.read(data, f"words{suffix}")
     except RecursionError:
@@ -51,9 +50,9 @@ def _suffix_by_content(data: bytes) -> str:
         return ".vcf"
     if is_table(start):
         return ".txt"
-    first = start.partition("\n")[0]
+    first = next(iter(start.splitlines()), "")
     for delimiter in ",;\t":
-        cells = next(csv.reader([first], delimiter=delimiter), [])
-        if len(cells) > 1 and "phrase" in map(column_of, cells):
+        cells = [column_of(cell.strip(' "')) for cell in first.split(delimiter)]
+        if len(cells) > 1 and "phrase" in cells:
             return ".csv"
     return ".txt"

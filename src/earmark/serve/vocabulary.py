@@ -74,7 +74,7 @@ def read_vocabulary(
         elif name not in others:
             warnings.append(_unknown(given, others))
     words = merged(found)
-    check_entries(0 if words is None else len(words), max_entries)
+    check_list(words, max_entries)
     return Vocabulary(words, list_id, tuple(warnings))
 
 
@@ -91,6 +91,21 @@ def merged(lists: Sequence[WordList]) -> WordList | None:
         return WordList.of([word for one in lists for word in one])
     except WordListError as error:
         raise RequestError(str(error)) from None
+
+
+def check_list(words: WordList | None, most: int | None) -> None:
+    """Refuse a list that is too long, or that no answer could repeat.
+
+    Raises:
+        RequestError: 413; 400 for halves of surrogate pairs, which JSON can escape and UTF-8 cannot hold.
+    """
+    if words is None:
+        return
+    check_entries(len(words), most)
+    for word in words:
+        for text in (word.text, word.display, *word.sounds_like, *word.ipa):
+            if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+                raise RequestError(f"{shown(text)} has half of a surrogate pair: send whole characters")
 
 
 def check_entries(count: int, most: int | None) -> None:

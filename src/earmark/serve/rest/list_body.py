@@ -11,13 +11,14 @@ from typing import Any
 from fastapi import Request
 
 from earmark.biasing import WordList
-from earmark.serve.errors import TOO_LARGE, RequestError
-from earmark.serve.list_content import content_words
+from earmark.serve.errors import TOO_LARGE, UNSUPPORTED, RequestError
+from earmark.serve.list_content import CONTENT_TYPES, content_words
 from earmark.serve.rest.form import name_of, read_form
 from earmark.serve.settings import Limits
-from earmark.serve.vocabulary import check_entries
+from earmark.serve.vocabulary import check_list
 
 LONGEST_NAME = 200  # characters
+FILES = frozenset(("", "application/octet-stream", *CONTENT_TYPES))  # types of a list that is a file
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,14 @@ async def read_list(request: Request, limits: Limits) -> ListBody:
             raise RequestError('words is missing: send {"name": "...", "words": ["Fremont"]}', param="words")
         name = fields.get("name", name)
         words = await asyncio.to_thread(words_of, fields["words"])
+    elif kind not in FILES:
+        raise RequestError(
+            f"the content type is {kind[:60]!r}: send the list as JSON, text, CSV, TSV or vCard", UNSUPPORTED
+        )
     else:
         data = await read_bytes(request, limits)
         words = await asyncio.to_thread(content_words, data, None, kind)
-    check_entries(len(words), limits.list_entries)
+    check_list(words, limits.list_entries)
     return ListBody(words, check_name(name))
 
 

@@ -11,7 +11,7 @@ from earmark.biasing import WordList
 from earmark.serve.access import Owner
 from earmark.serve.keys import READ
 from earmark.serve.rest.form import Form, name_of
-from earmark.serve.vocabulary import Vocabulary, merged
+from earmark.serve.vocabulary import Vocabulary, check_list, merged
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ async def request_list(request: Request, owner: Owner, vocabulary: Vocabulary) -
     owner.require(READ)
     stored = await request.app.state.store.word_list(owner.id, vocabulary.list_id)
     words = merged([stored.words, *([] if vocabulary.words is None else [vocabulary.words])])
+    check_list(words, request.app.state.settings.limits.list_entries)
     return RequestList(words, {"id": stored.head.id, "version": stored.version, "etag": stored.etag})
 
 

@@ -17,7 +17,13 @@ MOST_CHANNELS = 64
 
 
 def stored_upload(file: UploadFile) -> StoredAudio:
-    """Return the sound of an upload; its temporary file goes with the object."""
+    """Return the sound of an upload; its temporary file goes with the object.
+
+    Raises:
+        AudioError: it is empty.
+    """
+    if not file.size:
+        raise AudioError(f"{name_of(file)} is empty (0 bytes): record it again, or send it whole")
     file.file.seek(0)
     return StoredAudio(file.file, name_of(file))
 

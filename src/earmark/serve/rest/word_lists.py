@@ -19,7 +19,7 @@ from earmark.serve.rest import schemas
 from earmark.serve.rest.list_body import check_name, json_object, read_bytes, read_list, words_of
 from earmark.serve.rest.list_views import as_csv, head_view, word_view
 from earmark.serve.store import ListHead, Store, StoredList
-from earmark.serve.vocabulary import check_entries
+from earmark.serve.vocabulary import check_list
 
 router = APIRouter(prefix="/v1/word-lists", tags=["word lists"], responses=schemas.CHANGED)
 PAGE, MOST_ON_PAGE = 100, 1000  # lists, or entries of a report, in one answer
@@ -98,7 +98,7 @@ async def patch(request: Request, owner: Writer, id: str) -> Response:
     if expected is None and (added or removed):
         expected = stored.etag  # of what is changed here, so that no other change is lost
     words = await asyncio.to_thread(_patched, stored.words, added, frozenset(removed))
-    check_entries(len(words), limits.list_entries)
+    check_list(words, limits.list_entries)
     return _headed(await _store(request).replace(owner.id, id, words, name, expected))
 
 
