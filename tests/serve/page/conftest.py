@@ -1,6 +1,5 @@
 """Debian's Chromium with a microphone that plays a file."""
 
-import os
 import shutil
 
 import numpy as np
@@ -21,9 +20,7 @@ def browsers(tmp_path_factory):
     Of a module: Playwright keeps an event loop running in this thread, in which other tests cannot start one.
     """
     if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: .ci/run installs it")
-        pytest.skip("chromium is missing: apt-get install chromium")
+        pytest.fail("chromium is missing: apt-get install chromium, or .ci/prepare tests")
     with sync_playwright() as playwright:
         opened = []
 
