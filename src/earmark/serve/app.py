@@ -15,7 +15,7 @@ from earmark.serve.gate import Gate
 from earmark.serve.metrics import Metrics
 from earmark.serve.page import router as page_router
 from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
-from earmark.serve.settings import Settings
+from earmark.serve.settings import INTERFACE, Settings
 from earmark.serve.sockets import router as sockets_router
 from earmark.serve.store import Store
 from earmark.serve.wyoming import WyomingServer
@@ -33,7 +33,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     """
     app = FastAPI(
         title="earmark",
-        version="1",  # of the interface
+        version=INTERFACE,
         description="Speech recognition that writes the words on your list.",
         lifespan=_lifespan,
         docs_url=None,  # its page loads scripts of other sites

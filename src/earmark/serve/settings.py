@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+INTERFACE = "1"  # version that answers name
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 CORES = os.cpu_count() or 1
 

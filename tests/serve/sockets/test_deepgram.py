@@ -48,10 +48,8 @@ def of_kind(messages, kind):
 
 
 def test_keyterms_are_written_and_interim_results_come_first(client, pcm):
-    messages = converse(
-        client, lambda c: media(c, pcm), keyterm=["Fremont", "Zelenskyy"], interim_results="true", vad_events="true",
-        utterance_end_ms="1000",
-    )  # fmt: skip
+    options = {"interim_results": "true", "vad_events": "true", "utterance_end_ms": "1000"}
+    messages = converse(client, lambda c: media(c, pcm), keyterm=["Fremont", "Zelenskyy"], **options)
     results = of_kind(messages, "Results")
     finals = [result for result in results if result.is_final]
     texts = [final.channel.alternatives[0].transcript for final in finals]

@@ -16,7 +16,8 @@ from earmark.serve.settings import Limits
 
 PATHS = ("/v1/stream", "/v1/realtime", "/v1/listen?encoding=linear16", "/v1/vosk")
 SCRAPS = (
-    "", "{", "null", "0", "[]", '"text"', "{}", "\x00", "{\"type\": null}", "{\"type\": []}", "{\"type\": {}}",
+    "", "{", "null", "0", "[]", '"text"', "{}", "\x00",
+    "{\"type\": null}", "{\"type\": []}", "{\"type\": {}}",
     '{"type": "configure", "words": ' + "[" * 5000, '{"type": "configure", "rate": 1e999}',
     '{"type": "configure", "word_list": "../../etc/passwd"}', '{"type": "configure", "words": {"a": "b"}}',
     '{"type": "Configure", "keyterms": "Fremont"}', '{"type": "Configure", "keyterms": [1]}',
@@ -24,8 +25,9 @@ SCRAPS = (
     '{"type": "session.update"}', '{"type": "session.update", "session": {"audio": []}}',
     '{"type": "session.update", "session": {"audio": {"input": {"format": {"rate": NaN}}}}}',
     '{"type": "session.update", "session": {"audio": {"input": {"turn_detection": {"type": []}}}}}',
-    '{"type": "session.update", "session": {"audio": {"input": {"transcription": {"keywords": {"a": [1]}}}}}}',
-    '{"type": "input_audio_buffer.append", "audio": "AAA"}', '{"type": "input_audio_buffer.append", "audio": [0]}',
+    '{"type": "session.update", "session": {"audio": {"input": {"transcription": {"keywords": {"a": 1}}}}}}',
+    '{"type": "input_audio_buffer.append", "audio": "AAA"}',
+    '{"type": "input_audio_buffer.append", "audio": [0]}',
     '{"config": null}', '{"config": {"sample_rate": null}}', '{"config": {"phrase_list": [null]}}',
     '{"config": {"max_alternatives": -1, "words": "no"}}', '{"config": {"words": {}}}',
     b"", b"\x00", b"\xff" * 3, b"RIFF" + bytes(40), bytes(range(256)) * 20,

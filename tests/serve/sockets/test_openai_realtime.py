@@ -26,6 +26,10 @@ def session(turns="server_vad", **transcription):
     return {"type": "transcription", "audio": {"input": sound_fields}}
 
 
+def update(given):
+    return {"type": "session.update", "session": {"audio": {"input": given}}}
+
+
 async def append(connection, sound):
     for first in range(0, len(sound), BLOCK):
         audio = base64.b64encode(sound[first : first + BLOCK]).decode()
@@ -90,7 +94,8 @@ def test_deltas_are_the_beginning_of_the_transcript_where_it_keeps_them(server, 
     deltas = of_kind(events, "delta")
     assert {event.item_id for event in deltas} == {done.item_id}
     assert not of_kind(events, "input_audio_buffer.speech_started")
-    assert done.transcript.startswith("".join(event.delta for event in deltas)[:10])
+    said = "".join(event.delta for event in deltas)
+    assert said[:8].casefold() == done.transcript[:8].casefold() == "we moved"
     assert len(done.transcript.split()) > 15
 
 
@@ -140,9 +145,9 @@ def test_logprobs_on_request(server, sound):
         ({"type": "session.update", "session": None}, "expected an object"),
         ({"type": "session.update", "session": session(phrases=["Fremont"])}, "looks like a vocabulary"),
         ({"type": "session.update", "session": session(turns="by_hand")}, "turn_detection"),
-        ({"type": "session.update", "session": {"audio": {"input": {"format": {"type": "audio/mp3"}}}}}, "expected one of"),
-        ({"type": "session.update", "session": {"audio": {"input": 3}}}, "expected an object"),
-        ({"type": "session.update", "session": {"audio": {"input": {"transcription": [1]}}}}, "expected an object"),
+        (update({"format": {"type": "audio/mp3"}}), "expected one of"),
+        (update(3), "expected an object"),
+        (update({"transcription": [1]}), "expected an object"),
         ({"type": "session.update", "session": {"include": 7}}, "include"),
         ({"type": "input_audio_buffer.append", "audio": "not base64!"}, "base64"),
         ({"type": "input_audio_buffer.append"}, "base64"),

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from earmark import __version__
 from earmark.audio.end_points import LONGEST, SHORTEST, USUAL, EndPoints
 from earmark.biasing import Word, WordList
 from earmark.checks import shown
 from earmark.errors import AudioError, EarmarkError, WordListError
 from earmark.live import Partial
 from earmark.serve.errors import TOO_LARGE, RequestError
+from earmark.serve.settings import INTERFACE
 from earmark.serve.sockets.conversation import Conversation, read_object, together
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
@@ -128,7 +128,7 @@ class DeepgramProtocol:
             "confidence": round(sum(known) / len(known), 4) if known else 0.0,
             "words": [_word(word) for word in words],
         }
-        model = {"name": self._model, "version": __version__, "arch": "earmark"}
+        model = {"name": self._model, "version": INTERFACE, "arch": "earmark"}
         about = {"request_id": self.request_id, "model_info": model, "model_uuid": self.request_id}
         await self._talk.send(
             {

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
-from earmark import __version__
 from earmark.biasing import BiasList, Word, WordList
 from earmark.checks import shown
 from earmark.errors import AudioError, EarmarkError, WordListError
 from earmark.serve.engine import Engine
 from earmark.serve.errors import RequestError
-from earmark.serve.settings import Limits
+from earmark.serve.settings import INTERFACE, Limits
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session, open_session
 from earmark.serve.sockets.use import list_state
@@ -170,7 +169,7 @@ def _layout(data: dict[str, Any]) -> PcmFormat:
 
 def _program(language: str) -> dict[str, Any]:
     """What the server offers, as ``info`` has it."""
-    about = {"attribution": {"name": "earmark", "url": ""}, "installed": True, "version": __version__}
+    about = {"attribution": {"name": "earmark", "url": ""}, "installed": True, "version": INTERFACE}
     model = {"name": "earmark", "description": "A CTC model with a word list", "languages": [language]}
     return {
         "name": "earmark",

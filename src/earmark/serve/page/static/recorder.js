@@ -2,11 +2,14 @@
 
 import { joined } from "./sound.js";
 
+// As it is: what browsers do against noise and echo changes phones, and the recognizer sets the level itself.
+const AUDIO = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+
 export class Recorder {
   async start(onSamples = () => {}) {
     if (!navigator.mediaDevices) throw new Error("The microphone needs https, or a page of this machine.");
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
+      this.stream = await navigator.mediaDevices.getUserMedia({ audio: AUDIO });
     } catch (error) {
       throw new Error(`The microphone cannot be used (${error.message || error.name}): allow it for this page.`);
     }
