@@ -14,6 +14,7 @@ from earmark.errors import EarmarkError
 from earmark.live import AsyncStream, Partial
 from earmark.recognizer import Recognizer
 from earmark.serve.engine import Engine
+from earmark.serve.metrics import Metrics
 from earmark.serve.sockets.pcm import PcmFormat, PcmReader
 from earmark.serve.sockets.shifting import moved, moved_word
 from earmark.serve.sockets.use import Use
@@ -198,11 +199,15 @@ class Session:
 
 
 @asynccontextmanager
-async def open_session(engine: Engine, rules: EndPoints = USUAL) -> AsyncIterator[Session]:
-    """A session that counts as one of the engine's streams.
+async def open_session(engine: Engine, metrics: Metrics) -> AsyncIterator[Session]:
+    """A session that counts as one of the engine's streams, and whose audio and entries are counted.
 
     Raises:
         Busy: as many are open as may be.
     """
     async with engine.stream(None):
-        yield Session(engine.recognizer, rules)
+        session = Session(engine.recognizer)
+        try:
+            yield session
+        finally:
+            metrics.streamed(session.seconds, session.use.used, session.use.rejected)
