@@ -1,6 +1,7 @@
 """Snippets of guides that need a server run as they stand, but for its ports."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,16 @@ PAGES = [
 ]
 
 
-def snippets(page):
-    return re.findall(
-        r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
-    )
+CURL = 'curl() { command curl -sS --fail-with-body "$@" || exit 1; }\nset -eo pipefail\n'
+
+
+def snippets(page, language="python"):
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def curl_snippets(page):
+    return [snippet for snippet in snippets(page, "bash") if "curl " in snippet]
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +41,17 @@ def test_python_snippets_run_in_order(page, ports, monkeypatch, capsys):
         own = snippet.replace(SERVER, ports[0]).replace(WYOMING, ports[1])
         exec(compile(own, page.name, "exec"), names)
     assert "Fremont" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if curl_snippets(page)], ids=lambda page: page.name)
+def test_curl_snippets_run_in_order(page, ports):
+    done = []
+    for snippet in curl_snippets(page):
+        script = CURL + snippet.replace(SERVER, ports[0])
+        done.append(
+            subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=100)
+        )
+        assert done[-1].returncode == 0, (snippet, done[-1].stdout[-500:], done[-1].stderr)
+        assert done[-1].stdout.strip()
+    written = "".join(one.stdout for one in done)
+    assert "Zelenskyj" in written and "WEBVTT" in written and '"version":2' in written
