@@ -23,7 +23,8 @@ $(VENV)/.torch: | $(VENV)/.base
 	touch $@
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch
-	$(BIN)/pip install -q -e '.[train,dev]' -C cmake.define.EARMARK_WERROR=ON
+	.ci/prepare tests
+	$(BIN)/pip install -q -e '.[train,dev,serve]' -C cmake.define.EARMARK_WERROR=ON
 	$(BIN)/pip install -q --no-deps pyctcdecode==0.5.0 pygtrie ctc-beam-decoder==0.2.0
 	$(BIN)/pip download -q --no-deps --dest $(VENV)/wheels pyctcdecode==0.4.0
 	$(BIN)/python -m zipfile -e $(VENV)/wheels/pyctcdecode-0.4.0-py2.py3-none-any.whl $(VENV)/pyctcdecode-0.4.0

@@ -15,11 +15,11 @@ import earmark
 from earmark.errors import EarmarkError
 
 COMMANDS = (
-    "transcribe", "batch", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune",
-    "train", "plot",
+    "transcribe", "batch", "listen", "correct", "serve", "decode", "explain", "words", "models", "evaluate",
+    "tune", "train", "plot",
 )  # fmt: skip
-VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
-EXTRAS = ("train", "batch")  # commands whose packages come with an extra of the same name
+VERBS = ("evaluate compare", "evaluate import", "serve key")  # commands of two words
+EXTRAS = ("train", "batch", "serve")  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 _OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not concern users
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -65,9 +65,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except EarmarkError as error:
         return fail(error)
     except ModuleNotFoundError as error:
-        if command not in EXTRAS:
+        extra = command.partition(" ")[0]
+        if extra not in EXTRAS:
             raise
-        return fail(_missing(command, error))
+        return fail(_missing(extra, error))
     except OSError as error:
         try:
             sys.stdout.flush()
