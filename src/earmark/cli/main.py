@@ -25,15 +25,15 @@ _OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of every subcommand that can be imported."""
+def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of the given subcommands, as far as they can be imported."""
     parser = argparse.ArgumentParser(
         prog="earmark",
         description="Speech recognition that writes the words on your list, without retraining.",
     )
-    parser.add_argument("--version", action="version", version=f"earmark {earmark.__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    for command in commands:
         try:
             importlib.import_module(f"earmark.cli.{command}").add_parser(subparsers)
         except ModuleNotFoundError as error:
@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     warnings.simplefilter("always", UserWarning)
     command = ""
     try:
-        arguments = build_parser().parse_args(_join_verb(sys.argv[1:] if argv is None else argv))
+        given = _join_verb(sys.argv[1:] if argv is None else argv)
+        arguments = build_parser(_needed(given)).parse_args(given)
         command = arguments.command
         code = int(arguments.run(arguments))
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
@@ -78,6 +79,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("earmark: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _needed(argv: Sequence[str]) -> Sequence[str]:
+    """The command to be run alone, since each takes a moment to import; all of them for help and for errors."""
+    first = argv[0].partition(" ")[0] if argv else ""
+    return (first,) if first in COMMANDS else COMMANDS
+
+
+class _Version(argparse.Action):
+    """Reads the version when it is asked for: looking it up takes a moment."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"earmark {earmark.__version__}")
+        parser.exit()
 
 
 def _join_verb(argv: Sequence[str]) -> list[str]:
