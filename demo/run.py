@@ -69,8 +69,8 @@ def main() -> int:
         print(f"  with list     {paint(after, reference, color)}")
         print("" if written is None else f"  writer, list  {written[number].text}\n")
         for index, transcript in enumerate((before, after)):
-            spoken = DEFAULT.normalize(" ".join(w.entry or w.spoken or w.text for w in transcript.words)).split()
-            errors[index] += wrong_words(reference, spoken)
+            said = " ".join(word.entry or word.spoken or word.text for word in transcript.words)
+            errors[index] += wrong_words(reference, DEFAULT.normalize(said).split())
         if written is not None:
             errors[2] += wrong_words(reference, DEFAULT.normalize(written[number].text).split())
     total = sum(len(DEFAULT.normalize(row["text"]).split()) for row in rows)

@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _needed(argv: Sequence[str]) -> Sequence[str]:
-    """The command to be run alone, since each takes a moment to import; all of them for help and for errors."""
+    """The command to be run alone, since each takes a moment to import; all for help and for errors."""
     first = argv[0].partition(" ")[0] if argv else ""
     return (first,) if first in COMMANDS else COMMANDS
 

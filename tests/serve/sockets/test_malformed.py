@@ -97,8 +97,7 @@ def test_a_silent_client_is_closed_and_its_stream_is_free_again(small):
 def test_more_streams_than_may_be_open(recognizer, tmp_path):
     with Serving(tmp_path, recognizer, limits=replace(Limits(), streams=2)) as running:
         with connect(f"{running.ws}/v1/vosk"), connect(f"{running.ws}/v1/vosk"):
-            with pytest.raises(websockets.InvalidStatus) as refused:
-                connect(f"{running.ws}/v1/listen?encoding=linear16")
+            refused = pytest.raises(websockets.InvalidStatus, connect, f"{running.ws}/v1/listen?encoding=linear16")
             answer = refused.value.response
             assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
             with connect(f"{running.ws}/v1/stream") as ws:
