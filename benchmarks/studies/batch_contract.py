@@ -10,6 +10,7 @@ worker, and resumed. Fails unless both folders hold the same bytes, with 1,900 r
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import os
@@ -121,20 +122,22 @@ def no_audio(path: Path, clip: Path) -> Path:
 
 def run_killed(command: list[str], taken: float, kills: int) -> int:
     """Run until the end, with so many kills on the way; return the number of runs."""
-    draw, runs = random.Random(2), 0
+    draw, runs, total = random.Random(2), 0, max(kills, 1)
     for process in itertools.count():
         runs = process + 1
-        run = subprocess.Popen(command, start_new_session=True)
+        run = subprocess.Popen(command)
         while kills > 0:
             try:
-                run.wait(draw.uniform(0.05, 0.2) * taken)
+                run.wait(draw.uniform(0.2, 1.2) * taken / total)
                 break
             except subprocess.TimeoutExpired:
                 kills -= 1
-                if draw.random() < 0.5:
-                    os.kill(draw.choice(tree_of(run.pid)[1:] or [run.pid]), signal.SIGKILL)
-                else:
-                    os.killpg(run.pid, signal.SIGKILL)
+                tree = tree_of(run.pid)
+                chosen = [draw.choice(tree)] if draw.random() < 0.5 else tree
+                for pid in chosen:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                if run.pid in chosen:
                     break
         code = run.wait()
         if code >= 0:
@@ -160,7 +163,8 @@ def check_rows(folder: Path, files: int, bad: int) -> None:
     recognizer = Recognizer("english", {"search.threads": 1}, words=str(folder / "words.txt"))
     good = [record for record in found if record["error"] is None]
     for record in good[:: max(1, len(good) // COMPARED)]:
-        alone = recognizer.transcribe(folder / str(record["audio_filepath"])).to_dict()
+        transcript = recognizer.transcribe(folder / str(record["audio_filepath"]))
+        alone = json.loads(json.dumps(transcript.to_dict()))
         same = ("text", "words", "entries", "rejected")
         check(
             all(record[name] == alone[name] for name in same), f"row {record['id']} differs from transcribe"

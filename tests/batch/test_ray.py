@@ -56,8 +56,9 @@ def test_a_class_for_map_batches(cluster, rows, recipe, clips):
     assert found[4]["error_class"] == "AudioError" and found[2]["entries"][0]["entry"] == "Zelenskyy"
 
 
-def test_a_node_is_lost(cluster, rows, manifest, model_folder, tmp_path):
+def test_a_node_is_lost(cluster, rows, manifest, model_folder, tmp_path, monkeypatch):
     """The output is that of the local engine, byte for byte; run last, for the node does not come back."""
+    monkeypatch.setattr("earmark.batch.engines.ray.WINDOW", 10)  # two datasets, the second without the node
     given = [*rows(60), {"id": "bad", "audio_filepath": "missing.wav"}]
     given[3]["words"] = ["Fog"]
     source, recipe = manifest(given), Recipe(str(model_folder))

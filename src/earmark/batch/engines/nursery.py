@@ -29,7 +29,11 @@ FORK = "fork"
 
 
 def main(connection: Connection) -> None:
-    """Load the recognizer that the run asks for, then fork a worker at each request."""
+    """Load the recognizer that the run asks for, then fork a worker at each request.
+
+    Raises:
+        EOFError, OSError: the run is gone.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # dead workers leave nothing behind
     recipe, attempts = connection.recv()
     try:
@@ -42,18 +46,17 @@ def main(connection: Connection) -> None:
     connection.send(prepared)
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that it shares
-    with contextlib.suppress(EOFError, OSError):
-        while connection.recv() == FORK:
-            handle = recv_handle(connection)
-            pid = os.fork()
-            if pid == 0:
-                connection.close()
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a transcriber may wait for programs
-                with contextlib.suppress(EOFError, OSError):  # the run is gone
-                    work(Connection(handle), recognizer, recipe.nbest, attempts)
-                os._exit(0)
-            os.close(handle)
-            connection.send(pid)
+    while connection.recv() == FORK:
+        handle = recv_handle(connection)
+        pid = os.fork()
+        if pid == 0:
+            connection.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a transcriber may wait for programs
+            with contextlib.suppress(EOFError, OSError):  # the run is gone
+                work(Connection(handle), recognizer, recipe.nbest, attempts)
+            os._exit(0)
+        os.close(handle)
+        connection.send(pid)
 
 
 def warm_up(recognizer: Any, recipe: Recipe) -> None:
@@ -64,4 +67,5 @@ def warm_up(recognizer: Any, recipe: Recipe) -> None:
 
 
 if __name__ == "__main__":
-    main(Connection(socket.socket(fileno=int(sys.argv[1])).detach()))
+    with contextlib.suppress(EOFError, OSError):  # the run is gone
+        main(Connection(socket.socket(fileno=int(sys.argv[1])).detach()))

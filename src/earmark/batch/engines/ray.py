@@ -22,6 +22,7 @@ from earmark.errors import EarmarkError, OptionsError
 
 PIECES = 4000  # of a whole run: enough for the last ones to end together, few enough for Ray's bookkeeping
 LEAST_ROWS, MOST_ROWS = 4, 100  # of a piece
+WINDOW = 2000  # pieces of one dataset: Ray needs a millisecond for each before the first one runs
 RESTARTS = 5  # of a dataset in which nothing was answered before it failed
 
 
@@ -83,11 +84,15 @@ class RayEngine:
         return describe(self._recipe, recognizer)
 
     def run(self, rows: Iterable[Row], count: int) -> Iterator[Answer]:
-        """Yield answers as they come; where a dataset fails, another takes the rows that are left."""
+        """Yield answers as they come, from one dataset after the other."""
         size = min(max(count // PIECES, LEAST_ROWS), MOST_ROWS)
-        pieces = {piece[0].number: _packed(piece) for piece in _pieces(rows, size)}
-        left, failures = count, 0
-        at_work = AtWork.start()
+        pieces, at_work = _pieces(rows, size), AtWork.start()
+        while window := {piece[0].number: _packed(piece) for piece in islice(pieces, WINDOW)}:
+            yield from self._until_answered(window, at_work)
+
+    def _until_answered(self, pieces: dict[int, bytes], at_work: Any) -> Iterator[Answer]:
+        """Answers to pieces; where a dataset fails, another takes those that are left."""
+        left, failures = len(pieces), 0
         while pieces:
             try:
                 for first, answers in self._answers(pieces, at_work):
