@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 import httpx
@@ -95,7 +95,8 @@ def test_a_silent_client_is_closed_and_its_stream_is_free_again(small):
 
 
 def test_more_streams_than_may_be_open(recognizer, tmp_path):
-    with Serving(tmp_path, recognizer, limits=replace(Limits(), streams=2)) as running:
+    with ExitStack() as stack:
+        running = stack.enter_context(Serving(tmp_path, recognizer, limits=replace(Limits(), streams=2)))
         with connect(f"{running.ws}/v1/vosk"), connect(f"{running.ws}/v1/vosk"):
             with pytest.raises(websockets.InvalidStatus) as refused:
                 connect(f"{running.ws}/v1/listen?encoding=linear16")
