@@ -13,6 +13,7 @@ import numpy as np
 from earmark.errors import EarmarkError, OptionsError
 
 SHOWN = 60  # characters of a value in a message
+LIKE_A_FILE = 0.75  # by difflib's measure: "names.txt" and "tests" are alike at 0.6
 
 Error = type[EarmarkError]
 
@@ -33,9 +34,9 @@ def cause(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
-def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The name that was probably meant; None where none is much like what was given."""
-    alike = difflib.get_close_matches(given, list(known), n=1)
+def nearest(given: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The name that was probably meant; None where none is as like what was given, 0..1."""
+    alike = difflib.get_close_matches(given, list(known), n=1, cutoff=likeness)
     return alike[0] if alike else None
 
 
@@ -46,7 +47,7 @@ def meant(path: str | Path) -> str:
         names = [item.name for item in path.parent.iterdir()]
     except OSError:
         return ""
-    near = nearest(path.name, names)
+    near = nearest(path.name, names, LIKE_A_FILE)
     return "" if near is None else f": did you mean {str(path.parent / near)!r}?"
 
 

@@ -13,7 +13,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import earmark
 from earmark.correction.transcribers.moonshine.files import INSTALL, installed_folder
 from earmark.errors import EarmarkError
 from earmark.models.protocol import bundled_models
@@ -67,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     test, writer = self_test(), installed_folder()
     models = {name: {"path": str(path), "bytes": size_of(path)} for name, path in bundled_models().items()}
     found = {
-        "earmark": earmark.__version__,
+        "earmark": installed("earmark") or "of a source tree",
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
