@@ -111,7 +111,7 @@ class PreparedModel(SharedByCopies):
 
     @classmethod
     def from_pretrained(cls, name_or_path: str | Path, words: Words = None, **arguments: Any) -> Self:
-        """A recognizer on a CTC model of transformers; needs ``pip install 'earmark[hf]'``.
+        """A recognizer on a CTC model of transformers; needs torch, transformers and tokenizers.
 
         Args:
             name_or_path: folder of a checkpoint, or its name on the Hugging Face Hub.

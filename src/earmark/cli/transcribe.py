@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from earmark.audio import record
+from earmark.audio.stream import reported
 from earmark.cli.main import fail
 from earmark.cli.options import (
     add_decoding,
@@ -14,11 +14,13 @@ from earmark.cli.options import (
     check_standard_input,
     chosen_resources,
     decode_settings,
+    progress_of,
     report_audio,
     report_diagnostics,
     words_of,
 )
 from earmark.cli.outputs import Outputs, add_outputs
+from earmark.cli.terminal import Progress, say, wipe
 from earmark.correction.pairing import INSTALLED
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
@@ -92,15 +94,26 @@ def run(arguments: argparse.Namespace) -> int:
     report_diagnostics(recognizer, recognizer.words)
     audios = [audio_of(name) for name in arguments.audio]
     if arguments.record is not None:
-        print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
+        say(f"recording {arguments.record:g} seconds ...")
         audios.insert(0, record(arguments.record))
+    # A transcriber reads each audio before the search does.
+    with progress_of(names, 1 if recognizer.transcriber is None else 2) as progress, reported(progress.read):
+        return _put(zip(names, _results(recognizer, audios, arguments), strict=True), outputs, progress)
+
+
+def _put(
+    results: Iterable[tuple[str, Transcript | EarmarkError]], outputs: Outputs, progress: Progress
+) -> int:
+    """Write or print each transcript, and report each error; the exit code."""
     code = 0
-    for name, result in zip(names, _results(recognizer, audios, arguments), strict=True):
+    for name, result in results:
+        wipe()
         if isinstance(result, EarmarkError):
             code = fail(result)
-            continue
-        report_audio(name, result)
-        outputs.put(name, result)
+        else:
+            report_audio(name, result)
+            outputs.put(name, result)
+        progress.done()
     return code
 
 
