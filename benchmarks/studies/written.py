@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from benchmarks.common.arguments import common_parser
@@ -110,8 +110,9 @@ def compared(
     said = [word for token in reference for word in token.words]
     marks = [mark for token in reference for mark in (*[0] * (len(token.words) - 1), token.mark)]
     cases = [token.case for token in reference for _ in token.words]
-    words, pauses = [], []
-    for word, after in zip(transcript.words, (*transcript.words[1:], None), strict=True):
+    words: list[str] = []
+    pauses: list[float] = []
+    for word, after in zip_longest(transcript.words, transcript.words[1:]):
         parts = DEFAULT.normalize(word.text).split()
         words += parts
         pauses += [*[0.0] * (len(parts) - 1), 0.0 if after is None else after.start - word.end][: len(parts)]
