@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.common.arguments import common_parser
@@ -22,6 +22,7 @@ from earmark.evaluation.alignment import align
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
 from earmark.output.written import WrittenForm, load_written
+from earmark.output.written.form import pauses_of
 from earmark.training.written.score import Scores, score, scores_of
 from earmark.training.written.text import Spoken, sentences, tag_sentence, tag_text
 from earmark.training.written.train import split
@@ -112,10 +113,10 @@ def compared(
     cases = [token.case for token in reference for _ in token.words]
     words: list[str] = []
     pauses: list[float] = []
-    for word, after in zip_longest(transcript.words, transcript.words[1:]):
+    for word, pause in zip(transcript.words, pauses_of(transcript.words), strict=True):
         parts = DEFAULT.normalize(word.text).split()
         words += parts
-        pauses += [*[0.0] * (len(parts) - 1), 0.0 if after is None else after.start - word.end][: len(parts)]
+        pauses += [*[0.0] * (len(parts) - 1), pause][: len(parts)]
     best = form.tagger.tag(words).best(pauses)
     found = best[0].tolist(), best[1].tolist()
     matches = align(said, words).matches
