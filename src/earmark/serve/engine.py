@@ -94,10 +94,20 @@ class Engine:
         kept = self.recognizer.store.find(words, self.recognizer.compiler)
         if kept is not None:
             return kept
-        pool = self._lists if len(words) >= LONG else self._work
-        found = await pool.run(self.recognizer.compile, words)
+        found = await self.run_on(words, self.recognizer.compile, words)
         assert found is not None  # a list was given
         return found
+
+    async def run_on(
+        self, words: WordList, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a function whose time grows with the length of a list.
+
+        Raises:
+            Busy: as many requests wait as may.
+        """
+        pool = self._lists if len(words) >= LONG else self._work
+        return await pool.run(function, *args, **kwargs)
 
     @asynccontextmanager
     async def stream(self, words: Words = None) -> AsyncIterator[AsyncStream]:
