@@ -62,7 +62,7 @@ class ListCheck:
 
 
 def check_words(words: WordList, compiler: WordCompiler, compiled: BiasList | None = None) -> ListCheck:
-    """How ``compiler``'s model spells every entry of ``words``; ``compiled`` is what it made of them before."""
+    """How ``compiler``'s model spells every entry of ``words``; ``compiled`` is its list where known."""
     places = words.places or tuple(range(1, len(words) + 1))
     language = compiler.language
     phone_set = compiler.pronouncer.lexicon.phone_set if compiler.pronouncer is not None else None
