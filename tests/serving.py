@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from earmark.serve.app import create_app
+from earmark.serve.running import Server
 from earmark.serve.settings import Settings
 
 
@@ -19,7 +20,7 @@ class Serving:
         self.settings = Settings(data=data, port=0, **settings)
         self.app = create_app(self.settings, recognizer)
         config = uvicorn.Config(self.app, "127.0.0.1", 0, log_level="warning", timeout_graceful_shutdown=2)
-        self._server = uvicorn.Server(config)
+        self._server = Server(config, self.app)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> Serving:
@@ -30,8 +31,12 @@ class Serving:
             time.sleep(0.01)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Begin to stop."""
         self._server.should_exit = True
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
         self._thread.join(20)
         assert not self._thread.is_alive(), "the server did not stop"
 

@@ -17,6 +17,7 @@ from earmark.serve.page import router as page_router
 from earmark.serve.rest import corrections, health, refusals, transcriptions, word_lists
 from earmark.serve.settings import INTERFACE, Settings
 from earmark.serve.sockets import router as sockets_router
+from earmark.serve.sockets.conversation import OpenConversations
 from earmark.serve.store import Store
 from earmark.serve.wyoming import WyomingServer
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
     app.state.engine = Engine(settings, recognizer)
     app.state.access = Access(app.state.store, settings.loopback)
     app.state.metrics = Metrics(app.state.engine)
+    app.state.conversations = OpenConversations()
     for router in (
         health.router,
         transcriptions.router,
@@ -62,8 +64,9 @@ def create_app(settings: Settings, recognizer: Recognizer | None = None) -> Fast
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings, wyoming = app.state.settings, None
     if settings.wyoming_port is not None:
+        state = app.state
         wyoming = WyomingServer(
-            app.state.engine, settings.limits, settings.wyoming_host, settings.wyoming_port
+            state.engine, state.metrics, settings.limits, settings.wyoming_host, settings.wyoming_port
         )
         await wyoming.start()
     app.state.wyoming = wyoming

@@ -44,6 +44,12 @@ class Metrics:
         self.entries.labels("used").inc(len(transcript.entries))
         self.entries.labels("rejected").inc(len(transcript.rejected))
 
+    def streamed(self, seconds: float, used: int, rejected: int) -> None:
+        """Count a stream that has ended."""
+        self.audio.inc(seconds)
+        self.entries.labels("used").inc(used)
+        self.entries.labels("rejected").inc(rejected)
+
     def text(self) -> bytes:
         """Return all in Prometheus' format."""
         return generate_latest(self.registry)

@@ -35,6 +35,13 @@ class Server(uvicorn.Server):
         self._served.state.engine.drain()
         super().handle_exit(sig, frame)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let streams finish, then close what is open."""
+        state = self._served.state
+        state.engine.drain()
+        await state.conversations.finish(state.settings.limits.shutdown_seconds)
+        await super().shutdown(sockets)
+
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT.

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 import httpx
@@ -94,19 +94,19 @@ def test_a_silent_client_is_closed_and_its_stream_is_free_again(small):
     assert small.app.state.engine.streams == 0
 
 
-def test_more_streams_than_may_be_open(small):
-    with connect(f"{small.ws}/v1/vosk"), connect(f"{small.ws}/v1/vosk"):
-        with pytest.raises(websockets.InvalidStatus) as refused:
-            connect(f"{small.ws}/v1/listen?encoding=linear16")
-        assert (
-            refused.value.response.status_code == 429
-            and int(refused.value.response.headers["Retry-After"]) > 0
-        )
-        with connect(f"{small.ws}/v1/stream") as ws:
-            assert "streams are open" in json.loads(ws.recv(10))["error"]["message"]
-            with pytest.raises(websockets.ConnectionClosedError) as closed:
-                ws.recv(10)
-            assert closed.value.rcvd.code == 1013
+def test_more_streams_than_may_be_open(recognizer, tmp_path):
+    with ExitStack() as stack:
+        running = stack.enter_context(Serving(tmp_path, recognizer, limits=replace(Limits(), streams=2)))
+        with connect(f"{running.ws}/v1/vosk"), connect(f"{running.ws}/v1/vosk"):
+            with pytest.raises(websockets.InvalidStatus) as refused:
+                connect(f"{running.ws}/v1/listen?encoding=linear16")
+            answer = refused.value.response
+            assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+            with connect(f"{running.ws}/v1/stream") as ws:
+                assert "streams are open" in json.loads(ws.recv(10))["error"]["message"]
+                with pytest.raises(websockets.ConnectionClosedError) as closed:
+                    ws.recv(10)
+                assert closed.value.rcvd.code == 1013
 
 
 @pytest.mark.parametrize("message", ["x" * 10_001, bytes((4 << 20) + 1)])

@@ -178,3 +178,20 @@ def test_samples_that_are_no_numbers_are_left_out(stream_url):
 def test_a_bad_address_is_answered_in_a_sentence_and_closed(stream_url, query, sentence):
     answers, code = run(stream_url + query, [])
     assert code in (1003, 1008) and sentence in answers[-1]["error"]["message"]
+
+
+def test_parallel_streams_keep_their_lists_apart(stream_url, pcm):
+    """Six clients at a time write the same word in six ways, partials included."""
+
+    async def all_of_them():
+        def steps(number):
+            words = [{"phrase": "Fremont", "display_as": f"FREMONT-{number}"}]
+            return [{"type": "configure", "words": words}, pcm[:128_000], {"type": "stop"}]
+
+        return await asyncio.gather(*(converse(stream_url, steps(number), 0.02) for number in range(6)))
+
+    for number, (answers, code) in enumerate(asyncio.run(asyncio.wait_for(all_of_them(), 100))):
+        texts = [answer["text"] for answer in of_kind(answers, "final")]
+        texts += [answer["stable"] + answer["tentative"] for answer in of_kind(answers, "partial")]
+        written = {word for text in texts for word in text.split() if word.startswith("FREMONT")}
+        assert code == 1000 and {word.rstrip(",.") for word in written} == {f"FREMONT-{number}"}

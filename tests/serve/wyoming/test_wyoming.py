@@ -3,7 +3,8 @@
 import asyncio
 import json
 import socket
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import pytest
 from serving import Serving
@@ -13,6 +14,8 @@ from wyoming.client import AsyncTcpClient
 from wyoming.error import Error
 from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
+
+from earmark.serve.settings import Limits
 
 BLOCK = 4096  # bytes
 LAYOUT = {"rate": 16_000, "width": 2, "channels": 1}
@@ -155,3 +158,32 @@ def test_bytes_that_are_no_event_end_in_a_sentence(port, sent):
             pass
     assert received == b"" or json.loads(received.split(b"\n")[0])["type"] == "error"
     assert ask(port, Ping(), until=Pong)  # it lives
+
+
+def test_a_silent_client_is_closed_with_a_sentence(recognizer, tmp_path):
+    limits = replace(Limits(), idle_seconds=0.3)
+    received = b""
+    with ExitStack() as stack:
+        running = stack.enter_context(Serving(tmp_path, recognizer, wyoming_port=0, limits=limits))
+        connection = stack.enter_context(raw(running.app.state.wyoming.port))
+        while block := connection.recv(1 << 16):
+            received += block
+    assert "no event came in time" in received.decode()
+
+
+def test_a_server_that_stops_finishes_what_is_said(recognizer, pcm, tmp_path):
+    async def talk(running, port):
+        async with AsyncTcpClient("127.0.0.1", port) as client:
+            for event in (Transcribe(transcript_names=["Fremont"]), *audio(pcm[:112_000])[:-1]):
+                await client.write_event(event.event())
+            assert (await client.read_event()).type == "transcript-start"
+            running.stop()
+            await asyncio.sleep(0.5)
+            await client.write_event(AudioStop().event())
+            while answer := await client.read_event():
+                if Transcript.is_type(answer.type):
+                    return Transcript.from_event(answer).text
+            return None
+
+    with Serving(tmp_path, recognizer, wyoming_port=0) as running:
+        assert "Fremont" in asyncio.run(talk(running, running.app.state.wyoming.port))

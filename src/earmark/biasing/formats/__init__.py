@@ -11,6 +11,7 @@ from earmark.biasing.formats.table import delimiter_of, is_amazon, read_csv, rea
 from earmark.biasing.formats.text import is_comment, is_table, read_text, typical_score
 from earmark.biasing.formats.vcard import read_vcard
 from earmark.biasing.problems import Problems
+from earmark.checks import meant
 from earmark.errors import WordListError
 
 __all__ = [
@@ -43,8 +44,9 @@ def read_entries(path: Path, problems: Problems) -> Entries:
     if path.is_dir():
         raise WordListError(f"{path} is a folder; give a word list file")
     if not path.exists():
-        advice = "give /dev/stdin to read standard input" if str(path) == "-" else "check the path"
-        raise WordListError(f"word list {path} does not exist; {advice}")
+        if str(path) == "-":
+            raise WordListError("word list - does not exist; give /dev/stdin to read standard input")
+        raise WordListError(f"word list {path} does not exist{meant(path) or '; check the path'}")
     check_suffix(path, suffix)
     try:
         data = path.read_bytes()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import meant
 from earmark.correction.formats import (
     amazon,
     assemblyai,
@@ -116,7 +117,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as e:
+        likely = meant(path) if isinstance(e, FileNotFoundError) else ""
         raise TranscriptError(
+            f"there is no such file{likely}" if likely else
             f"the file cannot be read ({e.strerror}); a text that only looks like a path is given with a "
             "line break at its end"
         ) from None

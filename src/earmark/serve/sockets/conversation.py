@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from fastapi.responses import JSONResponse
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from earmark.checks import shown
@@ -24,7 +25,7 @@ SEND_SECONDS = 30.0  # in which a client takes a message
 LONG = 1 << 16  # characters: reading more would hold up other conversations
 REASON_BYTES = 123  # of a close frame (RFC 6455, section 5.5)
 
-NORMAL, UNSUPPORTED, POLICY, TOO_BIG, FAILED, BUSY = 1000, 1003, 1008, 1009, 1011, 1013
+NORMAL, UNSUPPORTED, POLICY, TOO_BIG, FAILED, RESTART, BUSY = 1000, 1003, 1008, 1009, 1011, 1012, 1013
 
 
 class Closing(Exception):
@@ -33,6 +34,33 @@ class Closing(Exception):
     def __init__(self, code: int, reason: str = "") -> None:
         super().__init__(reason)
         self.code, self.reason = code, reason
+
+
+class Stopping(Exception):
+    """Ends a conversation because the server stops."""
+
+
+class OpenConversations:
+    """Conversations of a server, which end before it does."""
+
+    def __init__(self) -> None:
+        self.stopping = asyncio.Event()
+        self._open: set[Conversation] = set()
+
+    def begin(self, talk: Conversation) -> None:
+        """Wait for ``talk`` when the server stops."""
+        self._open.add(talk)
+
+    def end(self, talk: Conversation) -> None:
+        """Wait for it no longer."""
+        self._open.discard(talk)
+
+    async def finish(self, seconds: float) -> None:
+        """Let every conversation send what it knows and close; give up after ``seconds``."""
+        self.stopping.set()
+        until = asyncio.get_running_loop().time() + seconds
+        while self._open and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.02)
 
 
 class Speaker(Protocol):
@@ -50,6 +78,10 @@ class Speaker(Protocol):
         """Converse until the client has what it wants."""
         ...
 
+    async def finish(self) -> None:
+        """Send what is known of the audio so far, and what follows the last of it."""
+        ...
+
     async def failed(self, error: EarmarkError) -> None:
         """Send an error in the protocol's own words."""
         ...
@@ -58,10 +90,13 @@ class Speaker(Protocol):
 class Conversation:
     """Messages of one WebSocket."""
 
-    def __init__(self, websocket: WebSocket, idle_seconds: float, text_bytes: int) -> None:
+    def __init__(
+        self, websocket: WebSocket, idle_seconds: float, text_bytes: int, stopping: asyncio.Event
+    ) -> None:
         self.websocket = websocket
         self._idle_seconds = idle_seconds
         self._text_bytes = text_bytes
+        self._stopping = stopping
         self._sending = asyncio.Lock()
 
     async def accept(self) -> None:
@@ -84,14 +119,11 @@ class Conversation:
         """The next message.
 
         Raises:
-            Closing: none came in time, it is too long, or the client is gone.
+            Closing: none came in time, or it is too long.
+            WebSocketDisconnect: the client is gone.
+            Stopping: the server stops.
         """
-        try:
-            message = await asyncio.wait_for(self.websocket.receive(), self._idle_seconds)
-        except TimeoutError:
-            raise Closing(
-                POLICY, f"no message came for {self._idle_seconds:g} s: send audio, or close"
-            ) from None
+        message = await self._next()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", NORMAL))
         text = message.get("text")
@@ -105,6 +137,22 @@ class Conversation:
                 TOO_BIG, f"a message has {len(audio)} bytes, more than {MESSAGE_BYTES}: send less at once"
             )
         return bytes(audio)
+
+    async def _next(self) -> Message:
+        incoming = asyncio.ensure_future(self.websocket.receive())
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait(
+                {incoming, stopping}, timeout=self._idle_seconds, return_when="FIRST_COMPLETED"
+            )
+            if incoming.done():
+                return incoming.result()
+            if stopping.done():
+                raise Stopping
+            raise Closing(POLICY, f"no message came for {self._idle_seconds:g} s: send audio, or close")
+        finally:
+            incoming.cancel()
+            stopping.cancel()
 
     async def send(self, fields: dict[str, Any]) -> None:
         """Send a JSON object.
@@ -155,6 +203,15 @@ def json_object(text: str) -> dict[str, Any]:
     return fields
 
 
+async def until_stopped(reading: Coroutine[Any, Any, None], speaker: Speaker) -> None:
+    """Read until the client ends the conversation; where the server ends it, finish what was accepted."""
+    try:
+        await reading
+    except Stopping:
+        await speaker.finish()
+        raise
+
+
 async def together(*parts: Coroutine[Any, Any, None]) -> None:
     """Run until one part ends; cancel the others, and raise what ended it."""
     tasks = [asyncio.create_task(part) for part in parts]
@@ -175,6 +232,8 @@ async def conclude(talk: Conversation, speaker: Speaker) -> None:
         await talk.close()
     except WebSocketDisconnect:
         pass
+    except Stopping:
+        await talk.close(RESTART, "the server stops: connect again, to another or later")
     except Closing as closing:
         await _close(talk, closing.code, EarmarkError(closing.reason), speaker)
     except EarmarkError as error:

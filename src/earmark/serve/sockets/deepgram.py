@@ -17,7 +17,7 @@ from earmark.errors import AudioError, EarmarkError, WordListError
 from earmark.live import Partial
 from earmark.serve.errors import TOO_LARGE, RequestError
 from earmark.serve.settings import INTERFACE
-from earmark.serve.sockets.conversation import Conversation, read_object, together
+from earmark.serve.sockets.conversation import Conversation, read_object, together, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session
@@ -80,7 +80,12 @@ class DeepgramProtocol:
 
     async def talk(self) -> None:
         """Converse until the client closes."""
-        await together(self._read(), self._session.pump(self, lambda: self._interim))
+        await together(until_stopped(self._read(), self), self._session.pump(self, lambda: self._interim))
+
+    async def finish(self) -> None:
+        """Send what is known of the audio so far, and the metadata."""
+        await self._session.flush(lambda finals: self._flushed(finals, False))
+        await self._talk.send(self._metadata())
 
     async def failed(self, error: EarmarkError) -> None:
         """Send an error."""
@@ -167,8 +172,7 @@ class DeepgramProtocol:
         elif kind == "Finalize":
             await self._session.flush(lambda finals: self._flushed(finals, True))
         elif kind == "CloseStream":
-            await self._session.flush(lambda finals: self._flushed(finals, False))
-            await self._talk.send(self._metadata())
+            await self.finish()
             return False
         elif kind != "KeepAlive":
             raise RequestError(

@@ -11,7 +11,7 @@ from earmark.checks import shown
 from earmark.errors import AudioError, EarmarkError
 from earmark.live import Partial
 from earmark.serve.errors import RequestError
-from earmark.serve.sockets.conversation import Conversation, read_object, together
+from earmark.serve.sockets.conversation import Conversation, read_object, together, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.realtime_items import Items, identifier
 from earmark.serve.sockets.realtime_settings import RealtimeSettings, described
@@ -43,7 +43,12 @@ class RealtimeProtocol:
         self._session.set_layout(self._settings.layout)
         self._session.set_rules(self._settings.rules)
         await self._event("session.created", session=self._described())
-        await together(self._read(), self._session.pump(self, lambda: True))
+        await together(until_stopped(self._read(), self), self._session.pump(self, lambda: True))
+
+    async def finish(self) -> None:
+        """Complete the item that goes on."""
+        if self._session.pending:
+            await self._session.flush(self._commit)
 
     async def failed(self, error: EarmarkError, event_id: str | None = None) -> None:
         """Send an error."""

@@ -12,7 +12,7 @@ from earmark.checks import is_switch, shown
 from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.live import Partial
 from earmark.serve.errors import RequestError
-from earmark.serve.sockets.conversation import Conversation, json_object, read_object, together
+from earmark.serve.sockets.conversation import Conversation, json_object, read_object, together, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session
@@ -43,7 +43,13 @@ class OwnProtocol:
     async def talk(self) -> None:
         """Converse until the client stops."""
         await self._configure(self._first)
-        await together(self._read(), self._session.pump(self, lambda: self._partials))
+        await together(until_stopped(self._read(), self), self._session.pump(self, lambda: self._partials))
+
+    async def finish(self) -> None:
+        """Send what is known of the audio so far, and what became of the list."""
+        await self._session.flush(self.finals)
+        use = self._session.use.report(self._session.words)
+        await self._talk.send({"type": "done", "seconds": self._session.seconds, "entries": use})
 
     async def failed(self, error: EarmarkError) -> None:
         """Send an error; the stream goes on unless the connection is closed behind it."""
@@ -83,8 +89,7 @@ class OwnProtocol:
             await self._session.flush(self.finals)
             await self._talk.send({"type": "flushed", "seconds": self._session.seconds})
         elif kind == "stop":
-            await self._session.flush(self.finals)
-            await self._talk.send({"type": "done", "seconds": self._session.seconds, **self._use()})
+            await self.finish()
             return False
         else:
             raise RequestError(
@@ -93,9 +98,6 @@ class OwnProtocol:
                 param="type",
             )
         return True
-
-    def _use(self) -> dict[str, Any]:
-        return {"entries": self._session.use.report(self._session.words)}
 
     async def _configure(self, fields: dict[str, Any]) -> None:
         """Change what a message names; nothing where one of them is refused."""

@@ -51,7 +51,7 @@ async def _converse(websocket: WebSocket, make: Make, accepted_first: bool = Fal
     """Run a conversation; unless ``accepted_first``, refuse the handshake where something is wrong."""
     state = websocket.app.state
     limits = state.settings.limits
-    talk = Conversation(websocket, limits.idle_seconds, limits.list_bytes)
+    talk = Conversation(websocket, limits.idle_seconds, limits.list_bytes, state.conversations.stopping)
     query: dict[str, list[str]] = {}
     for name, value in websocket.query_params.multi_items():
         if name not in QUERY:
@@ -61,12 +61,15 @@ async def _converse(websocket: WebSocket, make: Make, accepted_first: bool = Fal
         owner.require(TRANSCRIBE)
         if accepted_first:
             await talk.accept()
-        async with open_session(state.engine) as session:
+        async with open_session(state.engine, state.metrics) as session:
             lists = ListReader(state.engine, state.store, owner, limits.list_entries)
             speaker = make(talk, session, lists)
             await speaker.prepare(query)
             if not accepted_first:
                 await talk.accept()
+            state.conversations.begin(talk)
             await conclude(talk, speaker)
     except EarmarkError as error:
         await talk.refuse(error)
+    finally:
+        state.conversations.end(talk)

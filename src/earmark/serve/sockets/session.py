@@ -14,6 +14,7 @@ from earmark.errors import EarmarkError
 from earmark.live import AsyncStream, Partial
 from earmark.recognizer import Recognizer
 from earmark.serve.engine import Engine
+from earmark.serve.metrics import Metrics
 from earmark.serve.sockets.pcm import PcmFormat, PcmReader
 from earmark.serve.sockets.shifting import moved, moved_word
 from earmark.serve.sockets.use import Use
@@ -58,6 +59,7 @@ class Session:
         self._taken = 0.0  # seconds of audio
         self._read = 0.0  # seconds of audio that the pump has gone through
         self._changed = asyncio.Condition()
+        self._shown = ""  # text of the partial that was handed on last
         self._reading = asyncio.Lock()  # finals are taken and sent in order
         self.use = Use()  # of entries, in all finals
 
@@ -141,29 +143,28 @@ class Session:
             listener: takes them.
             partials: whether partials are wanted now.
         """
-        shown = ""
         while True:
             async with self._changed:
                 await self._changed.wait_for(lambda: self._taken > self._read)
                 taken = self._taken
             async with self._reading:
-                shown = await self._turn(listener, partials() and taken - self._read < HURRIED, shown)
+                await self._turn(listener, partials() and taken - self._read < HURRIED)
             async with self._changed:
                 self._read = max(self._read, taken)
                 self._changed.notify_all()
 
-    async def _turn(self, listener: Listener, with_partial: bool, shown: str) -> str:
-        """Hand on what there is; return the text of the utterance that goes on, as it was shown."""
+    async def _turn(self, listener: Listener, with_partial: bool) -> None:
+        """Hand on what there is."""
         finals = self._kept(await self._stream.take_final())
         if finals:
             await listener.finals(finals)
-            shown = ""
+            self._shown = ""
         if not with_partial:
-            return shown
+            return
         partial = await self.partial()
-        if partial.text and partial.text != shown:
+        if partial.text and partial.text != self._shown:
             await listener.partial(partial)
-        return partial.text
+        self._shown = partial.text
 
     async def take_final(self) -> list[Transcript]:
         """Utterances that have ended, for protocols without a pump."""
@@ -190,6 +191,7 @@ class Session:
             self._reader = PcmReader(self.layout)
 
     def _begun(self) -> AsyncStream:
+        self._shown = ""
         return AsyncStream(self._recognizer.stream(self.words, end_points=self.rules))
 
     def _kept(self, finals: list[Transcript]) -> list[Transcript]:
@@ -198,11 +200,15 @@ class Session:
 
 
 @asynccontextmanager
-async def open_session(engine: Engine, rules: EndPoints = USUAL) -> AsyncIterator[Session]:
-    """A session that counts as one of the engine's streams.
+async def open_session(engine: Engine, metrics: Metrics) -> AsyncIterator[Session]:
+    """A session that counts as one of the engine's streams, and whose audio and entries are counted.
 
     Raises:
         Busy: as many are open as may be.
     """
     async with engine.stream(None):
-        yield Session(engine.recognizer, rules)
+        session = Session(engine.recognizer)
+        try:
+            yield session
+        finally:
+            metrics.streamed(session.seconds, session.use.used, session.use.rejected)

@@ -40,6 +40,16 @@ class Use:
             self._rejected.update(entry.entry for entry in final.rejected)
             self._considered.update(final.considered)
 
+    @property
+    def used(self) -> int:
+        """Entries written, each time counted."""
+        return self._written.total()
+
+    @property
+    def rejected(self) -> int:
+        """Entries that verification took out, each time counted."""
+        return self._rejected.total()
+
     def report(self, words: BiasList | None) -> list[dict[str, Any]]:
         """Say of each entry that came up what became of it, and of ``words`` what can never be written.
 

@@ -9,7 +9,7 @@ from typing import Any
 from earmark.checks import is_number, is_switch, shown
 from earmark.errors import AudioError, EarmarkError
 from earmark.serve.errors import RequestError
-from earmark.serve.sockets.conversation import Conversation, read_object
+from earmark.serve.sockets.conversation import Conversation, read_object, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session
@@ -37,6 +37,13 @@ class VoskProtocol:
     async def talk(self) -> None:
         """Converse until the client says that the audio has ended."""
         self._session.set_layout(PcmFormat("s16le", RATE))
+        await until_stopped(self._read(), self)
+
+    async def finish(self) -> None:
+        """Answer with all that remains."""
+        await self._session.flush(self._rest)
+
+    async def _read(self) -> None:
         while True:
             message = await self._talk.receive()
             if isinstance(message, bytes):
@@ -46,10 +53,10 @@ class VoskProtocol:
             if "config" in fields:
                 await self._configure(fields["config"])
             elif "eof" in fields:
-                await self._session.flush(self._rest)
+                await self.finish()
                 return
             elif "reset" in fields:
-                await self._session.flush(self._rest)
+                await self.finish()
             else:
                 raise RequestError(f"the message {shown(message)} has no 'config', 'eof' or 'reset'")
 

@@ -12,6 +12,7 @@ from earmark.checks import shown
 from earmark.errors import AudioError, EarmarkError, WordListError
 from earmark.serve.engine import Engine
 from earmark.serve.errors import RequestError
+from earmark.serve.metrics import Metrics
 from earmark.serve.settings import INTERFACE, Limits
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session, open_session
@@ -29,9 +30,11 @@ class WyomingConversation:
     """Answers the events of one connection."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, engine: Engine, limits: Limits
-    ) -> None:
-        self._reader, self._writer, self._engine, self._limits = reader, writer, engine, limits
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter,engine: Engine, metrics: Metrics,
+        limits: Limits,
+    ) -> None:  # fmt: skip
+        self._reader, self._writer, self._limits = reader, writer, limits
+        self._engine, self._metrics = engine, metrics
         self._words: BiasList | None = None
         self._warnings: list[str] = []
         self._context: dict[str, Any] | None = None
@@ -104,7 +107,7 @@ class WyomingConversation:
 
     async def _begin(self, data: dict[str, Any]) -> Session:
         layout = _layout(data)
-        session = await self._open.enter_async_context(open_session(self._engine))
+        session = await self._open.enter_async_context(open_session(self._engine, self._metrics))
         self._session = session
         session.set_layout(layout)
         await session.set_words(self._words)

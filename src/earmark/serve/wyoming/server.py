@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from earmark.errors import EarmarkError
 from earmark.serve.engine import Engine
+from earmark.serve.metrics import Metrics
 from earmark.serve.settings import Limits
 from earmark.serve.wyoming.conversation import WyomingConversation
 from earmark.serve.wyoming.events import LINE_BYTES
@@ -21,8 +22,9 @@ CLOSE_SECONDS = 10.0  # for transcripts that are on their way when the server st
 class WyomingServer:
     """Listens for clients of Wyoming. The protocol has no keys: whoever reaches the port may use it."""
 
-    def __init__(self, engine: Engine, limits: Limits, host: str, port: int) -> None:
-        self._engine, self._limits, self._host, self._port = engine, limits, host, port
+    def __init__(self, engine: Engine, metrics: Metrics, limits: Limits, host: str, port: int) -> None:
+        self._engine, self._metrics, self._limits = engine, metrics, limits
+        self._host, self._port = host, port
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.Task[None], WyomingConversation] = {}
 
@@ -61,7 +63,7 @@ class WyomingServer:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # asyncio runs this in one
-        conversation = WyomingConversation(reader, writer, self._engine, self._limits)
+        conversation = WyomingConversation(reader, writer, self._engine, self._metrics, self._limits)
         self._open[task] = conversation
         try:
             if len(self._open) > CONNECTIONS:

@@ -149,12 +149,12 @@ function connectList() {
     byId("paste-open").setAttribute("aria-expanded", String(!box.hidden));
     if (!box.hidden) byId("paste").focus();
   });
-  byId("paste-add").addEventListener("click", () => {
+  byId("paste-add").addEventListener("click", () => reported(() => {
     const lines = byId("paste").value.split("\n").map((line) => line.trim()).filter(Boolean);
     editor.set([...editor.words(), ...lines.map((phrase) => ({ phrase }))]);
     byId("paste").value = "";
     say(`${lines.length} added.`);
-  });
+  }));
   connectStored(editor);
 }
 

@@ -11,6 +11,7 @@ const FIELDS = [
   ["sounds_like", "Sounds like"],
   ["ipa", "IPA"],
 ];
+const MOST = 500; // rows: more are slow to edit by hand, and can be used by the list's id
 const LONGEST = 6000; // milliseconds of a clip of one word
 
 export class ListEditor {
@@ -36,6 +37,7 @@ export class ListEditor {
   }
 
   set(words) {
+    if (words.length > MOST) throw new Error(`${words.length} entries are too many to edit here, at most ${MOST}: use the list by its id.`);
     this.body.replaceChildren();
     for (const word of words) this.add(word);
   }
