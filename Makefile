@@ -31,7 +31,8 @@ $(VENV)/.torch: | $(VENV)/.base
 	touch $@
 
 $(VENV)/.development: $(NATIVE) | $(VENV)/.torch $(VENV)/.builder
-	packages=$$($(BIN)/python tools/requirements.py train dev) && $(BIN)/pip install -q $$packages
+	.ci/prepare tests
+	packages=$$($(BIN)/python tools/requirements.py train dev serve) && $(BIN)/pip install -q $$packages
 	$(EARMARK) -C cmake.define.EARMARK_WERROR=ON
 	$(BIN)/pip install -q --no-deps pyctcdecode==0.5.0 pygtrie ctc-beam-decoder==0.2.0
 	$(BIN)/pip download -q --no-deps --dest $(VENV)/wheels pyctcdecode==0.4.0
@@ -81,12 +82,12 @@ bench: setup
 # Every figure of README and docs, on the development sets (hours): make results DATA=../shared/data [WHISPER=FOLDER].
 # A run that was broken off goes on where it was; rows whose code has not changed are kept in $(WORK).
 WORK ?= runs/benchmarks
-STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time foreign writer
+STUDIES = accuracy adapter verification damage techniques g2p robustness surroundings memory new_list search_time foreign writer batch
 
 results: $(VENV)/.development $(VENV)/.writer
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
-	$(BIN)/pip install -q matplotlib flashlight-text $(if $(WHISPER),faster-whisper)
+	packages=$$($(BIN)/python tools/requirements.py evaluation batch ray) && $(BIN)/pip install -q $$packages flashlight-text $(if $(WHISPER),faster-whisper)
 	for name in $(STUDIES); do $(BIN)/python -m benchmarks.studies.$$name --data $(DATA) --work $(WORK) || exit 1; done
 	$(BIN)/python -m benchmarks.peers.side_by_side --data $(DATA) --work $(WORK) $(if $(WHISPER),--whisper $(WHISPER))
 	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.hints --data $(DATA) --work $(WORK) --whisper $(WHISPER))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from earmark.biasing import BiasList, BiasStore
+from earmark.biasing import BiasList, BiasStore, WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind
@@ -164,6 +164,20 @@ class PreparedModel(SharedByCopies):
         other.verbatim, other._written = True, None
         return other
 
+    def with_transcriber(self, transcriber: str | Transcriber | None) -> Self:
+        """The same recognizer with another one that writes the sentences; all else is shared.
+
+        Args:
+            transcriber: as for the constructor.
+
+        Raises:
+            TranscriberError: it is not installed or cannot be loaded.
+        """
+        other = copy.copy(self)
+        language, threads = language_of(self._resources.model).code, self.options.search.threads
+        other.transcriber = chosen_transcriber(transcriber, language, threads)
+        return other
+
     def compile(self, words: Words) -> BiasList | None:
         """Compile a list for this recognizer; a list that its store keeps costs nothing.
 
@@ -180,6 +194,11 @@ class PreparedModel(SharedByCopies):
     def notes(self) -> tuple[str, ...]:
         """What was found beside the model: files that are not used, and what is lent to it, and why."""
         return self._resources.notes
+
+    @property
+    def compiler(self) -> WordCompiler:
+        """Compiles lists for this recognizer."""
+        return self._lists.compiler
 
     @property
     def words(self) -> BiasList | None:

@@ -19,11 +19,11 @@ from earmark.cli.terminal import be_quiet, warn, wipe
 from earmark.errors import EarmarkError
 
 COMMANDS = (
-    "transcribe", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune", "train",
-    "plot", "doctor", "completion",
+    "transcribe", "batch", "listen", "correct", "serve", "decode", "explain", "words", "models", "evaluate",
+    "tune", "train", "plot", "doctor", "completion",
 )  # fmt: skip
-VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
-EXTRAS = ("train",)  # commands whose packages come with an extra of the same name
+VERBS = ("evaluate compare", "evaluate import", "serve key")  # commands of two words
+EXTRAS = ("train", "batch", "serve")  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 _OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not concern users
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -71,9 +71,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except EarmarkError as error:
         return fail(error)
     except ModuleNotFoundError as error:
-        if command not in EXTRAS:
+        extra = command.partition(" ")[0]
+        if extra not in EXTRAS:
             raise
-        return fail(_missing(command, error))
+        return fail(_missing(extra, error))
     except OSError as error:
         try:
             sys.stdout.flush()

@@ -22,13 +22,13 @@ class Table:
         marks, cases = np.zeros((len(words), 4), np.float32), np.zeros((len(words), 3), np.float32)
         for row, (token, mark) in enumerate(self.tokens):
             stem = token.removesuffix("'s")
-            marks[row, mark] = 1
+            marks[row, mark] = 9
             cases[row, 0 if token.islower() else 2 if stem.isupper() else 1] = 1
         return Tags(marks, cases)
 
 
 def word(text, place, entry=None):
-    return TranscribedWord(text, float(place), place + 0.5, 0.9 - place / 100, entry, 0.8)
+    return TranscribedWord(text, float(place), place + 0.9, 0.9 - place / 100, entry, 0.8)
 
 
 def form(said, tags, listed=()):
@@ -85,7 +85,7 @@ def test_numbers_do_not_reach_over_entries_and_sentences():
 def test_joined_words_have_the_times_of_all_and_the_least_confidence():
     spoken, written = form("on june fifth we met", "on June fifth we met.")
     date = written.words[1]
-    assert (date.text, date.spoken, date.start, date.end) == ("June 5", "june fifth", 1.0, 2.5)
+    assert (date.text, date.spoken, date.start, date.end) == ("June 5", "june fifth", 1.0, 2.9)
     assert date.confidence == pytest.approx(spoken.words[2].confidence)
     assert [w.spoken for w in written.words] == ["on", "june fifth", "we", "met"]
 
@@ -95,3 +95,12 @@ def test_alternatives_are_written_too():
     transcript = Transcript("hello", words, 1.0, nbest=("hello", "hallo"))
     written = WrittenForm(Table("hello."), DEFAULT).write(transcript)
     assert written.nbest == ("Hello.", "Hallo.") and written.nbest[0] == written.text
+
+
+def test_a_pause_speaks_for_a_mark():
+    scores = np.array([[1.0, 0.0, 0.5, 0.0]] * 5, np.float32)
+    tags = Tags(scores, np.zeros((5, 3), np.float32))
+    assert tags.best([0.0, 0.3, 0.32, 0.5, 9.0])[0].tolist() == [2, 2, 2, 2, 2]
+    tags = Tags(scores + np.array([1.0, 0, 0, 0], np.float32), np.zeros((5, 3), np.float32))
+    assert tags.best([0.0, 0.3, 0.32, 0.6, 9.0])[0].tolist() == [0, 0, 0, 2, 2]
+    assert tags.best()[0].tolist() == [0] * 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from earmark.language import Language
 from earmark.output.written.spelling import CAPITAL, SMALL, acronym_end, spell
@@ -11,6 +12,7 @@ from earmark.output.written.tagger import Tagger
 from earmark.output.written.tags import MARKS
 from earmark.transcript import TranscribedWord, Transcript
 
+AT_THE_END = 1.0  # seconds: what the end of an audio counts for
 ENDS = (2, 3)  # marks that end a sentence, indices into MARKS
 
 
@@ -52,16 +54,21 @@ class WrittenForm:
         form; a mark may follow them.
         """
         words = transcript.words
-        pieces = self.pieces([(word.text, word.entry is not None) for word in words])
+        pieces = self.pieces([(word.text, word.entry is not None) for word in words], pauses_of(words))
         written = tuple(_joined(words[piece.first : piece.end], piece.text) for piece in pieces)
         text = " ".join(word.text for word in written)
         others = tuple(self._alternative(text) for text in transcript.nbest[1:])
         nbest = (text, *others) if transcript.nbest else ()
         return replace(transcript, text=text, words=written, nbest=nbest)
 
-    def pieces(self, words: Sequence[tuple[str, bool]]) -> list[Piece]:
-        """Write words, each with whether it is an entry; every word is in one piece."""
-        items = self._tagged(words)
+    def pieces(self, words: Sequence[tuple[str, bool]], pauses: Sequence[float] | None = None) -> list[Piece]:
+        """Write words, each with whether it is an entry; every word is in one piece.
+
+        Args:
+            words: as the search wrote them.
+            pauses: seconds of silence behind each; None where they are not known.
+        """
+        items = self._tagged(words, [0.0] * len(words) if pauses is None else pauses)
         found: list[Piece] = []
         first = 0
         for end in range(1, len(items) + 1):
@@ -75,10 +82,13 @@ class WrittenForm:
         words = [(word, not word.replace("'", "").islower()) for word in text.split()]
         return " ".join(piece.text for piece in self.pieces(words))
 
-    def _tagged(self, words: Sequence[tuple[str, bool]]) -> list[Item]:
+    def _tagged(self, words: Sequence[tuple[str, bool]], pauses: Sequence[float]) -> list[Item]:
         tokens = [self.language.normalize(text).split() or [text] for text, _ in words]
-        tags = self.tagger.tag([token for one in tokens for token in one])
-        marks, cases = tags.marks.argmax(1).tolist(), tags.cases.argmax(1).tolist()
+        behind = [
+            p for one, pause in zip(tokens, pauses, strict=True) for p in (*[0.0] * (len(one) - 1), pause)
+        ]
+        found = self.tagger.tag([token for one in tokens for token in one]).best(behind)
+        marks, cases = found[0].tolist(), found[1].tolist()
         items, last = [], -1
         for (text, listed), said in zip(words, tokens, strict=True):
             last += len(said)
@@ -122,6 +132,12 @@ class WrittenForm:
         if title is not None and named:
             return at + 1, title
         return at + 1, spell(words[at], CAPITAL if begins and cases[at] == SMALL else cases[at])
+
+
+def pauses_of(words: Sequence[TranscribedWord]) -> list[float]:
+    """Return seconds of silence behind each word; people end a recording where they end a sentence."""
+    behind = [after.start - word.end for word, after in pairwise(words)]
+    return [*behind, AT_THE_END] if words else []
 
 
 def with_mark(text: str, mark: int) -> str:

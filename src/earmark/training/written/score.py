@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from earmark.training.written.network import TaggerNetwork
+from earmark.output.written.tagger import Tagger
 from earmark.training.written.text import TaggedText
 
-WINDOW = 512  # words at a time
+COMMA, STOP, QUESTION = 1, 2, 3  # places in MARKS
+CAPITALS = (1, 2)  # places in CASES
 
 
 @dataclass(frozen=True)
@@ -26,26 +27,23 @@ class Scores:
     capitals: float
 
 
-def score(network: TaggerNetwork, text: TaggedText, limit: int) -> Scores:
+def score(tagger: Tagger, text: TaggedText, limit: int) -> Scores:
     """Tag the first ``limit`` words of a text."""
     n = min(len(text), limit)
-    marks, cases = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    with torch.no_grad():
-        for first in range(0, n, WINDOW):
-            rows = torch.from_numpy(text.features[first : min(first + WINDOW, n)]).long().unsqueeze(0)
-            found_marks, found_cases = network(rows, torch.ones(rows.shape[:2]))
-            marks[first : first + rows.shape[1]] = found_marks[0].argmax(-1).numpy()
-            cases[first : first + rows.shape[1]] = found_cases[0].argmax(-1).numpy()
-    right_marks, right_cases = text.marks[:n], text.cases[:n]
+    marks, cases = tagger.tag_features(text.features[:n]).best()
+    return scores_of(marks, text.marks[:n], cases, text.cases[:n])
+
+
+def scores_of(marks: ArrayLike, right_marks: ArrayLike, cases: ArrayLike, right_cases: ArrayLike) -> Scores:
+    """Compare tags of the same N words; 0 where a word is not there."""
+    found, right, found_cases, right_cases = map(np.asarray, (marks, right_marks, cases, right_cases))
     return Scores(
-        n, f1(marks, right_marks, (1, 2, 3)), f1(marks, right_marks, (1,)), f1(marks, right_marks, (2,)),
-        f1(marks, right_marks, (3,)), f1(cases, right_cases, (1, 2)),
+        len(found), f1(found, right, (COMMA, STOP, QUESTION)), f1(found, right, (COMMA,)),
+        f1(found, right, (STOP,)), f1(found, right, (QUESTION,)), f1(found_cases, right_cases, CAPITALS),
     )  # fmt: skip
 
 
-def f1(
-    found: NDArray[np.int64], right: NDArray[np.int64] | NDArray[np.uint8], classes: tuple[int, ...]
-) -> float:
+def f1(found: NDArray[np.int64], right: NDArray[np.int64], classes: Sequence[int]) -> float:
     """Micro F1 of some classes; 1 where there are none and none were found."""
     hits = sum(int(((found == c) & (right == c)).sum()) for c in classes)
     total = int(np.isin(found, classes).sum()) + int(np.isin(right, classes).sum())

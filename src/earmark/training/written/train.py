@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from earmark.output.written.tagger import Tagger
 from earmark.training.written.examples import Batch, draw
 from earmark.training.written.export import export_tagger
 from earmark.training.written.network import TaggerNetwork
@@ -37,14 +38,15 @@ def train_tagger(
         options: sizes and lengths.
         say: is called with progress, a sentence at a time.
     """
-    parts = {path.name.split(".")[0]: _split(tag_text(sentences(path))) for path in texts}
+    parts = {path.name.split(".")[0]: split(tag_text(sentences(path))) for path in texts}
     say(f"{sum(len(train) for train, _ in parts.values()):,} words to train on")
     network = _train([train for train, _ in parts.values()], options, say)
     export_tagger(network, out)
-    return {name: score(network, held, SCORED) for name, (_, held) in parts.items() if len(held.starts) > 1}
+    tagger = Tagger(out)
+    return {name: score(tagger, held, SCORED) for name, (_, held) in parts.items() if len(held.starts) > 1}
 
 
-def _split(text: TaggedText) -> tuple[TaggedText, TaggedText]:
+def split(text: TaggedText) -> tuple[TaggedText, TaggedText]:
     """The training part, and the last fiftieth of the sentences."""
     sentence = len(text.starts) - len(text.starts) // HELD_OUT
     word = int(text.starts[sentence]) if sentence < len(text.starts) else len(text)
