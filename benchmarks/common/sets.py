@@ -19,10 +19,16 @@ SETS = tuple(ARCHIVES)
 SYNTHETIC_TRAINING, BOOKS_TRAINING, ACCENTS_TRAINING = (
     "synthetic-train", "librispeech-train", "speechocean-train",
 )  # fmt: skip
+PUNCTUATED_TRAINING = (
+    "prompts-lj-texts",
+    "asterisk-prompts",
+    "vctk-p239",
+)  # real speech, transcripts with marks
 TRAINING_ARCHIVES = {
     SYNTHETIC_TRAINING: f"tts/{SYNTHETIC_TRAINING}.tar",
     BOOKS_TRAINING: f"speech/{BOOKS_TRAINING}.tar",
     ACCENTS_TRAINING: f"speech/{ACCENTS_TRAINING}.tar",
+    **{name: f"speech/{name}.tar" for name in PUNCTUATED_TRAINING},
 }
 DISTRACTORS = ("ent_drug", "ent_disease", "ent_person", "ent_place")
 MORE_DISTRACTORS = (*DISTRACTORS, "ent_surname", "ent_first", "ent_brand")

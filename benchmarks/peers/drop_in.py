@@ -88,9 +88,7 @@ class Study:
     def texts(self, package: str, rows: Sequence[Utterance], with_lm: bool, **options: Any) -> list[str]:
         """The texts of utterances."""
         decoder = self.decoder(package, with_lm)
-        return [
-            " ".join(decoder.decode(x, **options) for x in self.shared.log_probs(row)) for row in rows
-        ]
+        return [" ".join(decoder.decode(x, **options) for x in self.shared.log_probs(row)) for row in rows]
 
     def equal(self) -> list[dict[str, Any]]:
         """How many clips have the text of pyctcdecode, with neither language model nor list."""

@@ -71,9 +71,7 @@ def cases() -> Iterator[Case]:
 def without_list(name: str, condition: str | None = None) -> Iterator[Case]:
     """Decode greedily, by the search alone, and with the language model."""
     for decoder, resources in (("greedy", GREEDY), ("beam alone", NO_LM), ("beam", {})):
-        yield Case(
-            name, name=f"no list, {decoder}", resources=resources, bias=False, condition=condition
-        )
+        yield Case(name, name=f"no list, {decoder}", resources=resources, bias=False, condition=condition)
 
 
 def _named(case: Case) -> Case:

@@ -131,9 +131,7 @@ def alarm_cut(every: Sequence[Source], decision: Decision, homophone: bool) -> f
             for row in source.rows
             if row.contest.homophone == homophone and not is_variant(row.contest)
         ]
-        odds = sorted(
-            (decision.log_odds(bare(c, kept)) for c in contests for kept in STATED), reverse=True
-        )
+        odds = sorted((decision.log_odds(bare(c, kept)) for c in contests for kept in STATED), reverse=True)
         if len(odds) > allowed:
             cuts.append(odds[int(allowed)] + ABOVE)
     return max(cuts)

@@ -99,9 +99,7 @@ def main() -> None:
         print(text)
 
 
-def ask_all(
-    shipped: Graphones, wanted: dict[str, list[Phones]], data: Path
-) -> Iterator[tuple[object, ...]]:
+def ask_all(shipped: Graphones, wanted: dict[str, list[Phones]], data: Path) -> Iterator[tuple[object, ...]]:
     """Names and other words, asked of every program that is installed."""
     names = {DEFAULT.fold(n) for part in NAMES for n in read_lines(data / f"words/{part}.txt.xz")}
     programs = {

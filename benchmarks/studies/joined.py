@@ -39,7 +39,7 @@ def main() -> None:
     clips = [load_audio(row.audio).samples for row in rows]
     said = " ".join(DEFAULT.normalize(row.text) for row in rows).split()
     rng = np.random.default_rng(0)
-    recognizer = Recognizer(arguments.model)
+    recognizer = Recognizer(arguments.model, verbatim=True)
 
     def words(audios: list[Samples]) -> list[str]:
         return " ".join(t.text for t in recognizer.transcribe_batch(audios)).split()

@@ -74,7 +74,8 @@ def main() -> None:
     for row in ROWS:
         utterances = bench.utterances(row.set, row.condition)
         listed = pair.compile(list_of(bench, utterances)) if row.listed else None
-        found = list(measure(writer, bench.own, pair, utterances[:: arguments.every], row.change, listed))
+        some = utterances[:: arguments.every]
+        found = list(measure(writer, bench.own.as_spoken(), pair, some, row.change, listed))
         rows.append(cells(row, found))
         print(*rows[-1], sep="\t", file=sys.stderr, flush=True)
     clips = "all clips" if arguments.every == 1 else f"every {arguments.every}th clip (--every)"

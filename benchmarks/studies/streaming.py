@@ -65,7 +65,7 @@ def main() -> None:
     """Measure all and write the page."""
     arguments = common_parser(__doc__).parse_args()
     clips = arguments.limit or CLIPS
-    recognizer = Recognizer(arguments.model, {"search.threads": 1})
+    recognizer = Recognizer(arguments.model, {"search.threads": 1}, verbatim=True)
     parts, lists = [], {}
     for name in (NAMES, BOOKS):
         rows = load_manifest(unpacked(name, arguments.data, arguments.work))

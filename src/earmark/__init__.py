@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
     from earmark.recognizer import Recognizer
     from earmark.transcript import TranscribedWord, Transcript, WrittenEntry
 
-try:
-    __version__ = version("earmark")
-except PackageNotFoundError:  # run from a source tree that was never installed
-    __version__ = "0"
+    __version__: str
 
 __all__ = [
     "AsyncStream",
@@ -70,6 +66,17 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return _version()
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'earmark' has no attribute {name!r}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("earmark")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0"

@@ -773,7 +773,6 @@ class Search:
             ValueError: as for ``search_batch``, or a token that the search never writes.
         """
 
-
 class ListError(ValueError):
     """A list that was compiled for another model."""
 
@@ -928,7 +927,6 @@ class Segmenter:
     """The ways tokens can spell a word; immutable."""
 
     def __init__(self, table: TokenTable) -> None: ...
-
     def best(self, word: str, most: int) -> list[list[int]]:
         """At most ``most`` spellings, the fewest tokens first; none where tokens cannot spell it."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from earmark.errors import EarmarkError, OptionsError
 
 SHOWN = 60  # characters of a value in a message
+LIKE_A_FILE = 0.75  # by difflib's measure: "names.txt" and "tests" are alike at 0.6
 
 Error = type[EarmarkError]
 
@@ -30,6 +32,23 @@ def refuse(name: str, value: object, expected: str, error: Error = OptionsError)
 def cause(error: Exception) -> str:
     """What an exception says, of a file without its number and path."""
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
+def nearest(given: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The name that was probably meant; None where none is as like what was given, 0..1."""
+    alike = difflib.get_close_matches(given, list(known), n=1, cutoff=likeness)
+    return alike[0] if alike else None
+
+
+def meant(path: str | Path) -> str:
+    """``": did you mean 'a.wav'?"`` for a missing file, by the names beside it; "" where none is like it."""
+    path = Path(path)
+    try:
+        names = [item.name for item in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = nearest(path.name, names, LIKE_A_FILE)
+    return "" if near is None else f": did you mean {str(path.parent / near)!r}?"
 
 
 def check_kind(

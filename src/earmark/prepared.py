@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from earmark.biasing import BiasList, BiasStore
+from earmark.biasing import BiasList, BiasStore, WordCompiler
 from earmark.biasing.adapter.adapter import ContextualAdapter
 from earmark.call_lists import CallLists, Words
 from earmark.checks import check_kind
@@ -22,6 +22,7 @@ from earmark.errors import OptionsError
 from earmark.models import CtcModel
 from earmark.models.huggingface import load_pretrained
 from earmark.offline import cutter
+from earmark.output.written import load_written
 from earmark.pickling import SharedByCopies
 from earmark.pronouncing import BUNDLED, DecoderKind, Pronunciations, language_of
 from earmark.resources import Adapter, Lm, Phones, load_model, load_resources, wants_phones, with_threads
@@ -51,6 +52,7 @@ class PreparedModel(SharedByCopies):
         transcriber: str | Transcriber | None = None,
         strict: bool = False,
         store: BiasStore | None = None,
+        verbatim: bool = False,
     ) -> None:
         """Load a model and prepare the search.
 
@@ -81,6 +83,8 @@ class PreparedModel(SharedByCopies):
             strict: refuse a list with an entry that cannot be reached or a pronunciation that cannot be
                 read, instead of doing without.
             store: keeps compiled lists; one store may serve any number of recognizers.
+            verbatim: write words as they are said, in the model's own letters. Otherwise transcripts of a
+                model that brings a tagger, as the bundled one does, have capitals, punctuation and figures.
 
         Raises:
             ModelError: the model is missing, incomplete or inconsistent.
@@ -95,6 +99,9 @@ class PreparedModel(SharedByCopies):
         loaded, self._own = load_model(model, options, wants_phones(phones, decoder))
         self._resources = load_resources(loaded, decoder, lm, lexicon, adapter, phones)
         self.decoder, self.strict = decoder, strict
+        check_kind("verbatim", verbatim, bool, "True or False")
+        self.verbatim = verbatim
+        self._written = None if verbatim else load_written(loaded)
         check_kind("store", store, (BiasStore, type(None)), "a BiasStore or None")
         self.store = BiasStore() if store is None else store
         threads = self._own.search.threads
@@ -104,7 +111,7 @@ class PreparedModel(SharedByCopies):
 
     @classmethod
     def from_pretrained(cls, name_or_path: str | Path, words: Words = None, **arguments: Any) -> Self:
-        """A recognizer on a CTC model of transformers; needs ``pip install 'earmark[hf]'``.
+        """A recognizer on a CTC model of transformers; needs torch, transformers and tokenizers.
 
         Args:
             name_or_path: folder of a checkpoint, or its name on the Hugging Face Hub.
@@ -151,6 +158,26 @@ class PreparedModel(SharedByCopies):
             other._words = other.compile(self._words.word_list)
         return other
 
+    def as_spoken(self) -> Self:
+        """The same recognizer, writing words as they are said; all else is shared."""
+        other = copy.copy(self)
+        other.verbatim, other._written = True, None
+        return other
+
+    def with_transcriber(self, transcriber: str | Transcriber | None) -> Self:
+        """The same recognizer with another one that writes the sentences; all else is shared.
+
+        Args:
+            transcriber: as for the constructor.
+
+        Raises:
+            TranscriberError: it is not installed or cannot be loaded.
+        """
+        other = copy.copy(self)
+        language, threads = language_of(self._resources.model).code, self.options.search.threads
+        other.transcriber = chosen_transcriber(transcriber, language, threads)
+        return other
+
     def compile(self, words: Words) -> BiasList | None:
         """Compile a list for this recognizer; a list that its store keeps costs nothing.
 
@@ -167,6 +194,11 @@ class PreparedModel(SharedByCopies):
     def notes(self) -> tuple[str, ...]:
         """What was found beside the model: files that are not used, and what is lent to it, and why."""
         return self._resources.notes
+
+    @property
+    def compiler(self) -> WordCompiler:
+        """Compiles lists for this recognizer."""
+        return self._lists.compiler
 
     @property
     def words(self) -> BiasList | None:

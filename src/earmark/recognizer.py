@@ -98,7 +98,7 @@ class Recognizer(PreparedModel):
             pairing = Pairing(self.transcriber, self._corrector, self._search_alone)
             yield from pairing.each(audios, lists)
         else:
-            yield from self._search(audios, lists, wanted)
+            yield from map(self._finished, self._search(audios, lists, wanted))
 
     def transcribe_channels(self, audio: Audio, words: Words = None) -> Transcript:
         """Transcribe each channel of a recording by itself, such as the two sides of a call.
@@ -130,6 +130,12 @@ class Recognizer(PreparedModel):
             return self.stages.decode(emissions, [lists[work.audio] for work in batch], nbest)
 
         yield from transcripts(audios, lists, self._cut, self._group, self.model.alphabet, decode, nbest)
+
+    def _finished(self, result: Transcript | EarmarkError) -> Transcript | EarmarkError:
+        """The written form of a transcript, where there is one."""
+        if self._written is None or isinstance(result, EarmarkError):
+            return result
+        return self._written.write(result)
 
     def _search_alone(self, audio: Audio, words: BiasList | None) -> Transcript:
         (result,) = self._search([audio], [words], 1)
@@ -186,7 +192,7 @@ class Recognizer(PreparedModel):
         def compiled(given: Words) -> BiasList | None:
             return self._lists.of_call(1, self._words, given, None)[0]
 
-        return LiveStream(self.model, self.stages, compiled, words, rules)
+        return LiveStream(self.model, self.stages, compiled, words, rules, self._written)
 
     def encode(self, audio: Audio) -> EncodedAudio:
         """Emissions of a whole audio, to be decoded later, with other lists or options.
@@ -203,7 +209,7 @@ class Recognizer(PreparedModel):
         *,
         words_each: Sequence[Words] | None = None,
     ) -> list[Transcript]:
-        """Decode what :meth:`encode` returned; together they are :meth:`transcribe_batch`."""
+        """Decode what :meth:`encode` returned; together they are :meth:`transcribe_batch`, ``verbatim``."""
         check_sequence("encoded", encoded, "a list of what encode returned")
         for one in encoded:
             check_kind("one of encoded", one, EncodedAudio, "what encode returned")

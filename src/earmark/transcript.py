@@ -30,9 +30,13 @@ class TranscribedWord:
     # scores
     ending: str = ""  # what stands behind the entry's display form: "'s", "s"
     channel: int | None = None  # from 1; None where channels were not transcribed separately
+    spoken: str | None = (
+        None  # words as they were said, where ``text`` is their written form: "june fifth" of
+    )
+    # "June 5,"; None where the text is as it was said
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as JSON has them; "channel" where there is one."""
+        """Return the fields as JSON has them; "spoken" and "channel" where there are such."""
         fields = {
             "text": self.text,
             "start": self.start,
@@ -42,7 +46,8 @@ class TranscribedWord:
             "entry": self.entry,
             "ending": self.ending,
         }
-        return fields if self.channel is None else fields | {"channel": self.channel}
+        spoken = {} if self.spoken is None else {"spoken": self.spoken}
+        return fields | spoken | ({} if self.channel is None else {"channel": self.channel})
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class Transcript:
     diagnostics: tuple[AudioDiagnostic | Diagnostic, ...] = ()  # on the audio, and on entries that are
     # never written, or not by themselves
     transcriber: str | None = None  # that wrote the sentences; None: the acoustic model and the search did
+
+    @property
+    def spoken(self) -> str:
+        """Return the words as they were said, one space between; entries in their display form."""
+        return " ".join(word.text if word.spoken is None else word.spoken for word in self.words)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `earmark transcribe --format json` prints; "nbest" where there are alternatives."""

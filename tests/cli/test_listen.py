@@ -58,7 +58,7 @@ def test_pcm_from_a_pipe(listen, pcm):
     code, out, err = listen(pcm.tobytes())
     assert (code, err) == (0, "")
     start, end, text = out.rstrip("\n").split(maxsplit=2)
-    assert text.startswith("our cousins drove all night to reach Albuquerque")
+    assert text.startswith("Our cousins drove all night to reach Albuquerque")
     assert 0 < float(start) < float(end) < len(pcm) / RATE - 1
 
 
@@ -77,7 +77,7 @@ def test_a_terminal_shows_partials_in_grey(listen, pcm, monkeypatch):
     monkeypatch.setattr("earmark.cli.listen.Lines", lambda _: Lines(True))
     _, out, _ = listen(pcm.tobytes())
     assert out.count(GREY) > 5
-    assert out.rstrip("\n").rpartition(NEW_LINE)[2].endswith("before the storm")
+    assert out.rstrip("\n").rpartition(NEW_LINE)[2].endswith("before the storm.")
 
 
 @pytest.mark.parametrize("channels", [1, 2])
@@ -174,4 +174,4 @@ def test_ctrl_c_ends_the_microphone_with_its_last_words(monkeypatch, capsys, pcm
 
     monkeypatch.setattr("earmark.cli.listen.microphone_blocks", blocks)
     assert main(["listen", "--device", "3", "--threads", "1"]) == 0
-    assert "our cousins drove" in capsys.readouterr().out
+    assert "Our cousins drove" in capsys.readouterr().out

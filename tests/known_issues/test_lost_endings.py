@@ -13,7 +13,7 @@ NGUYEN = Word("Nguyen", sounds_like=("winn",), weight=2)  # against "the winds"
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer("english")
+    return Recognizer("english", verbatim=True)
 
 
 @pytest.mark.parametrize(

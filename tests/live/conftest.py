@@ -20,7 +20,7 @@ def joined(names, pause=1.0):
 
 @pytest.fixture(scope="session")
 def recognizer():
-    return Recognizer(options={"search.threads": 1}, words=WORDS)
+    return Recognizer(options={"search.threads": 1}, words=WORDS, verbatim=True)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from earmark import AsyncStream, EndPoints, Recognizer
 from earmark.errors import AudioError, EarmarkError, OptionsError, WordListError
+from earmark.evaluation.alignment import align
 
 RATE = 16_000
 
@@ -257,9 +258,26 @@ def test_recognizers_that_cannot_stream_say_so(recognizer):
 
 
 def test_greedy_decoding_streams(audio):
-    greedy = Recognizer(options={"search.threads": 1}, decoder="greedy")
+    greedy = Recognizer(options={"search.threads": 1}, decoder="greedy", verbatim=True)
     stream = greedy.stream()
     stream.accept(audio[: 3 * RATE])
     assert len(stream.partial().text) > 10
     stream.accept(audio[3 * RATE :])
     assert " ".join(final.text for final in stream.finish()) == greedy.transcribe(audio).text
+
+
+def without_pauses(audio):
+    """Its blocks of 50 ms that are not silent."""
+    blocks = np.stack(blocks_of(audio, 800)[:-1])
+    return blocks[np.abs(blocks).max(1) > 0.02].ravel()
+
+
+def test_speech_without_a_pause_ends_at_the_longest_utterance(recognizer, audio):
+    audio = np.concatenate([without_pauses(audio)] * 4)
+    whole = finals(recognizer.stream(), [audio])
+    cut = finals(recognizer.stream(end_points=EndPoints(longest=12.0)), blocks_of(audio, 1600))
+    assert all(final.words[-1].end - final.words[0].start <= 12.0 for final in cut)
+    assert len(cut) > len(audio) / RATE / 12.0 > len(whole)
+    said, again = (" ".join(f.text for f in found).split() for found in (whole, cut))
+    assert len(align(said, again).matches) >= 0.9 * len(said)
+    assert cut == finals(recognizer.stream(end_points=EndPoints(longest=12.0)), [audio])

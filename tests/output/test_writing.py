@@ -30,9 +30,7 @@ def test_srt():
 
 
 def test_vtt_escapes_signs():
-    assert write(SAID, "vtt") == (
-        "WEBVTT\n\n00:00:00.100 --> 00:00:01.600\nAsk AT&amp;T &lt;now&gt;\n"
-    )
+    assert write(SAID, "vtt") == ("WEBVTT\n\n00:00:00.100 --> 00:00:01.600\nAsk AT&amp;T &lt;now&gt;\n")
 
 
 def test_tsv():

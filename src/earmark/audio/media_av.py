@@ -34,14 +34,15 @@ class AvReader:
             self._container.close()
             raise MediaError(NO_TRACK)
         stream = self._container.streams.audio[0]
-        self.samplerate, self.channels = stream.codec_context.sample_rate, stream.codec_context.channels
-        self.format = self._container.format.name
-        if not self.samplerate or not self.channels:
+        context = stream.codec_context  # None of a coding that FFmpeg does not know
+        if context is None or not context.sample_rate or not context.channels:
             self._container.close()
             raise MediaError(UNREADABLE)
+        self.samplerate, self.channels = context.sample_rate, context.channels
+        self.format = self._container.format.name
         begin = self._container.start_time
         self._begin = 0.0 if begin is None else begin / av.time_base
-        self._layout = stream.codec_context.layout.name
+        self._layout = context.layout.name
         self._blocks = self._decoded()
         self._rest = self._empty()
 

@@ -9,6 +9,7 @@ import soundfile
 from earmark.audio import media
 from earmark.audio.reader import AudioReader
 from earmark.audio.stored import StoredAudio
+from earmark.checks import meant
 from earmark.errors import AudioError
 
 MIN_RATE, MAX_RATE = 1_000, 768_000  # samples a second; outside it a header is damaged
@@ -26,7 +27,7 @@ def open_audio(audio: str | Path | StoredAudio) -> AudioReader:
     if path.is_dir():
         raise AudioError(f"{name} is a folder; give an audio file")
     if not path.exists():
-        raise AudioError(f"audio file {name} does not exist; check the path")
+        raise AudioError(f"audio file {name} does not exist{meant(path) or '; check the path'}")
     try:
         if path.stat().st_size == 0:
             raise AudioError(f"{name} is empty (0 bytes); record or download it again")

@@ -160,11 +160,16 @@ def _start(stream: SpeechStream, end: _End, phase: int) -> int:
     return start + _up(max(0, max(stream.taken, 1 - phase) - start), phase)
 
 
+def longest_segment(rules: EndPoints) -> float:
+    """Seconds that one segment keeps at most."""
+    return MAX_SEGMENT if rules.longest is None else min(MAX_SEGMENT, rules.longest)
+
+
 def _end(stream: SpeechStream, rules: EndPoints) -> _End | None:
     """The end of the segment that begins where the stream is; None while more of the stream decides."""
     speech = stream.probabilities >= SPEECH
     endless = len(speech) + 2 * _frames(TAIL)
-    limit = _frames(MAX_SEGMENT)
+    limit = _frames(longest_segment(rules))
     pauses = _pauses(speech)
     for first, last in pauses:
         if first > limit:
@@ -175,7 +180,7 @@ def _end(stream: SpeechStream, rules: EndPoints) -> _End | None:
             return _End(first, last, False)
     if stream.ended and len(speech) <= limit:
         return _End(len(speech), endless, False)
-    if not stream.ended and len(speech) <= _frames(MAX_SEGMENT + rules.silence):
+    if not stream.ended and len(speech) <= limit + _frames(rules.silence):
         return None
     # No long pause: the longest short one, or the quietest moment. Leave the next segment something to hold.
     earliest, latest = _frames(LATE), min(limit, len(speech) - _frames(MARGIN))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from earmark.audio.reader import AudioReader
 from earmark.audio.stored import StoredAudio
 from earmark.audio.waveform import MIN_SECONDS, RATE, Samples, check_length, check_values
 from earmark.errors import AudioError
+
+_reader: ContextVar[Callable[[float], None] | None] = ContextVar("reader", default=None)
 
 BLOCK_SECONDS = 10.0  # read at a time: long enough that per-block costs vanish, 2 MB of a 48 kHz file
 
@@ -57,10 +61,30 @@ def stream_audio(
             done += len(block)
             following = _read(file, size, done, path, meter, channel)
             out = resampler.resample_chunk(block, last=not len(following)) if resampler else block
+            _report_read(len(block) / rate)
             if len(out):
                 yield out
             block = following
         _check_complete(file, done, path)
+
+
+@contextmanager
+def reported(read: Callable[[float], None]) -> Iterator[None]:
+    """Call ``read`` with the seconds of each block that this thread reads of files, to show progress.
+
+    Everything reads audio as it needs it, so that what is read is as far as the work has come.
+    """
+    token = _reader.set(read)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def _report_read(seconds: float) -> None:
+    read = _reader.get()
+    if read is not None:
+        read(seconds)
 
 
 def audio_seconds(path: str | Path) -> float:

@@ -87,9 +87,7 @@ class CommonWords(SharedByCopies):
         return _core.phone_edits(list(one), list(other), self.groups)
 
 
-def _themselves(
-    forms: SpokenForms, places: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def _themselves(forms: SpokenForms, places: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Places of the common words that each entry is spelt like, and where those of each entry begin.
 
     A word that an entry only sounds like, as its user says, is not the entry: it may be mistaken for it.

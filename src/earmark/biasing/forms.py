@@ -83,9 +83,7 @@ class SpokenForms:
     ranks: NDArray[np.uint8]  # of each form: PLAIN and OTHER of its text, GIVEN by its user, VARIANT
 
     @classmethod
-    def of(
-        cls, texts: Texts, spoken: Sequence[EntryForms], variants: Sequence[Sequence[str]]
-    ) -> SpokenForms:
+    def of(cls, texts: Texts, spoken: Sequence[EntryForms], variants: Sequence[Sequence[str]]) -> SpokenForms:
         """Number the forms of each entry: its own, those that its user gave, variants."""
         forms = [(*said.own, *said.given, *more) for said, more in zip(spoken, variants, strict=True)]
         numbers, offsets = texts.rows(forms)

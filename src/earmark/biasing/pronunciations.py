@@ -161,9 +161,7 @@ def _give_words(
                 given.setdefault(word, []).append(Pronunciation(phones, entry.source))
 
 
-def _say_letters(
-    forms: Sequence[str], known: WordPronunciations, given: Given, language: Language
-) -> None:
+def _say_letters(forms: Sequence[str], known: WordPronunciations, given: Given, language: Language) -> None:
     """Add letters' names to a word that another form of the entry spells out ("mri", "m r i")."""
     for word in {word: None for form in forms for word in form.split() if len(word) > 1}:
         spelled = f" {' '.join(word)} "

@@ -113,6 +113,10 @@ class BiasStore(NotPickled):
         name = (source, compiler.fingerprint)
         return self._once(name, lambda: self._make(words, compiler, name))
 
+    def find(self, words: WordList, compiler: Compiler) -> BiasList | None:
+        """The compiled list if it is kept; nothing is compiled or waited for."""
+        return self._find(_key(words, compiler))
+
     def _make(self, words: Source, compiler: Compiler, name: Name) -> BiasList:
         if not (isinstance(words, str | Path) and is_list_file(words)):
             return self._compile(_read(words), compiler, name)

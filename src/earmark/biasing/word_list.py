@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from earmark.biasing.formats import Entries, looks_like_a_path, read_entries, read_items
+from earmark.biasing.formats import Entries, looks_like_a_path, read_content, read_entries, read_items
 from earmark.biasing.list_file import ListFile, is_list_file
 from earmark.biasing.problems import Problems
 from earmark.biasing.word import Word
@@ -55,12 +55,21 @@ class WordList:
         if is_list_file(path):
             return cls.of_file(ListFile.open(path))
         problems = Problems(str(path), "line")
-        entries = read_entries(path, problems)
-        words = cls._merged(entries, problems, source=str(path))
-        problems.check()
-        if not words:
-            raise WordListError(f"{path} holds no words; write one word or phrase a line")
-        return words
+        return cls._complete(read_entries(path, problems), problems)
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> WordList:
+        """Read a list from the bytes of a file, such as one that was uploaded; nothing is opened.
+
+        Args:
+            data: the whole file, UTF-8.
+            name: for messages; its ending, of those that :meth:`load` reads, is the format.
+
+        Raises:
+            WordListError: as for :meth:`load`.
+        """
+        problems = Problems(name, "line")
+        return cls._complete(read_content(data, Path(name), problems), problems)
 
     @classmethod
     def of(cls, items: Items) -> WordList:
@@ -137,6 +146,15 @@ class WordList:
         """What :meth:`of_file` reads."""
         words = [[w.text, w.display_as, w.weight, w.sounds_like, w.ipa] for w in self.words]
         return {"words": words, "source": self.source, "places": self.places, "notes": self.notes}
+
+    @classmethod
+    def _complete(cls, entries: Entries, problems: Problems) -> WordList:
+        """The list of a file, which has words."""
+        words = cls._merged(entries, problems, source=problems.source)
+        problems.check()
+        if not words:
+            raise WordListError(f"{problems.source} holds no words; write one word or phrase a line")
+        return words
 
     @classmethod
     def _merged(cls, entries: Entries, problems: Problems, source: str | None) -> WordList:

@@ -10,6 +10,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from earmark.audio.stream import reported
 from earmark.cli.main import fail
 from earmark.cli.options import (
     STANDARD_INPUT,
@@ -18,9 +19,11 @@ from earmark.cli.options import (
     check_standard_input,
     chosen_resources,
     decode_settings,
+    progress_of,
     report_diagnostics,
     words_of,
 )
+from earmark.cli.terminal import warn, wipe
 from earmark.correction import FORMATS, Correction, GivenTranscript, Replacement, read_transcript
 from earmark.errors import AudioDiagnostic, EarmarkError, OptionsError
 from earmark.recognizer import Recognizer
@@ -76,16 +79,20 @@ def run(arguments: argparse.Namespace) -> int:
     )
     report_diagnostics(recognizer, recognizer.words)
     code, evidence = 0, []
-    for audio, path in pairs:
-        try:
-            given = read_transcript(_file_of(path), arguments.format)
-            corrected = recognizer.correct(audio_of(audio), given)
-        except EarmarkError as error:
-            code = fail(error)
-            continue
-        evidence.append(as_json(audio, path, corrected))
-        _report(path, corrected)
-        _show(path, given, corrected, target, arguments.diff, len(pairs) > 1)
+    with progress_of([audio for audio, _ in pairs], 1) as progress, reported(progress.read):
+        for audio, path in pairs:
+            try:
+                given = read_transcript(_file_of(path), arguments.format)
+                corrected = recognizer.correct(audio_of(audio), given)
+            except EarmarkError as error:
+                code = fail(error)
+                continue
+            finally:
+                progress.done()
+            wipe()
+            evidence.append(as_json(audio, path, corrected))
+            _report(path, corrected)
+            _show(path, given, corrected, target, arguments.diff, len(pairs) > 1)
     if arguments.json is not None:
         lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in evidence)
         Path(arguments.json).write_text(lines, encoding="utf-8")
@@ -186,7 +193,7 @@ def _report(path: str, corrected: Correction) -> None:
     """Say on standard error what is wrong with the audio, and what the transcript has that it has not."""
     for one in corrected.diagnostics:
         if isinstance(one, AudioDiagnostic):
-            print(f"earmark: warning: {path}: {one}", file=sys.stderr)
+            warn(f"{path}: {one}")
     for text in corrected.unsaid:
         shown = text.text if len(text.text) <= SHOWN else f"{text.text[:SHOWN]} ..."
-        print(f"earmark: warning: {path}: {shown!r} is not in the audio; it was left alone", file=sys.stderr)
+        warn(f"{path}: {shown!r} is not in the audio; it was left alone")

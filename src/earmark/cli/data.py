@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from earmark.biasing import WordList
+from earmark.cli.terminal import watched
 from earmark.errors import OptionsError
 from earmark.evaluation.flaws import Flaws
 from earmark.evaluation.lists import build_lists
@@ -119,5 +120,5 @@ def check_folders(*targets: str | None) -> None:
 
 def show_progress(done: int, total: int) -> None:
     """Utterances done, on a terminal only."""
-    if sys.stderr.isatty():
+    if watched():
         print(f"\r{done}/{total} utterances", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from earmark.cli import compare, evaluate_given, import_set
 from earmark.cli.data import add_data, check_folders, describe_lists, lists_of, load_data, show_progress
 from earmark.cli.lines import line_of, write_lines
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
+from earmark.cli.terminal import say, warn
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
 from earmark.evaluation.attention import attention_charts
@@ -192,7 +192,7 @@ def _run_all(
     load = EmissionsCache.open(stored, recognizer.model).load
     runs = []
     for variation in variations:
-        print(f"earmark: {variation.kind}: {variation.name}", file=sys.stderr, flush=True)
+        say(f"{variation.kind}: {variation.name}")
         asked = {"protocol": arguments.protocol, "group": arguments.by, "without": report.without_lists()}
         runs.append(run_variation(recognizer, utterances, load, variation, **asked))
     return runs
@@ -272,8 +272,7 @@ def _settings(arguments: argparse.Namespace, recognizer: Recognizer, lists: Sequ
 def _warn_unlocated(report: Report) -> None:
     rows = [one.id for one in report.scores if one.entities.unlocated]
     if rows:
-        print(
-            f"earmark: warning: {len(rows)} rows have entities that do not stand in their text and are not "
-            f"counted, first {rows[0]!r}: write entities as the text has them",
-            file=sys.stderr,
+        warn(
+            f"{len(rows)} rows have entities that do not stand in their text and are not counted, first "
+            f"{rows[0]!r}: write entities as the text has them"
         )

@@ -46,7 +46,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe every audio and explain; a bad one is reported and the others go on."""
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), words=words_of(arguments), **chosen_resources(arguments)
+        arguments.model,
+        decode_settings(arguments),
+        words=words_of(arguments),
+        **chosen_resources(arguments),
+        verbatim=True,
     )
     words = recognizer.words
     if words is None:
@@ -69,9 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _results(
-    recognizer: Recognizer, arguments: argparse.Namespace
-) -> Iterator[Transcript | EarmarkError]:
+def _results(recognizer: Recognizer, arguments: argparse.Namespace) -> Iterator[Transcript | EarmarkError]:
     """The transcript of each audio: the recognizer's own, or another's that it has corrected."""
     if arguments.transcript is None:
         yield from recognizer.transcribe_each(arguments.audio)

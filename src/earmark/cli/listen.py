@@ -56,16 +56,29 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--pause", type=float, default=USUAL.pause, metavar="SECONDS",
         help=f"silence that ends an utterance of at least {USUAL.least:g} s (default: {USUAL.pause:g})",
     )  # fmt: skip
+    parser.add_argument(
+        "--longest", type=float, metavar="SECONDS",
+        help="length at which an utterance ends without a pause (default: 2 to 6 minutes, at a join)",
+    )  # fmt: skip
     add_decoding(parser)
+    parser.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="write words as they are said, without capitals, punctuation and figures",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe until the audio ends or Ctrl-C is pressed."""
     check_whole("--rate", arguments.rate, MIN_RATE, MAX_RATE)
-    rules = EndPoints(pause=arguments.pause)
+    rules = EndPoints(pause=arguments.pause, longest=arguments.longest)
     recognizer = Recognizer(
-        arguments.model, decode_settings(arguments), words=words_of(arguments), **chosen_resources(arguments)
+        arguments.model,
+        decode_settings(arguments),
+        words=words_of(arguments),
+        **chosen_resources(arguments),
+        verbatim=arguments.verbatim,
     )
     report_diagnostics(recognizer, recognizer.words)
     printer = JsonLines() if arguments.json else Lines(sys.stdout.isatty())

@@ -6,34 +6,38 @@ import argparse
 import importlib
 import io
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from importlib import metadata
 from pathlib import Path
 
 import earmark
+from earmark.cli.parser import Parser
+from earmark.cli.terminal import be_quiet, warn, wipe
 from earmark.errors import EarmarkError
 
 COMMANDS = (
-    "transcribe", "batch", "listen", "correct", "decode", "explain", "words", "models", "evaluate", "tune",
-    "train", "plot",
+    "transcribe", "batch", "listen", "correct", "serve", "decode", "explain", "words", "models", "evaluate",
+    "tune", "train", "plot", "doctor", "completion",
 )  # fmt: skip
-VERBS = ("evaluate compare", "evaluate import")  # commands of two words; in place of a manifest
-EXTRAS = ("train", "batch")  # commands whose packages come with an extra of the same name
+VERBS = ("evaluate compare", "evaluate import", "serve key")  # commands of two words
+EXTRAS = ("train", "batch", "serve")  # commands whose packages come with an extra of the same name
 BAD_INPUT = 2  # exit code, the same as argparse's own
 _OTHERS = frozenset({"torch", "transformers"})  # packages whose warnings do not concern users
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of every subcommand that can be imported."""
-    parser = argparse.ArgumentParser(
+def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of the given subcommands, as far as they can be imported."""
+    parser = Parser(
         prog="earmark",
         description="Speech recognition that writes the words on your list, without retraining.",
     )
-    parser.add_argument("--version", action="version", version=f"earmark {earmark.__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    for command in commands:
         try:
             importlib.import_module(f"earmark.cli.{command}").add_parser(subparsers)
         except ModuleNotFoundError as error:
@@ -54,8 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     warnings.simplefilter("always", UserWarning)
     command = ""
     try:
-        arguments = build_parser().parse_args(_join_verb(sys.argv[1:] if argv is None else argv))
+        given = _join_verb(sys.argv[1:] if argv is None else argv)
+        arguments = build_parser(_needed(given)).parse_args(given)
         command = arguments.command
+        be_quiet("quiet" in arguments)
         code = int(arguments.run(arguments))
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not while the interpreter ends
         return code
@@ -65,9 +71,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except EarmarkError as error:
         return fail(error)
     except ModuleNotFoundError as error:
-        if command not in EXTRAS:
+        extra = command.partition(" ")[0]
+        if extra not in EXTRAS:
             raise
-        return fail(_missing(command, error))
+        return fail(_missing(extra, error))
     except OSError as error:
         try:
             sys.stdout.flush()
@@ -75,8 +82,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             _drop_output()
         return fail(f"{error.strerror or error}{f': {error.filename!r}' if error.filename else ''}")
     except KeyboardInterrupt:
+        wipe()
         print("earmark: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _needed(argv: Sequence[str]) -> Sequence[str]:
+    """The command to run alone, since each takes a moment to import; all for help and for errors."""
+    first = argv[0].partition(" ")[0] if argv else ""
+    return (first,) if first in COMMANDS else COMMANDS
+
+
+class _Version(argparse.Action):
+    """Reads the version when it is asked for: looking it up takes a moment."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"earmark {earmark.__version__}")
+        parser.exit()
 
 
 def _join_verb(argv: Sequence[str]) -> list[str]:
@@ -99,6 +121,7 @@ def _drop_output() -> None:
 
 def fail(error: object) -> int:
     """Print one sentence on stderr and return the exit code of bad input."""
+    wipe()
     print(f"earmark: {error}", file=sys.stderr)
     return BAD_INPUT
 
@@ -106,12 +129,22 @@ def fail(error: object) -> int:
 def _missing(command: str, error: ModuleNotFoundError) -> str:
     return (
         f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-        f"run pip install '.[{command}]' in earmark's source folder"
+        f"pip install {' '.join(packages_of(command)) or error.name}"
     )
 
 
+def packages_of(extra: str) -> list[str]:
+    """Packages that an extra of earmark stands for, as pip takes them on a command line."""
+    try:
+        written = metadata.requires("earmark") or ()
+    except metadata.PackageNotFoundError:  # run from a source tree that was never installed
+        return []
+    chosen = [item for item in written if re.search(rf"extra\s*==\s*['\"]{extra}['\"]", item)]
+    return [f"'{item.partition(';')[0].strip()}'" for item in chosen]
+
+
 def _add_missing(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], command: str, error: ModuleNotFoundError
+    subparsers: argparse._SubParsersAction[Parser], command: str, error: ModuleNotFoundError
 ) -> None:
     """List a command whose extra is not installed; it says what it needs when called."""
 
@@ -119,8 +152,9 @@ def _add_missing(
         raise EarmarkError(_missing(command, error))
 
     parser = subparsers.add_parser(
-        command, help=f"needs pip install '.[{command}]'", add_help=False, prefix_chars="\0"
-    )
+        command, help=f"needs packages that are not installed: `earmark {command}` names them",
+        add_help=False, prefix_chars="\0",
+    )  # fmt: skip
     parser.add_argument("rest", nargs="*")
     parser.set_defaults(run=run)
 
@@ -132,6 +166,6 @@ def _warning_printer() -> Callable[..., None]:
     def show(message: Warning | str, _: type[Warning], file: str, *__: object, **___: object) -> None:
         if str(message) not in printed and not _OTHERS.intersection(Path(file).parts):
             printed.add(str(message))
-            print(f"earmark: warning: {message}", file=sys.stderr)
+            warn(message)
 
     return show

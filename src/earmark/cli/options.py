@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import soundfile
+
 from earmark.audio import StoredAudio
 from earmark.biasing import BiasList
 from earmark.biasing.diagnostics import summaries
+from earmark.cli.terminal import Progress, warn, watched
 from earmark.decoding import DecodeOptions
 from earmark.decoding.config import check_settings, read_config
 from earmark.decoding.options import unknown
@@ -178,10 +181,23 @@ def check_standard_input(names: Sequence[str]) -> None:
         raise OptionsError("- is given more than once; standard input can be read once")
 
 
+def progress_of(names: Sequence[str], passes: int) -> Progress:
+    """Progress over audios, each of which is read ``passes`` times."""
+    return Progress(len(names), _seconds_of(names) if watched() else 0.0, passes)
+
+
+def _seconds_of(names: Sequence[str]) -> float:
+    """Seconds of audio in all files, 0 where a header does not say."""
+    try:
+        return sum(float(soundfile.info(name).duration) for name in names)
+    except (soundfile.LibsndfileError, OSError, TypeError):
+        return 0.0
+
+
 def report_diagnostics(recognizer: Recognizer, words: BiasList | None) -> None:
     """Say on standard error, once, what is not used of a model and of a list, or not as it was given."""
     for note in recognizer.notes:
-        print(f"earmark: warning: {note}", file=sys.stderr)
+        warn(note)
     report_list(words)
 
 
@@ -192,11 +208,11 @@ def report_list(words: BiasList | None) -> None:
     notes = words.word_list.notes
     more = [f"{len(notes) - NOTES} more notes; `earmark words check FILE` shows all"] * (len(notes) > NOTES)
     for sentence in (*notes[:NOTES], *more, *summaries(words.diagnostics, len(words))):
-        print(f"earmark: warning: {sentence}", file=sys.stderr)
+        warn(sentence)
 
 
 def report_audio(name: str, transcript: Transcript) -> None:
     """Say on standard error what is wrong with the level of an audio."""
     for one in transcript.diagnostics:
         if isinstance(one, AudioDiagnostic):
-            print(f"earmark: warning: {name}: {one}", file=sys.stderr)
+            warn(f"{name}: {one}")

@@ -1,5 +1,5 @@
-"""``earmark train``: tokenizer, feature cache, base model, average, export, language model, graphones,
-names.
+"""``earmark train``: tokenizer, feature cache, base model, average, export, written form, language model,
+graphones, names.
 
 All but the last three need the extra ``train``.
 """
@@ -13,7 +13,15 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from earmark.cli import train_adapter, train_base, train_endings, train_g2p, train_lm, train_names
+from earmark.cli import (
+    train_adapter,
+    train_base,
+    train_endings,
+    train_g2p,
+    train_lm,
+    train_names,
+    train_written,
+)
 
 ENCODER = "folder of the pretrained encoder, or of a model, or a model's name such as english"
 PACKAGES = ("torch", "safetensors", "onnx", "tqdm")  # of the extra `train`
@@ -39,6 +47,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_export(steps.add_parser("export", help="write a run as a model folder (ONNX)"))
     train_adapter.add_options(
         steps.add_parser("adapter", help="train the contextual adapter of a model; resumes where it stopped")
+    )
+    train_written.add_options(
+        steps.add_parser("written", help="train the tagger of capitals and punctuation on cased text")
     )
     for step in steps.choices.values():
         step.set_defaults(run=_with_packages(step.get_default("run")))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from earmark.audio import record
+from earmark.audio.stream import reported
 from earmark.cli.main import fail
 from earmark.cli.options import (
     add_decoding,
@@ -14,11 +14,13 @@ from earmark.cli.options import (
     check_standard_input,
     chosen_resources,
     decode_settings,
+    progress_of,
     report_audio,
     report_diagnostics,
     words_of,
 )
 from earmark.cli.outputs import Outputs, add_outputs
+from earmark.cli.terminal import Progress, say, wipe
 from earmark.correction.pairing import INSTALLED
 from earmark.errors import EarmarkError, OptionsError
 from earmark.offline import Audio
@@ -54,6 +56,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="separate: transcribe each channel by itself, such as the two sides of a call, and merge the "
         "turns by time (default: mix)",
     )  # fmt: skip
+    parser.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="write words as they are said, without capitals, punctuation and figures",
+    )
     parser.add_argument("--record", type=float, metavar="SECONDS", help="record from the microphone first")
     parser.add_argument(
         "--strict", action="store_true", help="refuse a list with entries that cannot be reached"
@@ -82,19 +89,31 @@ def run(arguments: argparse.Namespace) -> int:
         **chosen_resources(arguments),
         transcriber=_transcriber(arguments),
         strict=arguments.strict,
+        verbatim=arguments.verbatim,
     )
     report_diagnostics(recognizer, recognizer.words)
     audios = [audio_of(name) for name in arguments.audio]
     if arguments.record is not None:
-        print(f"earmark: recording {arguments.record:g} seconds ...", file=sys.stderr)
+        say(f"recording {arguments.record:g} seconds ...")
         audios.insert(0, record(arguments.record))
+    # A transcriber reads each audio before the search does.
+    with progress_of(names, 1 if recognizer.transcriber is None else 2) as progress, reported(progress.read):
+        return _put(zip(names, _results(recognizer, audios, arguments), strict=True), outputs, progress)
+
+
+def _put(
+    results: Iterable[tuple[str, Transcript | EarmarkError]], outputs: Outputs, progress: Progress
+) -> int:
+    """Write or print each transcript, and report each error; the exit code."""
     code = 0
-    for name, result in zip(names, _results(recognizer, audios, arguments), strict=True):
+    for name, result in results:
+        wipe()
         if isinstance(result, EarmarkError):
             code = fail(result)
-            continue
-        report_audio(name, result)
-        outputs.put(name, result)
+        else:
+            report_audio(name, result)
+            outputs.put(name, result)
+        progress.done()
     return code
 
 
@@ -113,8 +132,9 @@ def _results(
 
 
 def _transcriber(arguments: argparse.Namespace) -> str | None:
-    """What ``--transcriber`` names; alternative texts and other models do without the bundled writer."""
+    """What ``--transcriber`` names; alternatives, other models, ``--verbatim`` do without the writer."""
     named: str = arguments.transcriber
     if named == INSTALLED:
-        return named if arguments.nbest is None and arguments.model == "english" else None
+        plain = arguments.nbest is None and not arguments.verbatim
+        return named if plain and arguments.model == "english" else None
     return None if named == "none" else named

@@ -16,6 +16,7 @@ from typing import Any
 from earmark.biasing import WordList
 from earmark.cli.data import add_data, check_folders, describe_lists, load_data, show_progress
 from earmark.cli.options import add_decoding, chosen_resources, decode_settings, describe_resources
+from earmark.cli.terminal import say
 from earmark.decoding.config import write_config
 from earmark.decoding.techniques import OFF
 from earmark.errors import OptionsError
@@ -96,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
 
     tuning = study(tuned_on)
-    search = Search(space, objective, tuning.scores, len(tuning), arguments.seed, _say)
+    search = Search(space, objective, tuning.scores, len(tuning), arguments.seed, say)
     found = search.run(start_of(recognizer, space), arguments.candidates)
     gains = {"tuned on": objective.gain(found.start.scores, found.best.scores)}
     if held_out:
@@ -189,5 +190,3 @@ def _as_json(
     }
 
 
-def _say(sentence: str) -> None:
-    print(f"earmark: {sentence}", file=sys.stderr, flush=True)

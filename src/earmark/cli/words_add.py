@@ -5,25 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earmark.audio import gain, load_audio
 from earmark.biasing import Word, WordList
 from earmark.biasing.check import EntryCheck, check_words
 from earmark.biasing.diagnostics import IPA_ADVICE
 from earmark.biasing.editor import add_word
-from earmark.biasing.pronunciations import pronounce_list
-from earmark.biasing.spoken_forms import list_forms
 from earmark.biasing.unused import ipa_problem
-from earmark.errors import EarmarkError, OptionsError, WordListError
-from earmark.lexicon import Pronouncer
-from earmark.lexicon.recording import PhoneCandidate, check_word, recognize_phones
+from earmark.enrolment import Enrolment
+from earmark.errors import OptionsError, WordListError
 from earmark.models.folder import ModelFolder
 from earmark.models.onnx import OnnxModel
 from earmark.models.opening import Described, describe_model
 from earmark.models.protocol import phone_head_of
-from earmark.pronouncing import bundle_compiler, language_of, phones_of
+from earmark.pronouncing import bundle_compiler, phones_of
 
-LONGEST = 10.0  # seconds: longer clips hold more than a word
-GUESSES = 10  # readings of its spelling that a clip is compared with
 SHOWN = 4  # candidates printed
 
 
@@ -99,50 +93,14 @@ def _with_clips(word: Word, bundle: Described, clips: list[str]) -> Word:
         raise OptionsError(
             f"model {bundle.name!r} has no phone head, which --say needs: give --ipa or --sounds-like"
         )
-    model, phone_set = OnnxModel(bundle, threads=1), phones_of(bundle)
-    readings = _readings(word, bundle)
-    ipa = list(word.ipa)
+    enrolment = Enrolment(OnnxModel(bundle, threads=1))
     for clip in clips:
-        candidates = _recognize(model, clip, word.text, readings)
+        enrolled = enrolment.enrol(word, clip)
         print(f"{Path(clip).name}: recognised")
-        for place, one in enumerate(candidates[:SHOWN]):
+        for place, one in enumerate(enrolled.candidates[:SHOWN]):
             kind = "a reading of its spelling" if one.known else "decoded freely"
             chosen = "*" if place == 0 else " "
-            print(f"  {chosen} {phone_set.symbols_of(one.phones)}  ({kind}, {one.log_prob:.1f} nats)")
-        ipa.append(phone_set.written_ipa(candidates[0].phones))
-    return Word(word.text, word.display_as, word.weight, word.sounds_like, tuple(dict.fromkeys(ipa)))
-
-
-def _readings(word: Word, bundle: ModelFolder) -> list[tuple[int, ...]]:
-    """How the entry may be said, guesses that are seldom right included."""
-    pronouncer = bundle_compiler(bundle).pronouncer
-    if pronouncer is None:
-        return []
-    language = language_of(bundle)
-    guessing = Pronouncer(pronouncer.lexicon, pronouncer.g2p, GUESSES, language=language)
-    said = pronounce_list(list_forms([word], language, guessing), guessing)
-    return [one.phones for one in said.entries[0]]
-
-
-def _recognize(
-    model: OnnxModel, clip: str, entry: str, readings: list[tuple[int, ...]]
-) -> tuple[PhoneCandidate, ...]:
-    """Candidates of a clip that holds the entry alone."""
-    audio = load_audio(clip)
-    if audio.seconds > LONGEST:
-        raise OptionsError(
-            f"{clip} is {audio.seconds:.1f} s long, a word said once takes less than {LONGEST:g} s: "
-            "cut it out"
-        )
-    head = model.phone_head
-    (emissions,) = model.encode([audio.samples * gain([audio.samples])])
-    assert emissions.phone_log_probs is not None and head is not None  # _with_clips asked for it
-    phone_set = phones_of(model.companions)
-    try:
-        candidates = recognize_phones(
-            emissions.phone_log_probs, head.symbols, head.blank, readings, phone_set
-        )
-        check_word(candidates, entry, phone_set)
-        return candidates
-    except EarmarkError as error:
-        raise type(error)(f"{clip}: {error}") from None
+            phones = enrolment.phone_set.symbols_of(one.phones)
+            print(f"  {chosen} {phones}  ({kind}, {one.log_prob:.1f} nats)")
+        word = enrolled.word
+    return word

@@ -288,4 +288,6 @@ def _transformers() -> Any:
     try:
         return import_module("transformers")
     except ImportError:
-        raise ModelError("transformers is not installed: pip install 'earmark[hf]'") from None
+        raise ModelError(
+            "transformers is not installed: pip install torch 'transformers>=5' tokenizers"
+        ) from None

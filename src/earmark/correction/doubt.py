@@ -28,9 +28,7 @@ class Doubt:
 
     stages: Stages
 
-    def of(
-        self, piece: GivenPiece, read: str, emissions: Emissions, corrected: Corrected | None
-    ) -> bool:
+    def of(self, piece: GivenPiece, read: str, emissions: Emissions, corrected: Corrected | None) -> bool:
         """Whether the search should write a piece.
 
         Args:

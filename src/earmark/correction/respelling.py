@@ -24,9 +24,7 @@ def _stems(word: str, language: Language) -> set[str]:
     return found
 
 
-def respelled(
-    place: Place, display: str, words: Sequence[GivenWord], common: Container[str]
-) -> Span | None:
+def respelled(place: Place, display: str, words: Sequence[GivenWord], common: Container[str]) -> Span | None:
     """Return what sets given words in an entry's display form; None where they stay.
 
     A common word in small letters is left to the recognizer that wrote it so.

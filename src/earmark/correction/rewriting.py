@@ -152,7 +152,11 @@ class Rewriting:
             transcript=self._transcript.with_edits(edits) if edits else self._transcript,
             replacements=tuple(self._replacement(found) for found in kept),
             seconds=round(seconds, 3),
-            words=self._times.words(edits, [(found.span, found.entry) for found in kept], self._own, seconds,
+            words=self._times.words(
+                edits,
+                [(found.span, found.entry) for found in kept],
+                self._own,
+                seconds,
                 dict(self._standing),
             ),
             confirmed=tuple(self._confirmed),

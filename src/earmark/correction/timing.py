@@ -109,8 +109,6 @@ def _in_time(words: Sequence[TranscribedWord], seconds: float) -> list[Transcrib
     for word in words:
         start = last if word.start < 0 else min(max(word.start, last), seconds)
         end = min(max(word.end, start), seconds)
-        found.append(
-            TranscribedWord(word.text, round(start, 3), round(end, 3), word.confidence, word.entry)
-        )
+        found.append(TranscribedWord(word.text, round(start, 3), round(end, 3), word.confidence, word.entry))
         last = start
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from earmark.checks import cause
+from earmark.checks import cause, meant
 from earmark.decoding.options import DecodeOptions, nest
 from earmark.errors import OptionsError
 
@@ -37,9 +37,10 @@ def read_config(path: str | Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         found = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        advice = meant(path) if isinstance(error, FileNotFoundError) else ""
         raise OptionsError(
-            f"config {str(path)!r} cannot be read as TOML ({cause(error)}): write tables [{TABLE}.SECTION] "
-            "of NAME = VALUE"
+            f"config {str(path)!r} cannot be read as TOML ({cause(error)})"
+            f"{advice or f': write tables [{TABLE}.SECTION] of NAME = VALUE'}"
         ) from None
     lines = dict(_lines(text))
     for key, value in found.items():

@@ -34,10 +34,10 @@ class PhoneLexicon(PickledByFields):
         Raises:
             PhoneError: the head lacks a phone of the lexicon's set.
         """
-        words, phone_set = list(self.lexicon.words), self.lexicon.phone_set
+        phone_set = self.lexicon.phone_set
         return _core.PhoneLexicon(
-            words,
-            self.lexicon.pronunciations(words),
+            list(self.lexicon.words),
+            self.lexicon.core,
             phone_set.columns(self.symbols, self.blank).tolist(),
             phone_set.size,
             blank=phone_set.blank,

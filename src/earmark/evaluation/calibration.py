@@ -40,9 +40,7 @@ def confidences_of(utterance: Utterance, transcript: Transcript) -> tuple[WordCo
     spoken, placed = place_words(transcript, utterance.language)
     alignment = align(utterance.language.normalize(utterance.text).split(), spoken)
     return tuple(
-        WordConfidence(
-            word.confidence, alignment.said_at(first, count) is not None, word.entry is not None
-        )
+        WordConfidence(word.confidence, alignment.said_at(first, count) is not None, word.entry is not None)
         for word, first, count in placed
         if word.confidence is not None
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from earmark.checks import cause, is_number
+from earmark.checks import cause, is_number, meant
 from earmark.errors import ManifestError, OptionsError
 from earmark.language import DEFAULT, Language
 
@@ -87,8 +87,9 @@ def load_manifest(
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
+        advice = meant(path) if isinstance(error, FileNotFoundError) else ""
         raise ManifestError(
-            f"manifest {str(path)!r} cannot be read ({cause(error)}): give a JSONL file"
+            f"manifest {str(path)!r} cannot be read ({cause(error)}){advice or ': give a JSONL file'}"
         ) from None
     utterances: list[Utterance] = []
     seen: dict[str, int] = {}

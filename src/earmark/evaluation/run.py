@@ -139,7 +139,7 @@ def _transcribe(
 ) -> tuple[list[Transcript], Timing]:
     begin = time.perf_counter()
     transcripts = []
-    results = recognizer.transcribe_each([row.audio for row in rows], words_each=words)
+    results = recognizer.as_spoken().transcribe_each([row.audio for row in rows], words_each=words)
     for row, result in zip(rows, results, strict=True):
         if isinstance(result, EarmarkError):
             raise _at_row(row, result) from result

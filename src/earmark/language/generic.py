@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from earmark.language.endings import Ending
 from earmark.language.phone_set import Phones, PhoneSet
 from earmark.language.protocol import MAX_SPOKEN_FORMS
+from earmark.language.written import WrittenNumber
 
 _UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo", "dz"})
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ′`´", "'"))
@@ -105,6 +106,15 @@ class Generic:
     def said_by_letters(self, word: str) -> bool:
         """False: which words have no vowel is not known."""
         return False
+
+    def write_numbers(self, words: Sequence[str]) -> Sequence[WrittenNumber]:
+        """Return none: there are no rules."""
+        return ()
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """None."""
+        return {}
 
     def _variants(self, text: str) -> Iterator[str]:
         yield text

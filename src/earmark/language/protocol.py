@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
 
 from earmark.language.endings import Ending
 from earmark.language.phone_set import Phones, PhoneSet
+from earmark.language.written import WrittenNumber
 
 MAX_SPOKEN_FORMS = 6  # of one phrase: each costs paths in the context graph, and later ones are rarely said
 
@@ -88,4 +89,17 @@ class Language(Protocol):
 
     def said_by_letters(self, word: str) -> bool:
         """Whether ``word`` can only be said letter by letter, such as ``mdr``."""
+        ...
+
+    def write_numbers(self, words: Sequence[str]) -> Sequence[WrittenNumber]:
+        """Find numbers, dates, times, money and measures among the spoken words of one sentence.
+
+        Returns those that are written in figures, in the order of the words; none where the language has no
+        rules for them.
+        """
+        ...
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Spoken titles before names, and how they are written: ``mister``, ``Mr.``."""
         ...

@@ -112,7 +112,7 @@ class Lexicon:
     ) -> Lexicon:
         """Sort readings in any order, a word for each; equal readings of a word are kept once."""
         starts = _offsets(lengths)
-        names = sorted(set(words))
+        names = sorted(dict.fromkeys(words))  # in order already, as a rule: then sorting costs nothing
         number = {name: place for place, name in enumerate(names)}
         owner = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
         order = np.argsort(owner, kind="stable")
@@ -171,6 +171,13 @@ class Lexicon:
         sources = np.full(len(chosen), SOURCES.index("lexicon"), np.uint8)
         return PronunciationTable(phones, _offsets(lengths), _offsets(counts), sources, np.zeros(len(chosen)))
 
+    @property
+    def core(self) -> Pronunciations:
+        """The core's table of all words, each under its place in ``words``."""
+        count = len(self._readings) - 1
+        sources = np.full(count, SOURCES.index("lexicon"), np.uint8)
+        return PronunciationTable(self._phones, self._readings, self._first, sources, np.zeros(count)).core
+
     def pronunciations(self, words: Sequence[str]) -> Pronunciations:
         """The core's table: word ``words[i]`` under number i, without a reading where there is none."""
         return self.table(words).core
@@ -208,6 +215,12 @@ def _ids(
 ) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
     """Phone ids of all readings end to end, and the length of each."""
     cache = {symbol: ids for symbol, ids in phone_set.symbols.items() if len(ids) == 1}
+    single = {symbol: ids[0] for symbol, ids in cache.items()}
+    try:  # every phone a symbol of the set, a space between: five times as fast
+        known = np.fromiter(map(single.__getitem__, " ".join(readings).split(" ")), np.uint16)
+        return known, np.array([reading.count(" ") + 1 for reading in readings], np.uint32)
+    except KeyError:
+        pass
     phones: list[int] = []
     lengths = []
     for number, reading in enumerate(readings, 1):

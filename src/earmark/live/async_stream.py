@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
@@ -12,6 +12,14 @@ from earmark.call_lists import Words
 from earmark.live.partial import Partial
 from earmark.live.stream import LiveStream
 from earmark.transcript import Transcript
+
+T = TypeVar("T")
+
+
+async def _in_thread(method: Callable[..., T], *arguments: Any) -> T:
+    import asyncio  # brings sockets along; programs that use this class have it loaded
+
+    return await asyncio.to_thread(method, *arguments)
 
 
 class AsyncStream:
@@ -22,20 +30,20 @@ class AsyncStream:
 
     async def accept(self, samples: NDArray[Any], rate: int = RATE) -> None:
         """As :meth:`LiveStream.accept`."""
-        await asyncio.to_thread(self.stream.accept, samples, rate)
+        await _in_thread(self.stream.accept, samples, rate)
 
     async def partial(self) -> Partial:
         """As :meth:`LiveStream.partial`."""
-        return await asyncio.to_thread(self.stream.partial)
+        return await _in_thread(self.stream.partial)
 
     async def take_final(self) -> list[Transcript]:
         """As :meth:`LiveStream.take_final`."""
-        return await asyncio.to_thread(self.stream.take_final)
+        return await _in_thread(self.stream.take_final)
 
     async def finish(self) -> list[Transcript]:
         """As :meth:`LiveStream.finish`."""
-        return await asyncio.to_thread(self.stream.finish)
+        return await _in_thread(self.stream.finish)
 
     async def update_words(self, words: Words) -> None:
         """As :meth:`LiveStream.update_words`."""
-        await asyncio.to_thread(self.stream.update_words, words)
+        await _in_thread(self.stream.update_words, words)

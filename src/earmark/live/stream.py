@@ -20,6 +20,7 @@ from earmark.live.partial import Partial
 from earmark.live.utterances import Utterance, Utterances
 from earmark.models import CtcModel
 from earmark.offline import encode_chunks
+from earmark.output.written import WrittenForm
 from earmark.pickling import NotPickled
 from earmark.stages import Stages
 from earmark.transcript import Transcript
@@ -44,6 +45,7 @@ class LiveStream(NotPickled):
         compiled: Callable[[Words], BiasList | None],
         words: Words,
         end_points: EndPoints,
+        written: WrittenForm | None = None,
     ) -> None:
         """Begin a stream.
 
@@ -53,11 +55,12 @@ class LiveStream(NotPickled):
             compiled: compiles a list.
             words: the list to begin with.
             end_points: rules by which utterances end.
+            written: writes finished utterances with capitals, punctuation and figures; None: as said.
 
         Raises:
             WordListError: the list is unusable.
         """
-        self._model, self._stages, self._compiled = model, stages, compiled
+        self._model, self._stages, self._compiled, self._written = model, stages, compiled, written
         self._incoming = Incoming()
         self._utterances = Utterances(model, stages, compiled(words), end_points)
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
@@ -124,7 +127,9 @@ class LiveStream(NotPickled):
                     utterance, remarks = self._ended.popleft()
                 transcript = self._transcript(utterance, remarks)
                 if transcript.text or transcript.rejected:
-                    self._finals.append(transcript)
+                    self._finals.append(
+                        transcript if self._written is None else self._written.write(transcript)
+                    )
             finals, self._finals = self._finals, []
             return finals
 

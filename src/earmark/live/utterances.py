@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from earmark.audio import RATE, Segment
 from earmark.audio.end_points import EndPoints
-from earmark.audio.segment import Segmenter
+from earmark.audio.segment import Segmenter, longest_segment
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.live.unfinished import Unfinished
@@ -35,6 +35,7 @@ class Utterances:
         grid = round(model.frame_shift * RATE)
         self._segmenter = Segmenter(grid, "running", rules)
         self._chunk: list[Segment] = []
+        self._rules = rules
 
     def add(self, block: Samples) -> Iterator[Utterance]:
         """Take a block; yield the utterances that end in it."""
@@ -51,9 +52,16 @@ class Utterances:
         for segment in self._segmenter.rest():
             yield from self._append(segment)
 
+    def _is_long(self) -> bool:
+        """Whether another segment could make the utterance longer than it may be."""
+        if self._rules.longest is None:
+            return False
+        kept = self._chunk[-1].keep_to - self._chunk[0].keep_from
+        return kept + longest_segment(self._rules) > self._rules.longest
+
     def _append(self, segment: Segment) -> Iterator[Utterance]:
         self._chunk.append(segment)
-        if not is_complete(self._chunk):
+        if not is_complete(self._chunk) and not self._is_long():
             return
         chunk, self._chunk = tuple(self._chunk), []
         words = self.words if self.unfinished is None else self.unfinished.words

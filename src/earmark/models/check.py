@@ -52,9 +52,7 @@ def check_model(model: object) -> CtcModel:
     if head is not None:
         check_kind(f"phone_head {own}", head, PhoneHead, "a PhoneHead or None", ModelError)
     if companions is not None:
-        check_kind(
-            f"companions {own}", companions, Companions, "Companions.open(folder) or None", ModelError
-        )
+        check_kind(f"companions {own}", companions, Companions, "Companions.open(folder) or None", ModelError)
     return found  # type: ignore[no-any-return]
 
 

@@ -21,6 +21,7 @@ CALIBRATION_FILE = "calibration.json"
 VERIFIER_FILE = "verifier.json"
 PORTABLE_VERIFIER_FILE = "verifier.portable.json"
 CONFIDENCE_FILE = "confidence.json"
+WRITTEN_FILE = "written.onnx"
 DESCRIPTION_FILE = "model.json"  # its "decode" holds options of the search tuned for the model
 
 
@@ -40,7 +41,7 @@ class Companions:
         companions = Companions(check_path("the folder", path, ModelError))
         known = (
             LM_FILE, LEXICON_FILE, G2P_FILE, NAMES_FILE, ADAPTER_FILE, CALIBRATION_FILE, VERIFIER_FILE,
-            CONFIDENCE_FILE,
+            CONFIDENCE_FILE, WRITTEN_FILE,
         )  # fmt: skip
         if not any((companions.path / name).is_file() for name in known):
             raise ModelError(
@@ -98,6 +99,11 @@ class Companions:
     def confidence(self) -> Path | None:
         """Weights of the confidence of words."""
         return self._file(CONFIDENCE_FILE)
+
+    @property
+    def written(self) -> Path | None:
+        """Capitals and punctuation (:class:`earmark.output.written.WrittenForm`)."""
+        return self._file(WRITTEN_FILE)
 
     @cached_property
     def decode(self) -> Any:

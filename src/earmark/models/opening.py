@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeAlias
 
-from earmark.checks import check_kind
+from earmark.checks import check_kind, meant, nearest
 from earmark.errors import ModelError
 from earmark.models.companions import DESCRIPTION_FILE
 from earmark.models.exports import Export, describe_export, is_export
@@ -94,4 +94,6 @@ def _unknown(path: Path) -> str:
             f"{str(path)!r} is a file of another kind: give an .onnx file, the .toml file that describes a "
             f"model, or a model's folder, such as {str(path.parent)!r}"
         )
-    return f"there is no model {str(path)!r}: give {EXPECTED}; bundled are {names}"
+    near = nearest(str(path), bundled_models())
+    likely = f": did you mean {near!r}?" if near is not None else meant(path)
+    return f"there is no model {str(path)!r}{likely or f': give {EXPECTED}; bundled are {names}'}"

@@ -95,9 +95,7 @@ class AudioBatches:
         labels = label([clip.text for clip in clips], self.tokenizer)
         return replace(_padded(waves, labels, masks, phones), n_views=self.n_views)
 
-    def _copies(
-        self, samples: Samples, voice: Samples | None, rng: np.random.Generator
-    ) -> Iterator[Tensor]:
+    def _copies(self, samples: Samples, voice: Samples | None, rng: np.random.Generator) -> Iterator[Tensor]:
         """Make the views of a clip; all but speed and phase differ, so that their frames agree."""
         fast = respeed(samples, self.augmentation, rng)
         shift = int(rng.integers(min(LARGEST_SHIFT, len(fast) // 4)))

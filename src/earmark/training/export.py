@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from earmark.errors import ModelError
 from earmark.training.encoder import HOP, STEP, Encoder
 from earmark.training.model import TOKEN_STEP, SubwordLayers
+from earmark.training.onnx_weights import forget_origin, pack_weight
 from earmark.training.tokenizer import token_names
 
 FORMAT = 1
@@ -106,7 +107,7 @@ def export_graph(model: ExportedModel, path: Path) -> None:
         external_data=False,
         verbose=False,
     )
-    _forget_origin(path)
+    forget_origin(path)
     _name_weights(model, path)
 
 
@@ -128,15 +129,6 @@ def _name_weights(model: ExportedModel, path: Path) -> None:
         for place, name in enumerate(node.input):
             node.input[place] = renamed.get(name, name).replace(*RENAMED)
     onnx.save(graph, str(path))
-
-
-def _forget_origin(path: Path) -> None:
-    """Drop the exporter's stack traces: they name folders of the machine that trained, and take space."""
-    model = onnx.load(str(path))
-    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
-        del part.metadata_props[:]
-        part.doc_string = ""
-    onnx.save(model, str(path))
 
 
 def _description(phones: Sequence[str], tokenizer: Path, name: str) -> dict[str, object]:
@@ -191,7 +183,7 @@ def _quantise(source: Path, target: Path) -> None:
         name = node.input[1] if node.op_type in PACKED else ""
         if name in weights and name not in unpacked and _worth_packing(node.op_type, weights[name]):
             turned = node.op_type == "Conv" or any(a.name == "transB" and a.i for a in node.attribute)
-            nodes.append(_pack(graph, weights[name], 0 if turned else 1))
+            nodes.append(pack_weight(graph, weights[name], 0 if turned else 1))
             unpacked[name] = nodes[-1].output[0]
         if name in unpacked:
             node.input[1] = unpacked[name]
@@ -207,17 +199,3 @@ def _quantise(source: Path, target: Path) -> None:
 def _worth_packing(operation: str, weight: onnx.TensorProto) -> bool:
     large = operation != "Conv" or np.prod(weight.dims) >= LEAST
     return len(weight.dims) == PACKED[operation] and bool(large)
-
-
-def _pack(graph: onnx.GraphProto, weight: onnx.TensorProto, outputs: int) -> onnx.NodeProto:
-    """Put int8 values and scales of ``weight`` into the graph; returns the node that unpacks them."""
-    values = onnx.numpy_helper.to_array(weight).astype(np.float32)
-    others = tuple(axis for axis in range(values.ndim) if axis != outputs)
-    scales = np.abs(values).max(axis=others, keepdims=True) / 127
-    scales[scales == 0] = 1.0
-    packed = np.rint(values / scales).astype(np.int8)
-    names = [f"{weight.name}.{part}" for part in ("int8", "scale", "zero")]
-    parts = (packed, scales.ravel(), np.zeros(scales.size, np.int8))
-    for name, part in zip(names, parts, strict=True):
-        graph.initializer.append(onnx.numpy_helper.from_array(part, name))
-    return onnx.helper.make_node("DequantizeLinear", names, [f"{weight.name}.float"], axis=outputs)

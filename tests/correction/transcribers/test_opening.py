@@ -56,7 +56,7 @@ def test_moonshine_of_a_folder(tmp_path):
 def test_a_missing_extra_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(
-        EarmarkError, match=r"'faster_whisper', which is not installed: run pip install 'earmark\[whisper\]'"
+        EarmarkError, match=r"'faster_whisper', which is not installed: run pip install faster-whisper"
     ):
         open_transcriber("faster-whisper:base")
 

@@ -46,18 +46,14 @@ def shortlist(
     return chosen[_best(_means(best, memory.lengths[chosen]), limit)]
 
 
-def _by_token(
-    memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _by_token(memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N,) mean over a row's tokens of the token's best score."""
     best = np.zeros(int(ids.max()) + 1, np.float32)
     best[ids] = scores.max(axis=1)
     return _means(best[memory.phrases.tokens], memory.phrases.lengths)
 
 
-def _by_pairs(
-    memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _by_pairs(memory: BiasMemory, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N,) mean over a row's pairs of neighbours of their best score; a single token counts twice."""
     pairs = _pair_scores(scores)
     place = np.zeros(int(ids.max()) + 1, np.int64)

@@ -11,11 +11,12 @@ from earmark.biasing.formats.table import delimiter_of, is_amazon, read_csv, rea
 from earmark.biasing.formats.text import is_comment, is_table, read_text, typical_score
 from earmark.biasing.formats.vcard import read_vcard
 from earmark.biasing.problems import Problems
+from earmark.checks import meant
 from earmark.errors import WordListError
 
 __all__ = [
     "COLUMNS", "WRAPPER", "Entries", "column_of", "delimiter_of", "is_amazon", "is_comment", "is_table",
-    "looks_like_a_path", "read_entries", "read_items", "typical_score",
+    "looks_like_a_path", "read_content", "read_entries", "read_items", "typical_score",
 ]  # fmt: skip
 
 _READERS: dict[str, Callable[[str, Problems], Entries]] = {
@@ -43,20 +44,41 @@ def read_entries(path: Path, problems: Problems) -> Entries:
     if path.is_dir():
         raise WordListError(f"{path} is a folder; give a word list file")
     if not path.exists():
-        advice = "give /dev/stdin to read standard input" if str(path) == "-" else "check the path"
-        raise WordListError(f"word list {path} does not exist; {advice}")
-    if suffix not in _READERS:
-        raise WordListError(
-            f"{path}: word lists of type '{suffix}' are not read; save it as .txt, .csv, .tsv, .json or .vcf"
-        )
-    return _READERS[suffix](_decode(path), problems)
-
-
-def _decode(path: Path) -> str:
+        if str(path) == "-":
+            raise WordListError("word list - does not exist; give /dev/stdin to read standard input")
+        raise WordListError(f"word list {path} does not exist{meant(path) or '; check the path'}")
+    check_suffix(path, suffix)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise WordListError(f"{path} cannot be read: {error.strerror or error}") from error
+    return read_content(data, path, problems)
+
+
+def check_suffix(path: str | Path, suffix: str) -> None:
+    """Refuse a kind of file that holds no word list.
+
+    Raises:
+        WordListError: its ending is another one.
+    """
+    if suffix not in _READERS:
+        raise WordListError(
+            f"{path}: word lists of type '{suffix}' are not read; save it as .txt, .csv, .tsv, .json or .vcf"
+        )
+
+
+def read_content(data: bytes, path: Path, problems: Problems) -> Entries:
+    """The words in the bytes of a file; ``path`` names it in messages, and its ending is its format.
+
+    Raises:
+        WordListError: the file as a whole cannot be read.
+    """
+    suffix = path.suffix.lower()
+    check_suffix(path, suffix)
+    return _READERS[suffix](_decode(data, path), problems)
+
+
+def _decode(data: bytes, path: Path) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise WordListError(f"{path} is UTF-16 text; save it as UTF-8")
     if b"\0" in data:

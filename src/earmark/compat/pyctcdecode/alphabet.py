@@ -128,7 +128,7 @@ def _normalize_bpe_alphabet(labels: list[str]) -> list[str]:
 
 
 def _convert_bpe_token_style(token: str) -> str:
-    """"##ing" becomes "ing" and "the" becomes "▁the"; what is no piece stays."""
+    """ "##ing" becomes "ing" and "the" becomes "▁the"; what is no piece stays."""
     if token.startswith(CONTINUED):
         return token.removeprefix(CONTINUED)
     special = SPECIAL_TOKEN_PTN.match(token) or token in ("", BPE_TOKEN, UNK_BPE_TOKEN)

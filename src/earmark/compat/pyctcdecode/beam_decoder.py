@@ -89,9 +89,7 @@ class BeamSearchDecoderCTC:
     def _check_logits_dimension(self, logits: Any) -> None:
         shape = np.shape(logits)
         if len(shape) != 2:
-            raise ValueError(
-                f"Input logits have {len(shape)} dimensions, but need 2: (time, vocabulary)"
-            )
+            raise ValueError(f"Input logits have {len(shape)} dimensions, but need 2: (time, vocabulary)")
         if shape[-1] != len(self._idx2vocab):
             raise ValueError(
                 f"Input logits shape is {shape}, but vocabulary is size {len(self._idx2vocab)}. "

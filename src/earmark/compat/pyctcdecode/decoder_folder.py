@@ -50,9 +50,7 @@ def save(folder: str, alphabet: Alphabet, lm: AbstractLanguageModel | None) -> N
     lm.save_to_dir(place)
 
 
-def load(
-    files: dict[str, str | None], unigram_encoding: str | None
-) -> tuple[Alphabet, LanguageModel | None]:
+def load(files: dict[str, str | None], unigram_encoding: str | None) -> tuple[Alphabet, LanguageModel | None]:
     """Read what :func:`find` found."""
     alphabet = Alphabet.loads(Path(str(files["alphabet"])).read_text(encoding="utf-8"))
     place = files["language_model"]

@@ -49,9 +49,7 @@ def read_attrs(path: str, names: Iterable[str]) -> dict[str, Any]:
     """
     attrs: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
     if set(attrs) != set(names):
-        raise ValueError(
-            f"Expected json serialized attributes to be {tuple(names)} but found {tuple(attrs)}"
-        )
+        raise ValueError(f"Expected json serialized attributes to be {tuple(names)} but found {tuple(attrs)}")
     return attrs
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from earmark.checks import meant
 from earmark.correction.formats import (
     amazon,
     assemblyai,
@@ -75,10 +76,25 @@ def read_transcript(
     if isinstance(source, Path) or _is_path(source):
         path = Path(source)
         try:
-            return _from_text(*_content(path), path.suffix.lower(), kind)
+            return _from_text(*_decoded(_content(path)), path.suffix.lower(), kind)
         except TranscriptError as e:
             raise TranscriptError(f"{path}: {e}") from None
     return _from_text(source, "utf-8", "", kind)
+
+
+def parse_transcript(content: bytes, format: str | None = None, name: str = "") -> GivenTranscript:
+    """Read a transcript from the bytes of a file, such as one that was uploaded; nothing is opened.
+
+    Args:
+        content: the whole file.
+        format: as for :func:`read_transcript`.
+        name: of the file, whose ending counts where the content has no sign of a format.
+
+    Raises:
+        TranscriptError: as for :func:`read_transcript`.
+    """
+    kind = None if format is None else _named(format)
+    return _from_text(*_decoded(content), Path(name).suffix.lower(), kind)
 
 
 def _named(name: str) -> Format:
@@ -97,15 +113,20 @@ def _is_path(source: str) -> bool:
         return False
 
 
-def _content(path: Path) -> tuple[str, str]:
-    """Return the text of a file, a byte order mark included, and its encoding."""
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as e:
+        likely = meant(path) if isinstance(e, FileNotFoundError) else ""
         raise TranscriptError(
+            f"there is no such file{likely}" if likely else
             f"the file cannot be read ({e.strerror}); a text that only looks like a path is given with a "
             "line break at its end"
         ) from None
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return the text of a file, a byte order mark included, and its encoding."""
     encoding = next(encoding for mark, encoding in MARKS if content.startswith(mark))
     try:
         return content.decode(encoding), encoding

@@ -1,4 +1,4 @@
-"""Whisper by faster-whisper (the extra ``earmark[whisper]``), imported when a model is opened."""
+"""Whisper by faster-whisper (the extra ``whisper``), imported when a model is opened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from earmark.correction.transcribers.hints import DEFAULT
 from earmark.errors import TranscriberError
 from earmark.models.sessions import cores, first_line
 
-INSTALL = "pip install 'earmark[whisper]'"
+INSTALL = "pip install faster-whisper"
 BEAM = 5  # faster-whisper's own default
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from earmark.checks import refuse
+from earmark.checks import nearest, refuse
 from earmark.decoding.options.section import Field, Section, fields_of
 from earmark.errors import OptionsError
 
@@ -53,7 +52,7 @@ def nest(flat: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def unknown(key: object, known: Mapping[str, Any]) -> str:
     """The sentence that refuses an option, with the likely one."""
     alike = [name for name in known if name.partition(".")[2] == key]
-    near = alike or difflib.get_close_matches(str(key), known, n=1)
+    near = alike or [name for name in [nearest(str(key), known)] if name is not None]
     meant = f"did you mean {' or '.join(map(repr, near))}?" if near else f"expected one of {', '.join(known)}"
     return f"unknown decode option {key!r}: {meant}"
 

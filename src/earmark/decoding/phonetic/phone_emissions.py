@@ -83,9 +83,7 @@ class PhoneEmissions:
         posteriors = rows / rows.sum(axis=1, keepdims=True)
         return PhoneString(ids, np.array(peaks, dtype=np.int64), posteriors.astype(np.float32))
 
-    def align(
-        self, labels: list[int], has_boundary: bool = True
-    ) -> tuple[float, list[int], list[int]]:
+    def align(self, labels: list[int], has_boundary: bool = True) -> tuple[float, list[int], list[int]]:
         """Align ``labels`` by CTC: nats of the best alignment, and the frames begin .. end - 1 of each label.
 
         Args:

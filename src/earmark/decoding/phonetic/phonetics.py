@@ -49,7 +49,11 @@ class Phonetics:
             None
             if not options.rescoring.enabled
             else PhoneticRescorer(
-                heads, has_boundary, options.rescoring.form, options.rescoring.weight, phone_set,
+                heads,
+                has_boundary,
+                options.rescoring.form,
+                options.rescoring.weight,
+                phone_set,
                 options.phones,
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -10,6 +10,7 @@ from importlib.resources import files
 from earmark.language.endings import Ending
 from earmark.language.english import (
     endings,
+    inverse,
     letters,
     normalization,
     phones,
@@ -19,6 +20,7 @@ from earmark.language.english import (
 )
 from earmark.language.phone_set import Phones, PhoneSet
 from earmark.language.protocol import MAX_SPOKEN_FORMS
+from earmark.language.written import WrittenNumber
 
 COMMON_WORDS = "common.txt"  # beside this file
 
@@ -93,3 +95,12 @@ class English:
     def from_arpabet(self, text: str) -> Phones:
         """Phones of ARPAbet, the notation of CMUdict."""
         return phones.from_arpabet(text)
+
+    def write_numbers(self, words: Sequence[str]) -> Sequence[WrittenNumber]:
+        """See :func:`earmark.language.english.inverse.write_numbers`."""
+        return inverse.write_numbers(words)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """``mister`` and ``Mr.``, and others."""
+        return normalization.WRITTEN_TITLES

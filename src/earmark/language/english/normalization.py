@@ -9,8 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from num2words import num2words
-
 # Letters that Unicode does not decompose into a base letter and an accent, and the marks people type for
 # an apostrophe. Applied before NFKC too: it would turn the accent mark ´ into a space.
 _LETTERS = str.maketrans(
@@ -34,6 +32,7 @@ SCALES = {
 
 # Abbreviations that are always said in full; "st." (saint, street) and "ms" are left alone.
 _TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor"}
+WRITTEN_TITLES = {spoken: f"{short.capitalize()}." for short, spoken in _TITLES.items()}  # before names
 
 # Thousands are grouped with commas, and an ordinal's or plural's ending belongs to the number.
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)(?:(st|nd|rd|th|'?s)(?![a-z]))?")
@@ -178,6 +177,8 @@ def speak_year(year: int) -> str:
 @lru_cache(maxsize=4096)
 def cardinal(number: int, ordinal: bool = False) -> str:
     """``21`` -> ``twenty one``; with ``ordinal`` -> ``twenty first``."""
+    from num2words import num2words  # loads all its languages, which most texts need not wait for
+
     spoken = str(num2words(number, to="ordinal" if ordinal else "cardinal"))
     return " ".join(_NOT_SPOKEN.sub(" ", spoken).split())
 

@@ -43,7 +43,6 @@ class Waveform:
         result: NDArray[np.float32] = audio.astype(np.float32)
         return result
 
-
     def __str__(self) -> str:
         normalized = ", mean 0 and variance 1" if self.normalize else ""
         return f"samples at {self.rate} Hz{normalized}"

@@ -19,8 +19,6 @@ def recipe(files: ExportFiles) -> Recipe | None:
     if files.metadata("model_type") != TYPE:
         return None
     inputs, outputs = files.header.inputs, files.header.outputs
-    graph = Graph(
-        inputs[0].name, outputs[0].name, mask=named(inputs, 1), rows=named(outputs, 1), logits=True
-    )
+    graph = Graph(inputs[0].name, outputs[0].name, mask=named(inputs, 1), rows=named(outputs, 1), logits=True)
     shift = 0.01 * files.number("subsampling_factor", STRIDE)
     return Recipe("MedASR CTC for sherpa-onnx", MEDASR, graph, shift)

@@ -1,4 +1,4 @@
-"""The packages of the extra ``earmark[hf]``, imported when a model is loaded and not before."""
+"""The packages of the extra ``hf``, imported when a model is loaded and not before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from earmark.errors import ModelError
 
 LEAST = 5  # major version of transformers
 
-INSTALL = "pip install 'earmark[hf]'"
+INSTALL = "pip install torch 'transformers>=5' tokenizers"
 
 
 def torch() -> ModuleType:

@@ -21,7 +21,8 @@ from earmark.errors import ModelError
 from earmark.training.adapter.cache import INPUTS
 from earmark.training.adapter.network import Adapter, AdapterOptions, only_covered
 from earmark.training.checkpoint import OPTIONS, fill, read_checkpoint
-from earmark.training.export import _forget_origin, _quantise
+from earmark.training.export import _quantise
+from earmark.training.onnx_weights import forget_origin
 
 # Best beside the bundled model's search, docs/design/adapter.md.
 SEARCHED = {"min_coverage": 0.3, "interpolation": 0.5}
@@ -153,7 +154,7 @@ def _write(
         dynamic_shapes=tuple(shapes.values()),  # by position: the graph's inputs keep names of their own
         opset_version=18, dynamo=True, external_data=False, verbose=False,
     )  # fmt: skip
-    _forget_origin(floating)
+    forget_origin(floating)
     _quantise(floating, path)
     floating.unlink()
 

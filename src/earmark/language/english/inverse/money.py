@@ -1,0 +1,50 @@
+"""Money: ``twenty five dollars and fifty cents`` is $25.50."""
+
+from __future__ import annotations
+
+from earmark.language.english.inverse.cardinals import read_cardinal
+from earmark.language.english.inverse.decimals import read_amount
+from earmark.language.english.inverse.spoken import Words
+from earmark.language.written import WrittenNumber
+
+_SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "rupee": "₹"}
+_STERLING = ("pounds", "sterling")
+_CENTS = frozenset({"cent", "cents"})
+
+
+def write_money(words: Words, place: int) -> WrittenNumber | None:
+    """Write an amount before a currency; ``pounds`` alone may be a weight and stays."""
+    amount = read_amount(words, place)
+    if amount is None:
+        return None
+    if words.have(amount.end, *_STERLING):
+        return WrittenNumber(place, amount.end + 2, f"£{amount.text}")
+    sign = _SIGNS.get(words[amount.end])
+    if sign is None:
+        return _cents(words, place, amount.text, amount.end)
+    end, text = amount.end + 1, amount.text
+    if text.startswith("-"):
+        sign, text = f"-{sign}", text[1:]
+    cents = _and_cents(words, end)
+    if cents is not None and "." not in text and " " not in text:
+        return WrittenNumber(place, cents.end, f"{sign}{text}{cents.text}")
+    return WrittenNumber(place, end, f"{sign}{text}")
+
+
+def _cents(words: Words, place: int, text: str, end: int) -> WrittenNumber | None:
+    return (
+        WrittenNumber(place, end + 1, f"{text} {words[end]}")
+        if words[end] in _CENTS and words[place] != "a"
+        else None
+    )
+
+
+def _and_cents(words: Words, place: int) -> WrittenNumber | None:
+    """``and fifty cents``, ``fifty cents``, or ``fifty`` at the end, as ``.50``."""
+    first = place + (words[place] == "and")
+    number = read_cardinal(words, first)
+    if number is None or not 1 <= number.value < 100 or words[first] == "a":
+        return None
+    return (
+        WrittenNumber(place, number.end + 1, f".{number.value:02d}") if words[number.end] in _CENTS else None
+    )

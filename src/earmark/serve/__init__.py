@@ -1,0 +1,1 @@
+"""The server: transcription, corrections and word lists over HTTP and WebSocket; needs ``earmark[serve]``."""

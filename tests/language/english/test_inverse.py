@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earmark.language import DEFAULT
+from earmark.language.english.inverse.cardinals import NUMBER_WORDS
+
+TABLE = Path(__file__).with_name("inverse.tsv")
+CASES = [
+    tuple(line.split("\t"))
+    for line in TABLE.read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def written(spoken: str) -> str:
+    words, out, place = spoken.split(), [], 0
+    for number in DEFAULT.write_numbers(words):
+        out += [*words[place : number.first], number.text]
+        place = number.end
+    return " ".join(out + words[place:])
+
+
+def test_the_table_has_three_hundred_cases():
+    assert len(CASES) >= 300 and len({spoken for spoken, _ in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(("spoken", "expected"), CASES)
+def test_table(spoken: str, expected: str):
+    assert written(spoken) == expected
+
+
+@given(st.integers(10, 999_999))
+def test_cardinals_come_back(number: int):
+    spoken = DEFAULT.normalize(f"{number:,}")
+    year = 2000 <= number < 2100
+    assert written(f"exactly {spoken} of them") == f"exactly {number if year else f'{number:,}'} of them"
+
+
+@given(st.integers(10, 9_999))
+def test_ordinals_come_back(number: int):
+    tail = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    assert written(f"the {DEFAULT.normalize(f'{number}{tail}')} one") == f"the {number:,}{tail} one"
+
+
+@given(st.integers(1700, 1999))
+def test_years_come_back(year: int):
+    spoken = DEFAULT.spoken_forms(str(year))[1]
+    assert written(f"it was in {spoken} that they came") == f"it was in {year} that they came"
+
+
+@given(st.decimals(0, 9999, places=2))
+def test_decimals_come_back(number):
+    spoken = DEFAULT.normalize(str(number))
+    whole, _, figures = str(number).partition(".")
+    assert written(f"it measured {spoken}") == f"it measured {int(whole):,}.{figures}"
+
+
+@given(
+    st.lists(
+        st.sampled_from(sorted(NUMBER_WORDS | {"and", "point", "oh", "dollars", "may", "of", "p", "m", "a"}))
+    )
+)
+def test_pieces_are_in_order_and_never_overlap(words: list[str]):
+    place = 0
+    for number in DEFAULT.write_numbers(words):
+        assert place <= number.first < number.end <= len(words) and number.text
+        place = number.end
+
+
+@given(st.lists(st.sampled_from(sorted(DEFAULT.common_words - NUMBER_WORDS))))
+def test_words_that_are_not_numbers_stay(words: list[str]):
+    assert not DEFAULT.write_numbers(words)
