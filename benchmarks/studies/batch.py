@@ -60,8 +60,8 @@ class Result:
     """One run of a case."""
 
     audio_seconds: float
-    working_seconds: float  # from the first row given out to the last answer
-    start_seconds: float  # before: Python, the model, the cluster
+    working_seconds: float  # from the first row begun to the last answer
+    start_seconds: float  # before: Python, the model, the cluster and its actors
     processor_seconds: float  # of the whole tree while it worked, user and system; of ALONE its own
     worker_megabytes: float  # median proportional set size of a worker
     total_megabytes: float  # proportional set size of all processes of the run, at its highest
@@ -206,11 +206,11 @@ def _megabytes(values: Sequence[float]) -> str:
     return f"{median(values):.0f}" if any(values) else "-"
 
 
-TOP = """RTFx is seconds of audio for each second from the first row given out to the last answer; the start
-(Python, the model, a cluster of Ray) stands in a column of its own. `transcribe_batch` runs in one process on
-one thread. Processor time is that of all processes of the run, start included for the engines; other load on
-the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss): a page that n
-processes share counts 1/n in each."""
+TOP = """RTFx is seconds of audio for each second from the first row begun to the last answer; the start
+(Python, the model, a cluster of Ray and its actors) stands in a column of its own. `transcribe_batch` runs in
+one process on one thread. Processor time is that of all processes of the run, start included for the engines;
+other load on the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss):
+a page that n processes share counts 1/n in each."""
 
 
 if __name__ == "__main__":

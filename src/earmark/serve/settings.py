@@ -50,7 +50,7 @@ class Settings:
         "127.0.0.1"  # the protocol has no keys, so others may not reach it unless they are meant to
     )
     model: str = "english"  # as Recognizer takes it
-    transcribers: tuple[str, ...] = ()  # that requests may name, as `earmark transcribe --transcriber` takes
+    transcribers: tuple[str, ...] = ()  # NAME=SPEC, or a SPEC as `earmark transcribe --transcriber` takes
     workers: int = CORES  # requests computed at a time, each on ``threads`` cores
     threads: int = 1  # of one request: one each gives the most requests a minute
     limits: Limits = field(default_factory=Limits)
