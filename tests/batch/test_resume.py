@@ -65,6 +65,8 @@ def test_other_settings_are_refused(batch, rows, manifest, recipe, tmp_path):
     (tmp_path / "words.txt").write_text("Fog\n")
     with pytest.raises(ManifestError, match="words was None, is '"):
         batch(source, words=str(tmp_path / "words.txt"))
+    with pytest.raises(ManifestError, match="verbatim was False, is True"):
+        batch(source, recipe=Recipe(recipe.model, verbatim=True))
     with pytest.raises(ManifestError, match="nbest was None, is 2"):
         batch(source, recipe=Recipe(recipe.model, nbest=2))
     assert shards(tmp_path / "out") == before
