@@ -19,7 +19,9 @@ class Serving:
     def __init__(self, data: Path, recognizer=None, **settings) -> None:
         self.settings = Settings(data=data, port=0, **settings)
         self.app = create_app(self.settings, recognizer)
-        config = uvicorn.Config(self.app, "127.0.0.1", 0, log_level="warning", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            self.app, "127.0.0.1", 0, log_level="warning", ws_ping_interval=None, timeout_graceful_shutdown=2
+        )
         self._server = Server(config, self.app)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 

@@ -69,6 +69,7 @@ def serve(settings: Settings) -> None:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=int(limits.shutdown_seconds), ws_max_size=limits.list_bytes,
+            ws_ping_interval=None,  # a client that is slowed down answers late; idle_seconds ends dead ones
             server_header=False,
         )  # fmt: skip
         Server(config, app).run([listener])
