@@ -1,4 +1,4 @@
-"""Hooks of mkdocs: reference of commands from their parsers, links that leave docs/, roles of docstrings."""
+"""Hooks of mkdocs: the reference of commands from their parsers, links that leave docs/, docstring roles."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def shard_format(name: str) -> ShardFormat:
             import pyarrow  # noqa: F401
         except ModuleNotFoundError:
             raise OptionsError(
-                "Parquet is written by pyarrow, which is not installed: run pip install 'earmark[batch]', or "
+                "Parquet is written by pyarrow, which is not installed: run pip install pyarrow, or "
                 "write jsonl"
             ) from None
     return FORMATS[name]

@@ -27,6 +27,7 @@ class Limits:
     list_bytes: int = 16 << 20  # of one list as text: 100,000 entries with pronunciations
     lists: int = 1000  # of one owner
     versions: int = 20  # kept of one list, the newest
+    requests: int = 128  # read, computed or answered at a time: bounds the disk that uploads take
     queue: int = 32  # requests that wait for a worker: half a minute of work for two cores
     queue_seconds: float = 60.0  # that one of them waits at most
     form_fields: int = 10_000  # of one form: repeated keywords

@@ -154,6 +154,23 @@ def test_a_full_queue_is_answered_with_the_time_to_come_again(recognizer, tmp_pa
         assert post(server, clip()).status_code == 200
 
 
+def test_only_so_many_requests_are_open(recognizer, tmp_path):
+    limits = Limits(requests=1)
+    with (
+        Serving(tmp_path, recognizer, limits=limits) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as slow,
+    ):
+        slow.sendall(b"POST /v1/word-lists HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nFre")
+        until = time.monotonic() + 60
+        while (answer := httpx.get(f"{server.http}/v1/word-lists")).status_code == 200:
+            assert time.monotonic() < until
+        assert answer.status_code == 429 and "1 requests are open" in answer.json()["error"]["message"]
+        assert httpx.get(f"{server.http}/readyz").status_code == 200
+        slow.close()
+        while httpx.get(f"{server.http}/v1/word-lists").status_code == 429:
+            assert time.monotonic() < until
+
+
 def test_long_lists_keep_no_worker_from_transcribing(recognizer, tmp_path, monkeypatch):
     go, compiled = threading.Event(), []
     monkeypatch.setattr("earmark.serve.engine.LONG", 3)
