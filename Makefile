@@ -65,7 +65,11 @@ demo: setup fetch-writer
 test: $(VENV)/.development fetch-writer
 	PYCTCDECODE_TESTS=$(abspath $(VENV))/pyctcdecode-0.4.0/pyctcdecode/tests $(BIN)/python -m pytest -n 2 $(ARGS)
 
-lint: $(VENV)/.development
+# The documentation as a site in build/site; nothing in it asks another host for anything.
+site: $(VENV)/.development
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lint: $(VENV)/.development site
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache

@@ -22,6 +22,7 @@ from earmark.evaluation.alignment import align
 from earmark.evaluation.manifest import Utterance
 from earmark.language import DEFAULT
 from earmark.output.written import WrittenForm, load_written
+from earmark.output.written.form import pauses_of
 from earmark.training.written.score import Scores, score, scores_of
 from earmark.training.written.text import Spoken, sentences, tag_sentence, tag_text
 from earmark.training.written.train import split
@@ -110,11 +111,12 @@ def compared(
     said = [word for token in reference for word in token.words]
     marks = [mark for token in reference for mark in (*[0] * (len(token.words) - 1), token.mark)]
     cases = [token.case for token in reference for _ in token.words]
-    words, pauses = [], []
-    for word, after in zip(transcript.words, (*transcript.words[1:], None), strict=True):
+    words: list[str] = []
+    pauses: list[float] = []
+    for word, pause in zip(transcript.words, pauses_of(transcript.words), strict=True):
         parts = DEFAULT.normalize(word.text).split()
         words += parts
-        pauses += [*[0.0] * (len(parts) - 1), 0.0 if after is None else after.start - word.end][: len(parts)]
+        pauses += [*[0.0] * (len(parts) - 1), pause][: len(parts)]
     best = form.tagger.tag(words).best(pauses)
     found = best[0].tolist(), best[1].tolist()
     matches = align(said, words).matches

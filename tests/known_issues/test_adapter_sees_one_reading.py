@@ -22,7 +22,7 @@ ENTRIES = ["MRI", Word("Nguyen", sounds_like=("win", "new yen")), Word("Fremont"
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer("english", biasing="adapter", decoder="greedy")
+    return Recognizer("english", biasing="adapter", decoder="greedy", verbatim=True)
 
 
 @pytest.fixture(scope="module")

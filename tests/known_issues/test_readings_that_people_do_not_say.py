@@ -11,7 +11,7 @@ CLIPS = Path(__file__).parents[1] / "fixtures" / "readings"
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer("english")
+    return Recognizer("english", verbatim=True)
 
 
 @pytest.mark.parametrize("voice", ["af_heart", "am_michael", "bf_emma"])

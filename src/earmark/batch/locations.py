@@ -75,7 +75,7 @@ def file_system(location: str) -> tuple[Any, str]:
         import fsspec
     except ModuleNotFoundError:
         raise LocationError(
-            f"{location!r} is a URL, which fsspec opens: run pip install 'earmark[batch]'"
+            f"{location!r} is a URL, which fsspec opens: run pip install fsspec"
         ) from None
     try:
         system, path = fsspec.core.url_to_fs(location)

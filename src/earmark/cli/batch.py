@@ -81,7 +81,6 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--retry-failed", action="store_true", help="try rows again that failed in earlier runs"
     )
     parser.add_argument("--restart", action="store_true", help="remove the shards of earlier runs first")
-    parser.add_argument("--quiet", action="store_true", help="show no progress")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -98,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         _recipe(arguments),
         _options(arguments),
         words=arguments.words,
-        reporter=ProgressBar(arguments.quiet),
+        reporter=ProgressBar("quiet" in arguments),
     )
     print(_sentence(summary, arguments.output))
     if summary.stopped == BY_HAND:

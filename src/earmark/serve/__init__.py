@@ -1,1 +1,1 @@
-"""The server: transcription, corrections and word lists over HTTP and WebSocket; needs ``earmark[serve]``."""
+"""The server: transcription, corrections and word lists over HTTP and WebSocket; an extra, ``serve``."""

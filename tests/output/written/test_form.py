@@ -22,7 +22,7 @@ class Table:
         marks, cases = np.zeros((len(words), 4), np.float32), np.zeros((len(words), 3), np.float32)
         for row, (token, mark) in enumerate(self.tokens):
             stem = token.removesuffix("'s")
-            marks[row, mark] = 1
+            marks[row, mark] = 9
             cases[row, 0 if token.islower() else 2 if stem.isupper() else 1] = 1
         return Tags(marks, cases)
 

@@ -49,7 +49,7 @@ class RayEngine:
         except ImportError as error:
             raise OptionsError(
                 f"the engine ray needs the package {error.name!r}, which is not installed: run pip install "
-                "'earmark[ray]'"
+                "'ray[data]' rich fsspec pyarrow"
             ) from None
         self._recipe, self._attempts, self._address = recipe.with_absolute_paths(), attempts, address
         self._least, self._most = least or 1, most

@@ -67,7 +67,7 @@ def read_parquet(location: str) -> Iterator[Numbered]:
         from pyarrow.parquet import ParquetFile
     except ModuleNotFoundError:
         raise ManifestError(
-            f"{location} is a Parquet file, which pyarrow reads: run pip install 'earmark[batch]'"
+            f"{location} is a Parquet file, which pyarrow reads: run pip install pyarrow"
         ) from None
     number = 0
     with _opened(location) as file:

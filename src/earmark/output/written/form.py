@@ -12,6 +12,7 @@ from earmark.output.written.tagger import Tagger
 from earmark.output.written.tags import MARKS
 from earmark.transcript import TranscribedWord, Transcript
 
+AT_THE_END = 1.0  # seconds: what the end of an audio counts for
 ENDS = (2, 3)  # marks that end a sentence, indices into MARKS
 
 
@@ -53,8 +54,7 @@ class WrittenForm:
         form; a mark may follow them.
         """
         words = transcript.words
-        pauses = [*(after.start - word.end for word, after in pairwise(words)), *[0.0] * bool(words)]
-        pieces = self.pieces([(word.text, word.entry is not None) for word in words], pauses)
+        pieces = self.pieces([(word.text, word.entry is not None) for word in words], pauses_of(words))
         written = tuple(_joined(words[piece.first : piece.end], piece.text) for piece in pieces)
         text = " ".join(word.text for word in written)
         others = tuple(self._alternative(text) for text in transcript.nbest[1:])
@@ -132,6 +132,12 @@ class WrittenForm:
         if title is not None and named:
             return at + 1, title
         return at + 1, spell(words[at], CAPITAL if begins and cases[at] == SMALL else cases[at])
+
+
+def pauses_of(words: Sequence[TranscribedWord]) -> list[float]:
+    """Return seconds of silence behind each word; people end a recording where they end a sentence."""
+    behind = [after.start - word.end for word, after in pairwise(words)]
+    return [*behind, AT_THE_END] if words else []
 
 
 def with_mark(text: str, mark: int) -> str:
