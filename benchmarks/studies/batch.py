@@ -60,8 +60,8 @@ class Result:
     """One run of a case."""
 
     audio_seconds: float
-    working_seconds: float  # from the first row given out to the last answer
-    start_seconds: float  # before: Python, the model, the cluster
+    working_seconds: float  # from the first row begun to the last answer
+    start_seconds: float  # before: Python, the model, the cluster and its actors
     processor_seconds: float  # of the whole tree while it worked, user and system; of ALONE its own
     worker_megabytes: float  # median proportional set size of a worker
     total_megabytes: float  # proportional set size of all processes of the run, at its highest
@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3, help="turns of all cases (3)")
     parser.add_argument("--lists", nargs="*", default=LISTS, help="cases of lists (all)")
     parser.add_argument("--engines", nargs="*", default=("local", "ray"), help="engines (both)")
+    parser.add_argument("--pin", action="store_true", help="pin each worker to a core: on a busy machine")
     arguments = parser.parse_args()
     if arguments.limit is not None:
         arguments.clips = arguments.limit
@@ -120,7 +121,7 @@ def measured(case: Case, arguments: argparse.Namespace) -> Result:
             "--engine", case.engine, "--workers", str(case.workers), "--transcriber", "none", "--quiet",
             *(["--words", words] if words else []),
         ]  # fmt: skip
-        sampler = Sampler()
+        sampler = Sampler(arguments.pin)
         started = time.monotonic()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         while process.poll() is None:
@@ -185,9 +186,10 @@ def as_markdown(results: dict[Case, list[Result]], arguments: argparse.Namespace
         "list", "engine", "workers", "RTFx", "against 1 worker", "each worker against transcribe_batch",
         "processor time against transcribe_batch", "start, s", "MB a worker", "MB in all",
     )  # fmt: skip
+    pinned = ", each worker pinned to a core" if arguments.pin else ""
     about = (
         f"{arguments.clips} clips of librispeech-dev of {LEAST_SECONDS:g} s or more, "
-        f"{arguments.pairs} turns; without another recognizer that writes."
+        f"{arguments.pairs} turns{pinned}; without another recognizer that writes."
     )
     return page("Batch runs", STUDY, about, TOP, section("Throughput and memory", table(head, cells)))
 
@@ -206,11 +208,11 @@ def _megabytes(values: Sequence[float]) -> str:
     return f"{median(values):.0f}" if any(values) else "-"
 
 
-TOP = """RTFx is seconds of audio for each second from the first row given out to the last answer; the start
-(Python, the model, a cluster of Ray) stands in a column of its own. `transcribe_batch` runs in one process on
-one thread. Processor time is that of all processes of the run, start included for the engines; other load on
-the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss): a page that n
-processes share counts 1/n in each."""
+TOP = """RTFx is seconds of audio for each second from the first row begun to the last answer; the start
+(Python, the model, a cluster of Ray and its actors) stands in a column of its own. `transcribe_batch` runs in
+one process on one thread. Processor time is that of all processes of the run, start included for the engines;
+other load on the machine falls less on it than on the wall clock. Memory is the proportional set size (Pss):
+a page that n processes share counts 1/n in each."""
 
 
 if __name__ == "__main__":

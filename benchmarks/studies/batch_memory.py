@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -16,8 +17,10 @@ WORKERS = ("earmark.batch.engines.nursery", "ray::MapWorker")  # of the local en
 class Sampler:
     """Highest memory of a run and the processor time of all its processes."""
 
+    pin: bool = False  # each worker to a core of its own, where others work on the machine too
     total_megabytes: float = 0.0
     _workers: list[float] = field(default_factory=list)  # megabytes, of every worker in every sample
+    _pinned: dict[int, int] = field(default_factory=dict)  # worker and its place among them
     _used: dict[int, float] = field(default_factory=dict)  # processor seconds by process
 
     @property
@@ -43,7 +46,17 @@ class Sampler:
             # The nursery itself is the parent of the workers of the local engine.
             if any(name in command for name in WORKERS) and not (parent[0] == root and "nursery" in command):
                 self._workers.append(size)
+                self._pinned.setdefault(pid, len(self._pinned))
+        if self.pin:
+            self._pin_workers()
         self.total_megabytes = max(self.total_megabytes, total)
+
+    def _pin_workers(self) -> None:
+        cores = sorted(os.sched_getaffinity(0))
+        for pid, place in self._pinned.items():
+            for thread in (PROC / str(pid) / "task").glob("*"):
+                with suppress(ProcessLookupError):
+                    os.sched_setaffinity(int(thread.name), {cores[place % len(cores)]})
 
 
 def tree_of(root: int) -> list[int]:

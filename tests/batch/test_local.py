@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import sys
 import time
@@ -108,7 +107,7 @@ def test_workers_and_their_nursery_may_be_killed(engine, rows, manifest):
         if len(found) in (5, 20, 35):
             os.kill(engine._workers[len(found) % 2].pid, signal.SIGKILL)
         if len(found) == 30:
-            engine._nursery.kill()
+            engine._nursery._process.kill()
     assert sorted(found) == list(range(COUNT))
     assert [found[n].record["text"] for n in range(COUNT)] == [TEXTS[n % 4] for n in range(COUNT)]
     assert {found[n].record["attempts"] for n in found} == {1}
@@ -129,6 +128,22 @@ def shared_kilobytes(pid):
     return sum(int(line[1]) for line in lines if line[0] == "Shared_Dirty:")
 
 
+def test_workers_get_files_that_only_the_run_sees(engine, clips, manifest):
+    system = pytest.importorskip("fsspec").filesystem("memory")
+    system.pipe_file("/seen/0.wav", (clips / "0.wav").read_bytes())
+    given = [{"audio_filepath": f"memory://seen/{name}.wav"} for name in ("0", "none")]
+    found = {answer.number: answer.record for answer in engine.run(open_manifest(manifest(given), None), 2)}
+    assert found[0]["text"] == TEXTS[0] and found[1]["error_class"] == "AudioError"
+
+
+def test_bundled_names_are_not_hidden_by_folders(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("english", "bundled", "mine"):
+        (tmp_path / name).mkdir()
+    assert Recipe("english", lm="bundled").with_absolute_paths() == Recipe("english", lm="bundled")
+    assert Recipe("mine").with_absolute_paths().model == str(tmp_path / "mine")
+
+
 def test_a_row_that_kills_its_workers_fails_alone(rows, manifest, recipe, tmp_path):
     given = rows(3)
     summary = run_batch(
@@ -142,24 +157,26 @@ def test_a_row_that_kills_its_workers_fails_alone(rows, manifest, recipe, tmp_pa
     assert "3 workers died on this row" in record["error"] and record["attempts"] == 3
 
 
-def test_killed_at_random_and_resumed(rows, manifest, model_folder, tmp_path):
-    source = manifest([*rows(COUNT), {"id": "bad", "audio_filepath": "missing.wav"}])
-    settings = ["--model", model_folder, "--workers", 2, "--shard-rows", 3]
+def test_killed_and_resumed(rows, manifest, model_folder, tmp_path):
+    source = manifest([*rows(200), {"id": "bad", "audio_filepath": "missing.wav"}])
+    settings = ["--model", model_folder, "--workers", 2, "--shard-rows", 5]
     process = started(source, "--output", tmp_path / "whole", *settings)
-    started_at = time.monotonic()
     process.communicate()
-    taken, random_ = time.monotonic() - started_at, random.Random(5)
     assert process.returncode == 1
-    kills = 0
-    for _ in range(4):
+    left = []  # shards without a mark after each kill
+    for enough in (1, 7, 19):
         process = started(source, "--output", tmp_path / "killed", *settings)
-        time.sleep(taken * random_.uniform(0.4, 0.9))
-        kills += process.poll() is None
+        wait_until(lambda enough=enough: len(marks(tmp_path / "killed")) >= enough)
         kill_group(process)
+        left.append(41 - len(marks(tmp_path / "killed")))
     process = started(source, "--output", tmp_path / "killed", *settings)
     process.communicate()
-    assert process.returncode == 1 and kills >= 2
+    assert process.returncode == 1 and left[0] > left[1] > left[2] > 0
     assert shards(tmp_path / "killed") == shards(tmp_path / "whole")
+
+
+def marks(folder):
+    return list(folder.glob("*.done"))
 
 
 def test_ctrl_c_finishes_the_shards_in_work(rows, manifest, model_folder, tmp_path):
@@ -191,7 +208,11 @@ def test_ctrl_c_twice_stops_at_once(rows, manifest, model_folder, tmp_path):
 
 
 def wait_for(path):
+    wait_until(path.exists)
+
+
+def wait_until(holds):
     limit = time.monotonic() + 60
-    while not path.exists():
+    while not holds():
         assert time.monotonic() < limit
-        time.sleep(0.02)
+        time.sleep(0.002)

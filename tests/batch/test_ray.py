@@ -6,17 +6,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from batch.conftest import TEXTS, records, shards
+from batch.conftest import DEADLY, TEXTS, records, shards
 
 from earmark.batch import BatchOptions, Recipe, TranscribeBatch, run_batch
 
 ray = pytest.importorskip("ray")
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(240)
 
 SOURCES = [str(Path(__file__).parents[2] / "src"), str(Path(__file__).parents[1])]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster():
     """Two nodes with a processor each; the driver is on the first."""
     from ray.cluster_utils import Cluster
@@ -38,7 +38,14 @@ def cluster():
             os.environ["PYTHONPATH"] = before
 
 
-def test_a_class_for_map_batches(cluster, rows, recipe, clips):
+def test_a_cluster_of_two_nodes(cluster, rows, manifest, recipe, model_folder, tmp_path, monkeypatch):
+    """One test, so that one cluster runs at a time; the node that is lost does not come back."""
+    check_the_class_for_map_batches(rows, recipe)
+    check_a_row_that_kills_its_workers(rows, manifest, recipe, tmp_path)
+    check_that_a_node_may_be_lost(cluster, rows, manifest, model_folder, tmp_path, monkeypatch)
+
+
+def check_the_class_for_map_batches(rows, recipe):
     import ray.data
 
     given = [
@@ -56,8 +63,15 @@ def test_a_class_for_map_batches(cluster, rows, recipe, clips):
     assert found[4]["error_class"] == "AudioError" and found[2]["entries"][0]["entry"] == "Zelenskyy"
 
 
-def test_a_node_is_lost(cluster, rows, manifest, model_folder, tmp_path, monkeypatch):
-    """The output is that of the local engine, byte for byte; run last, for the node does not come back."""
+def check_a_row_that_kills_its_workers(rows, manifest, recipe, tmp_path):
+    deadly = Recipe(recipe.model, transcriber=DEADLY)
+    summary = run_batch(manifest(rows(1)), str(tmp_path / "out"), deadly, BatchOptions("ray", "1"))
+    assert summary.failures == {"WorkerDied": 1} and summary.complete
+    assert records(tmp_path / "out")[0]["attempts"] == 3
+
+
+def check_that_a_node_may_be_lost(cluster, rows, manifest, model_folder, tmp_path, monkeypatch):
+    """The output is that of the local engine, byte for byte."""
     monkeypatch.setattr("earmark.batch.engines.ray.WINDOW", 10)  # two datasets, the second without the node
     given = [*rows(60), {"id": "bad", "audio_filepath": "missing.wav"}]
     given[3]["words"] = ["Fog"]

@@ -150,3 +150,17 @@ def test_the_summary_counts_all_runs(batch, rows, manifest, tmp_path):
         k: v for k, v in told[1].items() if k != "this_run"
     }  # fmt: skip
     assert told[0]["entries"]["Zelenskyy"] == {"listed": 12, "considered": 3, "written": 3, "rejected": 0}
+
+
+def test_a_folder_may_grow(batch, clips, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("1.wav", "3.wav"):
+        (folder / name).write_bytes((clips / name).read_bytes())
+    batch(folder)
+    (folder / "0.wav").write_bytes((clips / "0.wav").read_bytes())
+    (folder / "1.wav").unlink()  # what is done stays
+    batch.given().clear()
+    summary = batch(folder)
+    assert batch.given() == ["0.wav"] and summary.done == 3
+    assert [record["id"] for record in records(tmp_path / "out")] == ["1.wav", "3.wav", "0.wav"]

@@ -7,6 +7,7 @@ from batch.conftest import TEXTS, records, shards
 
 from earmark import Recognizer
 from earmark.batch import Recipe
+from earmark.batch.locations import open_location
 from earmark.errors import ManifestError, OptionsError, WordListError
 
 
@@ -112,7 +113,7 @@ def test_transcripts_are_corrected(batch, rows, manifest, tmp_path, model_folder
 
 def test_parquet_holds_the_same(batch, rows, manifest, tmp_path):
     pytest.importorskip("pyarrow")
-    from earmark.batch.formats import read_parquet
+    from earmark.batch.parquet import read_parquet
 
     given = [*rows(5), {"id": "bad", "audio_filepath": "missing.wav"}]
     given[2]["words"] = ["Zelenskyy"]
@@ -163,6 +164,25 @@ def test_a_server_that_fails_is_asked_again(batch, rows, manifest, recipe, tmp_p
     failing = Recipe(recipe.model, transcriber="command:false {audio}")
     assert batch(manifest(rows(1)), recipe=failing, attempts=2).failures == {"TranscriberError": 1}
     assert records(tmp_path / "out")[0]["attempts"] == 2
+
+
+def test_a_network_that_fails_is_tried_again(batch, clips, tmp_path, manifest, monkeypatch):
+    system = pytest.importorskip("fsspec").filesystem("memory")
+    system.pipe_file("/flaky/0.wav", (clips / "0.wav").read_bytes())
+    asked = []
+
+    def open_flaky(location):
+        asked.append(location)
+        if len(asked) < 3:
+            raise TimeoutError("timed out")
+        return open_location(location)
+
+    monkeypatch.setattr("earmark.batch.row_audio.open_location", open_flaky)
+    source = manifest([{"audio_filepath": "memory://flaky/0.wav"}])
+    assert batch(source, attempts=2).failures == {"FetchError": 1}
+    assert "memory://flaky/0.wav cannot be read (timed out)" in records(tmp_path / "out")[0]["error"]
+    assert batch(source, attempts=2, retry_failed=True).failed == 0
+    assert records(tmp_path / "out")[0]["attempts"] == 3
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -15,6 +15,7 @@ import pytest
 from earmark.cli.main import main
 
 CLIP = "demo/audio/fremont.opus"
+REFUSED = (httpx.ConnectError, httpx.RemoteProtocolError)  # of a connection that came behind the signal
 WORDS = "Siobhan, Fremont, Zanzibarian"
 
 
@@ -40,28 +41,25 @@ def transcribe(address, **fields):
         return httpx.post(f"{address}/v1/audio/transcriptions", files={"file": file}, data=fields, timeout=60)
 
 
+def waiting(address):
+    """How many requests are computed or wait."""
+    text = httpx.get(f"{address}/metrics", timeout=60).text
+    return float(re.search(r"^earmark_waiting_requests (\S+)", text, flags=re.MULTILINE)[1])
+
+
 def test_a_stop_finishes_what_was_accepted_and_nothing_is_logged(tmp_path):
-    with running(tmp_path) as (process, address):
+    with running(tmp_path, "--workers", "1") as (process, address):
         httpx.post(f"{address}/v1/word-lists", json={"name": "secret name", "words": WORDS.split(", ")})
-        answers = []
-        threads = [
-            threading.Thread(target=lambda: answers.append(transcribe(address, keywords=WORDS)))
-            for _ in range(6)
-        ]
-        for thread in threads:
-            thread.start()
-        until = time.monotonic() + 10
-        while (
-            time.monotonic() < until
-            and "earmark_waiting_requests 6" not in httpx.get(f"{address}/metrics").text
-        ):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGTERM)
-        for thread in threads:
-            thread.join()
-        assert process.wait(20) in (0, -signal.SIGTERM)
-        assert [answer.status_code for answer in answers] == [200] * 6
-        assert all("Fremont" in answer.json()["text"] for answer in answers)
+        with ThreadPoolExecutor(4) as pool:
+            sent = [pool.submit(transcribe, address, keywords=WORDS) for _ in range(4)]
+            while waiting(address) < 2 and not all(future.done() for future in sent):
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            answers = [future.result() for future in sent if not isinstance(future.exception(), REFUSED)]
+        assert process.wait(60) in (0, -signal.SIGTERM)
+        accepted = [answer for answer in answers if answer.status_code == 200]
+        assert len(accepted) >= 2 and {answer.status_code for answer in answers} <= {200, 503}
+        assert all("Fremont" in answer.json()["text"] for answer in accepted)
         log = process.stderr.read()
     assert "POST /v1/audio/transcriptions 200" in log
     for private in ("Fremont", "fremont", "moved", "Siobhan", "Zanzibarian", "secret name"):

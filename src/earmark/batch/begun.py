@@ -42,6 +42,7 @@ class BegunShard:
         self.times[place] = {
             "id": answer.record["id"],
             "attempts": answer.record["attempts"],
+            "began": round(answer.began, 3),
             "seconds": round(answer.seconds, 4),
             "worker": answer.worker,
         }

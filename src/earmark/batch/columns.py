@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from earmark.batch.formats import as_table
+from earmark.batch.parquet import as_table
 from earmark.batch.recipe import USUAL, Recipe
 from earmark.batch.record import FIELDS, Record, record_of_error
 from earmark.batch.row import AUDIO_FIELDS, Row, row_of

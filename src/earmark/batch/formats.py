@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from earmark.batch.record import FIELDS, Record
+from earmark.batch.parquet import read_parquet, write_parquet
+from earmark.batch.record import Record
 from earmark.errors import OptionsError
 
 
@@ -50,64 +49,6 @@ def write_jsonl(records: Sequence[Record]) -> bytes:
 def read_jsonl(content: bytes) -> list[Record]:
     """The records of a shard."""
     return [json.loads(line) for line in content.splitlines()]
-
-
-def write_parquet(records: Sequence[Record]) -> bytes:
-    """A Parquet file; transcripts of other recognizers are JSON in it, as their shapes differ."""
-    from pyarrow import parquet
-
-    file = io.BytesIO()
-    parquet.write_table(as_table(records), file, compression="zstd")
-    return file.getvalue()
-
-
-def as_table(records: Sequence[Record]) -> Any:
-    """The records as an Arrow table."""
-    import pyarrow
-
-    rows = [record | {"transcript": _as_json(record["transcript"])} for record in records]
-    return pyarrow.Table.from_pylist(rows, schema=parquet_schema())
-
-
-def read_parquet(content: bytes) -> list[Record]:
-    """The records of a shard."""
-    from pyarrow import parquet
-
-    rows = parquet.read_table(io.BytesIO(content)).to_pylist()
-    return [row | {"transcript": _of_json(row["transcript"])} for row in rows]
-
-
-def parquet_schema() -> Any:
-    """The columns of a shard."""
-    import pyarrow as pa
-
-    text, number, count = pa.string(), pa.float64(), pa.int32()
-    word = [("text", text), ("start", number), ("end", number), ("confidence", number)]
-    word += [("acoustic_confidence", number), ("entry", text), ("ending", text)]
-    entry = [("entry", text), ("text", text), ("start", number), ("end", number), ("confidence", number)]
-    entry += [("boost", number), ("lm", number), ("spoken", text), ("alternative", text)]
-    entry += [(name, number) for name in ("acoustic", "phones", "words", "phone_match", "log_odds")]
-    entry += [(name, number) for name in ("attention", "acoustic_confidence", "context", "rarity")]
-    entry += [("techniques", pa.list_(text)), ("verifier", text), ("ending", text)]
-    replaced = [("entry", text), ("before", text), ("text", text), ("change", text), ("start", number)]
-    replaced += [("end", number)]
-    told = [("code", text), ("sentence", text), ("share", number), ("entry", text), ("place", count)]
-    told += [("number", count), ("reason", text)]
-    kinds = {
-        "offset": number, "duration": number, "audio_seconds": number, "attempts": count,
-        "words": pa.list_(pa.struct(word)), "entries": pa.list_(pa.struct(entry)),
-        "rejected": pa.list_(pa.struct(entry)), "nbest": pa.list_(text),
-        "replacements": pa.list_(pa.struct(replaced)), "diagnostics": pa.list_(pa.struct(told)),
-    }  # fmt: skip
-    return pa.schema([(name, kinds.get(name, text)) for name in FIELDS])
-
-
-def _as_json(value: Any) -> str | None:
-    return value if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _of_json(value: str | None) -> Any:
-    return value if value is None else json.loads(value)
 
 
 FORMATS = {

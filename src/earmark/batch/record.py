@@ -29,6 +29,7 @@ class Answer:
     considered: tuple[str, ...] = ()  # entries in any hypothesis that was compared
     seconds: float = 0.0  # that the worker took, retries and waits included
     worker: str = ""  # that made it
+    began: float = 0.0  # seconds of the worker's clock since 1970, when it began
 
 
 def record_of(row: Row, transcript: Transcript, attempts: int, own_list: bool) -> Record:

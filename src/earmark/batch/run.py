@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,12 +42,15 @@ class Run:
 
     def work(self) -> None:
         """Transcribe all that is left, or until it is stopped; then shards in work are finished."""
-        started = time.monotonic()
+        started, began = time.time(), math.inf  # the first row begins when the engine is up
         answers = self.engine.run(self._rows(), self.survey.left)
         try:
             for answer in answers:
                 self._take(answer)
-                self.working_seconds = time.monotonic() - started
+                now = time.time()
+                said = answer.began or now  # 0 of a row whose workers died
+                began = min(began, max(started, min(said, now)))  # clocks of other machines may be wrong
+                self.working_seconds = now - began
                 if self.stopping.asked and not any(one.in_work for one in self._begun.values()):
                     break
         finally:

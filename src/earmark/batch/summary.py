@@ -37,7 +37,7 @@ class Summary:
     transcribed_now: int  # rows, in this run
     audio_seconds_now: float
     wall_seconds: float  # of this run, from its start
-    working_seconds: float  # from the first row given out to the last answer
+    working_seconds: float  # from the first row that was begun to the last answer
     workers: int
     entries: Mapping[str, EntryCount]
     stopped: str | None = None  # why the run ended before the last row

@@ -42,7 +42,7 @@ class RowTranscriber:
             row: to be transcribed.
             fetched: its audio, or the error of fetching it, where that was done before.
         """
-        started = time.monotonic()
+        began, started = time.time(), time.monotonic()
         attempt = 1
         while True:
             try:
@@ -54,7 +54,7 @@ class RowTranscriber:
                     break
             self.wait(WAIT * 2 ** (attempt - 1))
             fetched, attempt = None, attempt + 1
-        return Answer(row.number, record, considered, time.monotonic() - started, self.worker)
+        return Answer(row.number, record, considered, time.monotonic() - started, self.worker, began)
 
     def _record(
         self, row: Row, fetched: Fetched | None, attempt: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import TypeVar, cast, overload
 
@@ -170,7 +171,7 @@ class BiasList:
         """(entry, reason) of every entry that can never be written."""
         return tuple((d.number, d.reason) for d in self.diagnostics if d.code == UNREACHABLE)
 
-    @property
+    @cached_property
     def _problems(self) -> dict[int, str]:
         return dict(self.problems)
 

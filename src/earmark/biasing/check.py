@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from earmark.biasing.bias_list import CompiledEntry
+from earmark.biasing.bias_list import BiasList, CompiledEntry
 from earmark.biasing.compiler import WordCompiler
 from earmark.biasing.confusability import SHORT as SHORT_PHONES
 from earmark.biasing.diagnostics import UNREADABLE, UNUSED
@@ -61,13 +61,13 @@ class ListCheck:
         return sum(bool(entry.warnings) for entry in self.entries)
 
 
-def check_words(words: WordList, compiler: WordCompiler) -> ListCheck:
-    """How ``compiler``'s model spells every entry of ``words``."""
+def check_words(words: WordList, compiler: WordCompiler, compiled: BiasList | None = None) -> ListCheck:
+    """How ``compiler``'s model spells every entry of ``words``; ``compiled`` is its list where known."""
     places = words.places or tuple(range(1, len(words) + 1))
     language = compiler.language
     phone_set = compiler.pronouncer.lexicon.phone_set if compiler.pronouncer is not None else None
     checks = []
-    compiled = compiler.compile(words)
+    compiled = compiler.compile(words) if compiled is None else compiled
     notes: dict[int, list[str]] = {}
     for one in compiled.diagnostics:
         if one.code in (UNREADABLE, UNUSED):

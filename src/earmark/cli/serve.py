@@ -31,8 +31,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--model", default="english", metavar="NAME_OR_PATH", help="bundled model or model folder"
     )
     parser.add_argument(
-        "--transcriber", action="append", default=[], metavar="NAME",
-        help="another recognizer that requests may name, as for `earmark transcribe`; may be repeated",
+        "--transcriber", action="append", default=[], metavar="SPEC",
+        help="another recognizer that requests may name, as for `earmark transcribe`, or NAME=SPEC; may be "
+        "repeated (default: the bundled writer where it is installed)",
     )  # fmt: skip
     parser.add_argument(
         "--workers", type=int, metavar="N", help="requests computed at a time (default: cores)"
@@ -105,10 +106,17 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         wyoming_port=arguments.wyoming,
         wyoming_host=arguments.wyoming_host,
         model=arguments.model,
-        transcribers=tuple(arguments.transcriber),
+        transcribers=tuple(arguments.transcriber) or _installed(arguments.model),
         workers=arguments.workers or CORES,
         threads=arguments.threads,
     )
+
+
+def _installed(model: str) -> tuple[str, ...]:
+    """The bundled writer, beside the bundled model."""
+    from earmark.correction.transcribers.moonshine.files import installed_folder
+
+    return ("moonshine",) if model == "english" and installed_folder() is not None else ()
 
 
 def run_key(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
@@ -20,6 +21,15 @@ T = TypeVar("T")
 P = ParamSpec("P")
 LONG = 5_000  # entries, which take half a second: longer lists are compiled on a thread of their own
 LONG_LISTS = 8  # that wait for it at most
+
+
+def named(transcriber: str) -> tuple[str, str]:
+    """Return the name that requests give, and what opens it: of "NAME=SPEC", or the kind of a SPEC alone.
+
+    Requests never see a SPEC, which may hold a command or an address.
+    """
+    found = re.fullmatch(r"([\w-]+)=(.+)", transcriber)
+    return (found[1], found[2]) if found else (transcriber.partition(":")[0], transcriber)
 
 
 class Engine:
@@ -42,8 +52,8 @@ class Engine:
         self.recognizer = recognizer
         self.language = recognizer.model.language.partition("-")[0]  # ISO 639 code
         self.transcribers = {
-            name: recognizer.with_transcriber(open_transcriber(name, threads=settings.threads))
-            for name in settings.transcribers
+            name: recognizer.with_transcriber(open_transcriber(spec, self.language, settings.threads))
+            for name, spec in map(named, settings.transcribers)
         }
         self.streams = 0  # open
         self._draining = False
@@ -94,10 +104,18 @@ class Engine:
         kept = self.recognizer.store.find(words, self.recognizer.compiler)
         if kept is not None:
             return kept
-        pool = self._lists if len(words) >= LONG else self._work
-        found = await pool.run(self.recognizer.compile, words)
+        found = await self.run_on(words, self.recognizer.compile, words)
         assert found is not None  # a list was given
         return found
+
+    async def run_on(self, words: WordList, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function whose time grows with the length of a list.
+
+        Raises:
+            Busy: as many requests wait as may.
+        """
+        pool = self._lists if len(words) >= LONG else self._work
+        return await pool.run(function, *args, **kwargs)
 
     @asynccontextmanager
     async def stream(self, words: Words = None) -> AsyncIterator[AsyncStream]:

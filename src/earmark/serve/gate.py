@@ -11,13 +11,14 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earmark.serve.engine import Engine
-from earmark.serve.errors import TIMED_OUT, TOO_LARGE, UNAVAILABLE, RequestError
+from earmark.serve.errors import TIMED_OUT, TOO_LARGE, UNAVAILABLE, Busy, RequestError
 from earmark.serve.metrics import Metrics
 from earmark.serve.settings import Limits
 
 DRAINED = 2  # times the limit: of a body that is too large, read so that its client reads the answer
 INTERFACE = "/v1/"  # below which requests are refused while the server stops
 STOPPED_SECONDS = 10  # until another one may be there
+CROWDED_SECONDS = 5  # in which some requests will be done
 _log = logging.getLogger("earmark.serve")
 SAFE_HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -32,6 +33,7 @@ class Gate:
     def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics, engine: Engine) -> None:
         """Guard ``app``."""
         self._app, self._limits, self._metrics, self._engine = app, limits, metrics, engine
+        self._open = 0  # requests that are read, computed or answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -41,13 +43,15 @@ class Gate:
         begin = time.monotonic()
         body = Body(receive, self._limits)
         answer = Answered(send)
+        self._open += 1
         try:
-            refusal = self._stopping(scope) or await body.refused(scope)
+            refusal = self._stopping(scope) or self._crowded(scope) or await body.refused(scope)
             if refusal is not None:
                 await JSONResponse(refusal.body(), refusal.status, refusal.headers)(scope, receive, answer)
             else:
                 await self._app(scope, body, answer)
         finally:
+            self._open -= 1
             self._count(scope, answer.status, time.monotonic() - begin)
 
     def _stopping(self, scope: Scope) -> RequestError | None:
@@ -58,6 +62,12 @@ class Gate:
         return RequestError(
             "the server stops: send the request to the next one", UNAVAILABLE, headers=headers
         )
+
+    def _crowded(self, scope: Scope) -> RequestError | None:
+        """Return why a request is refused where as many are open as may."""
+        if self._open <= self._limits.requests or not scope["path"].startswith(INTERFACE):
+            return None
+        return Busy(f"{self._limits.requests} requests are open: send it again later", CROWDED_SECONDS)
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")

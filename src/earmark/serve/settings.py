@@ -27,6 +27,7 @@ class Limits:
     list_bytes: int = 16 << 20  # of one list as text: 100,000 entries with pronunciations
     lists: int = 1000  # of one owner
     versions: int = 20  # kept of one list, the newest
+    requests: int = 128  # read, computed or answered at a time: bounds the disk that uploads take
     queue: int = 32  # requests that wait for a worker: half a minute of work for two cores
     queue_seconds: float = 60.0  # that one of them waits at most
     form_fields: int = 10_000  # of one form: repeated keywords
@@ -50,7 +51,7 @@ class Settings:
         "127.0.0.1"  # the protocol has no keys, so others may not reach it unless they are meant to
     )
     model: str = "english"  # as Recognizer takes it
-    transcribers: tuple[str, ...] = ()  # that requests may name, as `earmark transcribe --transcriber` takes
+    transcribers: tuple[str, ...] = ()  # NAME=SPEC, or a SPEC as `earmark transcribe --transcriber` takes
     workers: int = CORES  # requests computed at a time, each on ``threads`` cores
     threads: int = 1  # of one request: one each gives the most requests a minute
     limits: Limits = field(default_factory=Limits)

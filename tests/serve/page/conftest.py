@@ -5,11 +5,12 @@ import shutil
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from earmark.audio import load_audio
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 90_000  # milliseconds: a browser that starts on a busy machine
 SILENCE = np.zeros(4000, np.float32)
 
 
@@ -21,6 +22,7 @@ def browsers(tmp_path_factory):
     """
     if CHROMIUM is None:
         pytest.fail("chromium is missing: apt-get install chromium, or .ci/prepare tests")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = []
 
@@ -60,6 +62,8 @@ class Visit:
 
     def __init__(self, browser, url, **options):
         self.context = browser.new_context(accept_downloads=True, **options)
+        self.context.set_default_timeout(PATIENCE)
+        self.context.set_default_navigation_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))

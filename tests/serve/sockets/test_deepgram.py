@@ -127,3 +127,11 @@ def test_a_bad_address_is_refused_with_a_sentence(server, query, sentence):
         websockets.sync.client.connect(f"{server.ws}/v1/listen?{query}")
     assert refused.value.response.status_code == 400
     assert sentence in json.loads(refused.value.response.body)["error"]["message"]
+
+
+@pytest.mark.parametrize(("option", "begins"), [({}, "we moved"), ({"smart_format": "true"}, "We moved")])
+def test_capitals_and_punctuation_where_they_are_asked_for(client, pcm, option, begins):
+    messages = converse(client, lambda c: media(c, pcm[:128_000]), **option)
+    best = of_kind(messages, "Results")[0].channel.alternatives[0]
+    assert best.transcript.startswith(begins)
+    assert best.words[0].word == "we" and best.words[0].punctuated_word == "We"

@@ -86,6 +86,13 @@ def test_the_list_changes_from_the_next_utterance_on(stream_url, pcm):
     assert "Fremont" in finals[0]["text"] and "ZELENSKYY" in finals[1]["text"]
 
 
+@pytest.mark.parametrize(("verbatim", "begins"), [("false", "We moved"), ("true", "we moved")])
+def test_words_as_they_are_written_or_as_they_are_said(stream_url, pcm, verbatim, begins):
+    query = f"?partials=false&verbatim={verbatim}"
+    final = of_kind(run(stream_url + query, [pcm[:128_000], {"type": "stop"}])[0], "final")[0]
+    assert final["text"].startswith(begins) and final["words"][0]["text"] == begins.split()[0]
+
+
 def test_an_empty_list_clears_the_one_before(stream_url, pcm):
     steps = [{"type": "configure", "words": []}, pcm, {"type": "stop"}]
     answers, _ = run(f"{stream_url}?keyterm=Fremont&keyterm=Zelenskyy", steps)
@@ -142,6 +149,7 @@ def test_other_layouts(stream_url, samples, rate, encoding, recognizer):
         ({"type": "configure", "encoding": "mp3"}, "expected one of"),
         ({"type": "configure", "encoding": ["mp3"]}, "expected one of"),
         ({"type": "configure", "partials": "yes"}, "expected true or false"),
+        ({"type": "configure", "verbatim": 1}, "expected true or false"),
         ({"type": "configure", "end_points": {"pause": -1}}, "pause"),
         ({"type": "configure", "end_points": 3}, "end_points"),
         ({"type": "configure", "phrases": ["Fremont"]}, "looks like a vocabulary"),

@@ -32,6 +32,7 @@ def test_one_answer_for_each_block_and_the_phrases_are_written(server, pcm, path
     text = " ".join(final["text"] for final in finals)
     assert "Fremont" in text and "Zelenskyy" in text
     word = finals[0]["result"][0]
+    assert word["word"] == "we" and "." not in text
     assert word.keys() == {"conf", "start", "end", "word"} and 0 <= word["start"] < word["end"]
     assert answers[0]["earmark"]["words"]["entries"] == 2
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
-import subprocess
-import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.reduction import send_handle
 
 from earmark.batch.engines.engine import Prepared, WorkerDied
+from earmark.batch.engines.nursery_process import NurseryProcess
 from earmark.batch.recipe import Recipe
 from earmark.batch.record import Answer, record_of_error
 from earmark.batch.row import Row
@@ -26,7 +23,6 @@ from earmark.errors import EarmarkError, OptionsError
 MOST_WORKERS = 1024
 AHEAD = 3  # rows that a worker has: one in work, others fetched meanwhile
 DEATHS = 3  # of workers at one row, after which the row fails
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(eq=False)
@@ -52,27 +48,13 @@ class LocalEngine:
         asked = len(os.sched_getaffinity(0)) if workers is None else workers
         self.workers = check_whole("the number of workers", asked, 1, MOST_WORKERS)
         self._recipe, self._attempts = recipe.with_absolute_paths(), attempts
-        self._nursery: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
-        self._prepared: Prepared | None = None
+        self._nursery: NurseryProcess | None = None  # that makes the next worker
+        self._others: list[NurseryProcess] = []  # that load, or have become workers
         self._workers: list[_Worker] = []
 
     def start(self) -> None:
         """Begin to load the recognizer in a process of its own."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            paths = os.pathsep.join(path or os.getcwd() for path in sys.path)
-            environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | {"PYTHONPATH": paths}
-            command = [sys.executable, "-m", "earmark.batch.engines.nursery", str(theirs.fileno())]
-            self._nursery = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                process_group=0,  # Ctrl-C in a terminal reaches the run alone, which decides what it stops
-            )
-        self._connection = Connection(ours.detach())
-        self._connection.send((self._recipe, self._attempts))
+        self._nursery = self._started()
 
     def prepare(self) -> Prepared:
         """Wait until the recognizer is loaded.
@@ -80,24 +62,16 @@ class LocalEngine:
         Raises:
             EarmarkError: the model, an option or the list cannot be used, or the process died.
         """
-        assert self._connection is not None
-        try:
-            told = self._connection.recv()
-        except (EOFError, OSError):
-            code = self._nursery.wait() if self._nursery is not None else None
-            raise EarmarkError(
-                f"the process that loads the recognizer ended with code {code}: is there enough memory?"
-            ) from None
-        if isinstance(told, Exception):
-            raise told
-        self._prepared = told
-        return self._prepared
+        if self._nursery is None:
+            self.start()
+        assert self._nursery is not None
+        return self._nursery.wait()
 
     def run(self, rows: Iterable[Row], count: int) -> Iterator[Answer]:
         """Yield answers as they come; workers that die are replaced, and their rows given to others."""
         waiting, given, deaths = deque[Row](), iter(rows), Counter[int]()
         try:
-            self._workers = [self._fork() for _ in range(min(self.workers, max(count, 1)))]
+            self._begin(min(self.workers, max(count, 1)))
             while True:
                 self._feed(waiting, given)
                 busy = {worker.connection: worker for worker in self._workers if worker.rows}
@@ -119,15 +93,11 @@ class LocalEngine:
         """Stop every process at once."""
         for worker in self._workers:
             worker.connection.close()
-            _kill(worker.pid)
-        self._workers = []
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._nursery is not None:
-            self._nursery.kill()
-            self._nursery.wait()
-            self._nursery = None
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGKILL)
+        for nursery in [*self._others, *([] if self._nursery is None else [self._nursery])]:
+            nursery.stop()
+        self._workers, self._others, self._nursery = [], [], None
 
     def _feed(self, waiting: deque[Row], given: Iterator[Row]) -> None:
         """Give rows to workers that have fewer than they may, one at a time, so that all have some."""
@@ -157,36 +127,40 @@ class LocalEngine:
             yield Answer(first.number, record_of_error(first, error, DEATHS))
         else:
             waiting.appendleft(first)
-        self._workers.append(self._fork())
+        self._workers.append(self._new_worker())
 
-    def _fork(self) -> _Worker:
+    def _started(self) -> NurseryProcess:
+        return NurseryProcess(self._recipe, self._attempts)
+
+    def _begin(self, count: int) -> None:
+        """Make so many workers; where a process cannot be forked, those of all load side by side."""
+        if self._nursery is not None and not self._nursery.forks:
+            self._others += [self._started() for _ in range(count - 1)]
+            loading = deque(self._others)
+        else:
+            loading = deque()
+        for _ in range(count):
+            if self._nursery is None:
+                self._nursery = loading.popleft()
+                self._others.remove(self._nursery)
+                self._nursery.wait()
+            self._workers.append(self._new_worker())
+
+    def _new_worker(self) -> _Worker:
         """A new worker; the recognizer is loaded again where its process has died."""
         for _ in range(2):
             try:
-                return self._forked()
+                if self._nursery is None:
+                    self.prepare()
+                assert self._nursery is not None
+                worker = _Worker(*self._nursery.worker())
             except (EOFError, OSError):
-                self._restart()
+                if self._nursery is not None:
+                    self._nursery.stop()
+                    self._nursery = None
+                continue
+            if not self._nursery.forks:
+                self._others.append(self._nursery)
+                self._nursery = None
+            return worker
         raise EarmarkError("workers cannot be started: the process that holds the recognizer dies each time")
-
-    def _forked(self) -> _Worker:
-        assert self._connection is not None and self._nursery is not None
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._connection.send("fork")
-            send_handle(self._connection, theirs.fileno(), self._nursery.pid)
-            pid = self._connection.recv()
-        return _Worker(Connection(ours.detach()), pid)
-
-    def _restart(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        if self._nursery is not None:
-            self._nursery.kill()
-            self._nursery.wait()
-        self.start()
-        self.prepare()
-
-
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)

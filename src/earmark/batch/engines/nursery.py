@@ -1,7 +1,7 @@
 """Nursery: a process that loads the recognizer once and forks the workers, which share its memory.
 
-It has one thread, opens no connections and transcribes nothing, so that it can be forked at any time. It is
-run as ``python -m earmark.batch.engines.nursery FD``; ``FD`` is its end of a socket to the run.
+It has one thread and opens no connections, so that it can be forked at any time. It is run as
+``python -m earmark.batch.engines.nursery FD``; ``FD`` is its end of a socket to the run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from earmark.batch.recipe import Recipe
 from earmark.errors import EarmarkError
 
 WARM_UP = 1.0  # seconds of noise: what is loaded when it is first used is loaded before the fork
-FORK = "fork"
+WHISPER = "faster-whisper"
 
 
 def main(connection: Connection) -> None:
@@ -43,13 +43,16 @@ def main(connection: Connection) -> None:
     except Exception as error:
         connection.send(error if isinstance(error, EarmarkError) else EarmarkError(f"{error!r}"))
         return
-    connection.send(prepared)
+    forks = can_fork(recipe)
+    connection.send((prepared, forks))
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that it shares
-    while connection.recv() == FORK:
+    while True:
         handle = recv_handle(connection)
-        pid = os.fork()
+        pid = os.fork() if forks else 0
         if pid == 0:
+            if not forks:
+                connection.send(os.getpid())
             connection.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a transcriber may wait for programs
             with contextlib.suppress(EOFError, OSError):  # the run is gone
@@ -57,6 +60,16 @@ def main(connection: Connection) -> None:
             os._exit(0)
         os.close(handle)
         connection.send(pid)
+
+
+def can_fork(recipe: Recipe) -> bool:
+    """Whether what was loaded works in a forked process: threads of CTranslate2 and GPUs do not.
+
+    A process that cannot be forked becomes the one worker that it makes.
+    """
+    torch = sys.modules.get("torch")
+    on_gpu = torch is not None and torch.cuda.is_initialized()
+    return not on_gpu and not (recipe.transcriber or "").startswith(WHISPER)
 
 
 def warm_up(recognizer: Any, recipe: Recipe) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from earmark.biasing import WordList
+from earmark.biasing import BiasList, WordList
 from earmark.biasing.check import check_words
 from earmark.recognizer import Recognizer
 from earmark.serve.access import Owner
@@ -128,12 +128,14 @@ async def report(
     """Show how each entry is spoken and spelled, whether it can be written, and what is risky about it."""
     state = request.app.state
     stored = await _store(request).word_list(owner.id, _printable(id), version)
-    found = await state.engine.run(_report, state.engine.recognizer, stored.words, problems, limit)
+    words, engine = stored.words, state.engine
+    compiled = await engine.compiled(words)
+    found = await engine.run_on(words, _report, engine.recognizer, compiled, problems, limit)
     return JSONResponse(head_view(stored.head) | found)
 
 
-def _report(recognizer: Recognizer, words: WordList, problems: bool, limit: int) -> dict[str, Any]:
-    found = check_words(words, recognizer.compiler)
+def _report(recognizer: Recognizer, words: BiasList, problems: bool, limit: int) -> dict[str, Any]:
+    found = check_words(words.word_list, recognizer.compiler, words)
     shown = [entry for entry in found.entries if not problems or entry.problem or entry.warnings]
     return {
         "summary": {

@@ -17,6 +17,7 @@ from earmark.errors import AudioError, EarmarkError, WordListError
 from earmark.live import Partial
 from earmark.serve.errors import TOO_LARGE, RequestError
 from earmark.serve.settings import INTERFACE
+from earmark.serve.sockets.as_said import text_as_said, word_as_said
 from earmark.serve.sockets.conversation import Conversation, read_object, together, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
@@ -27,7 +28,7 @@ from earmark.transcript import TranscribedWord, Transcript
 
 READ = frozenset({
     "encoding", "sample_rate", "channels", "interim_results", "endpointing", "utterance_end_ms", "vad_events",
-    "model", "language", "version", "token",
+    "punctuate", "smart_format", "model", "language", "version", "token",
 })  # fmt: skip
 REFUSED = {
     "callback": "results are sent on this connection alone",
@@ -47,7 +48,7 @@ class DeepgramProtocol:
     def __init__(self, talk: Conversation, session: Session, lists: ListReader) -> None:
         self._talk, self._session, self._lists = talk, session, lists
         self.request_id = str(uuid.uuid4())
-        self._interim = self._speech_events = self._utterance_ends = False
+        self._interim = self._speech_events = self._utterance_ends = self._written = False
         self._model = "earmark"
         self._at = 0.0  # seconds: end of the last final
         self._speaking = False
@@ -69,6 +70,7 @@ class DeepgramProtocol:
         self._interim = _switch(last, "interim_results")
         self._speech_events = _switch(last, "vad_events")
         self._utterance_ends = "utterance_end_ms" in last
+        self._written = _switch(last, "punctuate") or _switch(last, "smart_format")
         self._model = last.get("model", self._model)
         fields = {name: values for name, values in query.items() if name.removesuffix("[]") != "keywords"}
         given = read_vocabulary(fields, READ, self._lists.max_entries)
@@ -107,7 +109,8 @@ class DeepgramProtocol:
             "entries": [entry.to_dict() for entry in transcript.entries],
             "rejected": [entry.to_dict() for entry in transcript.rejected],
         }
-        await self._results(transcript.text, transcript.words, transcript.seconds, True, finalized, extra)
+        text = transcript.text if self._written else text_as_said(transcript)
+        await self._results(text, transcript.words, transcript.seconds, True, finalized, extra)
         self._at, self._speaking = transcript.seconds, False
         if self._utterance_ends and transcript.words:
             end = transcript.words[-1].end
@@ -230,7 +233,7 @@ class DeepgramProtocol:
 def _word(word: TranscribedWord) -> dict[str, Any]:
     confidence = 0.0 if word.confidence is None else round(word.confidence, 4)
     times = {"start": word.start, "end": word.end, "confidence": confidence}
-    return {"word": word.text, **times, "punctuated_word": word.text}
+    return {"word": word_as_said(word), **times, "punctuated_word": word.text}
 
 
 def _keyterms(given: object) -> list[str]:

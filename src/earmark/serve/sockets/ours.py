@@ -21,7 +21,8 @@ from earmark.serve.vocabulary import FIELDS
 from earmark.transcript import Transcript
 
 LAYOUT = ("encoding", "rate", "channels")
-OWN = frozenset({"type", *LAYOUT, "partials", "end_points"})
+SWITCHES = ("partials", "verbatim")
+OWN = frozenset({"type", *LAYOUT, *SWITCHES, "end_points"})
 
 
 class OwnProtocol:
@@ -105,20 +106,20 @@ class OwnProtocol:
         layout: dict[str, Any] = {name: fields[name] for name in LAYOUT if name in fields}
         wanted = PcmFormat(**(asdict(session.layout) | layout))
         rules = _end_points(fields["end_points"]) if "end_points" in fields else session.rules
-        partials = fields.get("partials", self._partials)
-        if not is_switch(partials):
-            raise RequestError(f"partials is {shown(partials)}, expected true or false", param="partials")
+        switches = {"partials": self._partials, "verbatim": session.verbatim}
+        switches |= {name: _switch(fields, name) for name in SWITCHES if name in fields}
         given = {name: value for name, value in fields.items() if name not in OWN}
         found = await self._lists.read(_texts(given), OWN)
         changes_list = any(name.removesuffix("[]") in FIELDS for name in given)
         try:
             session.set_layout(wanted)
             session.set_rules(rules)
+            session.set_verbatim(switches["verbatim"])
         except AudioError:
             raise
         except EarmarkError as error:
             raise RequestError(str(error)) from None
-        self._partials = partials
+        self._partials = switches["partials"]
         if changes_list:
             await session.set_words(found.words)
         await self._talk.send(self._state(found.list_id if changes_list else None, found.warnings))
@@ -129,6 +130,7 @@ class OwnProtocol:
             "type": "configured",
             **asdict(session.layout),
             "partials": self._partials,
+            "verbatim": session.verbatim,
             "end_points": asdict(session.rules),
             "words": {"id": list_id, **list_state(session.words)},
             "from": "next_utterance" if session.begun else "now",
@@ -157,13 +159,19 @@ def _end_points(given: object) -> EndPoints:
         raise RequestError(str(error), param="end_points") from None
 
 
+def _switch(fields: Mapping[str, Any], name: str) -> bool:
+    if not is_switch(fields[name]):
+        raise RequestError(f"{name} is {shown(fields[name])}, expected true or false", param=name)
+    return bool(fields[name])
+
+
 def _of_query(query: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Fields of a message ``configure``, from the address."""
     fields: dict[str, Any] = {}
     for name, values in query.items():
         if name in ("rate", "channels"):
             fields[name] = int(values[-1]) if values[-1].isdecimal() else values[-1]
-        elif name == "partials":
+        elif name in SWITCHES:
             fields[name] = {"true": True, "false": False}.get(values[-1], values[-1])
         elif name == "encoding":
             fields[name] = values[-1]

@@ -52,6 +52,7 @@ class Session:
     def __init__(self, recognizer: Recognizer, rules: EndPoints = USUAL) -> None:
         self.words: BiasList | None = None  # of the utterances to come
         self.rules = rules
+        self.verbatim = False  # whether words are written as they are said
         self._recognizer = recognizer
         self._reader = PcmReader(PcmFormat())
         self._stream = self._begun()
@@ -106,6 +107,19 @@ class Session:
         if self.begun:
             raise EarmarkError("end points cannot change within a stream: begin another one")
         self.rules = rules
+        self._stream = self._begun()
+
+    def set_verbatim(self, verbatim: bool) -> None:
+        """Write words as they are said, or with capitals, punctuation and figures.
+
+        Raises:
+            EarmarkError: audio has come.
+        """
+        if verbatim == self.verbatim:
+            return
+        if self.begun:
+            raise EarmarkError("verbatim cannot change within a stream: begin another one")
+        self.verbatim = verbatim
         self._stream = self._begun()
 
     async def set_words(self, words: BiasList | None) -> None:
@@ -192,7 +206,8 @@ class Session:
 
     def _begun(self) -> AsyncStream:
         self._shown = ""
-        return AsyncStream(self._recognizer.stream(self.words, end_points=self.rules))
+        recognizer = self._recognizer.as_spoken() if self.verbatim else self._recognizer
+        return AsyncStream(recognizer.stream(self.words, end_points=self.rules))
 
     def _kept(self, finals: list[Transcript]) -> list[Transcript]:
         self.use.add(finals)

@@ -9,6 +9,7 @@ from typing import Any
 from earmark.checks import is_number, is_switch, shown
 from earmark.errors import AudioError, EarmarkError
 from earmark.serve.errors import RequestError
+from earmark.serve.sockets.as_said import text_as_said, word_as_said
 from earmark.serve.sockets.conversation import Conversation, read_object, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
@@ -78,7 +79,7 @@ class VoskProtocol:
         await self._final(parts)
 
     async def _final(self, parts: list[Transcript]) -> None:
-        text = " ".join(part.text for part in parts if part.text)
+        text = " ".join(filter(None, map(text_as_said, parts)))
         words = [word for part in parts for word in part.words]
         result = {"result": [_word(word) for word in words]} if self._with_words and words else {}
         evidence = {
@@ -141,4 +142,4 @@ def _confidence(word: TranscribedWord) -> float:
 
 
 def _word(word: TranscribedWord) -> dict[str, Any]:
-    return {"conf": _confidence(word), "end": word.end, "start": word.start, "word": word.text}
+    return {"conf": _confidence(word), "end": word.end, "start": word.start, "word": word_as_said(word)}
