@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from earmark.checks import nearest
 
-# Options of Whisper, whisper.cpp and sherpa-onnx by which people mean one of ours; with hyphens for underscores.
+# Options of Whisper, whisper.cpp and sherpa-onnx by which people mean one of ours; hyphens for underscores.
 SAME = {"--output-format": "--format", "--beam-size": "--beam", "--hotwords-file": "--words"}
 # Options of other tools that have no counterpart, and what to do instead.
 INSTEAD = {
