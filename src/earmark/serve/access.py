@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -91,7 +92,7 @@ class Access:
         host = host_of(headers.get("host", ""))
         origin = headers.get("origin")
         foreign = origin is not None and urlsplit(origin).hostname not in LOOPBACK
-        if not self._loopback or host not in LOOPBACK or foreign:
+        if not self._loopback or host not in LOOPBACK or foreign or _forwarded(headers):
             raise RequestError(
                 "this server has no API keys, so it answers programs of its own machine only: create a key "
                 "with `earmark serve key create`",
@@ -99,6 +100,14 @@ class Access:
                 code="loopback_only",
             )
         return Owner(LOCAL, frozenset(SCOPES))
+
+
+def _forwarded(headers: Mapping[str, str]) -> bool:
+    """Whether a proxy says that the request came from another machine."""
+    named = [headers.get("x-forwarded-for", ""), headers.get("x-real-ip", "")]
+    named += re.findall(r'for="?\[?([^;,"\]]+)', headers.get("forwarded", ""), re.IGNORECASE)
+    addresses = (part.strip() for value in named for part in value.split(","))
+    return any(address and host_of(address) not in LOOPBACK for address in addresses)
 
 
 def host_of(header: str) -> str:

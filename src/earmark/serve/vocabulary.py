@@ -27,6 +27,14 @@ _PARTS = (
     "wordlist", "customword", "speechcontext", "adaptation", "lexicon", "dictionary", "initialprompt",
     "customspelling", "transcriptnames", "transcriptterms", "hints",
 )  # fmt: skip
+# Names that are as good as certainly meant for one, though their parts occur in other fields, too.
+_NAMES = frozenset({
+    "names", "terms", "entities", "entries", "list", "lists", "contacts", "spelling", "spellings", "word",
+    "phrases",
+})  # fmt: skip
+_WEIGHED = re.compile(
+    r"(?P<text>.*[^\W\d_]):(?P<weight>-?\d+(\.\d+)?)\Z"
+)  # Fremont:2, as elsewhere in the field
 _PARTED = re.compile(r"[,;\n]")
 _SENTENCE_END = re.compile(r"[.!?](\s|$)")
 
@@ -64,7 +72,7 @@ def read_vocabulary(
     for given, values in fields.items():
         name = given.removesuffix("[]")
         if name in KEYWORDS:
-            found.append(_listed(name, values))
+            found.append(_listed(name, values, warnings))
         elif name == "words":
             found += [_inline(value, words_name) for value in values if value.strip()]
         elif name == "word_list":
@@ -130,8 +138,8 @@ def _one(name: str, values: Sequence[str]) -> str | None:
     return given[0] if given else None
 
 
-def _listed(name: str, values: Sequence[str]) -> WordList:
-    """Entries of a repeated field, of a JSON array, or of one value with commas."""
+def _listed(name: str, values: Sequence[str], warnings: list[str]) -> WordList:
+    """Entries of a repeated field, of a JSON array, or of one value with commas; "Fremont:2" has a weight."""
     entries: list[object] = []
     for value in values:
         if value.lstrip().startswith(("[", "{")):
@@ -140,7 +148,15 @@ def _listed(name: str, values: Sequence[str]) -> WordList:
             entries += [part for part in _PARTED.split(value) if part.strip()]
         elif value.strip():
             entries.append(value)
-    return _of(name, entries)
+    return _of(name, [_weighed(name, entry, warnings) for entry in entries])
+
+
+def _weighed(name: str, entry: object, warnings: list[str]) -> object:
+    match = _WEIGHED.fullmatch(entry.strip()) if isinstance(entry, str) else None
+    if match is None:
+        return entry
+    warnings.append(f"{name} {shown(entry)} is read as {match['text']!r} with the weight {match['weight']}")
+    return {"phrase": match["text"], "weight": float(match["weight"])}
 
 
 def _json(name: str, value: str) -> list[object]:
@@ -187,15 +203,38 @@ def _prompted(values: Sequence[str], warnings: list[str]) -> Iterator[WordList]:
             warnings.append(f"prompt {shown(value)} is a text and not a list, so it is not used: {ADVICE}")
 
 
+def check_unread(names: Collection[str], right: str) -> None:
+    """Refuse fields of a message that are not read there and look like a vocabulary.
+
+    Args:
+        names: fields that are not read.
+        right: how a vocabulary is given there.
+
+    Raises:
+        RequestError: one of them looks like it.
+    """
+    for name in names:
+        if name.removesuffix("[]").lower() in FIELDS or _looks_like_one(name):
+            raise RequestError(
+                f"the field {shown(name)} is not read here, and looks like a vocabulary: {right}",
+                param=name[:100],
+                code="unknown_vocabulary_field",
+            )
+
+
+def _looks_like_one(name: str) -> bool:
+    plain = re.sub(r"[^a-z]", "", name.lower())
+    return plain in _NAMES or any(part in plain for part in _PARTS)
+
+
 def _unknown(name: str, others: Collection[str]) -> str:
     """A warning about a field that has no use.
 
     Raises:
         RequestError: it looks like a vocabulary.
     """
-    plain = re.sub(r"[^a-z]", "", name.lower())
     close = difflib.get_close_matches(name.lower().removesuffix("[]"), [*FIELDS, *others], 1, 0.8)
-    if any(part in plain for part in _PARTS) or (close and close[0] in FIELDS):
+    if _looks_like_one(name) or (close and close[0] in FIELDS):
         right = close[0] if close and close[0] in FIELDS else "keywords[]"
         raise RequestError(
             f"the field {shown(name)} is not read, and looks like a vocabulary: send it as {right}; {ADVICE}",

@@ -15,7 +15,7 @@ from earmark.serve.errors import RequestError
 from earmark.serve.keys import TRANSCRIBE
 from earmark.serve.rest import schemas
 from earmark.serve.rest.answers import Answer
-from earmark.serve.rest.form import Form, name_of, read_form
+from earmark.serve.rest.form import Form, check_query, name_of, read_form
 from earmark.serve.rest.lists_of_requests import request_list, with_word_file
 from earmark.serve.rest.uploads import stored_upload
 from earmark.serve.rest.work import correct
@@ -32,6 +32,7 @@ async def corrections(request: Request) -> Response:
     state = request.app.state
     owner = await state.access.authenticate(request.headers)
     owner.require(TRANSCRIBE)
+    check_query(request)
     limits, engine = state.settings.limits, state.engine
     async with read_form(request, limits) as raw:
         form, words_name = await with_word_file(raw)

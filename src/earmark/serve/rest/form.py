@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -66,6 +66,21 @@ class Form:
                 param=name,
             )
         return self.files[name]
+
+
+def check_query(request: Request, read: Collection[str] = ()) -> None:
+    """Refuse parameters in the address that are not read: a list there would be left out in silence.
+
+    Raises:
+        RequestError: there is one.
+    """
+    unread = next((name for name in request.query_params if name not in read), None)
+    if unread is None:
+        return
+    where = f"the parameters are {', '.join(sorted(read))}" if read else "send fields in the form"
+    raise RequestError(
+        f"the parameter {unread[:SHOWN]!r} in the address is not read: {where}", param=unread[:SHOWN]
+    )
 
 
 @asynccontextmanager

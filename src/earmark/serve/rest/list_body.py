@@ -13,7 +13,7 @@ from fastapi import Request
 from earmark.biasing import WordList
 from earmark.serve.errors import TOO_LARGE, UNSUPPORTED, RequestError
 from earmark.serve.list_content import CONTENT_TYPES, content_words
-from earmark.serve.rest.form import name_of, read_form
+from earmark.serve.rest.form import check_query, name_of, read_form
 from earmark.serve.settings import Limits
 from earmark.serve.vocabulary import check_list
 
@@ -37,10 +37,14 @@ async def read_list(request: Request, limits: Limits) -> ListBody:
         WordListError: entries cannot be used.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    check_query(request, ("name",))
     name = request.query_params.get("name")
     if kind == "multipart/form-data":
         async with read_form(request, limits) as form:
             file = form.file("file", "a word list")
+            unread = {*form.fields, *form.files} - {"file", "name"}
+            if unread:
+                raise RequestError(f"the field {min(unread)[:60]!r} is not known: the fields are file, name")
             data, name = await file.read(), form.one("name", name_of(file))
             words = await asyncio.to_thread(content_words, data, name_of(file), file.content_type)
     elif kind == "application/json":

@@ -17,7 +17,7 @@ from earmark.serve.rest import schemas
 from earmark.serve.rest.answers import MEDIA, Answer
 from earmark.serve.rest.asked import Asked, read_asked
 from earmark.serve.rest.events import Parts, events
-from earmark.serve.rest.form import read_form
+from earmark.serve.rest.form import check_query, read_form
 from earmark.serve.rest.lists_of_requests import request_list, with_word_file
 from earmark.serve.rest.uploads import stored_upload
 from earmark.serve.rest.work import Done, transcribe, transcribe_parts
@@ -32,6 +32,7 @@ async def transcriptions(request: Request) -> Response:
     state = request.app.state
     owner = await state.access.authenticate(request.headers)
     owner.require(TRANSCRIBE)
+    check_query(request)
     settings: Settings = state.settings
     engine: Engine = state.engine
     async with read_form(request, settings.limits) as raw:

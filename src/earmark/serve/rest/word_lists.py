@@ -13,9 +13,10 @@ from earmark.biasing import BiasList, WordList
 from earmark.biasing.check import check_words
 from earmark.recognizer import Recognizer
 from earmark.serve.access import Owner
-from earmark.serve.errors import RequestError
+from earmark.serve.errors import PRECONDITION_FAILED, RequestError
 from earmark.serve.keys import READ, WRITE
 from earmark.serve.rest import schemas
+from earmark.serve.rest.form import check_query
 from earmark.serve.rest.list_body import check_name, json_object, read_bytes, read_list, words_of
 from earmark.serve.rest.list_views import as_csv, head_view, word_view
 from earmark.serve.store import ListHead, Store, StoredList
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/v1/word-lists", tags=["word lists"], responses=schem
 PAGE, MOST_ON_PAGE = 100, 1000  # lists, or entries of a report, in one answer
 LAST_VERSION = 2**31 - 1
 UNTITLED = "untitled"
+PATCHES = 50  # attempts at a change of a list that others change at the same time
 
 
 async def reading(request: Request) -> Owner:
@@ -93,13 +95,18 @@ async def patch(request: Request, owner: Writer, id: str) -> Response:
     if not isinstance(removed, list) or not all(isinstance(text, str) for text in removed):
         raise RequestError("remove is no list of texts", param="remove")
     added = await asyncio.to_thread(words_of, fields.get("add", []))
-    stored = await _store(request).word_list(owner.id, _printable(id))
-    expected = _expected(request)
-    if expected is None and (added or removed):
-        expected = stored.etag  # of what is changed here, so that no other change is lost
-    words = await asyncio.to_thread(_patched, stored.words, added, frozenset(removed))
-    check_list(words, limits.list_entries)
-    return _headed(await _store(request).replace(owner.id, id, words, name, expected))
+    expected, attempts = _expected(request), PATCHES
+    while True:
+        stored = await _store(request).word_list(owner.id, _printable(id))
+        words = await asyncio.to_thread(_patched, stored.words, added, frozenset(removed))
+        check_list(words, limits.list_entries)
+        tag = expected or (stored.etag if added or removed else None)  # so that no other change is lost
+        try:
+            return _headed(await _store(request).replace(owner.id, id, words, name, tag))
+        except RequestError as error:
+            attempts -= 1
+            if expected is not None or error.status != PRECONDITION_FAILED or not attempts:
+                raise
 
 
 @router.delete("/{id}", status_code=204)
@@ -126,6 +133,7 @@ async def report(
     limit: Limit = MOST_ON_PAGE,
 ) -> Response:
     """Show how each entry is spoken and spelled, whether it can be written, and what is risky about it."""
+    check_query(request, ("version", "problems", "limit"))
     state = request.app.state
     stored = await _store(request).word_list(owner.id, _printable(id), version)
     words, engine = stored.words, state.engine

@@ -23,7 +23,7 @@ from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session
 from earmark.serve.sockets.use import list_state
-from earmark.serve.vocabulary import merged, read_vocabulary
+from earmark.serve.vocabulary import check_unread, merged, read_vocabulary
 from earmark.transcript import TranscribedWord, Transcript
 
 READ = frozenset({
@@ -195,6 +195,7 @@ class DeepgramProtocol:
         answer: dict[str, Any] = {"type": "ConfigureSuccess", "request_id": self.request_id}
         keyterms = fields.get("keyterms")
         try:
+            check_unread(fields.keys() - {"type", "keyterms", "features"}, "give the whole list as keyterms")
             if keyterms is not None:
                 words = _keyterms(keyterms)
                 found = await self._lists.read({"keyterms": keyterms})

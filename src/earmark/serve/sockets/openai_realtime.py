@@ -14,10 +14,10 @@ from earmark.serve.errors import RequestError
 from earmark.serve.sockets.conversation import Conversation, read_object, together, until_stopped
 from earmark.serve.sockets.lists import ListReader
 from earmark.serve.sockets.realtime_items import Items, identifier
-from earmark.serve.sockets.realtime_settings import RealtimeSettings, described
+from earmark.serve.sockets.realtime_settings import PLACE, RealtimeSettings, described
 from earmark.serve.sockets.session import Session
 from earmark.serve.sockets.use import list_state
-from earmark.serve.vocabulary import FIELDS
+from earmark.serve.vocabulary import FIELDS, check_unread
 from earmark.transcript import Transcript
 
 
@@ -36,7 +36,12 @@ class RealtimeProtocol:
         self._warnings: tuple[str, ...] = ()
 
     async def prepare(self, query: Mapping[str, list[str]]) -> None:
-        """Take parameters of the address as they come: clients send their model's name."""
+        """Take parameters of the address as they come: clients send their model's name.
+
+        Raises:
+            RequestError: one looks like a vocabulary.
+        """
+        check_unread(query.keys(), PLACE)
 
     async def talk(self) -> None:
         """Converse until the client closes."""

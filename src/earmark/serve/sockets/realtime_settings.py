@@ -12,9 +12,11 @@ from earmark.checks import check_number, shown
 from earmark.errors import EarmarkError
 from earmark.serve.errors import RequestError
 from earmark.serve.sockets.pcm import PcmFormat
+from earmark.serve.vocabulary import check_unread
 
 RATE = 24_000  # samples a second, of the interface; others are taken too
 TELEPHONE = 8000  # of G.711
+PLACE = "give keywords in session.audio.input.transcription"
 LOGPROBS = "item.input_audio_transcription.logprobs"
 READ = frozenset({"model", "language", "languages", "delay"})  # of ``transcription``, besides the vocabulary
 VAD = {"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 600}
@@ -46,6 +48,7 @@ class RealtimeSettings:
             RequestError, AudioError: one of them is of no use.
         """
         session = _mapping(given, "session")
+        check_unread(session, PLACE)
         if session.get("type", "transcription") != "transcription":
             raise RequestError(
                 f"session.type is {shown(session['type'])}, expected 'transcription': nothing is answered "
@@ -62,6 +65,7 @@ class RealtimeSettings:
             changed = replace(changed, logprobs=LOGPROBS in include)
         audio = _mapping(session.get("audio") or {}, "session.audio")
         sound = _mapping(audio.get("input") or {}, "session.audio.input")
+        check_unread((*audio, *sound), PLACE)
         if sound.get("format") is not None:
             changed = changed._with_format(_mapping(sound["format"], "session.audio.input.format"))
         if "transcription" in sound:

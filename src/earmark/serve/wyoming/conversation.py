@@ -17,10 +17,11 @@ from earmark.serve.settings import INTERFACE, Limits
 from earmark.serve.sockets.pcm import PcmFormat
 from earmark.serve.sockets.session import Session, open_session
 from earmark.serve.sockets.use import list_state
-from earmark.serve.vocabulary import check_entries
+from earmark.serve.vocabulary import check_entries, check_unread
 from earmark.serve.wyoming.events import Event, read_event, write_event
 from earmark.transcript import Transcript
 
+READ = frozenset({"name", "language", "context", "transcript_names", "transcript_terms", "vad_sensitivity"})
 WIDTHS = {2: "s16le", 4: "s32le"}  # bytes of a sample
 USUAL = {"rate": 16_000, "width": 2, "channels": 1}
 MOST_WARNINGS = 20  # sent with a transcript
@@ -84,6 +85,7 @@ class WyomingConversation:
 
     async def _prepare(self, data: dict[str, Any]) -> None:
         """Take the list, names first."""
+        check_unread(data.keys() - READ, "give names as transcript_names and other words as transcript_terms")
         language = data.get("language")
         if isinstance(language, str) and language and language.split("-")[0].lower() != self._language:
             raise RequestError(f"language is {shown(language)}, the server's model has {self._language!r}")
