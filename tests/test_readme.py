@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs/guides").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/guides").glob("*.md")])]
 LINKED = sorted(
     page
     for folder in (".", "docs", "recipes", "benchmarks", "demo", "src/earmark/models")
@@ -111,3 +111,9 @@ def test_readme_lists_every_dependency():
     names = [re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]]
     sentence = (ROOT / "README.md").read_text(encoding="utf-8").split("Dependencies: ")[1].split(";")[0]
     assert re.split(r", | and ", sentence) == names
+
+
+def test_the_sites_menu_has_every_guide_and_reference():
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [*(ROOT / "docs/guides").glob("*.md"), *(ROOT / "docs/reference").glob("*.md")]
+    assert [page for page in pages if f"{page.parent.name}/{page.name}\n" not in menu] == []

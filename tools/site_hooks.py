@@ -1,4 +1,4 @@
-"""Hooks of mkdocs: the reference of commands from their parsers, links that leave docs/, docstring roles."""
+"""Hooks of mkdocs: reference of commands from their parsers, links that leave docs/, roles of docstrings."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ def refusal(capsys, *arguments):
         (["transcribe", "a.wav", "--language", "de"], "give --model, or --transcriber"),
         (["transcribe", "a.wav", "--hotwords", "Fremont"], "one a line, and give --words FILE"),
         (["transcribe", "a.wav", "--word_timestamps", "True"], "give --format json"),
+        (["transcribe", "a.wav", "--vad-filter"], "speech is always found first"),
         (["correct", "a.wav", "b.txt", "--device", "cuda", "--words", "x"], "earmark runs on the CPU"),
         (["trancsribe", "a.wav"], "did you mean 'transcribe'?"),
         (["words", "chek", "a.txt"], "did you mean 'check'?"),

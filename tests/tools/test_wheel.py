@@ -41,10 +41,8 @@ def link(name: str, target: Path) -> None:
             (target / top).symlink_to(source)
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def build(folder: Path) -> Path:
     """The wheel of this tree, from the objects that its build has left."""
-    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", "--no-index",
          "--wheel-dir", folder, ROOT],
@@ -54,10 +52,8 @@ def wheel(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def bare(wheel, tmp_path_factory):
+def install(wheel: Path, folder: Path) -> Path:
     """The folder of programs of an environment that has the wheel and what it declares to need."""
-    folder = tmp_path_factory.mktemp("bare")
     venv.create(folder, with_pip=False)
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
     for name in dependencies():
@@ -70,35 +66,30 @@ def bare(wheel, tmp_path_factory):
     return folder / "bin"
 
 
-def run(bare, *command):
+def run(programs, *command):
     """Run a program that finds no other ones, and no packages but those of its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(
-        [bare / command[0], *command[1:]], env={**kept, "PATH": str(bare)}, cwd=bare,
+        [programs / command[0], *command[1:]], env={**kept, "PATH": str(programs)}, cwd=programs,
         capture_output=True, text=True, timeout=100,
     )  # fmt: skip
 
 
-def test_the_demo_runs_from_the_wheel_without_a_compiler(bare):
-    done = run(bare, "python", ROOT / "demo/run.py")
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"Wrong words: \d+ of \d+ without the list, 0 of \d+ with it", done.stdout)
-
-
-def test_the_command_is_there_and_is_the_wheels(bare):
-    done = run(bare, "python", "-c", "import earmark; print(earmark.__file__, earmark.__version__)")
-    place, version = done.stdout.split()
-    assert Path(place).is_relative_to(bare.parent)
-    assert run(bare, "earmark", "--version").stdout.split() == ["earmark", version]
-
-
-def test_packages_of_extras_are_not_there(bare):
-    """Or the test above would not show that the dependencies are enough."""
-    assert "No module named 'torch'" in run(bare, "python", "-c", "import torch").stderr
-    assert "No module named 'pytest'" in run(bare, "python", "-c", "import pytest").stderr
-
-
-def test_licences_travel_along(wheel):
+def test_the_wheel_works_where_there_is_no_compiler(tmp_path):
+    """One test, not several: two workers would build in one folder."""
+    wheel = build(tmp_path / "built")
     names = zipfile.ZipFile(wheel).namelist()
     assert {Path(name).name for name in names if ".dist-info/licenses/" in name} >= {"LICENSE", "NOTICE"}
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "recipes"))]
+
+    programs = install(wheel, tmp_path / "bare")
+    for package in ("torch", "pytest"):  # or what follows would not show that the dependencies are enough
+        assert f"No module named '{package}'" in run(programs, "python", "-c", f"import {package}").stderr
+    done = run(programs, "python", "-c", "import earmark; print(earmark.__file__, earmark.__version__)")
+    place, version = done.stdout.split()
+    assert Path(place).is_relative_to(tmp_path)
+    assert run(programs, "earmark", "--version").stdout.split() == ["earmark", version]
+
+    done = run(programs, "python", ROOT / "demo/run.py")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"Wrong words: \d+ of \d+ without the list, 0 of \d+ with it", done.stdout)

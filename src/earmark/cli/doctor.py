@@ -34,6 +34,10 @@ OPTIONAL = {
     "tokenizers": "models with a tokenizer.json",
     "kenlm": "binary files of KenLM as language models",
     "matplotlib": "earmark plot",
+    "fastapi": "earmark serve, which names the other packages that it needs",
+    "fsspec": "earmark batch: URLs, with s3fs or gcsfs for those stores",
+    "pyarrow": "earmark batch: Parquet",
+    "ray": "earmark batch on a cluster",
 }
 
 

@@ -127,9 +127,10 @@ def fail(error: object) -> int:
 
 
 def _missing(command: str, error: ModuleNotFoundError) -> str:
+    package = str(error.name).partition(".")[0]
     return (
-        f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-        f"pip install {' '.join(packages_of(command)) or error.name}"
+        f"`earmark {command}` needs the package {package!r}, which is not installed: "
+        f"pip install {' '.join(packages_of(command)) or package}"
     )
 
 

@@ -9,27 +9,20 @@ from typing import Any, NoReturn
 
 from earmark.checks import nearest
 
-# Options of other tools by which people mean one of ours: Whisper, faster-whisper, whisper.cpp, pyctcdecode.
-SAME = {
-    "--output_format": "--format",
-    "--output-format": "--format",
-    "--beam_size": "--beam",
-    "--beam-size": "--beam",
-    "--hotwords_file": "--words",
-    "--word-list": "--words",
-}
+# Options of Whisper, whisper.cpp and sherpa-onnx by which people mean one of ours; hyphens for underscores.
+SAME = {"--output-format": "--format", "--beam-size": "--beam", "--hotwords-file": "--words"}
 # Options of other tools that have no counterpart, and what to do instead.
 INSTEAD = {
     "--language": "the model decides on the language: give --model, or --transcriber for another recognizer",
     "--lang": "the model decides on the language: give --model, or --transcriber for another recognizer",
     "--task": "earmark transcribes and does not translate: leave it out",
     "--hotwords": "write the words to a file, one a line, and give --words FILE",
-    "--initial_prompt": "write the words to a file, one a line, and give --words FILE",
+    "--initial-prompt": "write the words to a file, one a line, and give --words FILE",
     "--prompt": "write the words to a file, one a line, and give --words FILE",
-    "--word_timestamps": "JSON, CTM and TextGrid have the times of words: give --format json",
-    "--vad_filter": "speech is always found first: leave it out, or give --set segmentation.detector=NAME",
+    "--word-timestamps": "JSON, CTM and TextGrid have the times of words: give --format json",
+    "--vad-filter": "speech is always found first: leave it out, or give --set segmentation.detector=NAME",
     "--device": "earmark runs on the CPU: leave it out, and give --threads N for fewer cores",
-    "--compute_type": "the bundled model is quantised to 8 bits: leave it out",
+    "--compute-type": "the bundled model is quantised to 8 bits: leave it out",
     "--temperature": "the search is deterministic: leave it out",
     "--verbose": "progress is printed on a terminal by itself: leave it out",
 }
@@ -64,7 +57,8 @@ class Parser(argparse.ArgumentParser):
         known = self._option_string_actions
         if not name.startswith("--") or name in known:
             return argument
-        ours = SAME.get(name, name.replace("_", "-"))
+        hyphened = name.replace("_", "-")
+        ours = SAME.get(hyphened, hyphened)
         return f"{ours}{equals}{value}" if ours in known else argument
 
     def _unknown(self, rest: Sequence[str]) -> str:
@@ -73,8 +67,9 @@ class Parser(argparse.ArgumentParser):
         if not options:
             return f"unrecognized arguments: {' '.join(rest)}"
         name = options[0]
-        if name in INSTEAD:
-            return f"there is no option {name}: {INSTEAD[name]}"
+        instead = INSTEAD.get(name.replace("_", "-"))
+        if instead is not None:
+            return f"there is no option {name}: {instead}"
         near = nearest(name, [one for one in self._option_string_actions if one.startswith("--")])
         advice = f"did you mean {near}?" if near else f"`{self.prog} --help` lists the options"
         return f"there is no option {name}: {advice}"
