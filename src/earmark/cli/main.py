@@ -129,7 +129,7 @@ def fail(error: object) -> int:
 def _missing(command: str, error: ModuleNotFoundError) -> str:
     return (
         f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-        f"pip install {' '.join(packages_of(command)) or error.name}"
+        f"pip install {' '.join(packages_of(command)) or (error.name or '').partition('.')[0]}"
     )
 
 
