@@ -6,10 +6,8 @@ import threading
 import time
 from pathlib import Path
 
-import uvicorn
-
 from earmark.serve.app import create_app
-from earmark.serve.running import Server
+from earmark.serve.running import Server, config_of
 from earmark.serve.settings import Settings
 
 
@@ -19,13 +17,14 @@ class Serving:
     def __init__(self, data: Path, recognizer=None, **settings) -> None:
         self.settings = Settings(data=data, port=0, **settings)
         self.app = create_app(self.settings, recognizer)
-        config = uvicorn.Config(self.app, "127.0.0.1", 0, log_level="warning", timeout_graceful_shutdown=2)
+        config = config_of(self.app, self.settings)
+        config.port, config.timeout_graceful_shutdown = 0, 2
         self._server = Server(config, self.app)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> Serving:
         self._thread.start()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while not self._server.started:
             assert self._thread.is_alive() and time.monotonic() < until, "the server did not start"
             time.sleep(0.01)

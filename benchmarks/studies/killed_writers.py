@@ -25,6 +25,7 @@ from earmark.serve.store import Store
 ENTRIES = 2000  # of each list: a write takes some milliseconds
 LONGEST = 0.15  # seconds from a writer's first acknowledgement to its end
 OWNER = "killed"
+SHOWN = 20  # kills from one line to the next
 
 
 def main() -> int:
@@ -44,8 +45,11 @@ def main() -> int:
             id, acknowledged = killed(url, f"list {number}", chance.uniform(0, LONGEST))
             kept, newest, broken = asyncio.run(look(url, id, f"list {number}"))
             versions, lost, halves = versions + kept, lost + (newest < acknowledged), halves + broken
-        print(f"{arguments.kills} kills, {versions} versions read: {lost} lists lost an acknowledged write, ")
-        print(f"{halves} versions were half written")
+            if not (number + 1) % SHOWN or number + 1 == arguments.kills:
+                print(
+                    f"{number + 1} kills, {versions} versions read: {lost} lists lost an acknowledged write, "
+                    f"{halves} versions were half written", flush=True,
+                )  # fmt: skip
     return int(bool(lost or halves))
 
 

@@ -65,6 +65,8 @@ def test_other_settings_are_refused(batch, rows, manifest, recipe, tmp_path):
     (tmp_path / "words.txt").write_text("Fog\n")
     with pytest.raises(ManifestError, match="words was None, is '"):
         batch(source, words=str(tmp_path / "words.txt"))
+    with pytest.raises(ManifestError, match="verbatim was False, is True"):
+        batch(source, recipe=Recipe(recipe.model, verbatim=True))
     with pytest.raises(ManifestError, match="nbest was None, is 2"):
         batch(source, recipe=Recipe(recipe.model, nbest=2))
     assert shards(tmp_path / "out") == before
@@ -103,7 +105,7 @@ def test_ids_that_stand_twice_are_refused_before_anything_runs(batch, rows, mani
     given = [*rows(9), rows(9)[2]]
     with pytest.raises(ManifestError, match="rows 3 and 10 of .* have the same id 'r2': ids must differ"):
         batch(manifest(given))
-    assert not batch.given() and not (tmp_path / "out").exists()
+    assert not batch.given() and not shards(tmp_path / "out")
 
 
 def test_restart_keeps_the_output_until_the_new_run_can_begin(batch, rows, manifest, tmp_path):

@@ -75,17 +75,27 @@ def run_batch(
         reporter: is told of the progress.
 
     Raises:
+        LocationError: another run writes to the output, or it cannot be written.
         ManifestError: the manifest cannot be used, or the output is of another run; nothing has run then.
         EarmarkError: the model, an option or the list cannot be used.
         KeyboardInterrupt: at the second Ctrl-C.
     """
-    started = time.monotonic()
     if words is not None:
         recipe = replace(recipe, words=read_list(words))
     folder = open_folder(output)
+    lock = folder.lock()
+    try:
+        return _run(manifest, folder, recipe, options, Silent() if reporter is None else reporter)
+    finally:
+        lock.close()
+
+
+def _run(
+    manifest: str, folder: Folder, recipe: Recipe, options: BatchOptions, reporter: Reporter
+) -> Summary:
+    started = time.monotonic()
     shards = Shards(folder, shard_format(options.format), options.shard_rows)
     engine = open_engine(options.engine, recipe, options.workers, options.attempts, options.ray_address)
-    reporter = Silent() if reporter is None else reporter
     try:
         engine.start()  # loads while the manifest is read
         rows, digests = open_manifest(manifest, folder, options.restart), ListDigests()

@@ -38,6 +38,7 @@ def fingerprint(recipe: Recipe, recognizer: Recognizer) -> dict[str, Any]:
         "words": None if recognizer.words is None else recognizer.words.word_list.digest,
         "strict": recipe.strict,
         "nbest": recipe.nbest,
+        "verbatim": recipe.verbatim,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from earmark.checks import cause
 from earmark.errors import OptionsError
 
 LOCAL = "file://"
+LOCK = ".lock"  # the file by which a run keeps others out of a folder
 IN_PROCESS = ("memory://",)  # files that other processes do not see
 
 
@@ -114,10 +116,29 @@ class Folder(Protocol):
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
 
+    def lock(self) -> Lock:
+        """Keep other runs out until the lock is closed; object stores cannot.
+
+        Raises:
+            LocationError: another run writes there, or the folder cannot be made.
+        """
+
 
 def open_folder(location: str) -> Folder:
     """The folder at a path or a URL; it is made when it is first written to."""
     return RemoteFolder(location) if is_url(location) else LocalFolder(location)
+
+
+class Lock:
+    """A lock on a folder; it ends with the process that holds it, however that ends."""
+
+    def __init__(self, file: BinaryIO | None = None) -> None:
+        self._file = file
+
+    def close(self) -> None:
+        """Let other runs in."""
+        if self._file is not None:
+            self._file.close()
 
 
 class LocalFolder:
@@ -157,6 +178,25 @@ class LocalFolder:
         """Remove a file, if it is there."""
         (self._path / name).unlink(missing_ok=True)
 
+    def lock(self) -> Lock:
+        """Lock the file ``.lock``, which stays."""
+        self.names()  # refuses a file
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            file = (self._path / LOCK).open("ab")
+        except OSError as error:
+            raise LocationError(
+                f"the output {self.location!r} cannot be written ({cause(error)}): give another --output"
+            ) from None
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise LocationError(
+                f"another run writes to {self.location!r}: wait for its end, or give another --output"
+            ) from None
+        return Lock(file)
+
 
 class RemoteFolder:
     """A folder of another file system. Object stores show a file when it is complete."""
@@ -192,6 +232,10 @@ class RemoteFolder:
                 self._system.pipe_file(path, content)
         except OSError as error:
             raise LocationError(f"{self.location}/{name} cannot be written ({cause(error)})") from None
+
+    def lock(self) -> Lock:
+        """Lock nothing: stores have no locks."""
+        return Lock()
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""

@@ -34,6 +34,7 @@ class Recipe:
     transcriber: str | None = INSTALLED
     strict: bool = False
     nbest: int | None = None
+    verbatim: bool = False  # words as they are said, without capitals, punctuation and figures
 
     def open(self, threads: int = 1) -> Recognizer:
         """Load the recognizer; results do not depend on the threads.
@@ -44,15 +45,16 @@ class Recipe:
         return Recognizer(
             self.model, {**self.options, THREADS: threads}, self.words, biasing=self.biasing, lm=self.lm,
             lexicon=self.lexicon, adapter=self.adapter, phones=self.phones, transcriber=self.used_transcriber,
-            strict=self.strict,
+            strict=self.strict, verbatim=self.verbatim,
         )  # fmt: skip
 
     @property
     def used_transcriber(self) -> str | None:
-        """The transcriber's name; with several texts and with other models none is chosen by itself."""
+        """The transcriber's name; for several or verbatim texts and other models none is chosen by itself."""
         if self.transcriber != INSTALLED:
             return self.transcriber
-        return INSTALLED if self.nbest is None and self.model == ENGLISH else None
+        plain = self.nbest is None and not self.verbatim
+        return INSTALLED if plain and self.model == ENGLISH else None
 
     def with_absolute_paths(self) -> Recipe:
         """The same recipe for processes of other folders."""

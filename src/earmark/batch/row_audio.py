@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from earmark.audio.opening import open_audio
 from earmark.audio.stored import StoredAudio
 from earmark.audio.stream import BLOCK_SECONDS, audio_seconds
-from earmark.batch.locations import IN_PROCESS, is_url, local_path, open_location, read_location
+from earmark.batch.locations import (
+    IN_PROCESS,
+    LocationError,
+    is_url,
+    local_path,
+    open_location,
+    read_location,
+)
 from earmark.batch.row import Row
 from earmark.checks import cause
 from earmark.errors import AudioError
@@ -34,27 +41,35 @@ def fetch(row: Row, content: bytes | None = None) -> str | StoredAudio:
         content: of the file, where the sender of the row has read it.
 
     Raises:
-        AudioError: a remote file is not there.
+        AudioError: a remote file is not there, or a local one is a pipe.
+        LocationError: no installed package opens such URLs.
         FetchError: it cannot be had now.
     """
     location = row.location
     if content is not None:
         return StoredAudio(content, location, location)
     if not is_url(location):
-        return str(local_path(location))
+        return _regular(local_path(location))
     try:
         with open_location(location) as remote:
             copy = StoredAudio(remote, location, location)
             copy.file()
     except FileNotFoundError:
         raise AudioError(f"audio file {location} does not exist; check the URL") from None
-    except AudioError:
+    except (AudioError, LocationError):
         raise
     except Exception as error:  # clients of object stores raise classes of their own
         raise FetchError(
             f"{location} cannot be read ({cause(error)}); try again with --retry-failed"
         ) from error
     return copy
+
+
+def _regular(path: Path) -> str:
+    """Refuse a pipe, which may never end, and a device; what is not there is said when it is opened."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise AudioError(f"{path} is a pipe or a device: give a file")
+    return str(path)
 
 
 def content_here(row: Row) -> bytes | Exception | None:

@@ -68,7 +68,7 @@ class RowTranscriber:
             corrected = self.recognizer.correct(audio, source, words)
             record = record_of_correction(row, corrected, attempt, own)
             if isinstance(row.transcript, str) and source == row.transcript + BREAK:
-                record["transcript"] = record["transcript"].removesuffix(BREAK)
+                record |= {key: record[key].removesuffix(BREAK) for key in ("text", "transcript")}
             return record, corrected.as_transcript().considered
         transcript = self.recognizer.transcribe(audio, words, self.nbest)
         return record_of(row, transcript, attempt, own), transcript.considered

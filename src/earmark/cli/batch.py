@@ -40,6 +40,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="another recognizer that writes the sentences, as for `earmark transcribe`, or none (default: "
         "moonshine where it is installed, for the bundled model)",
     )  # fmt: skip
+    parser.add_argument(
+        "--verbatim", action="store_true",
+        help="write words as they are said, without capitals, punctuation and figures",
+    )  # fmt: skip
     parser.add_argument("--nbest", type=int, metavar="N", help="also give the N best texts")
     parser.add_argument(
         "--strict", action="store_true", help="refuse lists with entries that cannot be reached"
@@ -120,6 +124,7 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
         transcriber=None if arguments.transcriber == "none" else arguments.transcriber,
         strict=arguments.strict,
         nbest=arguments.nbest,
+        verbatim=arguments.verbatim,
     )
 
 

@@ -54,8 +54,9 @@ class Pairing:
         given = read_transcript(self._written(audio, words))
         if own and not given.words:  # no word beside which the search could write
             return self.search(audio, words)
-        corrected = self.corrector.correct(audio, given, words, own)
-        return replace(corrected.as_transcript(), transcriber=type(self.transcriber).__name__)
+        made = self.corrector.correct(audio, given, words, own).as_transcript()
+        text = made.text.strip()  # a program prints a line break behind it
+        return replace(made, text=text, transcriber=type(self.transcriber).__name__)
 
     def _written(self, audio: Audio, words: BiasList | None) -> Transcribed:
         limit = self.transcriber.hint_limit()

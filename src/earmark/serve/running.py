@@ -65,13 +65,18 @@ def serve(settings: Settings) -> None:
             )
         app = create_app(settings)
         _announce(settings, listener, keys)
-        limits = settings.limits
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_keep_alive=KEEP_ALIVE,
-            timeout_graceful_shutdown=int(limits.shutdown_seconds), ws_max_size=limits.list_bytes,
-            server_header=False,
-        )  # fmt: skip
-        Server(config, app).run([listener])
+        Server(config_of(app, settings), app).run([listener])
+
+
+def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """What uvicorn is run with."""
+    limits = settings.limits
+    return uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=int(limits.shutdown_seconds), ws_max_size=limits.list_bytes,
+        ws_ping_interval=None,  # a client that is slowed down answers late; idle_seconds ends dead ones
+        server_header=False,
+    )  # fmt: skip
 
 
 def _has_keys(settings: Settings) -> bool:

@@ -16,7 +16,7 @@ SILENCE = np.zeros(4000, np.float32)
 
 @pytest.fixture(scope="module")
 def browsers(tmp_path_factory):
-    """browsers(samples) -> a browser whose microphone plays them once; all are closed at the end.
+    """browsers(samples) -> a browser whose microphone plays them over and over; all are closed at the end.
 
     Of a module: Playwright keeps an event loop running in this thread, in which other tests cannot start one.
     """
@@ -33,7 +33,7 @@ def browsers(tmp_path_factory):
                 "--no-sandbox",  # tests may run as root
                 "--use-fake-device-for-media-stream",
                 "--use-fake-ui-for-media-stream",
-                f"--use-file-for-fake-audio-capture={microphone}%noloop",
+                f"--use-file-for-fake-audio-capture={microphone}",
                 "--autoplay-policy=no-user-gesture-required",
             ]
             opened.append(playwright.chromium.launch(executable_path=CHROMIUM, args=options))
@@ -51,10 +51,12 @@ def speaking(browsers, samples):
 
 
 @pytest.fixture(scope="module")
-def word_saying(browsers):
-    """A browser whose microphone says "Zelenskyy"."""
+def word_clip(tmp_path_factory):
+    """A clip of "Zelenskyy"."""
+    path = tmp_path_factory.mktemp("clips") / "word.wav"
     clip = load_audio("demo/audio/zelenskyy.opus").samples[round(0.62 * 16_000) : round(1.28 * 16_000)]
-    return browsers(np.concatenate([SILENCE, clip, SILENCE]))
+    soundfile.write(path, np.concatenate([SILENCE, clip, SILENCE]), 16_000)
+    return path
 
 
 class Visit:

@@ -7,6 +7,8 @@ from contextlib import suppress
 import pytest
 import websockets
 
+from earmark.serve.running import config_of
+
 BLOCK = 6400  # bytes: 0.2 s
 
 
@@ -203,3 +205,8 @@ def test_parallel_streams_keep_their_lists_apart(stream_url, pcm):
         texts += [answer["stable"] + answer["tentative"] for answer in of_kind(answers, "partial")]
         written = {word for text in texts for word in text.split() if word.startswith("FREMONT")}
         assert code == 1000 and {word.rstrip(",.") for word in written} == {f"FREMONT-{number}"}
+
+
+def test_no_pings_end_a_stream_that_is_slowed_down(server):
+    """A server that reads no more for a while gets no answer to its pings, and closed streams under load."""
+    assert config_of(server.app, server.settings).ws_ping_interval is None

@@ -14,7 +14,6 @@ import socket
 import sys
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from earmark.batch.engines.preparing import describe
 from earmark.batch.engines.worker import work
 from earmark.batch.recipe import Recipe
 from earmark.errors import EarmarkError
+from earmark.recognizer import Recognizer
 
 WARM_UP = 1.0  # seconds of noise: what is loaded when it is first used is loaded before the fork
 WHISPER = "faster-whisper"
@@ -38,7 +38,7 @@ def main(connection: Connection) -> None:
     recipe, attempts = connection.recv()
     try:
         recognizer = recipe.open()
-        warm_up(recognizer, recipe)
+        warm_up(recognizer)
         prepared = describe(recipe, recognizer)
     except Exception as error:
         connection.send(error if isinstance(error, EarmarkError) else EarmarkError(f"{error!r}"))
@@ -72,11 +72,14 @@ def can_fork(recipe: Recipe) -> bool:
     return not on_gpu and not (recipe.transcriber or "").startswith(WHISPER)
 
 
-def warm_up(recognizer: Any, recipe: Recipe) -> None:
+def warm_up(recognizer: Recognizer) -> None:
     """Transcribe a second of noise with the networks; another recognizer that writes is left alone."""
     noise = np.random.default_rng(0).normal(0, 0.01, round(WARM_UP * RATE)).astype(np.float32)
     with contextlib.suppress(EarmarkError):
-        recognizer.decode([recognizer.encode(noise)])
+        if recognizer.transcriber is None:
+            recognizer.transcribe((noise, RATE))
+        else:
+            recognizer.decode([recognizer.encode(noise)])
 
 
 if __name__ == "__main__":

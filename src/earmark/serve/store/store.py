@@ -22,7 +22,7 @@ from earmark.serve.store.records import ListHead, StoredList
 P = ParamSpec("P")
 T = TypeVar("T")
 THREADS = 4  # transactions at a time: they take milliseconds
-CACHED_ENTRIES = 1_000_000  # of lists that were read last; 250 bytes each
+CACHED_ENTRIES = 400_000  # of lists that were read last; 250 bytes each
 
 
 class Store:
