@@ -129,13 +129,8 @@ def fail(error: object) -> int:
 def _missing(command: str, error: ModuleNotFoundError) -> str:
     package = str(error.name).partition(".")[0]
     return (
-<<<<<<< HEAD
-        f"`earmark {command}` needs the package {error.name!r}, which is not installed: "
-        f"pip install {' '.join(packages_of(command)) or (error.name or '').partition('.')[0]}"
-=======
         f"`earmark {command}` needs the package {package!r}, which is not installed: "
         f"pip install {' '.join(packages_of(command)) or package}"
->>>>>>> w-merge
     )
 
 
