@@ -111,3 +111,18 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     latin.write_bytes("caf\u00e9\tk æ f eɪ".encode("utf-16"))
     with pytest.raises(PhoneError, match="not UTF-8"):
         Lexicon.load(latin)
+
+
+def test_the_table_of_all_words_is_that_of_each(lexicon: Lexicon) -> None:
+    looked_up = lexicon.table(lexicon.words)
+    assert looked_up.phones.tolist() == lexicon._phones.tolist()
+    assert looked_up.readings.tolist() == lexicon._readings.tolist()
+    assert looked_up.words.tolist() == lexicon._first.tolist()
+    assert lexicon.core.words == len(lexicon)
+
+
+def test_odd_spaces_and_signs_read_the_same(tmp_path: Path) -> None:
+    plain, odd = tmp_path / "plain.tsv", tmp_path / "odd.tsv"
+    plain.write_text("cat\tk æ t\ndo\td oʊ\n", encoding="utf-8")
+    odd.write_text("do\td  oʊ \ncat\tkæ t\n", encoding="utf-8")
+    assert Lexicon.load(plain).fingerprint == Lexicon.load(odd).fingerprint
