@@ -99,3 +99,13 @@ def test_additions_at_the_same_time(http):
 )
 def test_requests_of_other_machines_through_a_proxy(headers, foreign):
     assert _forwarded(headers) == foreign
+
+
+def test_a_table_comes_back_as_it_was(http):
+    words = [{"phrase": "Kasa", "display_as": "=1+1"}, {"phrase": "plus one", "display_as": "+1"}]
+    made = http.post("/v1/word-lists", json={"words": words}).json()
+    path = f"/v1/word-lists/{made['id']}"
+    table = http.get(f"{path}?format=csv").content
+    assert b"'=1+1" in table
+    http.put(path, content=table, headers={"Content-Type": "text/csv"})
+    assert [word["display_as"] for word in http.get(path).json()["words"]] == ["=1+1", "+1"]

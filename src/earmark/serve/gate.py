@@ -50,6 +50,11 @@ class Gate:
                 await JSONResponse(refusal.body(), refusal.status, refusal.headers)(scope, receive, answer)
             else:
                 await self._app(scope, body, answer)
+        except asyncio.CancelledError:  # the server waits no longer for what it accepted
+            if answer.started or self._engine.ready:
+                raise
+            cut = RequestError("the server stopped before this was done: send it again", UNAVAILABLE)
+            await JSONResponse(cut.body(), cut.status, cut.headers)(scope, receive, answer)
         finally:
             self._open -= 1
             self._count(scope, answer.status, time.monotonic() - begin)
@@ -82,11 +87,12 @@ class Answered:
 
     send: Send
     status: int = 500
+    started: bool = False
 
     async def __call__(self, message: Message) -> None:
         """Pass one message on, with headers that keep browsers from guessing."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.started = message["status"], True
             own = {name.lower() for name, _ in message.get("headers", [])}
             more = [item for item in SAFE_HEADERS.items() if item[0] not in own]
             message = {**message, "headers": [*message.get("headers", []), *more]}

@@ -8,10 +8,10 @@ from typing import Any
 
 from earmark.biasing import Word, WordList
 from earmark.biasing.formats import COLUMNS
+from earmark.serve.list_content import FORMULA, GUARD
 from earmark.serve.store import ListHead
 
 # A spreadsheet runs a cell that begins so as a formula. A quote before it makes it text, as OWASP advises.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head_view(head: ListHead) -> dict[str, Any]:
@@ -51,4 +51,4 @@ def as_csv(words: WordList) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"{GUARD}{cell}" if cell.startswith(FORMULA) else cell
