@@ -136,7 +136,7 @@ def test_the_command_takes_an_onnx_export(tokenizer, tmp_path, capsys):
     (tmp_path / "names.txt").write_text(NAMES)
     arguments = [
         "train", "adapter", str(manifest), "--model", str(export), "--phrases", str(tmp_path / "names.txt"),
-        "--budget", "6s", "--largest", "8", "--batch-seconds", "10", "--output", str(tmp_path / "run"),
+        "--budget", "3s", "--largest", "8", "--batch-seconds", "10", "--output", str(tmp_path / "run"),
         "--export", str(tmp_path / "adapter"),
     ]  # fmt: skip
     assert main(arguments) == 0
