@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from earmark.errors import ModelError
 from earmark.training.encoder import HOP, STEP, Encoder
 from earmark.training.model import TOKEN_STEP, SubwordLayers
-from earmark.training.onnx_weights import forget_origin, pack_weight
+from earmark.training.onnx_weights import forget_origin, pack_weight, rewrite_nodes
 from earmark.training.tokenizer import token_names
 
 FORMAT = 1
@@ -173,27 +173,23 @@ def _quantise(source: Path, target: Path) -> None:
     Products of bytes would be a fifth faster, but processors without instructions of their own for them
     saturate, and then the same audio reads differently on another machine.
     """
-    model = onnx.load(str(source))
-    graph = model.graph
-    del graph.value_info[:]
-    weights = {tensor.name: tensor for tensor in graph.initializer}
     unpacked: dict[str, str] = {}
-    nodes = []
-    for node in graph.node:
+
+    def packed(
+        graph: onnx.GraphProto, node: onnx.NodeProto, weights: Mapping[str, onnx.TensorProto]
+    ) -> tuple[list[onnx.NodeProto], str | None]:
         name = node.input[1] if node.op_type in PACKED else ""
+        made = [node]
         if name in weights and name not in unpacked and _worth_packing(node.op_type, weights[name]):
             turned = node.op_type == "Conv" or any(a.name == "transB" and a.i for a in node.attribute)
-            nodes.append(pack_weight(graph, weights[name], 0 if turned else 1))
-            unpacked[name] = nodes[-1].output[0]
-        if name in unpacked:
-            node.input[1] = unpacked[name]
-        nodes.append(node)
-    for name in unpacked:
-        graph.initializer.remove(weights[name])
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(target))
+            made.insert(0, pack_weight(graph, weights[name], 0 if turned else 1))
+            unpacked[name] = made[0].output[0]
+        if name not in unpacked:
+            return made, None
+        node.input[1] = unpacked[name]
+        return made, name
+
+    rewrite_nodes(source, target, packed)
 
 
 def _worth_packing(operation: str, weight: onnx.TensorProto) -> bool:

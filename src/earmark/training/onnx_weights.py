@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import onnx
 import onnx.helper
 import onnx.numpy_helper
+
+Rewrite: TypeAlias = Callable[
+    [onnx.GraphProto, onnx.NodeProto, Mapping[str, onnx.TensorProto]],
+    tuple[list[onnx.NodeProto], str | None],
+]
 
 
 def forget_origin(path: Path) -> None:
@@ -17,6 +24,33 @@ def forget_origin(path: Path) -> None:
         del part.metadata_props[:]
         part.doc_string = ""
     onnx.save(model, str(path))
+
+
+def rewrite_nodes(source: Path, target: Path, rewrite: Rewrite) -> None:
+    """Put other nodes in the place of a graph's nodes, and drop the weights that they no longer take.
+
+    Args:
+        source: the graph.
+        target: file to write.
+        rewrite: gives, for the graph, a node and its weights by name, the nodes in its place, and the name of
+            the weight that was packed, if one was.
+    """
+    model = onnx.load(str(source))
+    graph = model.graph
+    del graph.value_info[:]
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    nodes: list[onnx.NodeProto] = []
+    packed: set[str] = set()
+    for node in graph.node:
+        made, name = rewrite(graph, node, weights)
+        nodes += made
+        packed |= set() if name is None else {name}
+    for name in packed:
+        graph.initializer.remove(weights[name])
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(target))
 
 
 def pack_weight(graph: onnx.GraphProto, weight: onnx.TensorProto, outputs: int) -> onnx.NodeProto:

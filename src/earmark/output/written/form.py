@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from earmark.language import Language
-from earmark.output.written.spelling import CAPITAL, SMALL, acronym_end, spell
+from earmark.output.written.spelling import CAPITAL, SMALL, acronym_length, spell
 from earmark.output.written.tagger import Tagger
 from earmark.output.written.tags import MARKS
 from earmark.transcript import TranscribedWord, Transcript
@@ -122,16 +122,17 @@ class WrittenForm:
 
     def _word(self, items: Sequence[Item], at: int, stop: int, begins: bool, end: int) -> tuple[int, str]:
         """Write a word or an acronym; the place behind it, and its text."""
+        item, following = items[at], items[at + 1] if at + 1 < end else None
         marked = next((k + 1 for k in range(at, stop) if items[k].mark), stop)
-        cases, words = [item.case for item in items], [item.text for item in items]
-        after = acronym_end(words, cases, at, marked)
-        if after > at:
-            return after, "".join(spell(word[:1], CAPITAL) + word[1:] for word in words[at:after])
-        title = self.language.titles.get(words[at])
-        named = at + 1 < end and not items[at].mark and (items[at + 1].listed or cases[at + 1] == CAPITAL)
-        if title is not None and named:
+        letters = acronym_length([(one.text, one.case) for one in items[at:marked]])
+        if letters:
+            said = [one.text for one in items[at : at + letters]]
+            return at + letters, "".join(spell(word[:1], CAPITAL) + word[1:] for word in said)
+        title = self.language.titles.get(item.text)
+        named = following is not None and (following.listed or following.case == CAPITAL)
+        if title is not None and named and not item.mark:
             return at + 1, title
-        return at + 1, spell(words[at], CAPITAL if begins and cases[at] == SMALL else cases[at])
+        return at + 1, spell(item.text, CAPITAL if begins and item.case == SMALL else item.case)
 
 
 def pauses_of(words: Sequence[TranscribedWord]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from earmark.output.written.tags import CASES
 
@@ -25,18 +25,17 @@ def spell(word: str, case: int) -> str:
     return word[:1].upper() + word[1:]
 
 
-def acronym_end(words: Sequence[str], cases: Sequence[int], first: int, end: int) -> int:
-    """Return the end of an acronym said by its letters, exclusive; ``first`` where there is none.
+def acronym_length(words: Iterable[tuple[str, int]]) -> int:
+    """Return how many words at the beginning are an acronym said by its letters; 0 where there is none.
 
     Args:
-        words: in small letters.
-        cases: their tags.
-        first: where it may begin.
-        end: exclusive; the mark of a word before it would end the acronym.
+        words: in small letters, each with its tag.
     """
-    place = first
-    while place < end and cases[place] == CAPITALS and _LETTER.fullmatch(words[place]):
-        place += 1
-        if len(words[place - 1]) > 1:
+    length = 0
+    for word, case in words:
+        if case != CAPITALS or not _LETTER.fullmatch(word):
             break
-    return place if place - first > 1 else first
+        length += 1
+        if len(word) > 1:  # an ending
+            break
+    return length if length > 1 else 0

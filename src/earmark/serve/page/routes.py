@@ -45,19 +45,19 @@ HEADERS = {
 
 @router.get("/")
 async def page() -> Response:
-    """The page."""
+    """Send the page."""
     return _file("index.html")
 
 
 @router.get("/page/{name}")
 async def file(name: str) -> Response:
-    """A file of the page."""
+    """Send a file of the page."""
     return _file(name)
 
 
 @router.post("/page/pronunciation")
 async def pronunciation(request: Request) -> Response:
-    """Pronunciation of a word in a clip."""
+    """Find how a word is pronounced in a clip."""
     state = request.app.state
     owner = await state.access.authenticate(request.headers)
     owner.require(TRANSCRIBE)
@@ -70,7 +70,7 @@ async def pronunciation(request: Request) -> Response:
 
 @router.post("/page/attention")
 async def attention(request: Request) -> Response:
-    """Where an adapter looked in a clip, by entry."""
+    """Show where an adapter looked in a clip, by entry."""
     state = request.app.state
     owner = await state.access.authenticate(request.headers)
     owner.require(TRANSCRIBE)
@@ -85,7 +85,7 @@ async def attention(request: Request) -> Response:
 
 
 def _file(name: str) -> Response:
-    """A file by its name alone: names are looked up, and never joined to a path."""
+    """Return a file by its name alone: names are looked up, and never joined to a path."""
     content = _files().get(name)
     if content is None:
         raise RequestError("the page has no such file", NOT_FOUND)

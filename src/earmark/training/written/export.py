@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
 import torch
 
 from earmark.output.written.features import AFFIX_ROWS, FIELDS
-from earmark.training.onnx_weights import forget_origin, pack_table, pack_weight
+from earmark.training.onnx_weights import forget_origin, pack_table, pack_weight, rewrite_nodes
 from earmark.training.written.network import TaggerNetwork
 
 
@@ -29,28 +30,18 @@ def export_tagger(network: TaggerNetwork, out: Path) -> None:
         verbose=False,
     )
     forget_origin(out)
-    _pack(out)
+    rewrite_nodes(out, out, _packed)
 
 
-def _pack(path: Path) -> None:
-    model = onnx.load(str(path))
-    graph = model.graph
-    del graph.value_info[:]
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    nodes, packed = [], set()
-    for node in graph.node:
-        if node.op_type == "Gather" and node.input[0] in weights and len(weights[node.input[0]].dims) == 2:
-            packed.add(node.input[0])
-            nodes += pack_table(graph, node)
-            continue
-        if node.op_type == "Conv":
-            packed.add(node.input[1])
-            nodes.append(pack_weight(graph, weights[node.input[1]], 0))
-            node.input[1] = nodes[-1].output[0]
-        nodes.append(node)
-    for name in packed:
-        graph.initializer.remove(weights[name])
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+def _packed(
+    graph: onnx.GraphProto, node: onnx.NodeProto, weights: Mapping[str, onnx.TensorProto]
+) -> tuple[list[onnx.NodeProto], str | None]:
+    """Pack tables of spellings and convolutions."""
+    if node.op_type == "Gather" and node.input[0] in weights and len(weights[node.input[0]].dims) == 2:
+        return pack_table(graph, node), node.input[0]
+    if node.op_type != "Conv":
+        return [node], None
+    name = node.input[1]
+    unpacking = pack_weight(graph, weights[name], 0)
+    node.input[1] = unpacking.output[0]
+    return [unpacking, node], name
