@@ -19,7 +19,6 @@ from earmark.live.incoming import Incoming
 from earmark.live.partial import Partial
 from earmark.live.utterances import Utterance, Utterances
 from earmark.models import CtcModel
-from earmark.offline import encode_chunks
 from earmark.output.written import WrittenForm
 from earmark.pickling import NotPickled
 from earmark.stages import Stages
@@ -107,8 +106,8 @@ class LiveStream(NotPickled):
         with self._reading:
             with self._taking:
                 unfinished = self._utterances.unfinished
-                windows = [] if unfinished is None else unfinished.take()
-            return Partial("", "", (), self.seconds) if unfinished is None else unfinished.read(windows)
+                work = [] if unfinished is None else unfinished.take()
+            return Partial("", "", (), self.seconds) if unfinished is None else unfinished.read(work)
 
     def take_final(self) -> list[Transcript]:
         """Transcripts of the utterances that have ended since the last call, in order.
@@ -169,8 +168,7 @@ class LiveStream(NotPickled):
 
     def _transcript(self, utterance: Utterance, remarks: tuple[AudioDiagnostic, ...]) -> Transcript:
         nbest = self._stages.nbest(None)
-        emissions = encode_chunks(self._model, [utterance.chunk])
-        decoded = self._stages.decode(emissions, [utterance.words], nbest)
+        decoded = self._stages.decode([utterance.emissions()], [utterance.words], nbest)
         alphabet, seconds = self._model.alphabet, round(utterance.seconds, 3)
         return assemble(decoded, alphabet, utterance.words, seconds, nbest, None, remarks)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from earmark.audio import RATE, Segment
 from earmark.audio.end_points import EndPoints
@@ -11,8 +12,8 @@ from earmark.audio.segment import Segmenter, longest_segment
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
 from earmark.live.unfinished import Unfinished
-from earmark.models import CtcModel
-from earmark.offline import Chunk, is_complete
+from earmark.models import CtcModel, Emissions
+from earmark.offline import Chunk, encode_chunks, is_complete
 from earmark.stages import Stages
 
 
@@ -23,6 +24,7 @@ class Utterance:
     chunk: Chunk
     words: BiasList | None  # the list in force when it began
     seconds: float  # of the stream when its end was certain
+    emissions: Callable[[], Emissions]  # encodes it, or what is left of it
 
 
 class Utterances:
@@ -64,6 +66,12 @@ class Utterances:
         if not is_complete(self._chunk) and not self._is_long():
             return
         chunk, self._chunk = tuple(self._chunk), []
-        words = self.words if self.unfinished is None else self.unfinished.words
-        self.unfinished = None
-        yield Utterance(chunk, words, self._segmenter.stream.end / RATE)
+        begun, self.unfinished = self.unfinished, None
+        words = self.words if begun is None else begun.words
+        yield Utterance(chunk, words, self._segmenter.stream.end / RATE, self._encoder(begun, chunk))
+
+    def _encoder(self, begun: Unfinished | None, chunk: Chunk) -> Callable[[], Emissions]:
+        """What encodes an utterance that has ended."""
+        if begun is None:
+            return lambda: encode_chunks(self._model, [chunk])[0]
+        return partial(begun.encoding.final, chunk)
