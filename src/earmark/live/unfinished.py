@@ -14,9 +14,11 @@ from earmark.audio.speech_stream import SpeechStream
 from earmark.biasing import BiasList
 from earmark.decoding import greedy_decode
 from earmark.live.encoding import Encoding, Step
+from earmark.live.growing import Growing
 from earmark.live.partial import Partial, Settling, Written
 from earmark.live.windows import Windows
 from earmark.models import CtcModel, Emissions
+from earmark.offline import incremental
 from earmark.stages import Stages
 from earmark.transcript import Hypothesis
 
@@ -27,7 +29,7 @@ class Unfinished:
     def __init__(self, model: CtcModel, stages: Stages, words: BiasList | None, stream: SpeechStream) -> None:
         """Begin an utterance at the speech that a stream has found."""
         self.words = words
-        self.encoding: Encoding[Any] = Windows(model, stream)
+        self.encoding = _encoding(model, stream)
         self.follow, self.take = self.encoding.follow, self.encoding.take
         self._model, self._stages, self._settling = model, stages, Settling()
         self._rows = _rows_reader(stages, words)
@@ -60,6 +62,12 @@ class Unfinished:
         alphabet = self._model.alphabet
         written = write(found, found.hypotheses[0], alphabet, self.words, float("inf"))
         return [(word, spaced) for word, spaced, _ in written]
+
+
+def _encoding(model: CtcModel, stream: SpeechStream) -> Encoding[Any]:
+    """How the frames of an utterance come, by what the model can do."""
+    acoustic = incremental(model)
+    return Windows(model, stream) if acoustic is None else Growing(model, acoustic, stream)
 
 
 class _RowsReader(Protocol):
