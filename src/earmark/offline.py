@@ -126,8 +126,9 @@ def incremental(model: CtcModel) -> IncrementalModel | None:
     One that wants speech at a level cannot: the level is known at the end.
     """
     acoustic = model.model if isinstance(model, ModelWithPhones) else model
-    ready = isinstance(acoustic, IncrementalModel) and speech_level_of(acoustic) is None
-    return acoustic if ready else None
+    if isinstance(acoustic, IncrementalModel) and speech_level_of(acoustic) is None:
+        return acoustic
+    return None
 
 
 def in_one_piece(chunk: Chunk) -> Segment:
