@@ -99,8 +99,9 @@ class Growing:
         place = next((place for place in (self._last, self._sure) if place.end <= end), None)
         if place is None or begins != self._begins:  # it was cut in speech that goes on
             return encode_chunks(self._model, [chunk])[0]
-        rest = place.encoder.accept(segment.samples[place.end - begins :])
-        rows = [*self._rows[: place.chunks], *rest, *place.encoder.finish()]
+        encoder = place.encoder.copy()  # speech may go on
+        rest = encoder.accept(segment.samples[place.end - begins :])
+        rows = [*self._rows[: place.chunks], *rest, *encoder.finish()]
         own = join_emissions([(segment, Emissions(self._joined(rows), self._shift))])
         return own if self._phones is None else self._phones.beside_all(own, chunk)
 
