@@ -17,6 +17,7 @@ from earmark.call_lists import Words
 from earmark.errors import AudioDiagnostic, EarmarkError
 from earmark.live.incoming import Incoming
 from earmark.live.partial import Partial
+from earmark.live.shown import Shown
 from earmark.live.utterances import Utterance, Utterances
 from earmark.models import CtcModel
 from earmark.offline import encode_chunks
@@ -65,6 +66,7 @@ class LiveStream(NotPickled):
         self._utterances = Utterances(model, stages, compiled(words), end_points)
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
         self._finals: list[Transcript] = []
+        self._shown = Shown()  # of utterances without a transcript
         self._finished = False
         self._taking = Lock()  # guards the stream's state
         self._reading = Lock()  # held while something is encoded or searched; taken before the other
@@ -108,13 +110,18 @@ class LiveStream(NotPickled):
             with self._taking:
                 unfinished = self._utterances.unfinished
                 windows = [] if unfinished is None else unfinished.take()
-            return Partial("", "", (), self.seconds) if unfinished is None else unfinished.read(windows)
+            if unfinished is None:
+                return Partial("", "", (), self.seconds)
+            partial = unfinished.read(windows)
+            self._shown.add(partial.entries)
+            return partial
 
     def take_final(self) -> list[Transcript]:
         """Transcripts of the utterances that have ended since the last call, in order.
 
         Times are those of the stream; ``seconds`` is the place in it where the end was certain. An utterance
-        without a word is left out, unless an entry was rejected in it.
+        without a word is left out, unless an entry was rejected in it. An entry that a partial has shown is
+        in the text, or in ``rejected`` with a reason.
 
         Raises:
             EmissionsError: the acoustic model failed on one, which is lost.
@@ -172,7 +179,8 @@ class LiveStream(NotPickled):
         emissions = encode_chunks(self._model, [utterance.chunk])
         decoded = self._stages.decode(emissions, [utterance.words], nbest)
         alphabet, seconds = self._model.alphabet, round(utterance.seconds, 3)
-        return assemble(decoded, alphabet, utterance.words, seconds, nbest, None, remarks)
+        final = assemble(decoded, alphabet, utterance.words, seconds, nbest, None, remarks)
+        return self._shown.complete(final, utterance.end)
 
     def _check_running(self) -> None:
         if self._finished:

@@ -34,7 +34,7 @@ EVERY = 0.384  # seconds of new audio in a window; half of it costs twice the wo
 LEFT = 1.92  # seconds of audio before them that the encoder sees: docs/design/streaming.md
 RIGHT = 0.192  # seconds behind them
 VERIFIED = 4  # windows, 1.5 s, after which all passes run and words become stable
-KEPT = 11.52  # seconds at most that they run on: bounds their work in speech without pauses
+KEPT = 7.68  # seconds at most that they run on: OLD, a verified hypothesis more, and two seconds before it
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,7 @@ class Unfinished:
     def _written(self, found: Decoded) -> list[Written]:
         """Words of the best hypothesis."""
         alphabet = self._model.alphabet
-        written = write(found, found.hypotheses[0], alphabet, self.words, float("inf"))
-        return [(word, spaced) for word, spaced, _ in written]
+        return list(write(found, found.hypotheses[0], alphabet, self.words, float("inf")))
 
 
 class _SpeechPower:

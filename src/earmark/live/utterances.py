@@ -24,6 +24,12 @@ class Utterance:
     words: BiasList | None  # the list in force when it began
     seconds: float  # of the stream when its end was certain
 
+    @property
+    def end(self) -> float:
+        """Seconds of the stream from which words belong to the next utterance."""
+        last = self.chunk[-1]
+        return last.keep_to if last.joins else self.seconds
+
 
 class Utterances:
     """Utterances of one stream of blocks at 16 kHz, of the size of the detector's."""
