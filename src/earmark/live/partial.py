@@ -69,10 +69,10 @@ class Settling:
         if behind and behind[-1][2] is not None and behind[-1][0].end > seconds - FOLLOWED:
             behind = behind[:-1]
         whole = read + behind
-        stable = _text(self._stable)
+        stable = text_of(self._stable)
         words = tuple(word for word, _, _ in whole)
         entries = tuple(entry for _, _, entry in whole if entry is not None)
-        return Partial(stable, _text(whole)[len(stable) :], words, round(seconds, 3), entries)
+        return Partial(stable, text_of(whole)[len(stable) :], words, round(seconds, 3), entries)
 
     def _is_settled(self, word: TranscribedWord, seconds: float) -> bool:
         """Whether a word of a verified hypothesis is sure, or stood in the one before, or is old."""
@@ -94,5 +94,6 @@ def _is_same(word: TranscribedWord, other: TranscribedWord) -> bool:
     return word.text == other.text and abs(word.start - other.start) < CLOSE
 
 
-def _text(written: Sequence[Written]) -> str:
+def text_of(written: Sequence[Written]) -> str:
+    """Words with the spaces between them."""
     return "".join(" " * spaced + word.text for word, spaced, _ in written).lstrip()

@@ -9,18 +9,18 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from earmark.assemble import assemble
 from earmark.audio import RATE
 from earmark.audio.end_points import EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
 from earmark.errors import AudioDiagnostic, EarmarkError
 from earmark.live.incoming import Incoming
+from earmark.live.joined import joined
+from earmark.live.lists import Read, parts
 from earmark.live.partial import Partial
 from earmark.live.shown import Shown
 from earmark.live.utterances import Utterance, Utterances
 from earmark.models import CtcModel
-from earmark.offline import encode_chunks
 from earmark.output.written import WrittenForm
 from earmark.pickling import NotPickled
 from earmark.stages import Stages
@@ -78,8 +78,8 @@ class LiveStream(NotPickled):
 
     @property
     def words(self) -> BiasList | None:
-        """The list of utterances that have not begun."""
-        return self._utterances.words
+        """The list of the words to come."""
+        return self._utterances.lists.words
 
     def accept(self, samples: NDArray[Any], rate: int = RATE) -> None:
         """Take a block of audio. Speech is looked for; nothing is encoded.
@@ -109,10 +109,10 @@ class LiveStream(NotPickled):
         with self._reading:
             with self._taking:
                 unfinished = self._utterances.unfinished
-                windows = [] if unfinished is None else unfinished.take()
-            if unfinished is None:
-                return Partial("", "", (), self.seconds)
-            partial = unfinished.read(windows)
+                if unfinished is None:
+                    return Partial("", "", (), self.seconds)
+                work, changes = unfinished.take(), self._utterances.lists.since(unfinished.start)
+            partial = unfinished.read(work, changes)
             self._shown.add(partial.entries)
             return partial
 
@@ -156,7 +156,7 @@ class LiveStream(NotPickled):
         return self.take_final()
 
     def update_words(self, words: Words) -> None:
-        """Use another list from the next utterance on; the one that goes on keeps its list.
+        """Use another list for words that begin after the audio taken so far; those before keep theirs.
 
         Args:
             words: as for :meth:`earmark.Recognizer.transcribe`; None for the recognizer's own list.
@@ -168,18 +168,21 @@ class LiveStream(NotPickled):
         compiled = self._compiled(words)
         with self._taking:
             self._check_running()
-            self._utterances.words = compiled
+            self._utterances.change(compiled, self.seconds)
 
     def _end(self, utterances: Iterable[Utterance]) -> None:
         for utterance in utterances:
             self._ended.append((utterance, self._incoming.meter.diagnostics()))
 
     def _transcript(self, utterance: Utterance, remarks: tuple[AudioDiagnostic, ...]) -> Transcript:
-        nbest = self._stages.nbest(None)
-        emissions = encode_chunks(self._model, [utterance.chunk])
-        decoded = self._stages.decode(emissions, [utterance.words], nbest)
+        nbest, emissions = self._stages.nbest(None), utterance.emissions()
         alphabet, seconds = self._model.alphabet, round(utterance.seconds, 3)
-        final = assemble(decoded, alphabet, utterance.words, seconds, nbest, None, remarks)
+
+        def read(words: BiasList | None) -> Read:
+            return Read.of(self._stages.decode([emissions], [words], nbest)[0], words, alphabet)
+
+        found = parts(utterance.changes, read)
+        final = joined(found, alphabet, seconds, nbest, remarks)
         return self._shown.complete(final, utterance.end)
 
     def _check_running(self) -> None:

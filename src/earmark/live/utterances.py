@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from earmark.audio import RATE, Segment
 from earmark.audio.end_points import EndPoints
 from earmark.audio.segment import Segmenter, longest_segment
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
+from earmark.live.lists import Change, Lists
 from earmark.live.unfinished import Unfinished
-from earmark.models import CtcModel
-from earmark.offline import Chunk, is_complete
+from earmark.models import CtcModel, Emissions
+from earmark.offline import Chunk, encode_chunks, is_complete
 from earmark.stages import Stages
+
+BEFORE = 1.0  # seconds, at least those before its speech with which an utterance begins
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +25,9 @@ class Utterance:
     """An utterance that has ended."""
 
     chunk: Chunk
-    words: BiasList | None  # the list in force when it began
+    changes: tuple[Change, ...]  # the list in force when it began, and those after it
     seconds: float  # of the stream when its end was certain
+    emissions: Callable[[], Emissions]  # encodes it, or what is left of it
 
     @property
     def end(self) -> float:
@@ -35,7 +40,7 @@ class Utterances:
     """Utterances of one stream of blocks at 16 kHz, of the size of the detector's."""
 
     def __init__(self, model: CtcModel, stages: Stages, words: BiasList | None, rules: EndPoints) -> None:
-        self.words = words  # the list of utterances that have not begun
+        self.lists = Lists(words)
         self.unfinished: Unfinished | None = None
         self._model, self._stages = model, stages
         grid = round(model.frame_shift * RATE)
@@ -49,9 +54,14 @@ class Utterances:
             yield from self._append(segment)
         stream = self._segmenter.stream
         if len(stream.probabilities) and self.unfinished is None:
-            self.unfinished = Unfinished(self._model, self._stages, self.words, stream)
+            self.unfinished = Unfinished(self._model, self._stages, stream)
         if self.unfinished is not None:
             self.unfinished.follow(stream)
+
+    def change(self, words: BiasList | None, seconds: float) -> None:
+        """Use another list for words that begin from ``seconds`` of the stream on."""
+        begun = self._segmenter.stream.at / RATE if self.unfinished is None else self.unfinished.start
+        self.lists.change(seconds, words, begun - BEFORE)
 
     def rest(self) -> Iterator[Utterance]:
         """End the stream; yield the utterances that remain."""
@@ -70,6 +80,12 @@ class Utterances:
         if not is_complete(self._chunk) and not self._is_long():
             return
         chunk, self._chunk = tuple(self._chunk), []
-        words = self.words if self.unfinished is None else self.unfinished.words
-        self.unfinished = None
-        yield Utterance(chunk, words, self._segmenter.stream.end / RATE)
+        begun, self.unfinished = self.unfinished, None
+        changes, seconds = self.lists.since(chunk[0].keep_from), self._segmenter.stream.end / RATE
+        yield Utterance(chunk, changes, seconds, self._encoder(begun, chunk))
+
+    def _encoder(self, begun: Unfinished | None, chunk: Chunk) -> Callable[[], Emissions]:
+        """What encodes an utterance that has ended."""
+        if begun is None:
+            return lambda: encode_chunks(self._model, [chunk])[0]
+        return partial(begun.encoding.final, chunk)
