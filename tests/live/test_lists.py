@@ -108,9 +108,9 @@ def test_lists_of_what_is_read_are_forgotten():
     for number, words in enumerate(kept):
         lists.change(number / 10, words, number / 10 - 1.05)
     assert lists.words is kept[-1]
-    assert lists.since(0.0) == tuple((n / 10, kept[n]) for n in range(988, 1000))
+    assert lists.between(0.0) == tuple((n / 10, kept[n]) for n in range(988, 1000))
     lists.change(99.9, None, 99.0)
-    assert lists.since(99.9) == ((99.9, None),)
+    assert lists.between(99.9) == ((99.9, None),)
 
 
 def reading(name, lengths, groups, shifts):
@@ -136,7 +136,11 @@ SHIFTS = st.lists(st.sampled_from([0, 0, 1]), min_size=1, max_size=5)
 @given(
     st.lists(st.floats(0.12, 0.6), min_size=1, max_size=40),
     st.lists(st.tuples(GROUPS, SHIFTS), min_size=4, max_size=4),
-    st.lists(st.tuples(st.floats(0.01, 20), st.sampled_from("ABCD")), max_size=8, unique_by=lambda change: change[0]),
+    st.lists(
+        st.tuples(st.floats(0.01, 20), st.sampled_from("ABCD")),
+        max_size=8,
+        unique_by=lambda change: change[0],
+    ),
 )
 def test_parts_lose_no_word_and_read_none_twice(lengths, layouts, changes):
     readings = {name: reading(name, lengths, *layout) for name, layout in zip("ABCD", layouts, strict=True)}
@@ -168,4 +172,4 @@ def test_lists_are_forgotten_between_utterances(recognizer, audio):
         stream.accept(audio[at : at + RATE // 10])
     stream.accept(np.zeros(5 * RATE, np.float32))
     stream.update_words(["Fremont"])
-    assert len(stream._utterances.lists.since(0.0)) <= 2
+    assert len(stream._utterances.lists.between(0.0)) <= 2

@@ -34,13 +34,12 @@ class Lists:
             words: the list.
             begun: seconds of the stream before which all is read; lists before are forgotten.
         """
-        before = [change for change in self.since(begun) if change[0] < seconds]
-        self._changes = [*before, (seconds, words)]
+        self._changes = [*self.between(begun, seconds), (seconds, words)]
 
-    def since(self, seconds: float) -> tuple[Change, ...]:
-        """The list in force at a place of the stream, and those after it."""
-        later = [change for change in self._changes if change[0] > seconds]
-        return (*self._changes[: len(self._changes) - len(later)][-1:], *later)
+    def between(self, start: float, end: float = inf) -> tuple[Change, ...]:
+        """The list in force at ``start`` seconds of the stream, and those after it and before ``end``."""
+        before = [change for change in self._changes if change[0] <= start]
+        return (*before[-1:], *(change for change in self._changes if start < change[0] < end))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 
@@ -13,10 +14,10 @@ from earmark.audio import RATE
 from earmark.audio.end_points import EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
-from earmark.errors import AudioDiagnostic, EarmarkError
+from earmark.errors import AudioDiagnostic, EarmarkError, EmissionsError
 from earmark.live.incoming import Incoming
 from earmark.live.joined import joined
-from earmark.live.lists import Read, parts
+from earmark.live.lists import Part, Read, parts
 from earmark.live.partial import Partial
 from earmark.live.shown import Shown
 from earmark.live.utterances import Utterance, Utterances
@@ -67,6 +68,7 @@ class LiveStream(NotPickled):
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
         self._finals: list[Transcript] = []
         self._shown = Shown()  # of utterances without a transcript
+        self._ahead: tuple[Utterance, list[Part]] | None = None  # what was read in a pause that goes on
         self._finished = False
         self._taking = Lock()  # guards the stream's state
         self._reading = Lock()  # held while something is encoded or searched; taken before the other
@@ -111,7 +113,7 @@ class LiveStream(NotPickled):
                 unfinished = self._utterances.unfinished
                 if unfinished is None:
                     return Partial("", "", (), self.seconds)
-                work, changes = unfinished.take(), self._utterances.lists.since(unfinished.start)
+                work, changes = unfinished.take(), self._utterances.lists.between(unfinished.start)
             partial = unfinished.read(work, changes)
             self._shown.add(partial.entries)
             return partial
@@ -122,6 +124,9 @@ class LiveStream(NotPickled):
         Times are those of the stream; ``seconds`` is the place in it where the end was certain. An utterance
         without a word is left out, unless an entry was rejected in it. An entry that a partial has shown is
         in the text, or in ``rejected`` with a reason.
+
+        An utterance is read as soon as its pause has lasted 0.3 seconds, so that its transcript is there at
+        the end point. Where speech goes on, that was in vain.
 
         Raises:
             EmissionsError: the acoustic model failed on one, which is lost.
@@ -138,6 +143,8 @@ class LiveStream(NotPickled):
                         transcript if self._written is None else self._written.write(transcript)
                     )
             finals, self._finals = self._finals, []
+            if not finals:
+                self._read_ahead()
             return finals
 
     def finish(self) -> list[Transcript]:
@@ -175,15 +182,28 @@ class LiveStream(NotPickled):
             self._ended.append((utterance, self._incoming.meter.diagnostics()))
 
     def _transcript(self, utterance: Utterance, remarks: tuple[AudioDiagnostic, ...]) -> Transcript:
+        ahead, self._ahead = self._ahead, None
+        read = self._read(utterance) if ahead is None or not utterance.is_same(ahead[0]) else ahead[1]
+        nbest, seconds = self._stages.nbest(None), round(utterance.seconds, 3)
+        final = joined(read, self._model.alphabet, seconds, nbest, remarks)
+        return self._shown.complete(final, utterance.end)
+
+    def _read_ahead(self) -> None:
+        """Read the utterance that goes on, if it may have ended."""
+        with self._taking:
+            utterance = self._utterances.presumed()
+        if utterance is None or (self._ahead is not None and utterance.is_same(self._ahead[0])):
+            return
+        with suppress(EmissionsError):  # raised again when the utterance has ended
+            self._ahead = utterance, self._read(utterance)
+
+    def _read(self, utterance: Utterance) -> list[Part]:
         nbest, emissions = self._stages.nbest(None), utterance.emissions()
-        alphabet, seconds = self._model.alphabet, round(utterance.seconds, 3)
 
         def read(words: BiasList | None) -> Read:
-            return Read.of(self._stages.decode([emissions], [words], nbest)[0], words, alphabet)
+            return Read.of(self._stages.decode([emissions], [words], nbest)[0], words, self._model.alphabet)
 
-        found = parts(utterance.changes, read)
-        final = joined(found, alphabet, seconds, nbest, remarks)
-        return self._shown.complete(final, utterance.end)
+        return parts(utterance.changes, read)
 
     def _check_running(self) -> None:
         if self._finished:

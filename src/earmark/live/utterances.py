@@ -29,6 +29,11 @@ class Utterance:
     seconds: float  # of the stream when its end was certain
     emissions: Callable[[], Emissions]  # encodes it, or what is left of it
 
+    def is_same(self, other: Utterance) -> bool:
+        """Whether both are read alike: the same segments with the same lists."""
+        lists = [[(at, id(words)) for at, words in one.changes] for one in (self, other)]
+        return lists[0] == lists[1] and self.chunk == other.chunk
+
     @property
     def end(self) -> float:
         """Seconds of the stream from which words belong to the next utterance."""
@@ -58,6 +63,11 @@ class Utterances:
         if self.unfinished is not None:
             self.unfinished.follow(stream)
 
+    def presumed(self) -> Utterance | None:
+        """The utterance that goes on, as its pause would end it; None while it may change, or is long."""
+        segment = None if self.unfinished is None or self._chunk else self._segmenter.presumed()
+        return None if segment is None else self._utterance((segment,), self.unfinished)
+
     def change(self, words: BiasList | None, seconds: float) -> None:
         """Use another list for words that begin from ``seconds`` of the stream on."""
         begun = self._segmenter.stream.at / RATE if self.unfinished is None else self.unfinished.start
@@ -81,8 +91,12 @@ class Utterances:
             return
         chunk, self._chunk = tuple(self._chunk), []
         begun, self.unfinished = self.unfinished, None
-        changes, seconds = self.lists.since(chunk[0].keep_from), self._segmenter.stream.end / RATE
-        yield Utterance(chunk, changes, seconds, self._encoder(begun, chunk))
+        yield self._utterance(chunk, begun)
+
+    def _utterance(self, chunk: Chunk, begun: Unfinished | None) -> Utterance:
+        changes = self.lists.between(chunk[0].keep_from, chunk[-1].keep_to)
+        seconds = self._segmenter.stream.end / RATE
+        return Utterance(chunk, changes, seconds, self._encoder(begun, chunk))
 
     def _encoder(self, begun: Unfinished | None, chunk: Chunk) -> Callable[[], Emissions]:
         """What encodes an utterance that has ended."""
