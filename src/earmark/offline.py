@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +35,7 @@ from earmark.errors import AudioDiagnostic, AudioError, EarmarkError
 from earmark.models import CtcModel, Emissions
 from earmark.models.alphabet import Alphabet
 from earmark.models.check import check_encoded
+from earmark.models.incremental import IncrementalModel
 from earmark.models.phones_beside import ModelWithPhones
 from earmark.models.protocol import speech_level_of
 from earmark.transcript import Transcript
@@ -100,7 +101,8 @@ def path_of(audio: Audio) -> str | None:
 
 def cutter(model: CtcModel, detector: Detector) -> Cut:
     """How samples are cut into segments for a model, by what a detector takes for speech."""
-    return partial(segments, grid=round(model.frame_shift * RATE), detector=detector)
+    grid = round(model.frame_shift * RATE)
+    return partial(segments, grid=grid, detector=detector, anchored=incremental(model) is None)
 
 
 def chunks(blocks: Iterable[Samples], cut: Cut) -> Iterator[Chunk]:
@@ -118,11 +120,32 @@ def is_complete(chunk: Sequence[Segment]) -> bool:
     return not chunk[-1].joins or len(chunk) == MAX_CHUNK
 
 
+def incremental(model: CtcModel) -> IncrementalModel | None:
+    """The model, or the one to which phones are lent, if it encodes utterances while they come in."""
+    acoustic = model.model if isinstance(model, ModelWithPhones) else model
+    return acoustic if isinstance(acoustic, IncrementalModel) else None
+
+
+def in_one_piece(chunk: Chunk) -> Segment:
+    """The segments of a chunk as one, without their overlaps."""
+    first, last = chunk[0], chunk[-1]
+    samples = [
+        segment.samples[: None if segment is last else round((segment.keep_to - segment.start) * RATE)]
+        for segment in chunk
+    ]
+    behind = [round((segment.keep_from - segment.start) * RATE) for segment in chunk[1:]]
+    parts = [part[skipped:] for part, skipped in zip(samples, [0, *behind], strict=True)]
+    level = max(segment.level for segment in chunk)
+    return replace(first, samples=np.concatenate(parts), keep_to=last.keep_to, joins=last.joins, level=level)
+
+
 def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     """Emissions of each chunk, the kept rows of its segments in one piece."""
     if isinstance(model, ModelWithPhones):  # each at the level that it was trained at
         both = encode_chunks(model.model, batch), encode_chunks(model.phones, batch)
         return [model.joined(own, phones) for own, phones in zip(*both, strict=True)]
+    if isinstance(model, IncrementalModel):  # its caches go on where others need overlaps
+        batch = [(in_one_piece(chunk),) for chunk in batch]
     level = speech_level_of(model)
     ready = [normalize_gain(chunk, level) for chunk in batch]
     samples = [segment.samples for chunk in ready for segment in chunk]

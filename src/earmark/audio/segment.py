@@ -57,26 +57,31 @@ class Segment(ComparedByValue):
         return slice(first, last)
 
 
-def segments(blocks: Iterable[Samples], grid: int, detector: Detector = "silero") -> Iterator[Segment]:
+def segments(
+    blocks: Iterable[Samples], grid: int, detector: Detector = "silero", anchored: bool = True
+) -> Iterator[Segment]:
     """Segments of a stream of 16 kHz blocks, in order; how the stream is cut into blocks does not matter.
 
     A segment begins so that a loud sample of its first speech lies on a multiple of two ``grid``, and is cut
     on multiples of it. Where ``grid`` is the distance of two rows of emissions, the same speech has the same
-    rows wherever it stands, and rows of overlapping segments fall on one clock. At most 25 s and two blocks
-    are in memory.
+    rows wherever it stands, and rows of overlapping segments fall on one clock. A segment that is not
+    ``anchored`` begins ``LEAD`` seconds before its first speech, for models that begin to encode before they
+    have seen it all. At most 25 s and two blocks are in memory.
     """
-    return through(Segmenter(grid, detector), blocks)
+    return through(Segmenter(grid, detector, anchored=anchored), blocks)
 
 
 class Segmenter:
     """:func:`segments` of a stream that comes block by block: each as soon as its end is certain."""
 
-    def __init__(self, grid: int, detector: Detector, rules: EndPoints = USUAL) -> None:
+    def __init__(
+        self, grid: int, detector: Detector, rules: EndPoints = USUAL, anchored: bool = True
+    ) -> None:
         self.stream = SpeechStream()
         even = Chained(Reblock(block_samples(detector)), OffsetFilter())
         self._sound: Stage[Samples, tuple[Samples, Probabilities]] = Chained(even, Detection(detector))
         self._phase, self._rules = 2 * grid, rules  # two: some models have frames of two rows inside
-        self._cut = _cut(self.stream, self._phase, rules)
+        self._cut = _cut(self.stream, self._phase, rules, anchored)
 
     def add(self, item: Samples) -> Iterator[Segment]:
         """Take a block of (N,) samples; yield the segments that it completes."""
@@ -99,7 +104,7 @@ class Segmenter:
         end = _End(last, last + _frames(pause), False)
         if len(stream.probabilities) < end.kept or last > _frames(longest_segment(rules)):
             return None
-        start = _start(stream, end, self._phase)
+        start = _start(stream, end, self._phase) if stream.begins is None else stream.begins
         return _segment(stream, end, start, start, _kept(stream, end, start, self._phase))
 
     def rest(self) -> Iterator[Segment]:
@@ -128,21 +133,24 @@ class _End:
         return self.at if self.joins else min(self.at + _frames(TAIL), (self.at + self.following) // 2)
 
 
-def _cut(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
+def _cut(stream: SpeechStream, phase: int, rules: EndPoints, anchored: bool) -> Iterator[Segment | None]:
     """Yield segments, and None to wait for more of the stream."""
     while True:
         while not stream.seek():
             if stream.ended:
                 return
             yield None
-        yield from _chain(stream, phase, rules)
+        yield from _chain(stream, phase, rules, anchored)
 
 
-def _chain(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segment | None]:
+def _chain(stream: SpeechStream, phase: int, rules: EndPoints, anchored: bool) -> Iterator[Segment | None]:
     """Segments from one long pause to the next."""
     margin = _up(_samples(MARGIN), phase)
+    if not anchored:
+        stream.begins = stream.keep_from = max(stream.at - _samples(LEAD), stream.taken, 0)
     end = yield from _wait_for_end(stream, rules)
-    keep_from = start = origin = _start(stream, end, phase)
+    origin = _start(stream, end, phase) if stream.begins is None else stream.begins
+    keep_from = start = origin
     continues = False
     while True:
         keep_to = _kept(stream, end, origin, phase)
@@ -152,8 +160,10 @@ def _chain(stream: SpeechStream, phase: int, rules: EndPoints) -> Iterator[Segme
         yield segment
         if not end.joins:
             return
-        end = yield from _wait_for_end(stream, rules)
         keep_from, start, continues = keep_to, keep_to - margin, True
+        if not anchored:
+            stream.begins, stream.keep_from = start, keep_from
+        end = yield from _wait_for_end(stream, rules)
 
 
 def _kept(stream: SpeechStream, end: _End, origin: int, phase: int) -> int:

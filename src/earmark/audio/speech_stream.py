@@ -22,6 +22,10 @@ class SpeechStream:
         self.probabilities: Probabilities = np.zeros(0, np.float32)  # (F,) from ``at`` on
         self.taken = -RATE  # sample of the stream up to which segments have taken all
         self.ended = False
+        # Of the segment that goes on, where they follow from what came before it; those of anchored segments
+        # are known when they end.
+        self.begins: int | None = None  # sample of the stream with which it begins
+        self.keep_from = 0  # sample of the stream before which rows belong to the segment before
 
     @property
     def samples(self) -> Samples:

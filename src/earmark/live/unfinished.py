@@ -10,10 +10,12 @@ from earmark.audio.speech_stream import SpeechStream
 from earmark.biasing import BiasList
 from earmark.live.encoding import Encoding, Step
 from earmark.live.first_pass import FirstPass
+from earmark.live.growing import Growing
 from earmark.live.lists import Change, Read, parts
 from earmark.live.partial import Partial, Settling, Written
 from earmark.live.windows import Windows
 from earmark.models import CtcModel, Emissions
+from earmark.offline import incremental
 from earmark.stages import Stages
 
 
@@ -22,7 +24,7 @@ class Unfinished:
 
     def __init__(self, model: CtcModel, stages: Stages, stream: SpeechStream) -> None:
         """Begin an utterance at the speech that a stream has found."""
-        self.encoding: Encoding[Any] = Windows(model, stream)
+        self.encoding = _encoding(model, stream)
         self.follow, self.take = self.encoding.follow, self.encoding.take
         self.start = self.encoding.start / RATE  # seconds in the stream
         self._stages, self._settling = stages, Settling()
@@ -53,3 +55,9 @@ class Unfinished:
             return Read.of(decoded, words, self._stages.resources.model.alphabet)
 
         return [written for part in parts(changes, read) for written in part.written]
+
+
+def _encoding(model: CtcModel, stream: SpeechStream) -> Encoding[Any]:
+    """How the frames of an utterance come, by what the model can do."""
+    acoustic = incremental(model)
+    return Windows(model, stream) if acoustic is None else Growing(model, acoustic, stream)

@@ -14,7 +14,7 @@ from earmark.biasing import BiasList
 from earmark.live.lists import Change, Lists
 from earmark.live.unfinished import Unfinished
 from earmark.models import CtcModel, Emissions
-from earmark.offline import Chunk, encode_chunks, is_complete
+from earmark.offline import Chunk, encode_chunks, incremental, is_complete
 from earmark.stages import Stages
 
 BEFORE = 1.0  # seconds, at least those before its speech with which an utterance begins
@@ -49,7 +49,7 @@ class Utterances:
         self.unfinished: Unfinished | None = None
         self._model, self._stages = model, stages
         grid = round(model.frame_shift * RATE)
-        self._segmenter = Segmenter(grid, "running", rules)
+        self._segmenter = Segmenter(grid, "running", rules, anchored=incremental(model) is None)
         self._chunk: list[Segment] = []
         self._rules = rules
 

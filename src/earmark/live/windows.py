@@ -53,7 +53,7 @@ class Windows:
         self._next = self.start  # sample of the stream with which the next window's new frames begin
         self._held: Samples = np.zeros(0, np.float32)  # from _first on
         self._first = self._end = self.start
-        self._power = _SpeechPower()
+        self._power = SpeechPower()
         self._levels: list[float] = []  # of the windows that are complete
 
     def follow(self, stream: SpeechStream) -> None:
@@ -103,7 +103,7 @@ class Windows:
         return Segment(samples, start=at, keep_from=at, keep_to=end / RATE, level=level)
 
 
-class _SpeechPower:
+class SpeechPower:
     """The level of speech so far."""
 
     def __init__(self) -> None:

@@ -45,8 +45,9 @@ def open_model(model: str | Path, threads: int = 0) -> CtcModel:
     described = _described(model)
     if isinstance(described, Export):
         from earmark.models.exports.model import ExportedModel
+        from earmark.models.exports.streaming import StreamingModel
 
-        return ExportedModel(described, threads)
+        return (ExportedModel if described.recipe.chunks is None else StreamingModel)(described, threads)
     from earmark.models.onnx import OnnxModel
 
     return OnnxModel(described, threads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from earmark.errors import ModelError
 from earmark.models.exports.header import OnnxHeader, Tensor
+
+Arrays = Mapping[str, NDArray[np.generic]]  # by the names of inputs
 
 
 @dataclass(frozen=True)
@@ -24,39 +26,59 @@ class State:
 
 
 @dataclass(frozen=True)
+class LeftContext:
+    """Inputs that say how many rows of the cache are of the utterance."""
+
+    offset: str  # input (1,): rows before the chunk, those of the empty cache included
+    size: str  # input (1,): ``rows``
+    mask: str  # input (1, 1, rows + chunk): where there is a row
+    rows: int  # of the cache
+    chunk: int  # rows a chunk
+
+    def fed(self, number: int) -> Arrays:
+        """Inputs of chunk ``number``, counted from 0."""
+        mask = np.ones((1, 1, self.rows + self.chunk), np.bool_)
+        mask[..., : max(0, self.rows - number * self.chunk)] = False
+        offset = np.array([self.rows + number * self.chunk])
+        return {self.offset: offset, self.size: np.array([self.rows]), self.mask: mask}
+
+
+@dataclass(frozen=True)
 class Chunks:
     """How a graph takes an utterance."""
 
     length: int  # frames a chunk
     shift: int  # frames from one chunk to the next
     states: tuple[State, ...]
+    context: LeftContext | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs besides features and lengths."""
+        context = self.context
+        others = () if context is None else (context.offset, context.size, context.mask)
+        return (*(state.given for state in self.states), *others)
+
+    def before_first(self) -> Arrays:
+        """The states of an utterance that begins."""
+        return {state.given: np.zeros(state.shape, state.dtype) for state in self.states}
 
     def run(
-        self,
-        session: Any,
-        output: str,
-        feed: Callable[[NDArray[np.float32]], Mapping[str, NDArray[np.generic]]],
-        features: NDArray[np.float32],
-        frames: int,
-    ) -> list[NDArray[np.generic]]:
-        """Rows of each chunk.
+        self, session: Any, output: str, fed: Arrays, states: Arrays, number: int
+    ) -> tuple[NDArray[np.generic], Arrays]:
+        """(T, V) rows of chunk ``number``, and the states behind it.
 
         Args:
             session: of onnxruntime.
             output: the one of log-probabilities.
-            feed: inputs for the (T, C) features of a chunk, but for the states.
-            features: (T, C) of the utterance and of as much silence as fills the last chunk.
-            frames: of the utterance.
+            fed: the features of the chunk.
+            states: behind the chunk before.
+            number: of the chunk, counted from 0.
         """
-        states = {state.given: np.zeros(state.shape, state.dtype) for state in self.states}
+        context = {} if self.context is None else self.context.fed(number)
         names = [output, *(state.next for state in self.states)]
-        rows = []
-        for first in range(0, frames, self.shift):
-            chunk = feed(features[first : first + self.length])
-            found, *following = session.run(names, {**chunk, **states})
-            rows.append(found[0])
-            states = dict(zip(states, following, strict=True))
-        return rows
+        found, *following = session.run(names, {**fed, **states, **context})
+        return found[0], dict(zip(states, following, strict=True))
 
 
 def chunks_of(header: OnnxHeader, fed: int, read: int, length: int, shift: int) -> Chunks:

@@ -115,14 +115,20 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} takes {graph.axes} at {graph.features!r}, which are no "
             f"{type(recipe.front_end).__name__}: correct the kind of [features], or the axes of [inputs]"
         )
+    mel = recipe.front_end
+    if recipe.chunks is not None and not (isinstance(mel, LogMel) and mel.is_local):
+        raise ModelError(
+            f"{str(files.weights)!r} takes a chunk at a time, and its features ({mel}) need more than that: "
+            "leave normalize, emphasize, edges and rate below [features] as the layout has them"
+        )
     frames = static_size(header, graph.features, graph.axes.index("N" if graph.axes == "BN" else "T"))
     if frames is not None and recipe.chunks is None:
         raise ModelError(
             f"{str(files.weights)!r} takes exactly {frames} frames at {graph.features!r}: export it with an "
             "open number of frames"
         )
-    states = [] if recipe.chunks is None else [state.given for state in recipe.chunks.states]
-    unfed = [name for name in inputs if name not in (*fed, *states)]
+    of_chunks = () if recipe.chunks is None else recipe.chunks.inputs
+    unfed = [name for name in inputs if name not in (*fed, *of_chunks)]
     if unfed and recipe.refused is None:
         raise ModelError(
             f"{str(files.weights)!r} wants the inputs {', '.join(unfed)} besides {', '.join(fed)}, which "

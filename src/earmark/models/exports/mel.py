@@ -69,22 +69,39 @@ class LogMel:
         return f"{said}, every {1000 * self.hop:g} ms{normalized}"
 
     @property
-    def _window_samples(self) -> int:
+    def window_samples(self) -> int:
+        """Samples of a window."""
         return round(self.length * self.rate)
 
     @property
-    def _hop_samples(self) -> int:
+    def hop_samples(self) -> int:
+        """Samples from one window to the next."""
         return round(self.hop * self.rate)
+
+    @property
+    def before(self) -> int:
+        """Samples of the first window that lie before the audio, where ``edges`` is "mirror"."""
+        return (self.window_samples - self.hop_samples) // 2
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a frame follows from the samples under its window: audio may come block by block."""
+        plain = self.normalize == "none" and self.emphasize == "windows" and self.rate == RATE
+        return plain and self.edges == "mirror"
+
+    def count(self, samples: int) -> int:
+        """Frames of so many samples, where ``edges`` is "mirror"."""
+        return (samples + self.hop_samples // 2) // self.hop_samples
 
     @property
     def _transform(self) -> int:
         """Points of the Fourier transform."""
-        size = self._window_samples
+        size = self.window_samples
         return 1 << (size - 1).bit_length() if self.padded else size
 
     def _frames(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N,) -> (T, window), ready for the Fourier transform."""
-        size, hop = self._window_samples, self._hop_samples
+        size, hop = self.window_samples, self.hop_samples
         padded, count = self._padded(audio, size, hop)
         if count < 1:
             return np.zeros((0, size), np.float32)
@@ -106,8 +123,8 @@ class LogMel:
         if self.edges == "reflect":  # likewise, one more of them
             enough = len(audio) > size // 2
             return np.pad(audio, size // 2, mode="reflect"), len(audio) // hop + 1 if enough else 0
-        before = (size - hop) // 2  # windows are centred on the middles of hops
-        return np.pad(audio, (before, size), mode="symmetric"), (len(audio) + hop // 2) // hop
+        # Windows are centred on the middles of hops.
+        return np.pad(audio, (self.before, size), mode="symmetric"), self.count(len(audio))
 
     def _normalized(self, log: NDArray[np.floating]) -> NDArray[np.floating]:
         freedom = 1 if self.normalize == "nemo" and len(log) > 1 else 0
@@ -117,7 +134,7 @@ class LogMel:
     @cached_property
     def _weights(self) -> NDArray[np.float32]:
         """(window,)"""
-        size = self._window_samples
+        size = self.window_samples
         weights = {
             "hann": np.hanning(size + 1)[:-1],
             "hanning": np.hanning(size),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,12 @@ from earmark.models.alphabet import Alphabet
 from earmark.models.companions import Companions
 from earmark.models.emissions import Emissions
 from earmark.models.emissions_check import check_log_probs, check_rows
-from earmark.models.exports.chunks import Chunks
 from earmark.models.exports.export import Export
 from earmark.models.rows import log_softmax
 from earmark.models.sessions import cores, first_line, open_session, run_each
 from earmark.models.tokenizer import Tokenizer
 from earmark.pickling import SharedByCopies
 
-HOP = 0.01  # seconds from one frame to the next in every streaming layout
 CONVERT = 'if these are logits, write logits = true below [outputs] in the "earmark.toml" beside the model'
 
 
@@ -82,11 +81,6 @@ class ExportedModel(SharedByCopies):
     def digest(self) -> str:
         return self.export.digest
 
-    @property
-    def _chunks(self) -> Chunks:
-        assert self.export.recipe.chunks is not None  # _encode asked for it
-        return self.export.recipe.chunks
-
     @cached_property
     def _types(self) -> dict[str, str]:
         """Types of the inputs, as NumPy names them."""
@@ -111,38 +105,37 @@ class ExportedModel(SharedByCopies):
     def _encode(self, samples: NDArray[np.float32]) -> Emissions:
         if np.ndim(samples) != 1:
             raise AudioError(f"an utterance has the shape {np.shape(samples)}, expected (samples,)")
-        graph, tokens = self.export.recipe.graph, len(self.alphabet)
-        try:
-            found = self._whole(samples) if self.export.recipe.chunks is None else self._chunked(samples)
-        except Exception as error:  # onnxruntime's own exceptions share no public base class
-            raise ModelError(
-                f"model {self.name!r} failed on {len(samples)} samples ({first_line(error)}): the audio is "
-                "too short for it, or the export is not what `earmark models inspect` says"
-            ) from error
-        rows = check_rows(found, tokens, "emissions")
-        if graph.logits:
-            rows = log_softmax(rows)
-        return Emissions(check_log_probs(rows, tokens, convert=CONVERT), self.frame_shift)
+        return Emissions(self._rows(samples), self.frame_shift)
 
-    def _whole(self, samples: NDArray[np.float32]) -> NDArray[np.generic]:
-        """(T', V) rows of a graph that takes an utterance at once."""
+    def _rows(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(T', V) log-probabilities of one utterance."""
         features, graph = self.export.recipe.front_end(samples), self.export.recipe.graph
         if not len(features):  # shorter than one window
             return self._nothing()
         names = [graph.log_probs] + ([] if graph.rows is None else [graph.rows])
-        outputs = self._session.run(names, graph.fed(features, self._types))
+        with self._failures(f"{len(samples)} samples"):
+            outputs = self._session.run(names, graph.fed(features, self._types))
         count = graph.count(len(features)) if graph.rows is None else int(np.ravel(outputs[1])[0])
-        rows: NDArray[np.generic] = outputs[0][0][:count]
-        return rows
+        return self._checked(outputs[0][0][:count])
 
-    def _chunked(self, samples: NDArray[np.float32]) -> NDArray[np.generic]:
-        """(T', V) rows of a graph that takes chunks."""
-        recipe, chunks = self.export.recipe, self._chunks
-        frames = len(recipe.front_end(samples))
-        features = recipe.front_end(np.pad(samples, (0, chunks.length * round(HOP * self.sample_rate))))
-        feed = partial(recipe.graph.fed, types=self._types)
-        rows = chunks.run(self._session, recipe.graph.log_probs, feed, features, frames)
-        return np.concatenate(rows)[: -(-frames // recipe.graph.stride)] if rows else self._nothing()
+    def _checked(self, found: NDArray[np.generic]) -> NDArray[np.float32]:
+        """(T', V) rows of the network, normalized."""
+        tokens = len(self.alphabet)
+        rows = check_rows(found, tokens, "emissions")
+        if self.export.recipe.graph.logits:
+            rows = log_softmax(rows)
+        return check_log_probs(rows, tokens, convert=CONVERT)
 
     def _nothing(self) -> NDArray[np.float32]:
         return np.zeros((0, len(self.alphabet)), np.float32)
+
+    @contextmanager
+    def _failures(self, given: str) -> Iterator[None]:
+        """What the network refuses, as an error of earmark."""
+        try:
+            yield
+        except Exception as error:  # onnxruntime's own exceptions share no public base class
+            raise ModelError(
+                f"model {self.name!r} failed on {given} ({first_line(error)}): the audio is too short for "
+                "it, or the export is not what `earmark models inspect` says"
+            ) from error
