@@ -84,10 +84,15 @@ class WrittenEntry:
     verifier: str | None = None  # whose weights gave the log-odds: "fitted" to the acoustic model, or
     # "portable" to any beside bundled phones; None: there were none, and entries are not rejected
     ending: str = ""  # that the entry was said with, as ``text`` has it behind the display form: "'s", "s"
+    reason: str | None = None  # a sentence: why it was rejected where its log-odds do not say so, as of an
+    # entry that a partial of a stream has shown
 
     def to_dict(self) -> dict[str, Any]:
-        """Return every field, numbers to four places."""
-        return {key: _rounded(value) for key, value in asdict(self).items()}
+        """Return every field, numbers to four places; "reason" where there is one."""
+        fields = {key: _rounded(value) for key, value in asdict(self).items()}
+        if self.reason is None:
+            del fields["reason"]
+        return fields
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Transcript:
     entries: tuple[WrittenEntry, ...] = ()
     nbest: tuple[str, ...] = ()  # alternatives, best first, when asked for
     audio: str | None = None  # path, when it came from one
-    rejected: tuple[WrittenEntry, ...] = ()  # entries that the search wrote and verification took out
+    rejected: tuple[WrittenEntry, ...] = ()  # entries that the search wrote and verification took out; of a
+    # stream also those that a partial has shown and that are not in the text
     considered: tuple[str, ...] = ()  # entries in any hypothesis that was compared
     diagnostics: tuple[AudioDiagnostic | Diagnostic, ...] = ()  # on the audio, and on entries that are
     # never written, or not by themselves

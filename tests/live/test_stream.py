@@ -114,33 +114,12 @@ def test_integers_and_channels_are_taken(recognizer, audio, whole):
     assert [final.text for final in found] == [final.text for final in whole]
 
 
-def test_a_list_is_in_force_for_utterances_that_begin_later(recognizer, audio):
-    stream, found = recognizer.stream([]), []
-    for number, block in enumerate(blocks_of(audio, RATE // 4)):
-        if number == 8:  # two seconds into the first utterance
-            stream.update_words(["adalimumab", "Albuquerque"])
-        stream.accept(block)
-        found += stream.take_final()
-    entries = [[entry.entry for entry in final.entries] for final in found]
-    assert entries == [[], ["Albuquerque"], []]
-
-
 def test_a_list_that_cannot_be_used_leaves_the_one_before(recognizer):
     stream = recognizer.stream(["Fremont"])
     before = stream.words
     with pytest.raises(WordListError, match="missing.csv"):
         stream.update_words("missing.csv")
     assert stream.words is before
-
-
-def test_a_thousand_lists_lose_no_audio(recognizer, audio, whole):
-    stream, lists = recognizer.stream(), [recognizer.compile([f"name{n}"]) for n in range(20)]
-    for number, block in enumerate(blocks_of(audio, 200)):
-        stream.update_words(lists[number % 20])
-        stream.accept(block)
-    found = stream.finish()
-    assert len(found) == len(whole)
-    assert [len(final.words) for final in found] == [len(final.words) for final in whole]
 
 
 def test_many_streams_share_a_recognizer(recognizer, audio, whole):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.arrays import ComparedByValue
 from earmark.audio.end_points import USUAL, EndPoints
 from earmark.audio.frame_grid import anchor
 from earmark.audio.loudness import BRIEF, FRAME, brief_means, loudness
@@ -33,7 +34,7 @@ SURE = 0.5  # probability from which a frame counts for the level of the speech
 
 
 @dataclass(frozen=True, eq=False)
-class Segment:
+class Segment(ComparedByValue):
     """A stretch of a longer audio."""
 
     samples: Samples = field(repr=False)  # (N,) at 16 kHz, margins included
@@ -79,14 +80,32 @@ class Segmenter:
         self.stream = SpeechStream()
         even = Chained(Reblock(block_samples(detector)), OffsetFilter())
         self._sound: Stage[Samples, tuple[Samples, Probabilities]] = Chained(even, Detection(detector))
-        # Two: some models have frames of two rows inside.
-        self._cut = _cut(self.stream, 2 * grid, rules, anchored)
+        self._phase, self._rules = 2 * grid, rules  # two: some models have frames of two rows inside
+        self._cut = _cut(self.stream, self._phase, rules, anchored)
 
     def add(self, item: Samples) -> Iterator[Segment]:
         """Take a block of (N,) samples; yield the segments that it completes."""
         for block, probabilities in self._sound.add(item):
             self.stream.take(block, probabilities)
             yield from self._complete()
+
+    def presumed(self) -> Segment | None:
+        """The first segment of a chain as it is if its speech has ended; None while that may change.
+
+        The pause has to last as long as a segment holds of it. Where it lasts until it ends the segment, the
+        segment is this one.
+        """
+        stream, rules = self.stream, self._rules
+        speech = np.flatnonzero(stream.probabilities >= SPEECH)
+        if not len(speech):
+            return None
+        last = int(speech[-1]) + 1
+        pause = rules.pause if last >= _frames(rules.least) else rules.silence
+        end = _End(last, last + _frames(pause), False)
+        if len(stream.probabilities) < end.kept or last > _frames(longest_segment(rules)):
+            return None
+        start = _start(stream, end, self._phase) if stream.begins is None else stream.begins
+        return _segment(stream, end, start, start, _kept(stream, end, start, self._phase))
 
     def rest(self) -> Iterator[Segment]:
         """End the stream; yield the segments that remain."""
@@ -134,19 +153,9 @@ def _chain(stream: SpeechStream, phase: int, rules: EndPoints, anchored: bool) -
     keep_from = start = origin
     continues = False
     while True:
-        keep_to = origin + (stream.at + end.kept * FRAME - origin) // phase * phase
-        keep_to = keep_to if end.joins else min(keep_to, stream.end)
-        stop = min(keep_to + margin, stream.end) if end.joins else keep_to
-        segment = Segment(
-            stream.cut(start, stop),
-            start=start / RATE,
-            keep_from=keep_from / RATE,
-            keep_to=keep_to / RATE,
-            continues=continues,
-            joins=end.joins,
-            level=_level(stream, end.at),
-        )
-        stream.taken = stop
+        keep_to = _kept(stream, end, origin, phase)
+        segment = _segment(stream, end, start, keep_from, keep_to, margin, continues)
+        stream.taken = start + len(segment.samples)
         stream.advance(end.at)
         yield segment
         if not end.joins:
@@ -155,6 +164,33 @@ def _chain(stream: SpeechStream, phase: int, rules: EndPoints, anchored: bool) -
         if not anchored:
             stream.begins, stream.keep_from = start, keep_from
         end = yield from _wait_for_end(stream, rules)
+
+
+def _kept(stream: SpeechStream, end: _End, origin: int, phase: int) -> int:
+    """The sample of the stream up to which a segment of the chain that begins at ``origin`` holds."""
+    keep_to = origin + (stream.at + end.kept * FRAME - origin) // phase * phase
+    return keep_to if end.joins else min(keep_to, stream.end)
+
+
+def _segment(
+    stream: SpeechStream,
+    end: _End,
+    start: int,
+    keep_from: int,
+    keep_to: int,
+    margin: int = 0,
+    continues: bool = False,
+) -> Segment:
+    """The segment between samples of the stream, ``margin`` of them behind it where another one joins it."""
+    return Segment(
+        stream.cut(start, min(keep_to + margin, stream.end) if end.joins else keep_to),
+        start=start / RATE,
+        keep_from=keep_from / RATE,
+        keep_to=keep_to / RATE,
+        continues=continues,
+        joins=end.joins,
+        level=_level(stream, end.at),
+    )
 
 
 def _wait_for_end(stream: SpeechStream, rules: EndPoints) -> Generator[None, None, _End]:

@@ -14,7 +14,7 @@ Work = TypeVar("Work")
 
 LEFT = 1.92  # seconds of audio before new frames that are encoded with them: docs/design/streaming.md
 VERIFIED = 1.536  # seconds of new frames after which all passes run and words become stable
-KEPT = 11.52  # seconds at most that they run on: bounds their work in speech without pauses
+KEPT = 7.68  # seconds at most that they run on: words are stable after 4, and passes need some before them
 
 
 @dataclass(frozen=True)

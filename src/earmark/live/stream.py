@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 
 from numpy.typing import NDArray
 
-from earmark.assemble import assemble
 from earmark.audio import RATE
 from earmark.audio.end_points import EndPoints
 from earmark.biasing import BiasList
 from earmark.call_lists import Words
-from earmark.errors import AudioDiagnostic, EarmarkError
+from earmark.errors import AudioDiagnostic, EarmarkError, EmissionsError
 from earmark.live.incoming import Incoming
+from earmark.live.joined import joined
+from earmark.live.lists import Part, Read, parts
 from earmark.live.partial import Partial
+from earmark.live.shown import Shown
 from earmark.live.utterances import Utterance, Utterances
 from earmark.models import CtcModel
 from earmark.output.written import WrittenForm
@@ -64,6 +67,8 @@ class LiveStream(NotPickled):
         self._utterances = Utterances(model, stages, compiled(words), end_points)
         self._ended: deque[tuple[Utterance, tuple[AudioDiagnostic, ...]]] = deque()
         self._finals: list[Transcript] = []
+        self._shown = Shown()  # of utterances without a transcript
+        self._ahead: tuple[Utterance, list[Part]] | None = None  # what was read in a pause that goes on
         self._finished = False
         self._taking = Lock()  # guards the stream's state
         self._reading = Lock()  # held while something is encoded or searched; taken before the other
@@ -75,8 +80,8 @@ class LiveStream(NotPickled):
 
     @property
     def words(self) -> BiasList | None:
-        """The list of utterances that have not begun."""
-        return self._utterances.words
+        """The list of the words to come."""
+        return self._utterances.lists.words
 
     def accept(self, samples: NDArray[Any], rate: int = RATE) -> None:
         """Take a block of audio. Speech is looked for; nothing is encoded.
@@ -106,14 +111,22 @@ class LiveStream(NotPickled):
         with self._reading:
             with self._taking:
                 unfinished = self._utterances.unfinished
-                work = [] if unfinished is None else unfinished.take()
-            return Partial("", "", (), self.seconds) if unfinished is None else unfinished.read(work)
+                if unfinished is None:
+                    return Partial("", "", (), self.seconds)
+                work, changes = unfinished.take(), self._utterances.lists.between(unfinished.start)
+            partial = unfinished.read(work, changes)
+            self._shown.add(partial.entries)
+            return partial
 
     def take_final(self) -> list[Transcript]:
         """Transcripts of the utterances that have ended since the last call, in order.
 
         Times are those of the stream; ``seconds`` is the place in it where the end was certain. An utterance
-        without a word is left out, unless an entry was rejected in it.
+        without a word is left out, unless an entry was rejected in it. An entry that a partial has shown is
+        in the text, or in ``rejected`` with a reason.
+
+        An utterance is read as soon as its pause has lasted 0.3 seconds, so that its transcript is there at
+        the end point. Where speech goes on, that was in vain.
 
         Raises:
             EmissionsError: the acoustic model failed on one, which is lost.
@@ -130,6 +143,8 @@ class LiveStream(NotPickled):
                         transcript if self._written is None else self._written.write(transcript)
                     )
             finals, self._finals = self._finals, []
+            if not finals:
+                self._read_ahead()
             return finals
 
     def finish(self) -> list[Transcript]:
@@ -148,7 +163,7 @@ class LiveStream(NotPickled):
         return self.take_final()
 
     def update_words(self, words: Words) -> None:
-        """Use another list from the next utterance on; the one that goes on keeps its list.
+        """Use another list for words that begin after the audio taken so far; those before keep theirs.
 
         Args:
             words: as for :meth:`earmark.Recognizer.transcribe`; None for the recognizer's own list.
@@ -160,17 +175,35 @@ class LiveStream(NotPickled):
         compiled = self._compiled(words)
         with self._taking:
             self._check_running()
-            self._utterances.words = compiled
+            self._utterances.change(compiled, self.seconds)
 
     def _end(self, utterances: Iterable[Utterance]) -> None:
         for utterance in utterances:
             self._ended.append((utterance, self._incoming.meter.diagnostics()))
 
     def _transcript(self, utterance: Utterance, remarks: tuple[AudioDiagnostic, ...]) -> Transcript:
-        nbest = self._stages.nbest(None)
-        decoded = self._stages.decode([utterance.emissions()], [utterance.words], nbest)
-        alphabet, seconds = self._model.alphabet, round(utterance.seconds, 3)
-        return assemble(decoded, alphabet, utterance.words, seconds, nbest, None, remarks)
+        ahead, self._ahead = self._ahead, None
+        read = self._read(utterance) if ahead is None or not utterance.is_same(ahead[0]) else ahead[1]
+        nbest, seconds = self._stages.nbest(None), round(utterance.seconds, 3)
+        final = joined(read, self._model.alphabet, seconds, nbest, remarks)
+        return self._shown.complete(final, utterance.end)
+
+    def _read_ahead(self) -> None:
+        """Read the utterance that goes on, if it may have ended."""
+        with self._taking:
+            utterance = self._utterances.presumed()
+        if utterance is None or (self._ahead is not None and utterance.is_same(self._ahead[0])):
+            return
+        with suppress(EmissionsError):  # raised again when the utterance has ended
+            self._ahead = utterance, self._read(utterance)
+
+    def _read(self, utterance: Utterance) -> list[Part]:
+        nbest, emissions = self._stages.nbest(None), utterance.emissions()
+
+        def read(words: BiasList | None) -> Read:
+            return Read.of(self._stages.decode([emissions], [words], nbest)[0], words, self._model.alphabet)
+
+        return parts(utterance.changes, read)
 
     def _check_running(self) -> None:
         if self._finished:

@@ -11,10 +11,13 @@ from earmark.audio.end_points import EndPoints
 from earmark.audio.segment import Segmenter, longest_segment
 from earmark.audio.waveform import Samples
 from earmark.biasing import BiasList
+from earmark.live.lists import Change, Lists
 from earmark.live.unfinished import Unfinished
 from earmark.models import CtcModel, Emissions
 from earmark.offline import Chunk, encode_chunks, incremental, is_complete
 from earmark.stages import Stages
+
+BEFORE = 1.0  # seconds, at least those before its speech with which an utterance begins
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,16 +25,27 @@ class Utterance:
     """An utterance that has ended."""
 
     chunk: Chunk
-    words: BiasList | None  # the list in force when it began
+    changes: tuple[Change, ...]  # the list in force when it began, and those after it
     seconds: float  # of the stream when its end was certain
     emissions: Callable[[], Emissions]  # encodes it, or what is left of it
+
+    def is_same(self, other: Utterance) -> bool:
+        """Whether both are read alike: the same segments with the same lists."""
+        lists = [[(at, id(words)) for at, words in one.changes] for one in (self, other)]
+        return lists[0] == lists[1] and self.chunk == other.chunk
+
+    @property
+    def end(self) -> float:
+        """Seconds of the stream from which words belong to the next utterance."""
+        last = self.chunk[-1]
+        return last.keep_to if last.joins else self.seconds
 
 
 class Utterances:
     """Utterances of one stream of blocks at 16 kHz, of the size of the detector's."""
 
     def __init__(self, model: CtcModel, stages: Stages, words: BiasList | None, rules: EndPoints) -> None:
-        self.words = words  # the list of utterances that have not begun
+        self.lists = Lists(words)
         self.unfinished: Unfinished | None = None
         self._model, self._stages = model, stages
         grid = round(model.frame_shift * RATE)
@@ -45,9 +59,19 @@ class Utterances:
             yield from self._append(segment)
         stream = self._segmenter.stream
         if len(stream.probabilities) and self.unfinished is None:
-            self.unfinished = Unfinished(self._model, self._stages, self.words, stream)
+            self.unfinished = Unfinished(self._model, self._stages, stream)
         if self.unfinished is not None:
             self.unfinished.follow(stream)
+
+    def presumed(self) -> Utterance | None:
+        """The utterance that goes on, as its pause would end it; None while it may change, or is long."""
+        segment = None if self.unfinished is None or self._chunk else self._segmenter.presumed()
+        return None if segment is None else self._utterance((segment,), self.unfinished)
+
+    def change(self, words: BiasList | None, seconds: float) -> None:
+        """Use another list for words that begin from ``seconds`` of the stream on."""
+        begun = self._segmenter.stream.at / RATE if self.unfinished is None else self.unfinished.start
+        self.lists.change(seconds, words, begun - BEFORE)
 
     def rest(self) -> Iterator[Utterance]:
         """End the stream; yield the utterances that remain."""
@@ -67,8 +91,12 @@ class Utterances:
             return
         chunk, self._chunk = tuple(self._chunk), []
         begun, self.unfinished = self.unfinished, None
-        words = self.words if begun is None else begun.words
-        yield Utterance(chunk, words, self._segmenter.stream.end / RATE, self._encoder(begun, chunk))
+        yield self._utterance(chunk, begun)
+
+    def _utterance(self, chunk: Chunk, begun: Unfinished | None) -> Utterance:
+        changes = self.lists.between(chunk[0].keep_from, chunk[-1].keep_to)
+        seconds = self._segmenter.stream.end / RATE
+        return Utterance(chunk, changes, seconds, self._encoder(begun, chunk))
 
     def _encoder(self, begun: Unfinished | None, chunk: Chunk) -> Callable[[], Emissions]:
         """What encodes an utterance that has ended."""

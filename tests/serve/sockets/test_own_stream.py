@@ -73,7 +73,7 @@ def test_finals_have_times_in_the_stream_and_the_evidence_of_entries(stream_url,
     assert done["seconds"] == pytest.approx(len(samples) / 16_000, abs=0.01)
 
 
-def test_the_list_changes_from_the_next_utterance_on(stream_url, pcm):
+def test_the_list_changes_from_the_next_word_on(stream_url, pcm):
     half = 2 * round(4.4 * 16_000)  # bytes: in the pause between the clips
     steps = [{"type": "configure", "words": ["Fremont"]}, pcm[:half]]
     steps += [
@@ -83,7 +83,7 @@ def test_the_list_changes_from_the_next_utterance_on(stream_url, pcm):
     answers, _ = run(stream_url, [*steps, {"type": "stop"}])
     configured = of_kind(answers, "configured")
     assert [state["words"]["entries"] for state in configured] == [0, 1, 1]
-    assert [state["from"] for state in configured] == ["now", "now", "next_utterance"]
+    assert [state["from"] for state in configured] == ["now", "now", "next_word"]
     finals = of_kind(answers, "final")
     assert "Fremont" in finals[0]["text"] and "ZELENSKYY" in finals[1]["text"]
 

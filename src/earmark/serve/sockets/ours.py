@@ -133,7 +133,7 @@ class OwnProtocol:
             "verbatim": session.verbatim,
             "end_points": asdict(session.rules),
             "words": {"id": list_id, **list_state(session.words)},
-            "from": "next_utterance" if session.begun else "now",
+            "from": "next_word" if session.begun else "now",
             "seconds": session.seconds,
             "warnings": list(warnings),
         }

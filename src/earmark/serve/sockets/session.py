@@ -50,7 +50,7 @@ class Session:
     """
 
     def __init__(self, recognizer: Recognizer, rules: EndPoints = USUAL) -> None:
-        self.words: BiasList | None = None  # of the utterances to come
+        self.words: BiasList | None = None  # of the words to come
         self.rules = rules
         self.verbatim = False  # whether words are written as they are said
         self._recognizer = recognizer
@@ -123,7 +123,7 @@ class Session:
         self._stream = self._begun()
 
     async def set_words(self, words: BiasList | None) -> None:
-        """Use another list from the next utterance on; None for none."""
+        """Use another list from the next word on; None for none."""
         self.words = words
         await self._stream.update_words(words)
 

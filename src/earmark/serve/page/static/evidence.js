@@ -29,6 +29,7 @@ function facts(one, before) {
     ["Mean attention", share(one.attention)],
     ["In its favour", (one.techniques ?? []).join(", ") || "nothing but the sound"],
     ["Matched spelling", one.spoken || "not known"],
+    ...(one.reason ? [["Why it is not in the text", one.reason]] : []),
   ];
 }
 
