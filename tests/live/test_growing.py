@@ -160,3 +160,27 @@ def test_a_list_is_written(name, tokenizer, tmp_path, monkeypatch):
     assert [entry.entry for final in finals for entry in final.entries] == ["Zelenskyy"]
     assert any("Zelenskyy" in partial.text for partial in partials)
     assert tuple(word for final in finals for word in final.words) == recognizer.transcribe(audio).words
+
+
+class Own:
+    """A caller's own model, over one of ours."""
+
+    name = "own"
+
+    def __init__(self, model, speech_level):
+        self._model, self.speech_level = model, speech_level
+        self.alphabet, self.tokenizer, self.language = model.alphabet, model.tokenizer, model.language
+        self.frame_shift, self.sample_rate = model.frame_shift, model.sample_rate
+        self.encode, self.begin = model.encode, model.begin
+
+
+@pytest.mark.parametrize(("speech_level", "begun"), [(None, True), (0.05, False)])
+def test_models_of_callers_stream_unless_they_want_a_level(recognizers, audio, speech_level, begun, monkeypatch):
+    own, ran = Growing.encode, []
+    monkeypatch.setattr(Growing, "encode", lambda self, work: ran.append(1) or own(self, work))
+    model = Own(recognizers["nemo"].model, speech_level)
+    recognizer = Recognizer(model, RUNNING, decoder="greedy", phones=None, verbatim=True)
+    _, finals = heard(recognizer, blocks_of(audio, 8000))
+    assert bool(ran) is begun
+    words = tuple(word for final in finals for word in final.words)
+    assert words == recognizer.transcribe(audio).words and len(words) > 10
