@@ -119,7 +119,8 @@ WENET_METADATA = {
     "cnn_module_kernel": KERNEL, "right_context": REACH - 1, "subsampling_factor": STRIDE, "vocab_size": 49,
 }  # fmt: skip
 ZIPFORMER_METADATA = {
-    "model_type": "zipformer2", "version": "1", "model_author": "k2-fsa", "comment": "streaming ctc zipformer2",
+    "model_type": "zipformer2", "version": "1", "model_author": "k2-fsa",
+    "comment": "streaming ctc zipformer2",
     "encoder_dims": D, "query_head_dims": D, "value_head_dims": D, "num_heads": 1, "num_encoder_layers": 1,
     "cnn_module_kernels": 2 * (KERNEL - 1), "left_context_len": LEFT, "T": WINDOW, "decode_chunk_len": SHIFT,
 }  # fmt: skip
@@ -143,7 +144,8 @@ def _nemo(path: Path, tokens: int) -> None:
         torch.zeros(1, 1, D, KERNEL - 1), torch.tensor([0]),
     )  # fmt: skip
     caches = ["cache_last_channel", "cache_last_time", "cache_last_channel_len"]
-    names = ["audio_signal", "length", *caches], ["logprobs", "encoded_lengths", *(f"{c}_next" for c in caches)]
+    following = [f"{cache}_next" for cache in caches]
+    names = ["audio_signal", "length", *caches], ["logprobs", "encoded_lengths", *following]
     _export(path, NeMo(tokens, -4.0), given, names, NEMO_METADATA)
 
 

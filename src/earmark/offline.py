@@ -121,9 +121,14 @@ def is_complete(chunk: Sequence[Segment]) -> bool:
 
 
 def incremental(model: CtcModel) -> IncrementalModel | None:
-    """The model, or the one to which phones are lent, if it encodes utterances while they come in."""
+    """The model, or the one to which phones are lent, if it encodes utterances while they come in.
+
+    One that wants speech at a level cannot: the level is known at the end.
+    """
     acoustic = model.model if isinstance(model, ModelWithPhones) else model
-    return acoustic if isinstance(acoustic, IncrementalModel) else None
+    if isinstance(acoustic, IncrementalModel) and speech_level_of(acoustic) is None:
+        return acoustic
+    return None
 
 
 def in_one_piece(chunk: Chunk) -> Segment:
@@ -144,7 +149,7 @@ def encode_chunks(model: CtcModel, batch: Sequence[Chunk]) -> list[Emissions]:
     if isinstance(model, ModelWithPhones):  # each at the level that it was trained at
         both = encode_chunks(model.model, batch), encode_chunks(model.phones, batch)
         return [model.joined(own, phones) for own, phones in zip(*both, strict=True)]
-    if isinstance(model, IncrementalModel):  # its caches go on where others need overlaps
+    if incremental(model) is not None:  # its caches go on where others need overlaps
         batch = [(in_one_piece(chunk),) for chunk in batch]
     level = speech_level_of(model)
     ready = [normalize_gain(chunk, level) for chunk in batch]

@@ -108,4 +108,6 @@ def _facts(found: Inspection) -> Iterator[tuple[str, object]]:
         if found.frame_shift is not None:
             yield "a row every", f"{found.frame_shift:g} s"
             yield "sample rate", f"{found.sample_rate} Hz"
+        if found.streaming is not None:
+            yield "streams", found.streaming
         yield "language", found.language

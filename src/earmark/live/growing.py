@@ -1,8 +1,9 @@
 """Growing: an utterance that goes on, encoded once as it comes in by a model that allows it.
 
-The end of an utterance is known some time later, and lies before audio that was encoded by then. So a copy of
-the encoder waits where the last speech ends, from which the final goes on. Its frames are those of the
-utterance encoded in one piece, bit for bit.
+The end of an utterance is known some time later, and lies before audio that was encoded by then. So two
+copies of the encoder follow: one waits within the speech, where the final goes on from it, and one ahead of
+it to take its place when speech has come that far. Frames of a final are those of the utterance encoded in
+one piece, bit for bit.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Growing:
         self._blocks: list[Block] = []  # not encoded yet
         self._power = SpeechPower()
         self._end = self._spoken = self._begins
-        self._last = self._sure = _Place(acoustic.begin(), self._begins, 0)
+        self._last = _Place(acoustic.begin(), self._begins, 0)
+        self._sure = self._next = _Place(acoustic.begin(), self._begins, 0)
         self._rows: list[NDArray[np.float32]] = []  # of each chunk
         self._count = 0  # rows
         self._skipped = round((self.start - self._begins) / RATE / self._shift)  # of the utterance before
@@ -106,20 +108,15 @@ class Growing:
     def _encode(self, block: Block) -> Iterator[Step]:
         if self._phones is not None:
             self._phones.take(block.samples)
-        sure = min(max(0, block.spoken - self._last.end), len(block.samples))
-        yield from self._advance(block.samples[:sure], block.level)
-        if self._last.end <= block.spoken:
-            self._sure = _Place(self._last.encoder.copy(), self._last.end, self._last.chunks)
-        yield from self._advance(block.samples[sure:], block.level)
-
-    def _advance(self, samples: Samples, level: float) -> Iterator[Step]:
-        place = self._last
-        for rows in place.encoder.accept(samples):
+        encoder, end = self._last.encoder, self._last.end + len(block.samples)
+        for rows in encoder.accept(block.samples):
             self._rows.append(rows)
-            step = self._step(len(rows), level)
+            step = self._step(len(rows), block.level)
             if step is not None:
                 yield step
-        self._last = _Place(place.encoder, place.end + len(samples), len(self._rows))
+        self._last = _Place(encoder, end, len(self._rows))
+        if self._next.end <= block.spoken:
+            self._sure, self._next = self._next, _Place(encoder.copy(), end, len(self._rows))
 
     def _step(self, count: int, level: float) -> Step | None:
         """The frames of a chunk of ``count`` rows; None for those of the utterance before."""

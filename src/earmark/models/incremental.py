@@ -30,7 +30,11 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class IncrementalModel(Protocol):
-    """A :class:`CtcModel` that takes samples as they were recorded (``speech_level`` is None)."""
+    """A :class:`CtcModel` that encodes utterances while they come in.
+
+    Streams ask it for each frame once, provided that its ``speech_level`` is None: the level of an utterance
+    is known at its end.
+    """
 
     def begin(self) -> Encoder:
         """Begin an utterance."""

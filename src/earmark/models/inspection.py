@@ -9,6 +9,7 @@ from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.companions import ADAPTER_FILE, Companions
 from earmark.models.exports import Export, OnnxHeader, is_export
+from earmark.models.exports.export import Streaming
 from earmark.models.exports.files import ExportFiles
 from earmark.models.exports.layouts import recipe_of
 from earmark.models.exports.template import template
@@ -83,6 +84,7 @@ class Inspection:
     frame_shift: float | None = None  # seconds
     sample_rate: int | None = None  # Hz
     language: str = ""
+    streaming: Streaming | None = None  # of a model with caches
     biasing: tuple[Biasing, ...] = ()
     missing: tuple[str, ...] = ()  # sentences: why it cannot be opened
     description: str = ""  # start of a description, where one is wanted
@@ -146,6 +148,7 @@ def _with_model(report: Inspection, model: Described) -> Inspection:
         frame_shift=getattr(model, "frame_shift", None),
         sample_rate=getattr(model, "sample_rate", None),
         language=model.language,
+        streaming=model.streaming if isinstance(model, Export) else None,
         biasing=biasing_of(companions_of(model), phone_head_of(model), lender_of(model)),
     )
 

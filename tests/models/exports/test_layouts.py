@@ -184,7 +184,9 @@ def test_transducers_are_refused(copy):
 @pytest.mark.parametrize(
     ("name", "metadata", "inputs", "message"),
     [
-        ("wenet", {"comment": "streaming"}, ("attn_cache", "conv_cache"), "one chunk at a time, with a mask"),
+        ("wenet", {}, ("attn_cache", "conv_cache"), "takes x, x_lens, attn_cache, conv_cache and puts out"),
+        ("wenet", {"right_context": 6}, (), "takes x, x_lens and puts out .*, a streaming model of WeNet"),
+        ("wenet", {"model_type": None}, ("att_cache",), "the encoder of WeNet's own export"),
         ("zipformer2", {"T": 45, "decode_chunk_len": 32}, ("cached_key_0",), "takes 2 states and puts out 1"),
         ("zipformer2", {"T": 45, "decode_chunk_len": "x"}, (), "has decode_chunk_len 'x' in its metadata"),
         ("sherpa-nemo", {"window_size": 105, "chunk_shift": 56, "cache_last_channel_dim1": 12}, ("cache",),

@@ -105,6 +105,17 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Streaming:
+    """How a model with caches takes an utterance that goes on."""
+
+    chunk: float  # seconds from one chunk to the next
+    latency: float  # seconds from the beginning of a chunk until its rows can be computed
+
+    def __str__(self) -> str:
+        return f"chunks of {self.chunk:g} s with caches, rows at most {self.latency:g} s after the audio"
+
+
+@dataclass(frozen=True)
 class Export:
     """An export on disk. What needs no network works: its words can be cut, its lists compiled."""
 
@@ -127,6 +138,15 @@ class Export:
     def frame_shift(self) -> float:
         """Seconds from one row to the next."""
         return self.recipe.frame_shift
+
+    @property
+    def streaming(self) -> Streaming | None:
+        """How it takes an utterance that goes on; None for a graph without caches."""
+        mel, chunks = self.recipe.front_end, self.recipe.chunks
+        if chunks is None or not isinstance(mel, LogMel):
+            return None
+        last = (chunks.length - 1) * mel.hop_samples - mel.before + mel.window_samples  # sample
+        return Streaming(round(chunks.shift * mel.hop, 4), round(last / RATE, 4))
 
     @property
     def sample_rate(self) -> int:

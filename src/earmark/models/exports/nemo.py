@@ -16,7 +16,7 @@ GIGA_AM = LogMel(bins=64, low=0.0, high=8000.0, window="hann", pre_emphasis=0.0,
 RAW = replace(SHERPA_NEMO, least=EPSILON, guard="floor", normalize="none")
 _FEATURES = {"per_feature": SHERPA_NEMO, "": RAW, "NA": RAW}
 _CACHES_OF = ("cache_last_channel", "cache_last_time")
-_CACHES = "cache_last_channel_dim1"
+_CACHE, _CACHES = "cache_last", "cache_last_channel_dim1"
 
 
 def recipe(files: ExportFiles) -> Recipe | None:
@@ -33,7 +33,8 @@ def recipe(files: ExportFiles) -> Recipe | None:
         inputs[0].name, outputs[0].name, "BCT", lengths=named(inputs, 1), stride=stride, rounding="down"
     )
     made = Recipe("NeMo CTC for sherpa-onnx", _features(files), graph, 0.01 * stride)
-    return _streaming(files, made) if files.metadata(_CACHES) else made
+    streaming = files.metadata(_CACHES) or any(tensor.name.startswith(_CACHE) for tensor in inputs)
+    return _streaming(files, made) if streaming else made
 
 
 def _streaming(files: ExportFiles, made: Recipe) -> Recipe:

@@ -140,6 +140,5 @@ class ChunkEncoder:
         """Drop the samples that no later window covers."""
         if self._number:
             next_frame = max(self._computed, self._number * self._chunks.shift)
-            start = next_frame * self._hop - self._before
-            if start > self._first:
-                self._held, self._first = self._held[start - self._first :].copy(), start
+            start = min(next_frame * self._hop - self._before, self._taken)
+            self._held, self._first = self._held[start - self._first :].copy(), start

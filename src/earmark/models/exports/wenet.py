@@ -17,7 +17,7 @@ REFUSED = (
 )
 INPUTS = ("x", "offset", "required_cache_size", "attn_cache", "conv_cache", "attn_mask")
 OUTPUTS = ("log_probs", "next_att_cache", "next_conv_cache")
-_OWN_CACHE, _CACHE = "att_cache", "attn_cache"  # of WeNet's own networks and of sherpa-onnx's
+_OWN_CACHE, _CACHE = "att_cache", "_cache"  # of WeNet's own networks, and of all
 _CHUNK, _LEFT = 16, 4  # rows a chunk, and chunks of the cache, where the metadata do not say it
 
 
@@ -36,7 +36,7 @@ def recipe(files: ExportFiles) -> Recipe | None:
     made = Recipe("WeNet CTC for sherpa-onnx", WENET, graph, 0.01 * stride)
     if _OWN_CACHE in names:
         return replace(made, layout="WeNet, streaming", refused=REFUSED)
-    if _CACHE not in names and not files.metadata("right_context"):
+    if not any(_CACHE in name for name in names) and not files.metadata("right_context"):
         return made
     return replace(
         made,

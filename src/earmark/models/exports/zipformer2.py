@@ -11,7 +11,7 @@ from earmark.models.exports.kinds import KALDI
 
 TYPES = ("zipformer2_ctc", "zipformer2")  # the second one of streaming exports
 STRIDE = 4  # frames a row; the export does not say it
-_CHUNK = "decode_chunk_len"
+_CHUNK, _CACHE = "decode_chunk_len", "cached_"
 
 
 def recipe(files: ExportFiles) -> Recipe | None:
@@ -25,7 +25,7 @@ def recipe(files: ExportFiles) -> Recipe | None:
     inputs, outputs = files.header.inputs, files.header.outputs
     graph = Graph(inputs[0].name, outputs[0].name, lengths=named(inputs, 1), rows=named(outputs, 1))
     made = Recipe("Zipformer2 CTC for sherpa-onnx", KALDI, graph, 0.01 * STRIDE)
-    if not files.metadata(_CHUNK):
+    if not files.metadata(_CHUNK) and not any(tensor.name.startswith(_CACHE) for tensor in inputs):
         return made
     chunks = chunks_of(files.header, 1, 1, files.number("T"), files.number(_CHUNK))
     graph = replace(graph, lengths=None, rows=None, stride=STRIDE)
