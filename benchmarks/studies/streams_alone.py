@@ -149,8 +149,8 @@ SOUNDS: dict[str, Callable[[int], Samples]] = {
     "chords": chords,
     "melody and drum": melody,
 }
-SOUND_TEXT = """Noise as in [robustness](robustness.md), peaks at 0.2 of full scale; *chords* of three tones with
-harmonics die away, *melody and drum* has tones in the range of voices with vibrato."""
+SOUND_TEXT = """Noise as in [robustness](robustness.md), peaks at 0.2 of full scale; *chords* of three tones
+with harmonics die away, *melody and drum* has tones in the range of voices with vibrato."""
 MEMORY_TEXT = """One stream of silence with a sentence a minute, which is never finished."""
 
 

@@ -135,16 +135,16 @@ def as_markdown(rows: Sequence[Sequence[object]], arguments: argparse.Namespace)
         "final late, s (p50 / p90)", "largest lag, s", "keep up",
     )  # fmt: skip
     about = (
-        f"Each stream has {arguments.sentences} sentences with pauses, in real time and in blocks of {BLOCK:g} "
-        f"s, and a list of {ENTRIES:,} entries of its own; finals and a partial are asked for behind each "
-        f"block. Threads of the recognizer in a call: {arguments.threads}."
+        f"Each stream has {arguments.sentences} sentences with pauses, in real time and in blocks of "
+        f"{BLOCK:g} s, and a list of {ENTRIES:,} entries of its own; finals and a partial are asked for behind "
+        f"each block. Threads of the recognizer in a call: {arguments.threads}."
     )
     return page("Streams in one process", STUDY, about, section("Delay", REMARK, table(head, rows)))
 
 
-REMARK = f"""A word is shown by the first partial that has it, counted from its end: in audio that had come in,
-and on the clock. A final is late from its end point. The lag is from the end of a block to the answers to it.
-A stream keeps up if all is there {ON_TIME:g} s after its last sample."""
+REMARK = f"""A word is shown by the first partial that has it, counted from its end: in audio that had come
+in, and on the clock. A final is late from its end point. The lag is from the end of a block to the answers to
+it. A stream keeps up if all is there {ON_TIME:g} s after its last sample."""
 
 
 if __name__ == "__main__":
