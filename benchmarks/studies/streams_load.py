@@ -136,8 +136,8 @@ def as_markdown(rows: Sequence[Sequence[object]], arguments: argparse.Namespace)
     )  # fmt: skip
     about = (
         f"Each stream has {arguments.sentences} sentences with pauses, in real time and in blocks of "
-        f"{BLOCK:g} s, and a list of {ENTRIES:,} entries of its own; finals and a partial are asked for behind "
-        f"each block. Threads of the recognizer in a call: {arguments.threads}."
+        f"{BLOCK:g} s, and a list of {ENTRIES:,} entries of its own; finals and a partial are asked for "
+        f"behind each block. Threads of the recognizer in a call: {arguments.threads}."
     )
     return page("Streams in one process", STUDY, about, section("Delay", REMARK, table(head, rows)))
 
