@@ -175,7 +175,7 @@ class Own:
 
 
 @pytest.mark.parametrize(("speech_level", "begun"), [(None, True), (0.05, False)])
-def test_models_of_callers_stream_unless_they_want_a_level(recognizers, audio, speech_level, begun, monkeypatch):
+def test_callers_models_stream_unless_they_want_a_level(recognizers, audio, speech_level, begun, monkeypatch):
     own, ran = Growing.encode, []
     monkeypatch.setattr(Growing, "encode", lambda self, work: ran.append(1) or own(self, work))
     model = Own(recognizers["nemo"].model, speech_level)
