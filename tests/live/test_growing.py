@@ -184,3 +184,18 @@ def test_callers_models_stream_unless_they_want_a_level(recognizers, audio, spee
     assert bool(ran) is begun
     words = tuple(word for final in finals for word in final.words)
     assert words == recognizer.transcribe(audio).words and len(words) > 10
+
+
+def test_a_final_that_is_read_ahead_changes_nothing(recognizers, audio, monkeypatch):
+    finals_of, own = [], Growing.final
+    monkeypatch.setattr(Growing, "final", lambda self, chunk: finals_of.append(chunk) or own(self, chunk))
+    silent = np.zeros(7000, np.float32)  # 0.44 s: no end point
+    audio = np.concatenate([audio[:28_000], silent, audio[28_000:50_000], silent, audio[80_000:]])
+    stream, finals = recognizers["wenet"].stream(), []
+    for block in blocks_of(audio, 800):
+        stream.accept(block)
+        finals += stream.take_final()  # no partials: nothing is encoded before
+    finals += stream.finish()
+    assert len(finals_of) > len(finals) >= 2
+    words = tuple(word for final in finals for word in final.words)
+    assert words == recognizers["wenet"].transcribe(audio).words
