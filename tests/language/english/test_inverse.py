@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from earmark.language import DEFAULT
 from earmark.language.english.inverse.cardinals import NUMBER_WORDS
 
-TABLE = Path(__file__).with_name("inverse.tsv")
-CASES = [
-    tuple(line.split("\t"))
-    for line in TABLE.read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
+
+def table(name: str) -> list[tuple[str, ...]]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines if not line.startswith("#")]
+
+
+CASES, ACRONYMS = table("inverse.tsv"), table("acronyms.tsv")
 
 
 def written(spoken: str) -> str:
@@ -27,7 +28,7 @@ def test_the_table_has_three_hundred_cases():
     assert len(CASES) >= 300 and len({spoken for spoken, _ in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize(("spoken", "expected"), CASES)
+@pytest.mark.parametrize(("spoken", "expected"), CASES + ACRONYMS)
 def test_table(spoken: str, expected: str):
     assert written(spoken) == expected
 
