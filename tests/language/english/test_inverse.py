@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from earmark.language import DEFAULT
 from earmark.language.english.inverse.cardinals import NUMBER_WORDS
+from earmark.language.english.inverse.spoken import Words
 
 
 def table(name: str) -> list[tuple[str, ...]]:
@@ -74,3 +75,23 @@ def test_pieces_are_in_order_and_never_overlap(words: list[str]):
 @given(st.lists(st.sampled_from(sorted(DEFAULT.common_words - NUMBER_WORDS))))
 def test_words_that_are_not_numbers_stay(words: list[str]):
     assert not DEFAULT.write_numbers(words)
+
+
+@pytest.mark.parametrize("unit", ["point five and", "a b", "uh", "two", "w w w dot", "anna at", "one hundred and", "i"])
+def test_long_runs_take_linear_time(unit: str, monkeypatch):
+    """Counted in words that the rules look at, not in seconds."""
+    looked_at = 0
+    plain = Words.__getitem__
+
+    def counted(words: Words, place: int) -> str:
+        nonlocal looked_at
+        looked_at += 1
+        return plain(words, place)
+
+    monkeypatch.setattr(Words, "__getitem__", counted)
+    counts = []
+    for times in (100, 200):
+        looked_at = 0
+        DEFAULT.write_numbers(unit.split() * times)
+        counts.append(looked_at)
+    assert counts[1] < 2.2 * counts[0]

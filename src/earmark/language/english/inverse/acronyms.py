@@ -66,7 +66,7 @@ def _begins(words: Words, place: int, end: int) -> bool:
 def _end(words: Words, place: int) -> int:
     """The end of the letters, an ending with it; a last ``a`` or ``i`` that is a word of its own without."""
     end = place
-    while _letter(words[end]):
+    while _letter(words[end]) and end - place <= _LONGEST + 1:  # no more: long runs take linear time
         end += 1
     if len(words[end]) == 3 and words[end].endswith("'s") and words[end][0].isalpha():
         return end + 1
