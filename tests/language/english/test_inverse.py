@@ -77,7 +77,7 @@ def test_words_that_are_not_numbers_stay(words: list[str]):
     assert not DEFAULT.write_numbers(words)
 
 
-@pytest.mark.parametrize("unit", ["point five and", "a b", "uh", "two", "w w w dot", "anna at", "one hundred and", "i"])
+@pytest.mark.parametrize("unit", ["point five and", "a b", "uh", "two", "w w w dot", "anna at", "a hundred"])
 def test_long_runs_take_linear_time(unit: str, monkeypatch):
     """Counted in words that the rules look at, not in seconds."""
     looked_at = 0
