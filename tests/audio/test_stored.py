@@ -45,7 +45,7 @@ def test_a_pipe(write, tone, tmp_path):
 @pytest.mark.parametrize(
     ("audio", "message"),
     [
-        (b"", "the audio has no bytes to read; of a file object that was written, call seek(0) first"),
+        (b"", "the audio has no bytes to read"),
         (io.StringIO("RIFF"), "the file object gives text, expected bytes: open it with 'rb'"),
         (b"RIFF or not", "the audio cannot be read as audio (Format not recognised; FFmpeg cannot"),
     ],
@@ -54,3 +54,12 @@ def test_bad_content_says_what_is_wrong(audio, message):
     with pytest.raises(AudioError) as error:
         load_audio(audio)
     assert str(error.value).startswith(message)
+
+
+def test_an_object_at_its_end_is_to_go_back():
+    written = io.BytesIO()
+    written.write(b"RIFF")
+    with pytest.raises(
+        AudioError, match=r"has no bytes to read; of a file object that was written, call seek\(0\)"
+    ):
+        load_audio(written)

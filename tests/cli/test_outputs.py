@@ -57,7 +57,7 @@ def test_files_in_a_folder(transcribe, say, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["a.wav", "--format", "docx"], "--format 'docx' is unknown, expected one of text, json, srt, vtt"),
+        (["a.wav", "--format", "docx"], "--format 'docx' is unknown, expected all or one of text, json"),
         (["a.wav", "--format", "srt,vtt"], "2 formats (srt, vtt) cannot be printed together: give"),
         (["a.wav", "b.wav", "--format", "srt"], "srt of 2 audios cannot be printed together: give"),
         (["a.wav", "x/a.mp3", "--output-dir", "."], "a.wav and x/a.mp3 would be written to the same files"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import soundfile
@@ -31,7 +32,8 @@ def open_audio(audio: str | Path | StoredAudio) -> AudioReader:
     try:
         if path.stat().st_size == 0:
             raise AudioError(f"{name} is empty (0 bytes); record or download it again")
-        file: AudioReader = soundfile.SoundFile(path)
+        # as bytes: under LC_ALL=C soundfile cannot encode names
+        file: AudioReader = soundfile.SoundFile(os.fsencode(path))
     except OSError as error:
         raise AudioError(f"{name} cannot be read: {error.strerror or error}") from error
     except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: headerless .raw

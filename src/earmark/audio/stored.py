@@ -63,8 +63,15 @@ class StoredAudio:
         except (OSError, ValueError) as error:
             return f"{self.name} cannot be read: {cause(error)}"
         if self._file.tell() == 0:
-            return f"{self.name} has no bytes to read; of a file object that was written, call seek(0) first"
+            return f"{self.name} has no bytes to read{_advice(self._source)}"
         return None
+
+
+def _advice(source: object) -> str:
+    """Advice on a file object that stands at its end."""
+    if not is_file_object(source) or not source.seekable() or not source.tell():
+        return ""
+    return "; of a file object that was written, call seek(0) first"
 
 
 def is_file_object(audio: object) -> TypeGuard[BinaryIO]:

@@ -53,6 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 when all went well, 2 on bad input, 130 when interrupted.
     """
+    if sys.stderr is None:  # closed by the shell, `2>&-`
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        return fail("standard output is closed: leave out `>&-`, or give > FILE")
     _write_everything()
     warnings.showwarning = _warning_printer()
     warnings.simplefilter("always", UserWarning)
@@ -102,7 +106,11 @@ class _Version(argparse.Action):
 
 
 def _join_verb(argv: Sequence[str]) -> list[str]:
-    """``["evaluate", "compare", ...]`` -> ``["evaluate compare", ...]``, as argparse knows it."""
+    """Write commands of two words as argparse knows them, ``"evaluate compare"``, and help as an option."""
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:], "--help"]
+    if argv == ["version"]:
+        argv = ["--version"]
     verb = " ".join(argv[:2])
     return [verb, *argv[2:]] if verb in VERBS else list(argv)
 

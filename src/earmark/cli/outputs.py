@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from earmark.checks import made_folder
+from earmark.checks import made_folder, nearest
 from earmark.cli.transcript_text import as_json, print_text
 from earmark.errors import OptionsError
 from earmark.output import FORMATS, SUFFIXES, write
@@ -21,7 +21,7 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose formats and files."""
     parser.add_argument(
         "--format", action="append", metavar="FORMAT", default=[],
-        help=f"{', '.join(FORMATS)}; several with commas (default: text)",
+        help=f"{', '.join(FORMATS)}; several with commas, or all (default: text)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="the same as --format json: one object a line")
     parser.add_argument(
@@ -73,7 +73,9 @@ class Outputs:
             return
         for format in self.formats:
             file = self.folder / f"{_stem(name)}{SUFFIXES[format]}"
-            file.write_text(self._written(name, transcript, format), encoding="utf-8")
+            written = self._written(name, transcript, format)
+            # names of files that are not in the locale's encoding come back as they are
+            file.write_text(written, encoding="utf-8", errors="surrogateescape")
 
     def _print(self, name: str, transcript: Transcript) -> None:
         (format,) = self.formats
@@ -89,11 +91,16 @@ class Outputs:
 
 
 def formats_of(given: Sequence[str]) -> tuple[str, ...]:
-    """``["srt,VTT", "json"]`` -> ``("srt", "vtt", "json")``, each once."""
-    formats = tuple(dict.fromkeys(part.strip().lower() for item in given for part in item.split(",")))
+    """``["srt,VTT", "json"]`` -> ``("srt", "vtt", "json")``, each once; ``all`` stands for every format."""
+    parts = (part.strip().lower() for item in given for part in item.split(","))
+    formats = tuple(dict.fromkeys(name for part in parts for name in (FORMATS if part == "all" else (part,))))
     for name in formats:
         if name not in FORMATS:
-            raise OptionsError(f"--format {name!r} is unknown, expected one of {', '.join(FORMATS)}")
+            near = nearest(name, FORMATS)
+            likely = "" if near is None else f": did you mean {near!r}?"
+            raise OptionsError(
+                f"--format {name!r} is unknown, expected all or one of {', '.join(FORMATS)}{likely}"
+            )
     return formats
 
 

@@ -24,6 +24,12 @@ INSTEAD = {
     "--device": "earmark runs on the CPU: leave it out, and give --threads N for fewer cores",
     "--compute-type": "the bundled model is quantised to 8 bits: leave it out",
     "--temperature": "the search is deterministic: leave it out",
+    "--max-line-width": "cues have two lines of at most 42 characters: leave it out",
+    "--max-line-count": "cues have two lines of at most 42 characters: leave it out",
+    "--diarize": "speakers are told apart by channel: give --channels separate for a call of two channels",
+    "--output": "give --output-dir DIR for files, or > FILE for one text",
+    "-f": "give --format",
+    "-o": "give --output-dir DIR for files, or > FILE for one text",
     "--verbose": "progress is printed on a terminal by itself: leave it out",
 }
 _CHOICE = re.compile(r"argument (.+?): invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
@@ -34,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Take the arguments of ``argparse.ArgumentParser``."""
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
         if options.get("add_help", True):
             self.add_argument(
                 "--quiet", action="store_true", default=argparse.SUPPRESS,
@@ -75,11 +81,11 @@ class Parser(argparse.ArgumentParser):
         return f"there is no option {name}: {advice}"
 
     def error(self, message: str) -> NoReturn:
-        """Print one sentence, with the likely name where one was mistyped, and exit with 2."""
+        """Print one sentence, with the likely name where one was mistyped, and exit with 2; no usage."""
         choice = _CHOICE.fullmatch(message)
         if choice is not None:
             known = [name.strip().strip("'") for name in choice[3].split(",")]
             near = nearest(choice[2], known)
             if near is not None:
                 message = f"{message}: did you mean '{near}'?"
-        super().error(message)
+        self.exit(2, f"{self.prog}: {message}\n")

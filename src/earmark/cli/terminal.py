@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -41,8 +42,8 @@ def wipe() -> None:
 
 
 def watched() -> bool:
-    """Whether somebody sees progress: standard error is a terminal."""
-    return not _State.quiet and sys.stderr.isatty()
+    """Whether somebody sees progress: standard error is a terminal that can rewrite a line."""
+    return not _State.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class Progress:

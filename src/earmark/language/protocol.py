@@ -92,10 +92,10 @@ class Language(Protocol):
         ...
 
     def write_numbers(self, words: Sequence[str]) -> Sequence[WrittenNumber]:
-        """Find numbers, dates, times, money and measures among the spoken words of one sentence.
+        """Find numbers, dates, times, money, measures and acronyms among the spoken words of one sentence.
 
-        Returns those that are written in figures, in the order of the words; none where the language has no
-        rules for them.
+        Returns those that are written in figures or capitals, in the order of the words; none where the
+        language has no rules for them.
         """
         ...
 

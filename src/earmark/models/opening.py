@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ from earmark.models.protocol import MODEL_FILES, CtcModel, bundled_models
 
 Described: TypeAlias = ModelFolder | Export | DescribedCheckpoint  # a model without its network
 
+_WHISPER = re.compile(r"(whisper[-_])?(tiny|base|small|medium|large|turbo|distil|large-v[123])([-.]\S*)?")
 EXPECTED = (
     "a bundled name, the folder of a model, an ONNX file or its folder, the TOML file that describes one, or "
     "'hf:NAME' for a model on the Hugging Face Hub"
@@ -94,6 +96,11 @@ def _unknown(path: Path) -> str:
         return (
             f"{str(path)!r} is a file of another kind: give an .onnx file, the .toml file that describes a "
             f"model, or a model's folder, such as {str(path.parent)!r}"
+        )
+    if _WHISPER.fullmatch(str(path)):
+        return (
+            f"there is no CTC model {str(path)!r}, which is a size of Whisper: give "
+            f"--transcriber faster-whisper:{path}, in Python transcriber='faster-whisper:{path}'"
         )
     near = nearest(str(path), bundled_models())
     likely = f": did you mean {near!r}?" if near is not None else meant(path)

@@ -34,9 +34,13 @@ class Ruler:
         """Characters of units i .. j - 1."""
         return self._ends[j - 1] - self._starts[i]
 
+    def shown(self, i: int, j: int) -> int:
+        """Characters of a cue of units i .. j - 1, its label included."""
+        return self._label + self.length(i, j)
+
     def fits(self, i: int, j: int) -> bool:
         """Whether units i .. j - 1 can stand on two lines."""
-        if self._label + self.length(i, j) <= LINE_LENGTH:
+        if self.shown(i, j) <= LINE_LENGTH:
             return True
         return bool(self.splits(i, j))
 
@@ -46,7 +50,7 @@ class Ruler:
         for k in range(j - 1, i, -1):
             if self.length(k, j) > LINE_LENGTH:
                 break
-            if self._label + self.length(i, k) <= LINE_LENGTH:
+            if self.shown(i, k) <= LINE_LENGTH:
                 found.append(k)
         return found
 
@@ -63,11 +67,11 @@ def cue_lines(units: Sequence[Unit], label: int = 0) -> tuple[str, ...]:
     """Return the one or two lines of a cue, about equally long, broken where it reads well."""
     ruler = Ruler(units, label)
     places = ruler.splits(0, len(units))
-    if label + ruler.length(0, len(units)) <= LINE_LENGTH or not places:
+    if ruler.shown(0, len(units)) <= LINE_LENGTH or not places:
         return (joined(units),)
 
     def cost(k: int) -> float:
-        uneven = abs(label + ruler.length(0, k) - ruler.length(k, len(units))) / LINE_LENGTH
+        uneven = abs(ruler.shown(0, k) - ruler.length(k, len(units))) / LINE_LENGTH
         return UNBALANCED * uneven + LINE_BREAK * break_cost(units[k - 1], units[k])
 
     best = min(places, key=cost)

@@ -69,7 +69,7 @@ def _choose(units: Sequence[Unit], ruler: Ruler) -> list[int]:
                     break
                 within += SENTENCE_WITHIN * ends_sentence(units[i].text)
                 within += SILENCE_WITHIN * max(0.0, silence - 0.5)
-            reading = _reading_cost(units[i].start, until, ruler.length(i, j))
+            reading = _reading_cost(units[i].start, until, ruler.shown(i, j))
             options.append((best[i] + CUE + behind + within + reading, i))
         cost, start = min(options)
         best.append(cost)
@@ -98,7 +98,8 @@ def _timed(
         starts.append(max(part[0].start, starts[-1] + STEP if starts else 0.0))
     cues = []
     for k, (part, start) in enumerate(zip(parts, starts, strict=True)):
-        reading = sum(map(len, lines[k])) / SPEED
+        label = 0 if channel is None else len(label_of(channel))
+        reading = (label + sum(map(len, lines[k]))) / SPEED
         end = min(max(part[-1].end, start + max(SHORTEST, reading)), start + LONGEST)
         end = min(end, starts[k + 1]) if k + 1 < len(starts) else end
         cues.append(Cue(round(start, 3), round(end, 3), lines[k], channel))

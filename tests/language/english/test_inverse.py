@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 
 from earmark.language import DEFAULT
 from earmark.language.english.inverse.cardinals import NUMBER_WORDS
+from earmark.language.english.inverse.spoken import Words
 
-TABLE = Path(__file__).with_name("inverse.tsv")
-CASES = [
-    tuple(line.split("\t"))
-    for line in TABLE.read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
+
+def table(name: str) -> list[tuple[str, ...]]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines if not line.startswith("#")]
+
+
+CASES, ACRONYMS = table("inverse.tsv"), table("acronyms.tsv")
 
 
 def written(spoken: str) -> str:
@@ -27,7 +29,7 @@ def test_the_table_has_three_hundred_cases():
     assert len(CASES) >= 300 and len({spoken for spoken, _ in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize(("spoken", "expected"), CASES)
+@pytest.mark.parametrize(("spoken", "expected"), CASES + ACRONYMS)
 def test_table(spoken: str, expected: str):
     assert written(spoken) == expected
 
@@ -73,3 +75,23 @@ def test_pieces_are_in_order_and_never_overlap(words: list[str]):
 @given(st.lists(st.sampled_from(sorted(DEFAULT.common_words - NUMBER_WORDS))))
 def test_words_that_are_not_numbers_stay(words: list[str]):
     assert not DEFAULT.write_numbers(words)
+
+
+@pytest.mark.parametrize("unit", ["point five and", "a b", "uh", "two", "w w w dot", "anna at", "a hundred"])
+def test_long_runs_take_linear_time(unit: str, monkeypatch):
+    """Counted in words that the rules look at, not in seconds."""
+    looked_at = 0
+    plain = Words.__getitem__
+
+    def counted(words: Words, place: int) -> str:
+        nonlocal looked_at
+        looked_at += 1
+        return plain(words, place)
+
+    monkeypatch.setattr(Words, "__getitem__", counted)
+    counts = []
+    for times in (100, 200):
+        looked_at = 0
+        DEFAULT.write_numbers(unit.split() * times)
+        counts.append(looked_at)
+    assert counts[1] < 2.2 * counts[0]

@@ -100,7 +100,7 @@ def test_alternatives_are_written_too():
 def test_a_pause_speaks_for_a_mark():
     scores = np.array([[1.0, 0.0, 0.5, 0.0]] * 5, np.float32)
     tags = Tags(scores, np.zeros((5, 3), np.float32))
-    assert tags.best([0.0, 0.3, 0.32, 0.5, 9.0])[0].tolist() == [2, 2, 2, 2, 2]
+    assert tags.best_marks([0.0, 0.3, 0.32, 0.5, 9.0])[0].tolist() == [2, 2, 2, 2, 2]
     tags = Tags(scores + np.array([1.0, 0, 0, 0], np.float32), np.zeros((5, 3), np.float32))
-    assert tags.best([0.0, 0.3, 0.32, 0.6, 9.0])[0].tolist() == [0, 0, 0, 2, 2]
-    assert tags.best()[0].tolist() == [0] * 5
+    assert tags.best_marks([0.0, 0.3, 0.32, 0.6, 9.0])[0].tolist() == [0, 0, 0, 2, 2]
+    assert tags.best_marks()[0].tolist() == [0] * 5

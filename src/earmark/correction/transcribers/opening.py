@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from earmark.checks import check_kind
+from earmark.checks import check_kind, nearest
 from earmark.correction.transcribers.hints import DEFAULT, hint_count
 from earmark.correction.transcribers.protocol import Transcriber
 from earmark.errors import TranscriberError
 
+KINDS = ("moonshine", "faster-whisper", "openai", "command")
 EXPECTED = "'moonshine', 'faster-whisper:NAME_OR_FOLDER', 'openai:URL' or 'command:PROGRAM ARGUMENTS {audio}'"
 
 
@@ -42,7 +43,9 @@ def open_transcriber(spec: str, language: str = "en", threads: int = 0) -> Trans
         from earmark.correction.transcribers.command import Command
 
         return Command(rest)
-    raise TranscriberError(f"there is no transcriber {spec!r}: give {EXPECTED}")
+    near = nearest(kind, KINDS)
+    likely = "" if near is None or near == kind else f"did you mean {near!r}? "
+    raise TranscriberError(f"there is no transcriber {spec!r}: {likely}give {EXPECTED}")
 
 
 def _moonshine(folder: str, language: str, threads: int) -> Transcriber:

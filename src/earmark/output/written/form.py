@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from earmark.language import Language
-from earmark.output.written.spelling import CAPITAL, SMALL, acronym_length, spell
+from earmark.language.written import WrittenNumber
+from earmark.output.written.spelling import spell
 from earmark.output.written.tagger import Tagger
-from earmark.output.written.tags import MARKS
+from earmark.output.written.tags import CAPITAL, MARKS, SMALL
 from earmark.transcript import TranscribedWord, Transcript
 
 AT_THE_END = 1.0  # seconds: what the end of an audio counts for
 ENDS = (2, 3)  # marks that end a sentence, indices into MARKS
+# Nats for a mark within a number or an acronym, which the tagger often takes apart, and before a number.
+FIRM, FIRM_BEFORE = 3.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Item:
     listed: bool  # an entry keeps its display form
     case: int
     mark: int
+    sure: float  # nats for the mark against none
 
     @property
     def ends(self) -> bool:
@@ -69,12 +73,28 @@ class WrittenForm:
             pauses: seconds of silence behind each; None where they are not known.
         """
         items = self._tagged(words, [0.0] * len(words) if pauses is None else pauses)
+        numbers = self._numbers(items)
+        items = list(_without_marks_in(numbers, items))
         found: list[Piece] = []
         first = 0
         for end in range(1, len(items) + 1):
             if items[end - 1].ends or end == len(items):
-                found += self._sentence(items, first, end)
+                found += self._sentence(items, numbers, first, end)
                 first = end
+        return found
+
+    def _numbers(self, items: Sequence[Item]) -> dict[int, WrittenNumber]:
+        """Numbers by their first item; none reaches over an entry or a firm end of a sentence."""
+        found: dict[int, WrittenNumber] = {}
+        first = 0
+        for end in range(len(items) + 1):
+            if end == len(items) or items[end].listed or (items[end].ends and items[end].sure >= FIRM):
+                stop = end + (end < len(items) and not items[end].listed)
+                for number in self.language.write_numbers([item.text for item in items[first:stop]]):
+                    found[first + number.first] = replace(
+                        number, first=first + number.first, end=first + number.end
+                    )
+                first = end + 1
         return found
 
     def _alternative(self, text: str) -> str:
@@ -87,52 +107,49 @@ class WrittenForm:
         behind = [
             p for one, pause in zip(tokens, pauses, strict=True) for p in (*[0.0] * (len(one) - 1), pause)
         ]
-        found = self.tagger.tag([token for one in tokens for token in one]).best(behind)
-        marks, cases = found[0].tolist(), found[1].tolist()
+        tags = self.tagger.tag([token for one in tokens for token in one])
+        marks, sure = (found.tolist() for found in tags.best_marks(behind))
+        cases = tags.best_cases([t in self.language.common_words for one in tokens for t in one]).tolist()
         items, last = [], -1
         for (text, listed), said in zip(words, tokens, strict=True):
             last += len(said)
-            items.append(Item(text, listed or len(said) > 1, cases[last], marks[last]))
+            items.append(Item(text, listed or len(said) > 1, cases[last], marks[last], sure[last]))
         return items
 
-    def _sentence(self, items: Sequence[Item], first: int, end: int) -> Iterator[Piece]:
+    def _sentence(
+        self, items: Sequence[Item], numbers: Mapping[int, WrittenNumber], first: int, end: int
+    ) -> Iterator[Piece]:
         """Write the sentence of items ``first`` up to ``end``; its first word has a capital."""
-        place = first
-        while place < end:
-            stop = next((k for k in range(place, end) if items[k].listed), end)
-            yield from self._plain(items, place, stop, first, end)
-            if stop < end:
-                yield Piece(stop, stop + 1, with_mark(items[stop].text, items[stop].mark))
-            place = stop + 1
-
-    def _plain(self, items: Sequence[Item], place: int, stop: int, first: int, end: int) -> Iterator[Piece]:
-        """Write items between entries, of a sentence from ``first`` up to ``end``."""
-        numbers = {
-            place + number.first: number
-            for number in self.language.write_numbers([item.text for item in items[place:stop]])
-        }
-        at = place
-        while at < stop:
-            if at in numbers:
-                after, text = at + numbers[at].end - numbers[at].first, numbers[at].text
+        at = first
+        while at < end:
+            if items[at].listed:
+                after, text = at + 1, items[at].text
+            elif at in numbers:
+                after, text = numbers[at].end, numbers[at].text
             else:
-                after, text = self._word(items, at, stop, at == first, end)
+                after, text = (
+                    at + 1,
+                    self._word(items[at], items[at + 1] if at + 1 < end else None, at == first),
+                )
             yield Piece(at, after, with_mark(text, items[after - 1].mark))
             at = after
 
-    def _word(self, items: Sequence[Item], at: int, stop: int, begins: bool, end: int) -> tuple[int, str]:
-        """Write a word or an acronym; the place behind it, and its text."""
-        item, following = items[at], items[at + 1] if at + 1 < end else None
-        marked = next((k + 1 for k in range(at, stop) if items[k].mark), stop)
-        letters = acronym_length([(one.text, one.case) for one in items[at:marked]])
-        if letters:
-            said = [one.text for one in items[at : at + letters]]
-            return at + letters, "".join(spell(word[:1], CAPITAL) + word[1:] for word in said)
+    def _word(self, item: Item, following: Item | None, begins: bool) -> str:
+        """Write a word that is no entry and no number."""
         title = self.language.titles.get(item.text)
         named = following is not None and (following.listed or following.case == CAPITAL)
         if title is not None and named and not item.mark:
-            return at + 1, title
-        return at + 1, spell(item.text, CAPITAL if begins and item.case == SMALL else item.case)
+            return title
+        letter = len(item.text) == 1 and item.text != "a"  # the name of a letter, or "I"
+        return spell(item.text, CAPITAL if (begins or letter) and item.case == SMALL else item.case)
+
+
+def _without_marks_in(numbers: Mapping[int, WrittenNumber], items: Sequence[Item]) -> Iterator[Item]:
+    """Drop marks within numbers, and weak ones before them."""
+    within = {k for number in numbers.values() for k in range(number.first, number.end - 1)}
+    for place, item in enumerate(items):
+        weak = place + 1 in numbers and item.sure < FIRM_BEFORE
+        yield replace(item, mark=0) if place in within or weak else item
 
 
 def pauses_of(words: Sequence[TranscribedWord]) -> list[float]:

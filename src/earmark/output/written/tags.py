@@ -4,3 +4,4 @@ from __future__ import annotations
 
 MARKS = ("", ",", ".", "?")  # behind a word, by number
 CASES = ("small", "capital", "capitals")  # by number: "word", "Word", "WORD"
+SMALL, CAPITAL, CAPITALS = range(len(CASES))

@@ -16,8 +16,8 @@ class TaggerOptions:
     dilations: tuple[int, ...] = (1, 1, 2, 4, 1)  # of each layer; together 27 words on each side
     words: int = 128  # longest example
     batch: int = 96  # examples a step
-    million_words: float = 45.0  # of all steps together
-    lr: float = 3e-3  # at its highest
+    million_words: float = 70.0  # of all steps together
+    lr: float = 1.5e-2  # at its highest, of both optimisers
     single: float = 0.3  # share of batches whose examples are one sentence, as clips are
     unknown: float = 0.04  # share of words whose spelling is hidden, as a misrecognised one is
     seed: int = 1

@@ -30,8 +30,8 @@ class Scores:
 def score(tagger: Tagger, text: TaggedText, limit: int) -> Scores:
     """Tag the first ``limit`` words of a text."""
     n = min(len(text), limit)
-    marks, cases = tagger.tag_features(text.features[:n]).best()
-    return scores_of(marks, text.marks[:n], cases, text.cases[:n])
+    tags = tagger.tag_features(text.features[:n])
+    return scores_of(tags.best_marks()[0], text.marks[:n], tags.best_cases(), text.cases[:n])
 
 
 def scores_of(marks: ArrayLike, right_marks: ArrayLike, cases: ArrayLike, right_cases: ArrayLike) -> Scores:

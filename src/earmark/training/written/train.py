@@ -13,6 +13,8 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from earmark.output.written.tagger import Tagger
+from earmark.training.muon import Muon
+from earmark.training.optimisers import set_rate
 from earmark.training.written.examples import Batch, draw
 from earmark.training.written.export import export_tagger
 from earmark.training.written.network import TaggerNetwork
@@ -60,24 +62,34 @@ def _train(texts: Sequence[TaggedText], options: TaggerOptions, say: Say) -> Tag
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
     network = TaggerNetwork(options)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    optimisers = _optimisers(network, options)
     steps = math.ceil(options.million_words * 1e6 / (options.batch * options.words * FILLED))
     weights = np.array([len(text) for text in texts], float) ** 0.75  # small sources a little more often
     began, loss_sum = time.time(), 0.0
     for step in range(steps):
-        for group in optimiser.param_groups:
-            group["lr"] = options.lr * _schedule(step, steps)
+        for optimiser in optimisers:
+            set_rate(optimiser, options.lr * _schedule(step, steps))
         text = texts[random.choice(len(texts), p=weights / weights.sum())]
         loss = _loss(network, draw(text, options, random))
-        optimiser.zero_grad()
+        network.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         loss_sum += loss.item()
         if step % 200 == 199:
             say(f"step {step + 1} of {steps}: loss {loss_sum / 200:.4f}, {time.time() - began:.0f} s")
             loss_sum = 0.0
     return network.eval()
+
+
+def _optimisers(network: TaggerNetwork, options: TaggerOptions) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices between words, AdamW for tables of spellings and the rest."""
+    matrices = [p for p in (*network.enter.parameters(), *network.layers.parameters()) if p.ndim >= 2]
+    taken = {id(p) for p in matrices}
+    rest = [p for p in network.parameters() if id(p) not in taken]
+    adamw = torch.optim.AdamW(rest, lr=options.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    return [Muon(matrices, lr=options.lr, weight_decay=0.01), adamw]
 
 
 def _schedule(step: int, steps: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from earmark.language.english.inverse.acronyms import write_acronym
 from earmark.language.english.inverse.addresses import write_address
 from earmark.language.english.inverse.cardinals import write_cardinal
 from earmark.language.english.inverse.dates import write_date
@@ -45,11 +46,12 @@ _RULES: tuple[Callable[[Words, int], WrittenNumber | None], ...] = (
     write_ordinal,
     write_year,
     write_cardinal,
+    write_acronym,
 )
 
 
 def write_numbers(words: Sequence[str]) -> list[WrittenNumber]:
-    """Find what is written in figures, in the order of the words.
+    """Find what is written in figures or as an acronym, in the order of the words.
 
     Args:
         words: the spoken words of one sentence, in small letters.
