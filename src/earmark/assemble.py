@@ -88,6 +88,7 @@ def assemble(
             best = segment.hypotheses[0]
             rejected += (_rejected(segment, hit, alphabet, words, seconds) for hit in best.rejected)
             considered.update((words.entries[entry].word.text, None) for entry in best.considered)
+    considered.update((entry.entry, None) for entry in (*entries, *rejected))  # without verification too
     return Transcript(
         text=text.strip(),
         words=tuple(written),
