@@ -9,12 +9,15 @@ from itertools import pairwise
 
 from earmark.language.english.inverse.connectors import LONGEST, RANGES, joins, joins_ordinals
 from earmark.language.english.inverse.operands import Operand, Piece, read_operands
+from earmark.language.english.inverse.pairs import read_pair
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
 _PLAIN = re.compile(r"-?[\d,.]+(?: \w+illion)?$")
 _SIGN = re.compile(r"[$€£¥₹](?=\d)")
 _HYPHENED = re.compile(r"\d+-(?=[a-z])")
+_TIME = re.compile(r"^\d+:\d\d|[ap]\.m\.$")
+_PRICE = re.compile(r"[$€£]\d+\.\d\d$")
 _YEAR = re.compile(r"\d{4}$")
 _YEAR_WITH_COMMA = re.compile(r"2,0\d\d$")
 
@@ -78,6 +81,7 @@ def _settled(words: Words, chain: list[Operand]) -> list[Operand]:
     """Write all of an expression or none; alone, every number stays as it is."""
     if not any(operand.written for operand in chain):
         return chain
+    chain = _pairs_like_partners(words, chain)
     if not all(operand.text for operand in chain) or _beside_words(chain):
         doubtful = all(operand.plain for operand in chain)
         return [replace(operand, written=False) for operand in chain] if doubtful else chain
@@ -87,6 +91,24 @@ def _settled(words: Words, chain: list[Operand]) -> list[Operand]:
         for operand in chain
     ]
     return _alike(words, partners)
+
+
+def _pairs_like_partners(words: Words, chain: list[Operand]) -> list[Operand]:
+    """Read two numbers side by side as a price or a time where their partner is one."""
+    if any(_PRICE.match(operand.text) for operand in chain):
+        return [_pair(words, operand, ".") for operand in chain]
+    if any(_TIME.search(operand.text) for operand in chain):
+        return [_pair(words, operand, ":") for operand in chain]
+    return chain
+
+
+def _pair(words: Words, operand: Operand, sign: str) -> Operand:
+    """Put a sign between two numbers side by side; 60 minutes are an hour."""
+    pair = read_pair(words, operand.first)
+    if pair is None or pair.end != operand.end or operand.text not in {"", pair.text}:
+        return operand
+    impossible = sign == ":" and (pair.first > 23 or pair.second > 59)
+    return operand if impossible else replace(operand, text=f"{pair.first}{sign}{pair.second:02d}")
 
 
 def _beside_words(chain: Sequence[Operand]) -> bool:
