@@ -59,7 +59,7 @@ def _joined(words: Words, left: Operand, right: Operand) -> bool:
     if left.low or right.low or (left.day and right.ordinal):
         partner = left.ordinal or left.low, right.ordinal or right.low
         return all(partner) and joins_ordinals(words, left.places, right.places)
-    if not left.number or not right.number:
+    if not left.number or not right.number or left.ordinal or right.ordinal:
         return False
     if words[left.end] == "in" and right.written and not (right.plain and _PLAIN.match(right.text)):
         return False

@@ -26,6 +26,7 @@ _VERSES = word_set(
     "genesis exodus leviticus deuteronomy psalm isaiah jeremiah ezekiel matthew mark luke john romans "
     "corinthians ephesians philippians colossians hebrews revelation proverbs"
 )  # books whose verses are said behind their chapter
+_LISTS = frozenset({"to", "and", "or", "through"})
 _LAST_LETTERS = frozenset("bcdefgh")  # behind the number of a seat or an apartment
 
 
@@ -42,12 +43,15 @@ def write_numbered(words: Words, place: int) -> WrittenNumber | None:
     number = _number(words, place, several)
     if number is None:
         return None
-    plain = several or words[place - 1] in _ALSO_PLAIN
-    return (
-        None
-        if plain and len(number.text) == 1 and counted(words, number.end)
-        else _with_letter(words, number)
-    )
+    belongs = len(number.text) > 1 or _belongs(words, number, several)
+    return _with_letter(words, number) if belongs else None
+
+
+def _belongs(words: Words, number: WrittenNumber, several: bool) -> bool:
+    """Whether a number below ten belongs to the noun: ``parts one to three``, not ``rooms two men``."""
+    if several:
+        return words[number.end] in _LISTS and words[number.end + 1] in NUMBER_WORDS
+    return words[number.first - 1] not in _ALSO_PLAIN or not counted(words, number.end)
 
 
 def write_lettered(words: Words, place: int) -> WrittenNumber | None:
