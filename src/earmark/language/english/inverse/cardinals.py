@@ -23,8 +23,10 @@ TENS = {
 }
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SMALL = 10  # numbers below it stay words, unless something beside them is written in figures
+_LARGE = 1000  # two such numbers side by side are not one number said in two parts
 NUMBER_WORDS = frozenset({*DIGITS, *TEENS, *TENS, *SCALES, "hundred"})
 _RANGES = frozenset({"or", "to"})
+_MULTIPLES = frozenset({"hundred", *SCALES})
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _and(words: Words, end: int, total: int, limit: int) -> int:
     """1 where an ``and`` joins the last group: it is below a hundred and nothing larger follows."""
     if not total or words[end] != "and":
         return 0
-    group = _tens(words, end + 1)
+    group = read_tens(words, end + 1)
     follows = words[group.end] if group else ""
     return int(group is not None and follows != "hundred" and SCALES.get(follows, 1) == 1)
 
@@ -75,7 +77,7 @@ def _and(words: Words, end: int, total: int, limit: int) -> int:
 def _below_thousand(words: Words, place: int) -> Cardinal | None:
     if words.any_of(place, {"a"}) and words[place + 1] in {"hundred", *SCALES}:
         return _hundreds(words, 1, place + 1)
-    tens = _tens(words, place)
+    tens = read_tens(words, place)
     if tens is None or tens.value == 0:
         return tens
     return _hundreds(words, tens.value, tens.end) if tens.value < 100 else tens
@@ -83,11 +85,11 @@ def _below_thousand(words: Words, place: int) -> Cardinal | None:
 
 def _hundreds(words: Words, count: int, place: int) -> Cardinal:
     """``count`` hundreds and what follows them; ``count`` itself where no hundred stands there."""
-    if words[place] != "hundred" or (count >= 20 or count % 10 == 0):
+    if words[place] != "hundred" or count % 10 == 0:
         return Cardinal(count, place)
     end = place + 1
     joined = end + (words[end] == "and")
-    rest = _tens(words, joined)
+    rest = read_tens(words, joined)
     if rest is None or not rest.value or words[rest.end] in {"hundred"}:
         return Cardinal(100 * count, end)
     if joined > end and words[rest.end] in SCALES and count < 10 and _begins_anew(words, rest.end):
@@ -100,7 +102,7 @@ def _begins_anew(words: Words, scale: int) -> bool:
     return "between" in words.words[max(0, scale - 6) : scale]
 
 
-def _tens(words: Words, place: int) -> Cardinal | None:
+def read_tens(words: Words, place: int) -> Cardinal | None:
     """A number below a hundred."""
     word = words[place]
     if word in DIGITS:
@@ -118,30 +120,43 @@ def two_figures(words: Words, place: int) -> Cardinal | None:
     if words[place] in {"oh", "o"}:
         digit = DIGITS.get(words[place + 1], 0)
         return Cardinal(digit, place + 2) if digit else None
-    number = _tens(words, place)
+    number = read_tens(words, place)
     return number if number is not None and number.value >= 10 else None
+
+
+def crowded(words: Words, place: int) -> bool:
+    """Whether a number word that is not written yet stands directly before a place."""
+    return place - 1 >= words.taken and words[place - 1] in NUMBER_WORDS
 
 
 def in_approximation(words: Words, place: int, end: int) -> bool:
     """Whether it stands in ``two or three hundred``, ``half past ten`` or ``four and twenty``, which stay."""
     before, second = words[place - 1], words[place - 2]
-    if before in {"past", "to"} and second in {"half", "quarter"} or (before == "and" and second in DIGITS):
+    if before in {"past", "to"} and second in {"half", "quarter"}:
         return True
-    after = words[end] in _RANGES and words[end + 1] in DIGITS and words[end + 2] in {"hundred", *SCALES}
-    return after or (words[place - 1] in _RANGES and words[place - 2] in DIGITS and end > place + 1)
+    lone = second in DIGITS and words[place - 3] not in NUMBER_WORDS | {"and"}
+    if before == "and" and lone:
+        return words[place - 3] not in {"between", "both"}
+    shared = before in _RANGES and lone and words[end - 1] in _MULTIPLES and end > place + 1
+    return shared and DIGITS[second] < read_small(words, place)
+
+
+def read_small(words: Words, place: int) -> int:
+    """The value of the number below a hundred that begins there; 0 where none does."""
+    number = read_tens(words, place)
+    return 0 if number is None else number.value
 
 
 def write_cardinal(words: Words, place: int) -> WrittenNumber | None:
-    """Write a number of 10 and more in figures; ``a hundred`` alone stays."""
+    """Write a number of 10 and more in figures; ``a hundred`` stays, and so do numbers side by side."""
     number = read_cardinal(words, place)
     if number is None or number.value < SMALL or in_approximation(words, place, number.end):
         return None
-    if words[place] == "a" and number.end == place + 2:
+    if (words[place] == "a" and number.end == place + 2) or crowded(words, place):
         return None
-    return WrittenNumber(place, number.end, _year_like(words, place, number) or number.text)
-
-
-def _year_like(words: Words, place: int, number: Cardinal) -> str:
-    """``two thousand and eight`` without a comma."""
-    spoken_so = words.have(place, "two", "thousand") and 2000 <= number.value < 2100
-    return str(number.value) if spoken_so else ""
+    if words[number.end] in _MULTIPLES:
+        return None
+    following = read_cardinal(words, number.end)
+    if following is not None and (number.value < _LARGE or following.value < _LARGE):
+        return None
+    return WrittenNumber(place, number.end, number.text)

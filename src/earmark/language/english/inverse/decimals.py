@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from earmark.language.english.inverse.cardinals import DIGITS, SCALES, read_cardinal
+from earmark.language.english.inverse.amounts import Amount
+from earmark.language.english.inverse.cardinals import (
+    DIGITS,
+    NUMBER_WORDS,
+    SCALES,
+    SMALL,
+    crowded,
+    read_cardinal,
+)
+from earmark.language.english.inverse.halves import read_half
+from earmark.language.english.inverse.nouns import PERSONS
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
 _FIGURES = {**{word: str(number) for word, number in DIGITS.items()}, "oh": "0", "o": "0"}
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number that something is counted by."""
-
-    text: str  # "3.5", "1,200", "2.5 million"
-    end: int  # exclusive
-    one: bool = False
 
 
 def read_amount(words: Words, place: int) -> Amount | None:
@@ -29,9 +28,9 @@ def read_amount(words: Words, place: int) -> Amount | None:
 
 
 def _unsigned(words: Words, place: int) -> Amount | None:
-    decimal = read_decimal(words, place)
-    if decimal is not None:
-        return decimal
+    part = read_decimal(words, place) or read_half(words, place)
+    if part is not None:
+        return part
     number = read_cardinal(words, place)
     return None if number is None else Amount(number.text, number.end, number.value == 1)
 
@@ -42,7 +41,8 @@ def read_decimal(words: Words, place: int) -> Amount | None:
     if number is None or words[place] == "a" or words[number.end] != "point":
         return None
     figures, end = _behind_point(words, number.end + 1)
-    if not figures:
+    moment = words.have(place - 1, "at", "one") and words[end] in PERSONS  # "at one point twenty people came"
+    if not figures or moment:
         return None
     scale = words[end] if words[end] in SCALES and words[end] != "thousand" else ""
     return Amount(f"{number.value:,}.{figures}{f' {scale}' if scale else ''}", end + bool(scale))
@@ -61,9 +61,14 @@ def _behind_point(words: Words, place: int) -> tuple[str, int]:
 
 
 def write_decimal(words: Words, place: int) -> WrittenNumber | None:
-    """Write a decimal, a negative one too."""
-    signed = words[place] == "minus" and words[place - 1] not in DIGITS
+    """Write a decimal, and a negative number of 10 and more."""
+    if crowded(words, place):
+        return None
+    signed = words[place] == "minus" and words[place - 1] not in NUMBER_WORDS
     amount = read_decimal(words, place + signed)
+    if amount is None and signed:
+        number = read_cardinal(words, place + 1)
+        amount = None if number is None or number.value < SMALL else Amount(number.text, number.end)
     return (
         None if amount is None else WrittenNumber(place, amount.end, f"{'-' if signed else ''}{amount.text}")
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from earmark.language.english.inverse.decimals import Amount, read_amount
+from earmark.language.english.inverse.amounts import Amount
+from earmark.language.english.inverse.cardinals import crowded
+from earmark.language.english.inverse.decimals import read_amount
+from earmark.language.english.inverse.nouns import counted
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
@@ -40,6 +43,8 @@ def write_measure(words: Words, place: int) -> WrittenNumber | None:
     """Write a number with its percent sign or its unit."""
     amount = read_amount(words, place)
     if amount is None or (words[place] == "a" and words[amount.end] != "percent"):
+        return None
+    if crowded(words, place) and counted(words, amount.end):  # "two five milligram tablets" are two
         return None
     return _percent(words, place, amount) or _degrees(words, place, amount) or _unit(words, place, amount)
 

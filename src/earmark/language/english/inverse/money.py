@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from earmark.language.english.inverse.cardinals import read_cardinal
+from earmark.language.english.inverse.cardinals import crowded, read_cardinal
 from earmark.language.english.inverse.decimals import read_amount
+from earmark.language.english.inverse.nouns import counted
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
 _SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "rupee": "₹"}
 _STERLING = ("pounds", "sterling")
-_CENTS = frozenset({"cent", "cents"})
+_CENTS = frozenset({"cent", "cents", "pence"})
 
 
 def write_money(words: Words, place: int) -> WrittenNumber | None:
     """Write an amount before a currency; ``pounds`` alone may be a weight and stays."""
     amount = read_amount(words, place)
-    if amount is None:
+    if amount is None or (
+        crowded(words, place) and counted(words, amount.end)
+    ):  # "five twenty dollar bills" are five
         return None
     if words.have(amount.end, *_STERLING):
         return WrittenNumber(place, amount.end + 2, f"£{amount.text}")
     sign = _SIGNS.get(words[amount.end])
     if sign is None:
         return _cents(words, place, amount.text, amount.end)
-    end, text = amount.end + 1, amount.text
+    end, text = amount.end + 1, _with_cents(amount.text)
     if text.startswith("-"):
         sign, text = f"-{sign}", text[1:]
     cents = _and_cents(words, end)
     if cents is not None and "." not in text and " " not in text:
         return WrittenNumber(place, cents.end, f"{sign}{text}{cents.text}")
     return WrittenNumber(place, end, f"{sign}{text}")
+
+
+def _with_cents(text: str) -> str:
+    """``2.5`` as 2.50; ``2.5 million`` as it is."""
+    return f"{text}0" if text[-2:-1] == "." else text
 
 
 def _cents(words: Words, place: int, text: str, end: int) -> WrittenNumber | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earmark.language.english.inverse.cardinals import SMALL, TENS, Cardinal, read_cardinal
+from earmark.language.english.inverse.cardinals import SMALL, TENS, Cardinal, crowded, read_cardinal
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
@@ -12,8 +12,8 @@ _LOW = (
 _HIGH = "fifteenth sixteenth seventeenth eighteenth nineteenth"
 UNITS = {word: number for number, word in enumerate(f"{_LOW} {_HIGH}".split(), 1)}
 _TENTHS = {f"{word[:-1]}ieth": number for word, number in TENS.items()}
-_LASTING = frozenset({"a", "another", "every", "per", "each"})  # before a time: "a thirty second clip"
 _ROUND = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
+ORDINAL_WORDS = frozenset({*UNITS, *_TENTHS, *_ROUND})
 
 
 def read_ordinal(words: Words, place: int) -> Cardinal | None:
@@ -49,11 +49,9 @@ def ordinal_text(value: int) -> str:
 
 
 def write_ordinal(words: Words, place: int) -> WrittenNumber | None:
-    """Write an ordinal of the tenth and later, and the time of ``a thirty second clip``; fractions stay."""
+    """Write an ordinal of the tenth and later; fractions stay."""
     number = read_ordinal(words, place)
-    if number is None or number.value < SMALL:
+    if number is None or number.value < SMALL or crowded(words, place):
         return None
-    if words[number.end - 1] == "second" and words[place - 1] in _LASTING and number.end > place + 1:
-        return WrittenNumber(place, number.end, f"{number.value - 2:,}-second")
     fraction = number.end == place + 1 and words[place - 1] in {"one", "a"}
     return None if fraction else WrittenNumber(place, number.end, ordinal_text(number.value))

@@ -11,6 +11,7 @@ class Words:
     """The spoken words of one sentence, in small letters."""
 
     words: Sequence[str]
+    taken: int = 0  # words before it are written already
 
     def __getitem__(self, place: int) -> str:
         """The word at a place; empty before the first and behind the last."""
@@ -27,6 +28,10 @@ class Words:
     def any_of(self, place: int, wanted: Container[str]) -> bool:
         """Whether a word of a set stands there."""
         return self[place] in wanted if self[place] else False
+
+    def lately(self, place: int, wanted: Container[str], within: int) -> bool:
+        """Whether a word of a set is among the last ``within`` words before a place."""
+        return any(self.any_of(k, wanted) for k in range(place - within, place))
 
 
 def word_list(text: str) -> list[str]:

@@ -7,18 +7,22 @@ from earmark.language.english.inverse.cardinals import (
     TEENS,
     TENS,
     Cardinal,
+    crowded,
     read_cardinal,
     two_figures,
 )
+from earmark.language.english.inverse.nouns import PERSONS, counted
 from earmark.language.english.inverse.spoken import Words, word_set
 from earmark.language.written import WrittenNumber
 
-_DECADES = {f"{word[:-1]}ies": number for word, number in TENS.items()}
+_DECADES = {f"{word[:-1]}ies": number for word, number in TENS.items()} | {"tens": 10}
 _BEFORE = word_set(
-    "in since until till by from before after around circa year spring summer autumn fall winter"
+    "in since until till by from before after around circa year spring summer autumn fall winter agenda "
+    "windows"
 )
 _CENTURIES = range(17, 21)  # that need nothing before them to be taken for years
 _FIRST = range(10, 21)
+_UNITS = word_set("hundred thousand million billion point percent dollars hours")
 
 
 def read_year(words: Words, place: int, sure: bool = False) -> Cardinal | None:
@@ -30,20 +34,28 @@ def read_year(words: Words, place: int, sure: bool = False) -> Cardinal | None:
         if year is not None:
             return year
     number = read_cardinal(words, place)
-    thousands = number is not None and words.have(place, "two", "thousand") and 2000 <= number.value < 2100
-    thousand = sure and number is not None and spoken == "one" and 1000 <= number.value < 2000
-    return number if thousands or thousand else None
+    if number is None or words[number.end] in _UNITS or _counting(words, place, number, sure):
+        return None
+    thousands = words.have(place, "two", "thousand") and 2000 + (not sure) <= number.value < 2100
+    return number if thousands or (sure and spoken == "one" and 1000 <= number.value < 2000) else None
+
+
+def _counting(words: Words, place: int, number: Cardinal, sure: bool) -> bool:
+    """Whether it counts: ``two thousand employees``, but not ``the two thousand and four elections``."""
+    if words[number.end] in PERSONS and not sure:
+        return True
+    named = sure or words[place - 1] == "the" or place == 0  # "two thousand fourteen holds the record"
+    return counted(words, number.end) and (number.value == 2000 or not named)
 
 
 def _pair(words: Words, place: int, century: int, sure: bool) -> Cardinal | None:
     if words[place + 1] == "hundred":
-        alone = words[place + 2] not in NUMBER_WORDS and words[place + 2] != "and"
+        alone = words[place + 2] not in NUMBER_WORDS | {"and", "hours"} and not counted(words, place + 2)
         return Cardinal(100 * century, place + 2) if sure and alone else None
     rest = two_figures(words, place + 1)
-    if rest is None or not (sure or century in _CENTURIES):
+    if rest is None or not (sure or (century in _CENTURIES and not counted(words, rest.end))):
         return None
-    counted = words[rest.end] in {"hundred", "thousand", "million", "billion", "point", "percent"}
-    return None if counted else Cardinal(100 * century + rest.value, rest.end)
+    return None if words[rest.end] in _UNITS else Cardinal(100 * century + rest.value, rest.end)
 
 
 def write_year(words: Words, place: int) -> WrittenNumber | None:
@@ -51,21 +63,26 @@ def write_year(words: Words, place: int) -> WrittenNumber | None:
     decade = _decade(words, place)
     if decade is not None:
         return decade
-    if words[place - 1] in NUMBER_WORDS:
+    sure = words[place - 1] in _BEFORE
+    year = None if crowded(words, place) else read_year(words, place, sure)
+    if year is None or (words[year.end] in NUMBER_WORDS and not (sure and _counts(words, year.end))):
         return None
-    year = read_year(words, place, words[place - 1] in _BEFORE)
-    if year is None or words[year.end] in NUMBER_WORDS:
-        return None
-    if words.have(place, "twenty", "twenty", "vision"):
-        return WrittenNumber(place, place + 2, "20/20")
     return WrittenNumber(place, year.end, str(year.value))
 
 
+def _counts(words: Words, place: int) -> bool:
+    """Whether a number stands there that counts something: ``in twenty twenty one twenty one people``."""
+    number = read_cardinal(words, place)
+    return number is not None and (counted(words, number.end) or words[number.end] == "per")
+
+
 def _decade(words: Words, place: int) -> WrittenNumber | None:
-    """``nineteen eighties``, ``eighteen hundreds``, ``two thousands``."""
+    """``nineteen eighties``, ``eighteen hundreds``, ``twenty tens``."""
     century = TEENS.get(words[place], 20 if words[place] == "twenty" else 0)
     if century in _FIRST and words[place + 1] in _DECADES:
         return WrittenNumber(place, place + 2, f"{100 * century + _DECADES[words[place + 1]]}s")
+    if words.have(place, "two", "thousands") and words[place - 1] in {"the", "early", "mid", "late"}:
+        return WrittenNumber(place, place + 2, "2000s")
     if century in _FIRST and words[place + 1] == "hundreds":
         return WrittenNumber(place, place + 2, f"{100 * century}s")
     return None
