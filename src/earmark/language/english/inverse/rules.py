@@ -60,7 +60,7 @@ _RULES: tuple[_Rule, ...] = (
     write_cardinal,
     write_acronym,
 )
-_FIRST = NUMBER_WORDS | MONTHS | ORDINAL_WORDS | word_set("minus plus the oh double triple covid catch")
+_FIRST = NUMBER_WORDS | MONTHS | ORDINAL_WORDS | word_set("minus plus the oh double triple covid catch co")
 _PLAIN = {write_scaled, write_decimal, write_half, write_ordinal, write_pair, write_cardinal, write_figures}
 
 
