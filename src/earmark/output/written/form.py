@@ -16,7 +16,7 @@ from earmark.transcript import TranscribedWord, Transcript
 AT_THE_END = 1.0  # seconds: what the end of an audio counts for
 ENDS = (2, 3)  # marks that end a sentence, indices into MARKS
 # Nats for a mark within a number or an acronym, which the tagger often takes apart, and before a number.
-FIRM, FIRM_BEFORE = 3.0, 1.0
+FIRM, FIRM_BEFORE = 3.0, 2.0
 
 
 @dataclass(frozen=True)
