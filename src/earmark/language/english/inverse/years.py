@@ -65,14 +65,17 @@ def write_year(words: Words, place: int) -> WrittenNumber | None:
         return decade
     sure = words[place - 1] in _BEFORE
     year = None if crowded(words, place) else read_year(words, place, sure)
-    if year is None or (words[year.end] in NUMBER_WORDS and not (sure and _counts(words, year.end))):
+    if year is None or (words[year.end] in NUMBER_WORDS and not _separate(words, year.end, sure)):
         return None
     return WrittenNumber(place, year.end, str(year.value))
 
 
-def _counts(words: Words, place: int) -> bool:
-    """Whether a number stands there that counts something: ``in twenty twenty one twenty one people``."""
-    number = read_cardinal(words, place)
+def _separate(words: Words, place: int, sure: bool) -> bool:
+    """Whether another year follows, or a number that counts: ``in twenty twenty one twenty one people``."""
+    year = read_year(words, place)
+    if year is not None and words[year.end] not in NUMBER_WORDS:
+        return True
+    number = read_cardinal(words, place) if sure else None
     return number is not None and (counted(words, number.end) or words[number.end] == "per")
 
 
