@@ -37,7 +37,8 @@ def read_year(words: Words, place: int, sure: bool = False) -> Cardinal | None:
     if number is None or words[number.end] in _UNITS or _counting(words, place, number, sure):
         return None
     thousands = words.have(place, "two", "thousand") and 2000 + (not sure) <= number.value < 2100
-    return number if thousands or (sure and spoken == "one" and 1000 <= number.value < 2000) else None
+    thousand = sure and spoken == "one" and 1000 < number.value < 2000 and number.value % 100 > 0
+    return number if thousands or thousand else None
 
 
 def _counting(words: Words, place: int, number: Cardinal, sure: bool) -> bool:
@@ -53,9 +54,14 @@ def _pair(words: Words, place: int, century: int, sure: bool) -> Cardinal | None
         alone = words[place + 2] not in NUMBER_WORDS | {"and", "hours"} and not counted(words, place + 2)
         return Cardinal(100 * century, place + 2) if sure and alone else None
     rest = two_figures(words, place + 1)
-    if rest is None or not (sure or (century in _CENTURIES and not counted(words, rest.end))):
+    if rest is None or not (sure or (century in _CENTURIES and not _counting_pair(words, place, rest.end))):
         return None
     return None if words[rest.end] in _UNITS else Cardinal(100 * century + rest.value, rest.end)
+
+
+def _counting_pair(words: Words, place: int, end: int) -> bool:
+    """Whether it counts: ``nineteen twenty people``, but not ``the nineteen ninety six olympics``."""
+    return counted(words, end) and (words[place - 1] != "the" or words[end] in PERSONS)
 
 
 def write_year(words: Words, place: int) -> WrittenNumber | None:
