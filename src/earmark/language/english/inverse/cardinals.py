@@ -135,9 +135,10 @@ def in_approximation(words: Words, place: int, end: int) -> bool:
     if before in {"past", "to"} and second in {"half", "quarter"}:
         return True
     lone = second in DIGITS and words[place - 3] not in NUMBER_WORDS | {"and"}
-    if before == "and" and lone:
-        return words[place - 3] not in {"between", "both"}
-    shared = before in _RANGES and lone and words[end - 1] in _MULTIPLES and end > place + 1
+    between = before == "and" and words[place - 3] == "between"
+    if before == "and" and lone and not between:
+        return True
+    shared = (before in _RANGES or between) and lone and words[end - 1] in _MULTIPLES and end > place + 1
     return shared and DIGITS[second] < read_small(words, place)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from earmark.language.english.inverse.cardinals import NUMBER_WORDS, crowded, read_cardinal
 from earmark.language.english.inverse.figures import read_figures
+from earmark.language.english.inverse.pairs import read_pair
 from earmark.language.english.inverse.spoken import Words
 from earmark.language.written import WrittenNumber
 
 _LARGEST_PART = 10_000
+_DIGIT = 10  # "one ninety two" is one part, "twelve thirty" are two numbers
 
 
 def write_chain(words: Words, place: int) -> WrittenNumber | None:
@@ -31,6 +33,9 @@ def _part(words: Words, place: int) -> tuple[str, int]:
     figures, end = ("0", place + 1) if words[place] in {"oh", "o"} else read_figures(words, place)
     if figures and words[end] not in NUMBER_WORDS:
         return figures, end
+    pair = read_pair(words, place)
+    if pair is not None and pair.first < _DIGIT:
+        return pair.text, pair.end
     number = read_cardinal(words, place)
     if number is None or number.value >= _LARGEST_PART or words[place] == "a":
         return "", place

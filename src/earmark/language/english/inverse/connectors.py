@@ -9,7 +9,7 @@ _JOIN = frozenset(
     tuple(word_list(words))
     for words in (
         "to", "or", "through", "thru", "till", "until", "by", "times", "over", "versus", "plus", "minus",
-        "equals", "divided by", "multiplied by", "of", "out of", "up to", "to the power of",
+        "equals", "divided by", "multiplied by", "of", "out of", "times out of", "up to", "to the power of",
     )
 )  # fmt: skip
 LONGEST = 4  # words of a connector
@@ -42,7 +42,7 @@ def joins(words: Words, left: range, right: range) -> bool:
         return words.any_of(left.start - 1, _ARITHMETIC)
     if between == ("and",):
         return words.lately(left.start, {"between"}, 3) or words.any_of(left.start - 1, SEVERAL)
-    if between == ("past",):
+    if between in {("past",), ("after",)}:
         return words[left.stop - 1] in _MINUTES_PAST
     if between == ("in",):
         return len(left) == 1 and words[right.stop] not in _TIMES and words[left.start - 1] != "number"

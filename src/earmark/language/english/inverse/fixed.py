@@ -18,6 +18,9 @@ _IDIOMS = (
     ("forty", "winks"),
     ("ten", "four"),
     ("one", "in", "a", "million"),
+    ("fifteen", "love"),
+    ("thirty", "love"),
+    ("forty", "love"),
 )
 _BEFORE_TIMES = frozenset({"at", "in", "by", "before", "until", "till"})  # "at nine eleven" is a time
 _ABOUT = word_set("something somethings odd ish")  # behind tens: "twenty something"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from earmark.language.english.inverse.cardinals import crowded, read_cardinal
+from earmark.language.english.inverse.amounts import Amount
+from earmark.language.english.inverse.cardinals import SCALES, crowded, read_cardinal
 from earmark.language.english.inverse.decimals import read_amount
 from earmark.language.english.inverse.nouns import counted
 from earmark.language.english.inverse.spoken import Words
@@ -10,15 +11,15 @@ from earmark.language.written import WrittenNumber
 
 _SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "rupee": "₹"}
 _STERLING = ("pounds", "sterling")
+_SINGULAR = frozenset({"dollar", "euro"})
+_ROUND = frozenset({"hundred", *SCALES})
 _CENTS = frozenset({"cent", "cents", "pence"})
 
 
 def write_money(words: Words, place: int) -> WrittenNumber | None:
     """Write an amount before a currency; ``pounds`` alone may be a weight and stays."""
-    amount = read_amount(words, place)
-    if amount is None or (
-        crowded(words, place) and counted(words, amount.end)
-    ):  # "five twenty dollar bills" are five
+    amount = _amount(words, place)
+    if amount is None:
         return None
     if words.have(amount.end, *_STERLING):
         return WrittenNumber(place, amount.end + 2, f"£{amount.text}")
@@ -32,6 +33,17 @@ def write_money(words: Words, place: int) -> WrittenNumber | None:
     if cents is not None and "." not in text and " " not in text:
         return WrittenNumber(place, cents.end, f"{sign}{text}{cents.text}")
     return WrittenNumber(place, end, f"{sign}{text}")
+
+
+def _amount(words: Words, place: int) -> Amount | None:
+    """The amount of money; ``a`` before one in the singular is not part of it: ``a $100 bill``."""
+    if words[place] == "a" and words[place + 1] in _ROUND and words[place + 2] in _SINGULAR:
+        return None
+    if words[place - 1] == "a" and words[place] in _ROUND and words[place + 1] in _SINGULAR:
+        return read_amount(words, place - 1)
+    amount = read_amount(words, place)
+    several = amount is not None and crowded(words, place) and counted(words, amount.end)
+    return None if several else amount  # "five twenty dollar bills" are five
 
 
 def _with_cents(text: str) -> str:

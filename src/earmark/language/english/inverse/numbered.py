@@ -11,7 +11,7 @@ from earmark.language.english.inverse.spoken import Words, word_set
 from earmark.language.written import WrittenNumber
 
 _LETTERED = word_set(
-    "gate seat row room terminal hall apartment unit suite building flat section platform appendix"
+    "gate seat row room terminal hall apartment unit suite building flat section platform appendix type"
 )
 NUMBERED = _LETTERED | word_set(
     "chapter page flight route highway interstate channel step figure table line verse volume episode "

@@ -53,5 +53,16 @@ def write_ordinal(words: Words, place: int) -> WrittenNumber | None:
     number = read_ordinal(words, place)
     if number is None or number.value < SMALL or crowded(words, place):
         return None
-    fraction = number.end == place + 1 and words[place - 1] in {"one", "a"}
-    return None if fraction else WrittenNumber(place, number.end, ordinal_text(number.value))
+    return (
+        None
+        if _fraction(words, place, number)
+        else WrittenNumber(place, number.end, ordinal_text(number.value))
+    )
+
+
+def _fraction(words: Words, place: int, number: Cardinal) -> bool:
+    """Whether it is a part: ``a tenth``, ``one hundredth of a second``."""
+    if number.end == place + 1:
+        return words[place - 1] in {"one", "a"}
+    part = words[place] == "one" and words[place + 1] in _ROUND and words[place - 1] != "the"
+    return part and words[number.end] == "of"

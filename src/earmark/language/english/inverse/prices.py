@@ -14,7 +14,10 @@ SIGNS = {
 }  # fmt: skip
 _COSTS = word_set("cost costs costing price priced pay pays paid paying charge charges charged")
 _BETWEEN = word_set("only just is was at about around of for")
+_PAID_FOR = word_set("month piece pop pound gallon head share")
+_BEFORE_YEARS = word_set("in since until by from of after before")
 _LEAST_CENTS = 10
+_USUAL_CENTS = frozenset({95, 99})  # "five ninety nine" is hardly 599
 
 
 def write_price(words: Words, place: int) -> WrittenNumber | None:
@@ -41,8 +44,8 @@ def _unit_between(words: Words, place: int) -> WrittenNumber | None:
 
 def _unit_behind(words: Words, place: int) -> WrittenNumber | None:
     """``nineteen ninety nine dollars``; ``twenty thirty dollars`` is about so much and stays."""
-    pair = _pair(words, place)
-    if pair is None or words[place - 1] == "in":
+    pair = read_pair(words, place)
+    if pair is None or pair.first < _LEAST_CENTS or _about(pair) or words[place - 1] == "in":
         return None
     sign = SIGNS.get(words[pair.end])
     if sign in {None, "£"} or not words[pair.end].endswith("s"):
@@ -51,17 +54,24 @@ def _unit_behind(words: Words, place: int) -> WrittenNumber | None:
 
 
 def _without_unit(words: Words, place: int) -> WrittenNumber | None:
-    """``nineteen ninety nine`` behind ``costs``, ``only`` between them or not."""
+    """``nineteen ninety nine`` behind ``costs``, ``only`` between them or not, and before ``a month``."""
+    pair = read_pair(words, place)
+    if pair is None or counted(words, pair.end) or _about(pair):
+        return None
+    offered = words[place - 2] == "for" and words[place - 1] in {"only", "just"}
     said = words[place - 1] in _COSTS or (words[place - 1] in _BETWEEN and words.lately(place - 1, _COSTS, 2))
-    pair = _pair(words, place) if said else None
-    if pair is None or counted(words, pair.end):
+    sure = pair.first >= _LEAST_CENTS or pair.second in _USUAL_CENTS
+    if not (offered or (said and sure) or _for_each(words, place, pair)):
         return None
     return WrittenNumber(place, pair.end, f"{pair.first}.{pair.second:02d}")
 
 
-def _pair(words: Words, place: int) -> Pair | None:
-    """Two numbers of two figures, not both of them round."""
-    pair = read_pair(words, place)
-    if pair is None or pair.first < _LEAST_CENTS or (pair.first % 10 == 0 and pair.second % 10 == 0):
-        return None
-    return pair
+def _for_each(words: Words, place: int, pair: Pair) -> bool:
+    """Whether a piece or a time follows that is paid for: ``nineteen ninety nine a month``."""
+    paid = words[pair.end] == "each" or (words[pair.end] == "a" and words[pair.end + 1] in _PAID_FOR)
+    return paid and words[place - 1] not in _BEFORE_YEARS
+
+
+def _about(pair: Pair) -> bool:
+    """Whether it is about so much: ``twenty thirty``."""
+    return pair.first % 10 == 0 and pair.second == pair.first + 10

@@ -20,12 +20,16 @@ _LARGE = 10**6
 _LARGEST = 1000
 
 
+def _range(words: Words, place: int, end: int) -> bool:
+    return words[end] in {"to", "or"} or (words[end] == "and" and words[place - 1] == "between")
+
+
 def write_scaled(words: Words, place: int) -> WrittenNumber | None:
     """Write the left number of such a range; below ten, where the right one is written in figures."""
     if words[place] == "a" or crowded(words, place):
         return None
     left = read_cardinal(words, place)
-    if left is None or left.scale or left.value >= _LARGEST or words[left.end] not in {"to", "or"}:
+    if left is None or left.scale or left.value >= _LARGEST or not _range(words, place, left.end):
         return None
     right = read_cardinal(words, left.end + 1)
     size = 0 if right is None else _MULTIPLES.get(words[right.end - 1], 0)

@@ -9,7 +9,7 @@ from earmark.language.written import WrittenNumber
 
 _AGES = frozenset({"year", "month", "week", "day", "hour", "minute"})
 _UNITS = _AGES | word_set(
-    "mile foot inch pound page yard ounce gallon acre karat carat story storey seat man"
+    "mile foot inch pound page yard ounce gallon acre karat carat story storey seat man bit"
 )
 _MEDIA = word_set(
     "ad ads advert commercial commercials clip clips spot spots video videos film timer delay window "

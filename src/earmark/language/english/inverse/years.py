@@ -37,7 +37,8 @@ def read_year(words: Words, place: int, sure: bool = False) -> Cardinal | None:
     if number is None or words[number.end] in _UNITS or _counting(words, place, number, sure):
         return None
     thousands = words.have(place, "two", "thousand") and 2000 + (not sure) <= number.value < 2100
-    return number if thousands or (sure and spoken == "one" and 1000 <= number.value < 2000) else None
+    thousand = sure and spoken == "one" and 1000 < number.value < 2000 and number.value % 100 > 0
+    return number if thousands or thousand else None
 
 
 def _counting(words: Words, place: int, number: Cardinal, sure: bool) -> bool:
@@ -53,9 +54,14 @@ def _pair(words: Words, place: int, century: int, sure: bool) -> Cardinal | None
         alone = words[place + 2] not in NUMBER_WORDS | {"and", "hours"} and not counted(words, place + 2)
         return Cardinal(100 * century, place + 2) if sure and alone else None
     rest = two_figures(words, place + 1)
-    if rest is None or not (sure or (century in _CENTURIES and not counted(words, rest.end))):
+    if rest is None or not (sure or (century in _CENTURIES and not _counting_pair(words, place, rest.end))):
         return None
     return None if words[rest.end] in _UNITS else Cardinal(100 * century + rest.value, rest.end)
+
+
+def _counting_pair(words: Words, place: int, end: int) -> bool:
+    """Whether it counts: ``nineteen twenty people``, but not ``the nineteen ninety six olympics``."""
+    return counted(words, end) and (words[place - 1] != "the" or words[end] in PERSONS)
 
 
 def write_year(words: Words, place: int) -> WrittenNumber | None:
@@ -65,14 +71,17 @@ def write_year(words: Words, place: int) -> WrittenNumber | None:
         return decade
     sure = words[place - 1] in _BEFORE
     year = None if crowded(words, place) else read_year(words, place, sure)
-    if year is None or (words[year.end] in NUMBER_WORDS and not (sure and _counts(words, year.end))):
+    if year is None or (words[year.end] in NUMBER_WORDS and not _separate(words, year.end, sure)):
         return None
     return WrittenNumber(place, year.end, str(year.value))
 
 
-def _counts(words: Words, place: int) -> bool:
-    """Whether a number stands there that counts something: ``in twenty twenty one twenty one people``."""
-    number = read_cardinal(words, place)
+def _separate(words: Words, place: int, sure: bool) -> bool:
+    """Whether another year follows, or a number that counts: ``in twenty twenty one twenty one people``."""
+    year = read_year(words, place)
+    if year is not None and words[year.end] not in NUMBER_WORDS:
+        return True
+    number = read_cardinal(words, place) if sure else None
     return number is not None and (counted(words, number.end) or words[number.end] == "per")
 
 
