@@ -159,6 +159,10 @@ def changed(folder, place, metadata=(), drop=None):
         ("nemo", {"window_size": None}, None, "has window_size '' in its metadata, expected a whole number"),
         ("nemo", {"chunk_shift": "0"}, None, "has chunk_shift '0' in its metadata, expected a whole number"),
         ("nemo", {"cache_last_time_dim2": "x"}, None, "has cache_last_time_dim2 'x' in its metadata"),
+        ("nemo", {"cache_last_time_dim3": 9}, None, r"takes cache_last_time float32 \(1, 1, 16, 4\), by its "
+         r"metadata it would be \(1, 1, 16, 9\): export it again"),
+        ("wenet", {"num_blocks": 3}, None, r"takes attn_cache .* it would be \(3, 2, 8, 16\)"),
+        ("zipformer2", {"T": 45}, None, r"takes x .*, by its metadata it would be \(\?, 45, \?\)"),
         ("nemo", {}, "cache_last_channel_len", "takes 2 states, a streaming model of NeMo has 3"),
         ("nemo", {"cache_last_channel_dim1": None}, None, "has cache_last_channel_dim1 '' in its metadata"),
         ("wenet", {"head": None}, None, "has head '' in its metadata, expected a whole number"),
@@ -168,16 +172,18 @@ def changed(folder, place, metadata=(), drop=None):
         ("zipformer2", {"T": None}, None, "has T '' in its metadata, expected a whole number"),
         ("zipformer2", {"decode_chunk_len": None}, None, "has decode_chunk_len '' in its metadata"),
     ],
-)
+)  # fmt: skip
 def test_faulty_metadata_and_missing_caches_are_a_sentence(name, metadata, drop, message, folders, tmp_path):
     with pytest.raises(ModelError, match=message):
         describe_export(changed(folders[name], tmp_path / name, metadata, drop))
 
 
-def test_a_cache_of_another_size_is_a_sentence(folders, tmp_path):
-    model = open_model(changed(folders["nemo"], tmp_path / "nemo", {"cache_last_time_dim3": 9}))
+def test_a_chunk_that_the_network_refuses_is_a_sentence(models):
+    model = models["nemo"]
+    chunks = replace(model.chunks, length=causal.WINDOW + 1)
+    other = type(model)(replace(model.export, recipe=replace(model.export.recipe, chunks=chunks)))
     with pytest.raises(ModelError, match="failed on chunk 1 of an utterance .*inspect"):
-        model.encode([np.zeros(16_000, np.float32)])
+        other.encode([np.zeros(16_000, np.float32)])
 
 
 def test_features_that_need_the_whole_utterance_are_refused(folders, tmp_path):

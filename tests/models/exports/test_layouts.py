@@ -169,7 +169,7 @@ def test_exports_of_wenet_itself_are_recognised_and_refused(copy):
     for name in ("encoder.onnx", "ctc.onnx", "decoder.onnx"):
         shutil.copy(folder / "model.onnx", folder / name)
     (folder / "model.onnx").unlink()
-    with pytest.raises(ModelError, match=r"holds WeNet's own export \(encoder.onnx, ctc.onnx\), which runs"):
+    with pytest.raises(ModelError, match=r"holds WeNet's own export \(encoder.onnx, ctc.onnx\), which is"):
         describe_export(folder)
 
 

@@ -139,8 +139,8 @@ def find_weights(folder: Path) -> Path:
             return whole
         if all((place / name) in found for name in _OF_WENET):
             raise ModelError(
-                f"{str(folder)!r} holds WeNet's own export ({', '.join(_OF_WENET)}), which runs chunk by "
-                "chunk with caches: export it for whole utterances, as sherpa-onnx's script for WeNet does"
+                f"{str(folder)!r} holds WeNet's own export ({', '.join(_OF_WENET)}), which is in "
+                "pieces: export the model with sherpa-onnx's scripts for WeNet, streaming or not"
             )
         other = next((path for path in found if any(name in path.stem for name in _OTHER_NETWORKS)), None)
         if other is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from earmark.errors import ModelError
 from earmark.models.alphabet import Alphabet
 from earmark.models.exports import described, medasr, nemo, onnx_asr, optimum, wenet, zipformer2
+from earmark.models.exports.chunks import Chunks
 from earmark.models.exports.export import Export, Recipe, static_size, with_bins
 from earmark.models.exports.files import DESCRIPTION, ExportFiles
 from earmark.models.exports.mel import LogMel
@@ -115,12 +116,8 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} takes {graph.axes} at {graph.features!r}, which are no "
             f"{type(recipe.front_end).__name__}: correct the kind of [features], or the axes of [inputs]"
         )
-    mel = recipe.front_end
-    if recipe.chunks is not None and not (isinstance(mel, LogMel) and mel.is_local):
-        raise ModelError(
-            f"{str(files.weights)!r} takes a chunk at a time, and its features ({mel}) need more than that: "
-            "leave normalize, emphasize, edges and rate below [features] as the layout has them"
-        )
+    if recipe.chunks is not None:
+        _check_chunks(files, recipe, recipe.chunks)
     frames = static_size(header, graph.features, graph.axes.index("N" if graph.axes == "BN" else "T"))
     if frames is not None and recipe.chunks is None:
         raise ModelError(
@@ -134,3 +131,24 @@ def check_graph(files: ExportFiles, recipe: Recipe) -> None:
             f"{str(files.weights)!r} wants the inputs {', '.join(unfed)} besides {', '.join(fed)}, which "
             "earmark cannot feed: caches are of streaming models, export it for whole utterances"
         )
+
+
+def _check_chunks(files: ExportFiles, recipe: Recipe, chunks: Chunks) -> None:
+    """Refuse features that need more than a chunk, and metadata that contradict the graph."""
+    mel, graph = recipe.front_end, recipe.graph
+    if not (isinstance(mel, LogMel) and mel.is_local):
+        raise ModelError(
+            f"{str(files.weights)!r} takes a chunk at a time, and its features ({mel}) need more than that: "
+            "leave normalize, emphasize, edges and rate below [features] as the layout has them"
+        )
+    said = {state.given: state.shape for state in chunks.states}
+    features: list[int | None] = [None, None, None]
+    features[graph.axes.index("T")] = chunks.length
+    for tensor in files.header.inputs:
+        shape = tuple(features) if tensor.name == graph.features else said.get(tensor.name, tensor.shape)
+        pairs = zip(tensor.shape, shape, strict=False)
+        if any(isinstance(own, int) and size is not None and own != size for own, size in pairs):
+            raise ModelError(
+                f"{str(files.weights)!r} takes {tensor}, by its metadata it would be "
+                f"({', '.join('?' if size is None else str(size) for size in shape)}): export it again"
+            )
