@@ -7,11 +7,7 @@ Writes docs/figures/streaming.md. Clips are taken evenly from the development se
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 from unittest.mock import patch
 
 import numpy as np
@@ -19,46 +15,26 @@ import numpy as np
 from benchmarks.common.arguments import common_parser
 from benchmarks.common.page import page, percent, section, table, write_page
 from benchmarks.common.sets import BOOKS, NAMES, distractor_files, unpacked
-from earmark import Recognizer, TranscribedWord, Transcript, WordList
-from earmark.audio import RATE, load_audio
-from earmark.audio.waveform import Samples
+from benchmarks.studies.stream_runs import (
+    Run,
+    first_shown,
+    first_stable,
+    shown_entries,
+    streamed,
+    taken_back,
+)
+from earmark import Recognizer, WordList
 from earmark.evaluation.lists import build_lists
 from earmark.evaluation.manifest import Utterance, load_manifest
 from earmark.evaluation.score import UtteranceScore, inventories, score_text
-from earmark.live import Partial, unfinished
+from earmark.live import windows
 
 STUDY = "studies.streaming"
-CLIPS = 12  # of each set
-FEW = 3  # of each set, for the tables that stream them again and again
+CLIPS = 40  # of each set
+FEW = 8  # of each set, for the tables that stream them again and again
 LISTED = 1000  # distractors in a list
-SILENCE = np.zeros(round(1.2 * RATE), np.float32)  # behind each clip: an end point
 BLOCKS = (20, 100, 500)  # milliseconds
-NEAR = 0.25  # seconds by which the times of one word in two hypotheses may differ
-WINDOWS = ((0.384, 1.92, 0.192), (0.192, 1.92, 0.192), (0.384, 1.92, 0.384))
-
-Result = TypeVar("Result")
-
-
-@dataclass
-class Run:
-    """One clip through a stream."""
-
-    seconds: float
-    finals: list[Transcript] = field(default_factory=list)
-    partials: list[tuple[float, Partial]] = field(default_factory=list)  # seconds of the stream taken before
-    accepting: list[float] = field(default_factory=list)  # processor seconds of each call
-    reading: list[float] = field(default_factory=list)
-    finishing: list[float] = field(default_factory=list)  # of calls that returned a transcript
-
-    @property
-    def words(self) -> list[TranscribedWord]:
-        """Of the finals."""
-        return [word for final in self.finals for word in final.words]
-
-    @property
-    def text(self) -> str:
-        """Of the finals."""
-        return " ".join(final.text for final in self.finals)
+WINDOWS = ((0.384, 1.44, 0.096), (0.288, 1.44, 0.096), (0.384, 1.44, 0.192), (0.384, 1.92, 0.192))
 
 
 def main() -> None:
@@ -88,39 +64,6 @@ def main() -> None:
         write_page("streaming", text)
     else:
         print(text)
-
-
-def streamed(recognizer: Recognizer, row: Utterance, words: WordList | None, milliseconds: int = 100) -> Run:
-    """Send a clip through a stream, block after block, as a microphone would."""
-    audio = np.concatenate([load_audio(row.audio).samples, SILENCE])
-    stream, run = recognizer.stream(words), Run(len(audio) / RATE)
-    for block in blocks_of(audio, milliseconds * RATE // 1000):
-        _timed(run.accepting, stream.accept, block)
-        take(run, stream.take_final)
-        run.partials.append((stream.seconds, _timed(run.reading, stream.partial)))
-    take(run, stream.finish)
-    return run
-
-
-def take(run: Run, call: Callable[[], list[Transcript]]) -> None:
-    """Keep the finals that a call returns, and its time where it returned some."""
-    spent: list[float] = []
-    found = _timed(spent, call)
-    run.finals += found
-    run.finishing += spent if found else []
-
-
-def blocks_of(audio: Samples, size: int) -> Iterator[Samples]:
-    """(size,) pieces."""
-    return (audio[at : at + size] for at in range(0, len(audio), size))
-
-
-def _timed(spent: list[float], call: Callable[..., Result], *arguments: object) -> Result:
-    """Call, and append the thread's processor seconds: what others do on the machine does not count."""
-    began = time.thread_time()
-    result = call(*arguments)
-    spent.append(time.thread_time() - began)
-    return result
 
 
 def accuracy_section(
@@ -156,52 +99,28 @@ def rates(scores: Sequence[UtteranceScore]) -> tuple[str, str, int]:
     return percent(errors), percent(2 * found / (2 * found + missed + wrong)) if said else "-", wrong
 
 
-def first_shown(run: Run) -> list[float | None]:
-    """Seconds of the stream from the end of each final word to the first partial that has it."""
-    found: list[float | None] = []
-    for word in run.words:
-        at = next((at for at, partial in run.partials if has(partial.words, word)), None)
-        found.append(None if at is None else at - word.end)
-    return found
-
-
-def has(words: Sequence[TranscribedWord], word: TranscribedWord) -> bool:
-    """Whether a word stands among others at its place."""
-    return any(one.text == word.text and abs(one.start - word.start) <= NEAR for one in words)
-
-
-def last_partials(run: Run) -> list[Partial]:
-    """The last partial of each utterance."""
-    pairs = pairwise([*(partial for _, partial in run.partials), Partial("", "")])
-    return [before for before, after in pairs if before.words and not after.words]
-
-
-def taken_back(runs: Sequence[Run]) -> tuple[int, int]:
-    """Stable words that the finals have not, and all stable words."""
-    gone = count = 0
-    for run in runs:
-        for partial in last_partials(run):
-            stable = partial.words[: len(partial.stable.split())]
-            count += len(stable)
-            gone += sum(not has(run.words, word) for word in stable)
-    return gone, count
-
-
-def latency_table(runs: Sequence[Run]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def latency_table(runs: Sequence[Run]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """Head and rows."""
     shown = [at for run in runs for at in first_shown(run)]
     seen = [at for at in shown if at is not None]
     ends = [final.seconds - final.words[-1].end for run in runs for final in run.finals if final.words]
     reading = [spent for run in runs for spent in run.reading if spent > 0.002]  # others had nothing new
     finishing = [spent for run in runs for spent in run.finishing]
-    gone, stable = taken_back(runs)
+    ahead = [spent for run in runs for spent in run.ahead if spent > 0.01]  # others read nothing
+    settled = [at for run in runs for at in first_stable(run)]
+    (gone, stable), (entries, vanished, lost) = taken_back(runs), shown_entries(runs)
     rows = [
         ("from a word's end to the first partial with it, s of audio", *quantiles(seen)),
         ("from an utterance's last word to its end point, s of audio", *quantiles(ends)),
         ("a partial with something new, s of processor", *quantiles(reading)),
-        ("a transcript, s of processor", *quantiles(finishing)),
+        ("an utterance read ahead in a pause, s of processor", *quantiles(ahead)),
+        ("a transcript at its end point, s of processor", *quantiles(finishing)),
+        ("utterances read ahead in vain, by utterance", f"{(len(ahead) - len(ends)) / len(ends):.2f}", ""),
+        ("from a word's end to the first partial that has it as stable, s of audio", *quantiles(settled)),
         ("words that no partial had before the final", percent(1 - len(seen) / len(shown)), ""),
         ("stable words that the final does not have", f"{percent(gone / stable)} ({gone} of {stable})", ""),
+        ("entries in partials that the final does not have", f"{vanished} of {entries}", ""),
+        ("those that it does not have among the rejected", lost, ""),
     ]
     return ("what", "median", "90 %"), rows
 
@@ -218,8 +137,8 @@ def cost_rows(
     for size in BLOCKS:
         runs = [streamed(recognizer, row, words, size) for row, words in rows]
         seconds = sum(run.seconds for run in runs)
-        kinds = ("accepting", "reading", "finishing")
-        shares = [sum(sum(getattr(run, kind)) for run in runs) / seconds for kind in kinds]
+        kinds = (("accepting",), ("reading",), ("finishing", "ahead"))
+        shares = [sum(sum(getattr(run, k)) for run in runs for k in kind) / seconds for kind in kinds]
         yield (f"{size} ms", *(f"{share:.3f}" for share in (*shares, sum(shares))))
 
 
@@ -228,7 +147,7 @@ def window_rows(
 ) -> Iterator[tuple[str, ...]]:
     """Latency, stability and cost of partials by the windows that are encoded."""
     for every, left, right in WINDOWS:
-        with patch.multiple(unfinished, EVERY=every, LEFT=left, RIGHT=right):
+        with patch.multiple(windows, EVERY=every, LEFT=left, RIGHT=right):
             runs = [streamed(recognizer, row, words) for row, words in rows]
         shown = [at for run in runs for at in first_shown(run)]
         seen = [at for at in shown if at is not None]

@@ -21,7 +21,7 @@ from benchmarks.common.arguments import common_parser
 from benchmarks.common.page import page, section, table, write_page
 from benchmarks.studies.service_lists import Clip, client_list, clips_of
 from benchmarks.studies.service_streams import spoken
-from benchmarks.studies.streaming import has
+from benchmarks.studies.stream_runs import has
 from earmark import LiveStream, Recognizer, TranscribedWord, Transcript
 from earmark.audio import RATE
 from earmark.audio.waveform import Samples

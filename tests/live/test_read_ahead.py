@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from earmark import EndPoints
+from earmark.errors import EmissionsError
 
 RATE = 16_000
 
@@ -73,3 +74,21 @@ def test_a_list_that_changes_in_the_pause_counts_for_what_follows(recognizer, au
         stream.accept(audio[at : at + RATE // 20])
         found += stream.take_final()
     assert [[entry.entry for entry in final.entries] for final in found] == [["adalimumab"], ["Albuquerque"]]
+
+
+def test_a_model_that_fails_in_the_pause_is_asked_again(recognizer, audio, monkeypatch):
+    asked = []
+
+    def fails(model, batch):
+        asked.append(batch)
+        raise EmissionsError("out of memory")
+
+    stream = recognizer.stream()
+    for block in np.split(audio[: 5 * RATE], 50):  # 0.4 s behind the last word
+        stream.accept(block)
+        with monkeypatch.context() as patch:
+            patch.setattr("earmark.live.windows.encode_chunks", fails)
+            assert stream.take_final() == []
+    assert asked
+    (final,) = stream.finish()
+    assert "adalimumab" in final.text

@@ -12,7 +12,7 @@ from earmark.offline import Chunk
 
 Work = TypeVar("Work")
 
-LEFT = 1.92  # seconds of audio before new frames that are encoded with them: docs/design/streaming.md
+LEFT = 1.44  # seconds of audio before new frames that are encoded with them: docs/design/streaming.md
 VERIFIED = 1.536  # seconds of new frames after which all passes run and words become stable
 KEPT = 7.68  # seconds at most that they run on: words are stable after 4, and passes need some before them
 

@@ -25,7 +25,7 @@ from earmark.models.phones_beside import ModelWithPhones
 from earmark.offline import Chunk, encode_chunks
 
 EVERY = 0.384  # seconds of new audio in a window; half of it costs twice the work and saves 0.1 s
-RIGHT = 0.192  # seconds behind them that the encoder sees
+RIGHT = 0.096  # seconds behind them that the encoder sees
 
 
 @dataclass(frozen=True)
