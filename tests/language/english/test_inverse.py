@@ -76,7 +76,7 @@ def test_pieces_are_in_order_and_never_overlap(words: list[str]):
 
 @given(st.lists(st.sampled_from(sorted(DEFAULT.common_words - NUMBER_WORDS))))
 def test_words_that_are_not_numbers_stay(words: list[str]):
-    assert not DEFAULT.write_numbers(words)
+    assert not any(any(map(str.isdigit, number.text)) for number in DEFAULT.write_numbers(words))
 
 
 @pytest.mark.parametrize("unit", ["point five and", "a b", "uh", "two", "w w w dot", "anna at", "a hundred"])

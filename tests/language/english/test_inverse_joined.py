@@ -26,7 +26,7 @@ def forms(spoken: str) -> Iterator[str]:
         stop = len(words) if number is None else number.first
         yield from ("word" if word in NUMBER_WORDS else "" for word in words[place:stop])
         if number is not None:
-            yield "figure"
+            yield "figure" if any(map(str.isdigit, number.text)) else ""
             place = number.end
 
 
