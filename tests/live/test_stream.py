@@ -265,6 +265,6 @@ def test_speech_without_a_pause_ends_at_the_longest_utterance(recognizer, audio)
 def test_utterances_that_wait_are_counted(recognizer, audio):
     stream = recognizer.stream()
     stream.accept(audio)
-    assert stream.waiting == 2  # the third goes on
+    assert stream.waiting == 3
     stream.take_final()
     assert stream.waiting == 0
