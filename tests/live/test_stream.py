@@ -260,3 +260,11 @@ def test_speech_without_a_pause_ends_at_the_longest_utterance(recognizer, audio)
     said, again = (" ".join(f.text for f in found).split() for found in (whole, cut))
     assert len(align(said, again).matches) >= 0.9 * len(said)
     assert cut == finals(recognizer.stream(end_points=EndPoints(longest=12.0)), [audio])
+
+
+def test_utterances_that_wait_are_counted(recognizer, audio):
+    stream = recognizer.stream()
+    stream.accept(audio)
+    assert stream.waiting == 3
+    stream.take_final()
+    assert stream.waiting == 0

@@ -17,7 +17,7 @@ VERIFIED = 1.536  # seconds of new frames after which all passes run and words b
 KEPT = 7.68  # seconds at most that they run on: words are stable after 4, and passes need some before them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """New frames of an utterance."""
 

@@ -83,6 +83,11 @@ class LiveStream(NotPickled):
         """The list of the words to come."""
         return self._utterances.lists.words
 
+    @property
+    def waiting(self) -> int:
+        """Utterances that have ended and whose transcripts were not taken."""
+        return len(self._ended)
+
     def accept(self, samples: NDArray[Any], rate: int = RATE) -> None:
         """Take a block of audio. Speech is looked for; nothing is encoded.
 

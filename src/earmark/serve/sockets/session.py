@@ -176,6 +176,8 @@ class Session:
         if not with_partial:
             return
         partial = await self.partial()
+        if self._stream.stream.waiting:  # it may be of the utterance behind one that has just ended
+            return
         if partial.text and partial.text != self._shown:
             await listener.partial(partial)
         self._shown = partial.text
