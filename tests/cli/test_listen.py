@@ -175,3 +175,11 @@ def test_ctrl_c_ends_the_microphone_with_its_last_words(monkeypatch, capsys, pcm
     monkeypatch.setattr("earmark.cli.listen.microphone_blocks", blocks)
     assert main(["listen", "--device", "3", "--threads", "1"]) == 0
     assert "Our cousins drove" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"), [(b"OggS\0\2", "Ogg"), (b"fLaC", "FLAC"), (b"\0\0\0\x20ftypisom", "MP4"), (b"ID3\4", "MP3")]
+)
+def test_files_that_would_be_noise_are_refused(head, kind):
+    with pytest.raises(AudioError, match=f"^standard input is {kind}, expected WAV or 16-bit samples"):
+        list(pipe_blocks(Pipe(head + bytes(4000)), RATE))

@@ -12,6 +12,11 @@ from earmark.audio.microphone import BLOCK_SECONDS, Block
 from earmark.errors import AudioError
 
 PCM, EXTENSIBLE, BITS = 1, 0xFFFE, 16  # format tags of WAV
+# First bytes of files that would be noise if they were taken for samples, by place.
+COMPRESSED = {
+    (0, b"OggS"): "Ogg", (0, b"fLaC"): "FLAC", (0, b"ID3"): "MP3", (4, b"ftyp"): "MP4", (0, b"caff"): "CAF",
+    (0, b"\x1aE\xdf\xa3"): "WebM or Matroska", (0, b"FORM"): "AIFF", (0, b"#!AMR"): "AMR", (0, b".snd"): "AU",
+}  # fmt: skip
 
 
 def pipe_blocks(pipe: BinaryIO, rate: int) -> Iterator[Block]:
@@ -22,9 +27,15 @@ def pipe_blocks(pipe: BinaryIO, rate: int) -> Iterator[Block]:
         rate: samples a second of PCM without a header.
 
     Raises:
-        AudioError: the WAV is not 16-bit PCM, or its header is damaged.
+        AudioError: the WAV is not 16-bit PCM, its header is damaged, or it is a file of another kind.
     """
     head = _read(pipe, 12)
+    kind = next((kind for (at, sign), kind in COMPRESSED.items() if head.startswith(sign, at)), None)
+    if kind is not None:
+        raise AudioError(
+            f"standard input is {kind}, expected WAV or 16-bit samples: convert it while it is read, "
+            "ffmpeg -i FILE -f wav -c:a pcm_s16le - | earmark listen -"
+        )
     channels = 1
     if head[:4] == b"RIFF" and head[8:] == b"WAVE":
         rate, channels = _header(pipe)
