@@ -178,7 +178,8 @@ def test_ctrl_c_ends_the_microphone_with_its_last_words(monkeypatch, capsys, pcm
 
 
 @pytest.mark.parametrize(
-    ("head", "kind"), [(b"OggS\0\2", "Ogg"), (b"fLaC", "FLAC"), (b"\0\0\0\x20ftypisom", "MP4"), (b"ID3\4", "MP3")]
+    ("head", "kind"),
+    [(b"OggS\0\2", "Ogg"), (b"fLaC", "FLAC"), (b"\0\0\0\x20ftypisom", "MP4"), (b"ID3\4", "MP3")],
 )
 def test_files_that_would_be_noise_are_refused(head, kind):
     with pytest.raises(AudioError, match=f"^standard input is {kind}, expected WAV or 16-bit samples"):
