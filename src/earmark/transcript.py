@@ -88,11 +88,8 @@ class WrittenEntry:
     # entry that a partial of a stream has shown
 
     def to_dict(self) -> dict[str, Any]:
-        """Return every field, numbers to four places; "reason" where there is one."""
-        fields = {key: _rounded(value) for key, value in asdict(self).items()}
-        if self.reason is None:
-            del fields["reason"]
-        return fields
+        """Return every field, numbers to four places."""
+        return {key: _rounded(value) for key, value in asdict(self).items()}
 
 
 @dataclass(frozen=True)

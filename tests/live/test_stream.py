@@ -268,3 +268,32 @@ def test_utterances_that_wait_are_counted(recognizer, audio):
     assert stream.waiting == 3
     stream.take_final()
     assert stream.waiting == 0
+
+
+def test_a_cancelled_call_loses_no_transcript(recognizer, audio, whole):
+    """Its thread goes on; what it finds comes with the next call."""
+
+    async def run():
+        stream, found = AsyncStream(recognizer.stream()), []
+        await stream.accept(audio)
+        for method in (stream.take_final, stream.finish):
+            call = asyncio.ensure_future(method())
+            await asyncio.sleep(0.001)  # it is in its thread
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+        while stream.stream.waiting:
+            await asyncio.sleep(0.01)
+        found += await stream.take_final()
+        with pytest.raises(EarmarkError, match="finished"):
+            await stream.finish()
+        return found
+
+    assert asyncio.run(run()) == whole
+
+
+def test_an_empty_block_says_nothing_of_the_rate(recognizer, audio, whole):
+    stream = recognizer.stream()
+    stream.accept(audio[:0], 8000)
+    stream.accept(audio, RATE)
+    assert stream.finish() == whole

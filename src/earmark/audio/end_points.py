@@ -19,7 +19,7 @@ class EndPoints:
 
     pause: float = 0.6  # seconds that end an utterance of at least ``least``: people end sentences
     least: float = 1.5  # seconds: shorter ones have no context, longer ones join what was said apart
-    silence: float = 2.0  # seconds that end every utterance
+    silence: float = 2.0  # seconds that end a shorter one
     longest: float | None = None  # seconds of an utterance, pauses or not: cut at a short pause, or where
     # it is quietest. None: 2 to 6 minutes, as in recordings
 

@@ -48,6 +48,8 @@ class Incoming:
 
     def add(self, mono: Samples, rate: int) -> Iterator[Samples]:
         """Take what :meth:`checked` returned; yield blocks at 16 kHz."""
+        if not len(mono):
+            return  # it says nothing, not even the rate
         if self._stage is None:
             self.rate = rate
             resampled = Chained(Reblock(-(-rate // PER_SECOND)), _Resampler(rate, self.meter))
