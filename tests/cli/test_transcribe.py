@@ -10,7 +10,7 @@ TEXT = "president zelenskyy met the queen"
 EVIDENCE = [
     "entry", "text", "start", "end", "confidence", "boost", "lm", "spoken", "alternative", "acoustic",
     "phones", "words", "phone_match", "log_odds", "attention", "acoustic_confidence", "context",
-    "rarity", "techniques", "verifier", "ending"
+    "rarity", "techniques", "verifier", "ending", "reason",
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_entries_that_the_final_has_are_left_as_they_are(kind):
     shown.add([evidence("Fremont", 1.0, 1.5)])
     final = final_of(**{kind: (evidence("Fremont", 1.5 + NEAR / 2, 2.0),)}, considered=("Fremont",))
     assert shown.complete(final, 9.0) is final
-    assert "reason" not in getattr(final, kind)[0].to_dict()
+    assert getattr(final, kind)[0].to_dict()["reason"] is None
 
 
 def test_a_second_place_is_another_entry():
