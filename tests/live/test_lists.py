@@ -157,6 +157,14 @@ def test_parts_lose_no_word_and_read_none_twice(lengths, layouts, changes):
     assert ends == sorted(ends)
 
 
+def test_a_short_word_is_not_taken_for_its_neighbour():
+    """"1" of B begins 0.07 s before "2" of A, and has no counterpart there."""
+    before = reading("B", [0.5, 0.12, 0.5, 0.5], [1, 1, 1, 1], [1])
+    after = reading("A", [0.5, 0.12, 0.5, 0.5], [2, 1, 1], [0])
+    found = parts([(0.0, "B"), (0.4, "A")], {"A": after, "B": before}.get)
+    assert " ".join(word.text for part in found for word, _, _ in part.written) == "0 1 2 3"
+
+
 def test_a_change_between_words_that_both_readings_have():
     before = reading("A", [0.5] * 6, [1] * 6, [0])
     after = reading("B", [0.5] * 6, [2, 1, 1, 1, 1], [0])

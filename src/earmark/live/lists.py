@@ -12,7 +12,7 @@ from earmark.live.partial import Written
 from earmark.models.alphabet import Alphabet
 
 Change = tuple[float, BiasList | None]  # seconds of the stream from which a list is in force
-MEET = 0.1  # seconds, two frames, by which the search places a word differently with another list
+MEET = 0.05  # seconds, a frame, by which the search places a word differently with another list
 
 
 class Lists:
@@ -104,10 +104,18 @@ def _begun(written: Sequence[Written], first: int, seconds: float) -> int:
 
 
 def _meeting(written: Sequence[Written], due: int, other: Sequence[Written]) -> tuple[int, int] | None:
-    """The first words, from ``due`` on, that two readings begin at one place."""
+    """The first words, from ``due`` on, that both readings begin at one place: each nearest to the other."""
+    if not other:
+        return None
     for last in range(due, len(written)):
         start = written[last][0].start
-        nearest = min(range(len(other)), key=lambda n: abs(other[n][0].start - start), default=None)
-        if nearest is not None and abs(other[nearest][0].start - start) <= MEET:
+        nearest = _nearest(other, start)
+        began = other[nearest][0].start
+        if abs(began - start) <= MEET and _nearest(written, began) == last:
             return last, nearest
     return None
+
+
+def _nearest(written: Sequence[Written], start: float) -> int:
+    """The word that begins nearest to a place of the stream."""
+    return min(range(len(written)), key=lambda n: abs(written[n][0].start - start))
