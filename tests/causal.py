@@ -127,6 +127,11 @@ ZIPFORMER_METADATA = {
 LAYOUTS = ("nemo", "wenet", "zipformer2")
 
 
+def write_all(place: Path, tokenizer: bytes) -> dict[str, Path]:
+    """Write a folder of each layout."""
+    return {name: write(place / name, name, tokenizer) for name in LAYOUTS}
+
+
 def write(folder: Path, layout: str, tokenizer: bytes) -> Path:
     """Write a folder with a network and its labels."""
     folder.mkdir(parents=True, exist_ok=True)

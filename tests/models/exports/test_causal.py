@@ -24,8 +24,7 @@ HALF = np.zeros(8000, np.float32)
 
 @pytest.fixture(scope="module")
 def folders(tokenizer, tmp_path_factory):
-    place = tmp_path_factory.mktemp("causal")
-    return {name: causal.write(place / name, name, tokenizer) for name in causal.LAYOUTS}
+    return causal.write_all(tmp_path_factory.mktemp("causal"), tokenizer)
 
 
 @pytest.fixture(scope="module")

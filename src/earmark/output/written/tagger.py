@@ -53,8 +53,7 @@ class Tags:
         """Return the case of each word, an index into CASES.
 
         Args:
-            common: whether each of the N words is a common one, such as ``us``, which is rarely an
-                acronym;
+            common: whether each of the N words is a common one, such as ``us``, which is rarely an acronym;
                 None where that is not known.
         """
         cases = self.cases.copy()

@@ -9,7 +9,7 @@ from earmark.language.written import WrittenNumber
 _FIXED = {
     ("x", "ray"): "X-ray", ("x", "rays"): "X-rays", ("t", "shirt"): "T-shirt", ("t", "shirts"): "T-shirts",
     ("e", "mail"): "email", ("e", "mails"): "emails", ("u", "turn"): "U-turn", ("u", "turns"): "U-turns",
-    ("p", "h", "d"): "PhD", ("o", "k"): "OK", ("i", "e"): "i.e.", ("e", "g"): "e.g.",
+    ("p", "h", "d"): "PhD", ("i", "e"): "i.e.", ("e", "g"): "e.g.",
     ("c", "o", "two"): "CO2", ("co", "two"): "CO2", ("h", "two", "o"): "H2O",
 }  # fmt: skip
 _LONGEST = 6  # letters; more are a word that is spelt
